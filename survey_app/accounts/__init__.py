@@ -1,0 +1,151 @@
+"""Staff accounts: each has one role; passwords are kept as Argon2 hashes. Each public write is one transaction, audited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask_security import SQLAlchemyUserDatastore, hash_password, verify_password
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from .. import audit
+from ..database import db
+from ..models import Role, StaffAccount, StaffRole
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+LEAST_LENGTH = 12
+MOST_LENGTH = 200
+
+
+class AccountRefused(ValueError):
+    """Something that cannot be done to an account, and why."""
+
+
+def datastore() -> SQLAlchemyUserDatastore:
+    """Where Flask-Security finds the accounts."""
+    return SQLAlchemyUserDatastore(db, StaffAccount, StaffRole)
+
+
+def add(email: str, role: Role, password: str) -> StaffAccount:
+    """Makes an account with one role. Raises AccountRefused."""
+    address = email.strip().lower()
+    name, at, domain = address.partition("@")
+    if not (name and at and domain) or any(character.isspace() for character in address) or len(address) > 254:
+        raise AccountRefused(f"'{email}' is not an e-mail address.")
+    _check_password(password)
+    if find(address):
+        raise AccountRefused(f"There is already an account for {address}.")
+    datastore().create_user(email=address, password=hash_password(password),
+                            roles=[datastore().find_or_create_role(str(role))])
+    audit.record("account added", address, role=str(role))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        raise AccountRefused(f"There is already an account for {address}.") from None
+    return db.session.scalars(select(StaffAccount).where(StaffAccount.email == address)).one()
+
+
+def remove(email: str) -> None:
+    """Deletes an account, if there is one. Who is signed in with it is out at the next request."""
+    if account := find(email):
+        _keep_an_admin(account)
+        db.session.delete(account)
+        audit.record("account deleted", account.email)
+        db.session.commit()
+
+
+def find(email: str) -> StaffAccount | None:
+    """The account of an e-mail address."""
+    return db.session.scalars(select(StaffAccount).where(StaffAccount.email == email.strip().lower())).one_or_none()
+
+
+def get(account_id: int) -> StaffAccount | None:
+    """The account with this number."""
+    return db.session.get(StaffAccount, account_id)
+
+
+def listed() -> Sequence[StaffAccount]:
+    """Every account, by e-mail address."""
+    return db.session.scalars(select(StaffAccount).order_by(StaffAccount.email)).all()
+
+
+def set_role(account: StaffAccount, role: Role) -> None:
+    """Gives an account another role, from its next request on."""
+    if account.role is role:
+        return
+    if role is not Role.ADMIN:
+        _keep_an_admin(account)
+    audit.record("role changed", account.email, before=str(account.role), after=str(role))
+    account.roles = [datastore().find_or_create_role(str(role))]  # type: ignore[list-item]  # the library knows only its base
+    db.session.commit()
+
+
+def set_active(account: StaffAccount, active: bool) -> None:
+    """Lets an account sign in, or not; deactivated, it is signed out at its next request, wherever it is."""
+    if account.active == active:
+        return
+    if not active:
+        _keep_an_admin(account)
+        datastore().set_uniquifier(account)
+    account.active = active
+    audit.record("account activated" if active else "account deactivated", account.email)
+    db.session.commit()
+
+
+def set_password(account: StaffAccount, password: str) -> None:
+    """Gives an account a new password; every session, and every link to set a password, ends. Raises AccountRefused."""
+    _check_password(password)
+    account.password = hash_password(password)
+    datastore().set_uniquifier(account)
+    audit.record("password set", account.email, who=account.email)
+    db.session.commit()
+
+
+def change_password(account: StaffAccount, current: str, password: str) -> None:
+    """As `set_password`, for who knows the current one. Raises AccountRefused."""
+    if not verify_password(current, account.password):
+        raise AccountRefused("The current password is not right.")
+    set_password(account, password)
+
+
+def sign_out_everywhere(account: StaffAccount) -> None:
+    """Ends every session of an account, this one too."""
+    datastore().set_uniquifier(account)
+    audit.record("signed out everywhere", account.email)
+    db.session.commit()
+
+
+def settings(app: Flask) -> dict[str, object]:
+    """How Flask-Security is set up: sign-in and sign-out alone, under /staff, with Argon2."""
+    return {
+        "SECURITY_URL_PREFIX": "/staff", "SECURITY_LOGIN_URL": "/sign-in", "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_LOGOUT_METHODS": ["POST"], "SECURITY_POST_LOGIN_VIEW": "/staff/", "SECURITY_POST_LOGOUT_VIEW": "/staff/sign-in",
+        "SECURITY_PASSWORD_HASH": "argon2", "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],   # asked for, and not used for Argon2, which salts itself
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_UNAUTHORIZED_VIEW": None, "SECURITY_REGISTERABLE": False, "SECURITY_SEND_REGISTER_EMAIL": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True, "SECURITY_REDIRECT_VALIDATE_MODE": "regex",
+        "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),          # its page that asks for the password again is not used
+        "SECURITY_STATIC_FOLDER": None, "SECURITY_FLASH_MESSAGES": False,
+    }
+
+
+def _check_password(password: str) -> None:
+    if len(password) < LEAST_LENGTH:
+        raise AccountRefused(f"The password must have at least {LEAST_LENGTH} characters.")
+    if len(password) > MOST_LENGTH:
+        raise AccountRefused(f"The password must have at most {MOST_LENGTH} characters.")
+
+
+def _keep_an_admin(account: StaffAccount) -> None:
+    """Refuses to leave nobody who can make accounts."""
+    admins = select(func.count()).select_from(StaffAccount).where(
+        StaffAccount.active, StaffAccount.roles.any(StaffRole.name == str(Role.ADMIN)))
+    if account.active and account.role is Role.ADMIN and db.session.scalar(admins) == 1:
+        raise AccountRefused(f"{account.email} is the only admin. Make another admin first.")

@@ -1,0 +1,131 @@
+"""The second step of signing in: a code from an authenticator (TOTP, RFC 6238), or one of ten recovery codes.
+
+An authenticator's secret is an HMAC, under SECRET_KEY, of a random part that the account keeps: a stolen copy of the
+database alone makes no codes. A code is taken once, and a recovery code is deleted as it is used, each by one statement
+that no second request can repeat.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import struct
+import time
+from urllib.parse import quote, urlencode
+
+from flask import current_app
+from sqlalchemy import delete, func, insert, select, update
+
+from .. import audit
+from ..database import db
+from ..models import RecoveryCode, StaffAccount
+from . import AccountRefused
+
+STEP = 30          # seconds that a code stands for
+DRIFT = 1          # steps that a clock may be early or late
+RECOVERY_CODES = 10
+
+
+def new_part() -> str:
+    """The random part of a new secret."""
+    return secrets.token_urlsafe(24)
+
+
+def key(part: str) -> str:
+    """The secret as an authenticator takes it: 160 bits in base32."""
+    return base64.b32encode(_keyed("second step", part).digest()[:20]).decode()
+
+
+def address(part: str, email: str) -> str:
+    """The otpauth address that sets up an authenticator."""
+    issuer = "Have Your Say"
+    query = urlencode({"secret": key(part), "issuer": issuer}, quote_via=quote)   # period and digits are the usual ones
+    return f"otpauth://totp/{quote(f'{issuer}:{email}')}?{query}"
+
+
+def code(part: str, step: int) -> str:
+    """The six digits of a 30-second step since 1970."""
+    digest = hmac.new(base64.b32decode(key(part)), struct.pack(">Q", step), hashlib.sha1).digest()
+    start = digest[-1] & 0x0F
+    number: int = struct.unpack(">I", digest[start:start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def set_up(account: StaffAccount, part: str, typed: str) -> list[str]:
+    """Turns the second step on, once a first code proves that the authenticator works. Gives the recovery codes."""
+    step = _matching(part, typed)
+    if step is None:
+        raise AccountRefused("The code is not right. Wait for the next code of your authenticator app and enter that.")
+    account.second_step, account.second_step_used = part, step
+    audit.record("second step set up", account.email)
+    return _new_recovery_codes(account)
+
+
+def renew_recovery_codes(account: StaffAccount) -> list[str]:
+    """Ten new codes; those before no longer work."""
+    audit.record("recovery codes renewed", account.email)
+    return _new_recovery_codes(account)
+
+
+def remove(account: StaffAccount) -> None:
+    """Turns the second step off."""
+    account.second_step, account.second_step_used = "", 0
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    audit.record("second step removed", account.email)
+    db.session.commit()
+
+
+def passes(account: StaffAccount, typed: str) -> bool:
+    """Whether a code, from the authenticator or a recovery code, is right; it never is again."""
+    typed = typed.replace(" ", "")
+    taken = _take(account, typed) if typed.isdigit() else _use_recovery_code(account, typed)
+    audit.record("second step passed" if taken else "second step failed", account.email)
+    db.session.commit()
+    return taken
+
+
+def recovery_codes_left(account: StaffAccount) -> int:
+    """How many recovery codes an account has not used."""
+    return db.session.scalar(select(func.count()).where(RecoveryCode.account_id == account.id)) or 0
+
+
+def _take(account: StaffAccount, typed: str) -> bool:
+    step = _matching(account.second_step, typed)
+    if step is None:
+        return False
+    first_time = (update(StaffAccount).where(StaffAccount.id == account.id, StaffAccount.second_step_used < step)
+                  .values(second_step_used=step).returning(StaffAccount.id))
+    return db.session.execute(first_time).first() is not None
+
+
+def _use_recovery_code(account: StaffAccount, typed: str) -> bool:
+    used = (delete(RecoveryCode).where(RecoveryCode.account_id == account.id, RecoveryCode.digest == _digest(account, typed))
+            .returning(RecoveryCode.digest))
+    return db.session.execute(used).first() is not None
+
+
+def _matching(part: str, typed: str) -> int | None:
+    """The step, now or one away, whose code was typed."""
+    now = int(time.time()) // STEP
+    return next((step for step in range(now - DRIFT, now + DRIFT + 1)
+                 if hmac.compare_digest(code(part, step).encode(), typed.replace(" ", "").encode())), None)
+
+
+def _new_recovery_codes(account: StaffAccount) -> list[str]:
+    db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    codes = [f"{letters[:5]}-{letters[5:]}" for letters in
+             (base64.b32encode(secrets.token_bytes(8)).decode()[:10].lower() for _ in range(RECOVERY_CODES))]
+    db.session.execute(insert(RecoveryCode), [{"digest": _digest(account, one), "account_id": account.id} for one in codes])
+    db.session.commit()
+    return codes
+
+
+def _digest(account: StaffAccount, typed: str) -> str:
+    letters = "".join(character for character in typed.lower() if character.isalnum())
+    return _keyed(f"recovery code {account.id}", letters).hexdigest()
+
+
+def _keyed(purpose: str, text: str) -> hmac.HMAC:
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), f"{purpose}:{text}".encode(), hashlib.sha256)

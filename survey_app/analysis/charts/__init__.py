@@ -1,0 +1,19 @@
+"""Charts drawn only from finished tables, for print and screen, each with a written alternative made from its figures.
+
+A figure that was suppressed in the table is not in the chart: its row says so in words. Nothing rests on colour alone.
+"""
+
+from . import contrast, palette, typefaces
+from .bars import bars_alternative, bars_chart, bars_narrow
+from .deprivation import deprivation_alternative, deprivation_chart, deprivation_narrow
+from .distribution import distribution_alternative, distribution_chart, distribution_narrow
+from .map_of_areas import map_alternative, map_chart, map_narrow
+from .ranked import ranked_alternative, ranked_chart, ranked_narrow
+from .saving import save, save_svg
+from .years import years_alternative, years_chart, years_narrow
+
+__all__ = ["ranked_chart", "ranked_alternative", "distribution_chart", "distribution_alternative", "deprivation_chart",
+           "deprivation_alternative", "bars_chart", "bars_alternative", "ranked_narrow", "distribution_narrow",
+           "deprivation_narrow", "bars_narrow", "map_chart", "map_narrow", "map_alternative",
+           "years_chart", "years_narrow", "years_alternative", "save", "save_svg",
+           "contrast", "palette", "typefaces"]

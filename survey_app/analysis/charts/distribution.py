@@ -1,0 +1,254 @@
+"""Every answer to every concern item as a diverging stacked bar, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from . import figures, layout, narrow, palette
+from .figures import Record
+
+TITLE = "Every answer, problem by problem"
+SUBTITLE = "Percent of those who gave an opinion; those who did not know are shown apart"
+NEEDED = ("item", "problem", "option", "label", "percent", "side")
+SIDES = ("concern", "other", "dont_know")
+NARROW_NOTE = ("Left of the black line: answers that count as concern. Right of it: the other answers. Segments stand in the "
+               "order of the key above them; those too narrow for a figure have none. “Don’t know” is a percentage of everyone "
+               "who answered.")
+NOTE = ("Left of the black line: answers that count as concern, added up in the column of bold figures. Right of it: "
+        "the other answers. Segments stand in the order of the key above them; those too narrow for a figure have "
+        "none. “Don’t know” is a percentage of everyone who answered.")
+BARS, BAR = 300.0, 18.0      # pixels: how wide the bars of both sides are together, how high one is
+TOTAL = 44.0                 # the column of bold figures
+APART = 24.0                 # between the bars and "don't know"
+ROOM = 5.0                   # a figure stands in its segment only with this much room beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One answer of a scale as it is drawn."""
+
+    option: str
+    label: str
+    side: str
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Where the line between the sides stands, and how many pixels a percent is."""
+
+    zero: float
+    unit: float
+    apart: float = BARS + APART     # where "don't know" begins
+
+
+Scale = tuple[Segment, ...]
+
+
+def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+    """A bar an item, the answers of concern to the left and the others to the right of one line, don't know apart.
+
+    `table` has a row an item and option, the options of an item together and in the order of its scale:
+
+    - item, problem: the item's id and label; option, label: the option's code and label
+    - side: `concern` (counts as concern), `other` (in the base, not concern) or `dont_know`
+    - count: how many chose it
+    - percent, 0 to 100: for `concern` and `other` of the item's base, together 100; for `dont_know` of everyone who
+      answered the item, those who did not know included
+    - shorthand: `[c]` where count and percent are suppressed and empty
+
+    *Prefer not to say*, blank and not asked have no rows. Items of different scales make separate panels, each with its
+    own key. An item with a suppressed answer is drawn without a bar, since the others would show its size.
+    Raises TableError where a column is missing or a side is unknown.
+    """
+    layers, y = list[alt.Chart](), 0.0
+    panels = _panels(_items(table))
+    every = [item for _, items in panels for item in items]
+    left = layout.label_start(layout.lay_out(item[0]["problem"] for item in every))
+    measures = _measures([item for item in every if _is_shown(item)])
+    for scale, items in panels:
+        drawn, y = _panel(scale, items, left - TOTAL, y, measures)
+        layers += drawn
+    width = BARS + APART + 80
+    layers.append(layout.note(NOTE, left - TOTAL, y - 2, width - left + TOTAL))
+    return layout.finish(layers, title, subtitle, distribution_alternative(table), height=y, width=width)
+
+
+def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+    """The same for a phone: the item above its bar, all concern and those who did not know in words below it."""
+    layers, rows = list[alt.Chart](), list[narrow.Row]()
+    panels = _panels(_items(table))
+    measures = _measures([item for _, items in panels for item in items if _is_shown(item)], narrow.WIDTH)
+    for scale, items in panels:
+        sides = tuple(segment for segment in scale if segment.side != "dont_know")
+        key, top = _key(sides, 0, rows[-1].bottom + 24 if rows else 0, narrow.WIDTH, narrow.SIZE)
+        added = narrow.stack(((str(item[0]["problem"]), _foot(item)) for item in items), top + 4)
+        boxes = [box for row, item in zip(added, items, strict=True) if _is_shown(item)
+                 for box in _boxes(sides, item, row.middle, measures)]
+        layers += [*key, *narrow.said(added), *_drawn(boxes, narrow.SIZE)]
+        layers += [_zero_line(measures.zero, row.middle - BAR / 2 - 2, row.middle + BAR / 2 + 2)
+                   for row, item in zip(added, items, strict=True) if _is_shown(item)]
+        rows += added
+    return narrow.finish(layers, rows, NARROW_NOTE, title, subtitle, distribution_alternative(table), width=narrow.WIDTH, axis=0)
+
+
+def distribution_alternative(table: pd.DataFrame) -> str:
+    """What the distribution chart shows, in words, with every figure that it shows."""
+    items = _items(table)
+    lines = [f"Stacked bar chart of the answers, items: {len(items)}."]
+    lines += [f"{item[0]['problem']}: "
+              + ", ".join(f"{option['label'].lower()} {figures.percent(option['percent'])}" for option in item) + "."
+              for item in items if _is_shown(item)]
+    return " ".join(lines + figures.not_shown(_empty(item) for item in items if not _is_shown(item)))
+
+
+def _items(table: pd.DataFrame) -> list[list[Record]]:
+    """The rows item by item."""
+    found = figures.records(table, NEEDED)
+    unknown = sorted({str(record["side"]) for record in found} - set(SIDES))
+    if unknown:
+        raise figures.TableError(f"the column side holds {', '.join(unknown)}; it takes {', '.join(SIDES)}")
+    return [list(rows) for _, rows in groupby(found, key=lambda record: record["item"])]
+
+
+def _foot(item: Sequence[Record]) -> str:
+    """All concern, and those who did not know."""
+    if not _is_shown(item):
+        return figures.why_empty(_empty(item))
+    unknown = [f"{option['label'].lower()} {figures.percent(option['percent'])}" for option in item
+               if option["side"] == "dont_know"]
+    return "; ".join([f"Concern {figures.percent(_sum(item, 'concern'))}", *unknown])
+
+
+def _is_shown(item: Sequence[Record]) -> bool:
+    return not any(figures.is_empty(option["percent"]) for option in item)
+
+
+def _empty(item: Sequence[Record]) -> Record:
+    """The answer for whose sake the item is not drawn."""
+    return next(option for option in item if figures.is_empty(option["percent"]))
+
+
+def _panels(items: list[list[Record]]) -> list[tuple[Scale, list[list[Record]]]]:
+    """Items of the same scale together, in the order in which the scales first appear."""
+    panels: dict[Scale, list[list[Record]]] = {}
+    for item in items:
+        panels.setdefault(_scale(item), []).append(item)
+    return list(panels.items())
+
+
+def _scale(item: Sequence[Record]) -> Scale:
+    """The answers from left to right: the strongest concern first, whichever end of the scale it stands at."""
+    by_side = {side: [option for option in item if option["side"] == side] for side in SIDES}
+    order = [option["side"] for option in item if option["side"] != "dont_know"]
+    if order[:1] == ["other"]:
+        by_side = {side: options[::-1] for side, options in by_side.items()}
+    fills = {"concern": palette.shades(palette.MAIN, palette.MIDDLE, len(by_side["concern"])),
+             "other": palette.shades(palette.PALE, palette.PAPER, len(by_side["other"])),
+             "dont_know": [palette.PAPER] * len(by_side["dont_know"])}
+    return tuple(Segment(option["option"], option["label"], side, fill)
+                 for side in SIDES for option, fill in zip(by_side[side], fills[side], strict=True))
+
+
+def _panel(scale: Scale, items: list[list[Record]], left: float, start: float,
+           measures: Measures) -> tuple[list[alt.Chart], float]:
+    """The layers of one panel, and where the next begins."""
+    key, top = _key(scale, left, start)
+    rows = layout.lay_out(item[0]["problem"] for item in items)
+    placed = [(row.middle + top, item) for row, item in zip(rows, items, strict=True)]
+    boxes = [box for middle, item in placed if _is_shown(item) for box in _boxes(scale, item, middle, measures)]
+    totals = [{"text": figures.percent(_sum(item, "concern")), "y": middle}
+              for middle, item in placed if _is_shown(item)]
+    hidden = [{"text": figures.why_empty(_empty(item)), "y": middle} for middle, item in placed if not _is_shown(item)]
+    labels = [{"text": "\n".join(row.lines), "y": row.middle + top} for row in rows]
+    end = top + layout.height(rows)
+    return [*key, layout.words(labels, left), *_drawn(boxes), _zero_line(measures.zero, top, end),
+            layout.words(totals, -8, align="right", bold=True, colour=palette.MAIN),
+            layout.words(hidden, 6, italic=True, colour=palette.QUIET)], end + 24
+
+
+def _measures(items: list[list[Record]], bars: float = BARS) -> Measures:
+    """As wide as the widest sides of all items allow."""
+    concern = max((_sum(item, "concern") for item in items), default=50.0)
+    other = max((_sum(item, "other") for item in items), default=50.0)
+    unit = bars / max(concern + other, 1.0)
+    return Measures(concern * unit, unit)
+
+
+def _sum(item: Sequence[Record], side: str) -> float:
+    return float(sum(option["percent"] for option in item if option["side"] == side))
+
+
+def _zero_line(x: float, top: float, end: float) -> alt.Chart:
+    return layout.layer("rule", [{"x": x, "y": top, "end": end}], {"color": palette.INK, "strokeWidth": 2},
+                        x=layout.pixels(alt.X, "x"), y=layout.pixels(alt.Y, "y"), y2="end:Q")
+
+
+def _boxes(scale: Scale, item: Sequence[Record], middle: float, measures: Measures) -> list[Record]:
+    """The segments of one item, from left to right."""
+    percents = {option["option"]: float(option["percent"]) for option in item}
+    starts = {"concern": measures.zero - _sum(item, "concern") * measures.unit, "other": measures.zero,
+              "dont_know": measures.apart}
+    boxes = []
+    for segment in scale:
+        percent, start = percents[segment.option], starts[segment.side]
+        starts[segment.side] = end = start + percent * measures.unit
+        boxes.append({"x": start, "end": end, "y": middle - BAR / 2, "bottom": middle + BAR / 2, "middle": middle,
+                      "fill": segment.fill, "side": segment.side, "text": f"{percent:.0f}",
+                      "colour": palette.readable_on(segment.fill), "percent": percent})
+    return boxes
+
+
+def _drawn(boxes: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
+    """The segments with their outlines and figures; don't know has its figure beside it."""
+    apart = [box for box in boxes if box["side"] == "dont_know"]
+    inside = [box | {"x": (box["x"] + box["end"]) / 2} for box in boxes if box["side"] != "dont_know" and _fits(box)]
+    beside = [box | {"x": box["end"] + 5, "text": figures.percent(box["percent"])} for box in apart]
+    return [_rectangles([box for box in boxes if box["percent"] > 0]), _stripes(apart), *_figures(inside, size),
+            layout.words(beside, "x", "middle", size=size)]
+
+
+def _fits(box: Record) -> bool:
+    """Whether the figure has room inside its segment."""
+    return bool(box["end"] - box["x"] >= layout.text_width(box["text"], layout.SMALL) + ROOM)
+
+
+def _figures(boxes: list[Record], size: float) -> list[alt.Chart]:
+    """The percentages in the middle of their segments, dark on light and light on dark."""
+    return [layout.words([box for box in boxes if box["colour"] == colour], "x", "middle", align="center",
+                         size=size, colour=colour) for colour in (palette.INK, palette.PAPER)]
+
+
+def _rectangles(boxes: list[Record]) -> alt.Chart:
+    return layout.layer("rect", boxes, {"stroke": palette.MAIN, "strokeWidth": 1},
+                        x=layout.pixels(alt.X, "x"), x2="end:Q", y=layout.pixels(alt.Y, "y"), y2="bottom:Q",
+                        fill=alt.Fill("fill:N", scale=None))
+
+
+def _stripes(boxes: list[Record]) -> alt.Chart:
+    """Upright stripes, the pattern of don't know."""
+    lines = [box | {"x": box["x"] + step} for box in boxes for step in range(3, int(box["end"] - box["x"]) - 1, 3)]
+    return layout.layer("rule", lines, {"color": palette.MAIN, "strokeWidth": 1},
+                        x=layout.pixels(alt.X, "x"), y=layout.pixels(alt.Y, "y"), y2="bottom:Q")
+
+
+def _key(scale: Scale, left: float, start: float, end: float = BARS + APART + 80,
+         size: float = layout.SMALL) -> tuple[list[alt.Chart], float]:
+    """A swatch and words an answer, in the order of the segments, in as many lines as needed; and where it ends."""
+    boxes, labels, x, line = list[Record](), list[dict[str, Any]](), left, 0
+    for segment in scale:
+        width = 20 + layout.text_width(segment.label, size) + 16
+        if x > left and x + width > end:
+            x, line = left, line + 1
+        y = start + 18 * line + 8
+        boxes.append({"x": x, "end": x + 14, "y": y - 7, "bottom": y + 7, "fill": segment.fill, "side": segment.side})
+        labels.append({"text": segment.label, "x": x + 20, "y": y})
+        x += width
+    return [_rectangles(boxes), _stripes([box for box in boxes if box["side"] == "dont_know"]),
+            layout.words(labels, "x", size=size)], start + 18 * (line + 1) + 10

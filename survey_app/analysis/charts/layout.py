@@ -1,0 +1,175 @@
+"""How rows of words and figures are set: measured and wrapped so that no label is ever cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import altair as alt
+
+from . import palette, typefaces
+
+SIZE, SMALL = 12, 11     # CSS pixels: 9 and 8.25 points in print
+LINE = 14                # the height of one line
+LABEL_WIDTH = 218        # a label wider than this is broken into lines
+PLOT = 205.0             # the width of a plot with an axis
+GAP = 16.0               # between the labels and the plot
+
+_NARROW, _SLIM, _WIDE = set("ijl.,:;'’|! "), set("frtI()-/[]*"), set("mwMW%@—")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a chart: its label in lines, and where it lies, in pixels from the top of the plot."""
+
+    lines: tuple[str, ...]
+    top: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+
+def lay_out(labels: Iterable[str], width: float = LABEL_WIDTH, leading: float = 10) -> list[Row]:
+    """One row a label, each as high as its wrapped label needs."""
+    rows: list[Row] = []
+    for label in labels:
+        lines = tuple(wrap(label, width))
+        top = rows[-1].top + rows[-1].height if rows else 0.0
+        rows.append(Row(lines, top, LINE * len(lines) + leading))
+    return rows
+
+
+def wrap(text: str, width: float, size: float = SIZE) -> list[str]:
+    """The text in as few lines of at most `width` pixels as it takes, about equally long.
+
+    It is broken between words; a word that is wider than `width` stays whole.
+    """
+    lines = _broken(text, width, size)
+    while len(lines) > 1 and len(narrower := _broken(text, width - 10, size)) == len(lines):
+        if max(text_width(line, size) for line in narrower) > width:
+            break
+        lines, width = narrower, width - 10
+    return lines
+
+
+def text_width(text: str, size: float = SIZE) -> float:
+    """About how wide the text is set in the typeface in use, in pixels: rather too much than too little."""
+    return sum(_advance(character) for character in text) * size * typefaces.in_use().width
+
+
+def layer(kind: str, data: Sequence[dict[str, Any]], style: dict[str, Any], **channels: Any) -> alt.Chart:
+    """A layer of marks of one kind (`rect`, `rule`, `point`, `text`), one a row of data."""
+    chart = alt.Chart(cast("Any", {"values": list(data)}))
+    return cast("alt.Chart", getattr(chart, f"mark_{kind}")(**style).encode(**channels))
+
+
+def words(data: Sequence[dict[str, Any]], x: float | str, y: float | str = "y", *, align: str = "left",
+          bold: bool = False, size: float = SIZE, colour: str = palette.INK, italic: bool = False) -> alt.Chart:
+    """A layer of words: the column `text` at x and y, each a column name or a number of pixels; \\n breaks a line."""
+    style = {"align": align, "fontWeight": "bold" if bold else "normal", "fontStyle": "italic" if italic else "normal",
+             "fontSize": size, "color": colour, "baseline": "middle", "lineBreak": "\n", "lineHeight": LINE,
+             "dy": {"expr": "datum.rise"}}
+    return layer("text", _centred(data), style, text="text:N", x=_place(alt.X, x), y=_place(alt.Y, y))
+
+
+def pixels(channel: Any, column: str) -> Any:
+    """A position that is already in pixels."""
+    return channel(f"{column}:Q", scale=None, axis=None)
+
+
+def labels(rows: Sequence[Row], x: float) -> alt.Chart:
+    """The labels of the rows, each beginning at x."""
+    return words([{"text": "\n".join(row.lines), "y": row.middle} for row in rows], x)
+
+
+def heads(columns: Iterable[tuple[str, float]], align: str = "right") -> list[alt.Chart]:
+    """The heads of columns of figures, standing on the top of the plot: (words, where in pixels)."""
+    return [words([{"text": text, "y": -6 - LINE * (text.count("\n") + 1) / 2}], x, align=align, size=SMALL,
+                  colour=palette.QUIET) for text, x in columns]
+
+
+def note(text: str, x: float, y: float, width: float, size: float = SMALL) -> alt.Chart:
+    """A note in small print, wrapped to `width`, its top at y."""
+    lines = wrap(text, width, size)
+    return words([{"text": "\n".join(lines), "y": y + LINE * len(lines) / 2}], x, size=size, colour=palette.QUIET)
+
+
+def percent_scale(channel: Any, column: str, figures: Iterable[float]) -> Any:
+    """A position by percentage, from 0 to the next ten above the highest figure, with its axis along the bottom."""
+    end = min(100, 10 * (int(max(figures, default=99)) // 10 + 1))
+    axis = alt.Axis(title=None, labelExpr="datum.value + '%'", values=list(range(0, end + 1, 10 if end <= 50 else 20)),
+                    labelFlush=False, grid=True)
+    return channel(f"{column}:Q", scale=alt.Scale(domain=[0, end], nice=False), axis=axis)
+
+
+def label_start(rows: Sequence[Row]) -> float:
+    """Where the labels begin, left of the plot, so that the widest ends short of it."""
+    return -(max((text_width(line) for row in rows for line in row.lines), default=0.0) + GAP)
+
+
+def height(rows: Sequence[Row]) -> float:
+    """How high the rows are together, in pixels."""
+    return rows[-1].top + rows[-1].height if rows else 0.0
+
+
+def finish(layers: Sequence[alt.Chart], title: str, subtitle: str, description: str, *, height: float,
+           width: float = PLOT, across: float = 620, padding: float = 12, small: float = SMALL) -> alt.LayerChart:
+    """The layers as one chart with its title and style, `description` being its written alternative.
+
+    `across` is how wide the title may be, `padding` the margin around, `small` the size of the words on axes.
+    """
+    chart = alt.layer(*layers, width=width, height=max(height, 1), description=description,
+                      title=_heading(title, subtitle, across))
+    return _styled(chart, padding, small)
+
+
+def _heading(title: str, subtitle: str, width: float) -> alt.TitleParams:
+    """The title and what is measured, wrapped, at the left edge."""
+    return alt.TitleParams(text=wrap(title, width, 16), subtitle=wrap(subtitle, width, SIZE) if subtitle else [],
+                           anchor="start", frame="bounds", fontSize=16, subtitleFontSize=SIZE, offset=16,
+                           color=palette.INK, subtitleColor=palette.QUIET, subtitlePadding=6)
+
+
+def _styled(chart: Any, padding: float, small: float) -> alt.LayerChart:
+    """The house style, on the outermost chart."""
+    font = typefaces.in_use().stack
+    styled = chart.configure(font=font, background=palette.PAPER, padding=padding, aria=False).configure_view(
+        stroke=None).configure_axis(
+        labelFontSize=small, titleFontSize=small, labelColor=palette.QUIET, titleColor=palette.QUIET, labelLimit=0,
+        titleLimit=0, titleFontWeight="normal", gridColor=palette.GRID, domain=False, ticks=False, labelPadding=6,
+        ).configure_title(font=font, subtitleFont=font, limit=0)
+    return cast("alt.LayerChart", styled)
+
+
+def _broken(text: str, width: float, size: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def _centred(data: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The renderer sets the first of several lines at y; they are raised so that the middle is there."""
+    return [{**row, "rise": -LINE * str(row["text"]).count("\n") / 2} for row in data]
+
+
+def _place(channel: Any, where: float | str) -> Any:
+    if isinstance(where, str):
+        return pixels(channel, where)
+    return (alt.XValue if channel is alt.X else alt.YValue)(where)
+
+
+def _advance(character: str) -> float:
+    if character in _NARROW:
+        return 0.28
+    if character in _SLIM:
+        return 0.35
+    if character in _WIDE or ord(character) > 0x2E80:     # Chinese, Japanese and Korean fill a whole square
+        return 0.92 if ord(character) < 0x2E80 else 1.0
+    return 0.7 if character.isupper() else 0.56

@@ -1,0 +1,88 @@
+"""The colours, and the contrast between them: what must be told apart has at least 3:1, in grey print too.
+
+MAIN, MIDDLE and PALE are those of the look in use: read them when a chart is drawn, and keep none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+INK = "#0b0c0c"      # words
+PAPER = "#ffffff"
+GRID = "#d3d7d9"     # grid lines: an aid, never a figure
+QUIET = "#505a5f"    # notes and units
+TYPEFACE = "Liberation Sans"    # comes with the renderer, and has Arial's measures
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours and the typeface of a set of charts: `#rrggbb`, and a typeface of `typefaces.OFFERED`."""
+
+    main: str = "#1f4f58"       # figures, outlines, the strongest answer
+    middle: str = "#629ea8"     # half-way between main and white in contrast, so that it stands out from both
+    pale: str = "#dbe7ea"       # only ever inside an outline
+    typeface: str = TYPEFACE
+
+
+_IN_USE = ContextVar("look of charts", default=Look())  # noqa: B039 -- frozen
+
+if TYPE_CHECKING:
+    MAIN: str
+    MIDDLE: str
+    PALE: str
+else:
+    def __getattr__(name: str) -> str:
+        if name in ("MAIN", "MIDDLE", "PALE"):
+            return getattr(_IN_USE.get(), name.lower())
+        raise AttributeError(name)
+
+
+def in_use() -> Look:
+    """The look that charts are drawn in now."""
+    return _IN_USE.get()
+
+
+@contextmanager
+def using(look: Look) -> Iterator[None]:
+    """Draws the charts made inside in this look."""
+    token = _IN_USE.set(look)
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour `#rrggbb`, 0 to 1 (WCAG 2)."""
+    red, green, blue = (_linear(int(colour[start:start + 2], 16) / 255) for start in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(fill: str) -> str:
+    """The colour for words on this fill: ink or paper, whichever contrasts more."""
+    return max((INK, PAPER), key=lambda words: contrast(words, fill))
+
+
+def shades(strongest: str, weakest: str, count: int) -> list[str]:
+    """`count` colours from `strongest` to `weakest` in even steps."""
+    return [mixed(strongest, weakest, step / max(count - 1, 1)) for step in range(count)]
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour that lies this share of the way (0 to 1) from one to the other."""
+    channels = ((int(one[start:start + 2], 16), int(other[start:start + 2], 16)) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(first + (second - first) * share):02x}" for first, second in channels)
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

@@ -1,0 +1,134 @@
+"""The ranked problems as bars with intervals, and the same in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from . import figures, layout, narrow, palette
+from .figures import Record
+from .layout import Row
+from .narrow import Row as NarrowRow
+
+TITLE = "The problems, ranked"
+SUBTITLE = "Percent of those answering who called it a problem"
+NEEDED = ("rank", "problem", "base", "percent", "percent_low", "percent_high", "rank_low", "rank_high")
+NOTE = ("The line on each bar shows how far the figure could move had similar people answered; it is not a margin of "
+        "error for all residents. “Position could be” says between which places the problem may stand on the same "
+        "ground: problems whose places overlap widely cannot be told apart.")
+RANK = 34.0                                       # pixels between the start of a rank and of its label
+COLUMNS = {"share": 54.0, "base": 116.0, "positions": 178.0}    # where each column of figures ends, from the plot's end
+
+
+def ranked_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+    """A bar a problem with its interval, rank, percentage, base and possible positions, in the table's order.
+
+    `table` has the columns of `ranked_problems.csv`: rank, item, problem, base, concerned, percent, percent_low,
+    percent_high (0 to 100), rank_low, rank_high, shorthand. A suppressed row (empty, `[c]`) is drawn without a bar.
+    An interval or position that is empty is left out. Raises TableError where a column is missing.
+    """
+    found, ties = figures.records(table, NEEDED), _ties(table)
+    rows = layout.lay_out(record["problem"] for record in found)
+    shown = [_drawn(row, record, ties) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
+    hidden = [{"text": figures.why_empty(record), "y": row.middle}
+              for row, record in zip(rows, found, strict=True) if not _is_shown(record)]
+    left = layout.label_start(rows) - RANK
+    layers = [
+        _bars(shown), *_intervals([one for one in shown if one["low"] is not None]),
+        layout.labels(rows, left + RANK),
+        _column(shown, "rank", left + RANK - 10, bold=True, colour=palette.MAIN),
+        *(_column(shown, name, layout.PLOT + x, bold=name == "share") for name, x in COLUMNS.items()),
+        layout.words(hidden, 6, italic=True, colour=palette.QUIET),
+        *layout.heads(zip(["Percent", "People\nanswering", "Position\ncould be"],
+                          [layout.PLOT + x for x in COLUMNS.values()], strict=True)),
+        layout.note(NOTE, left, layout.height(rows) + 36, layout.PLOT + COLUMNS["positions"] - left)]
+    return layout.finish(layers, title, subtitle, ranked_alternative(table), height=layout.height(rows))
+
+
+def ranked_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+    """The same for a phone: rank and problem above each bar, how many answered and the possible positions below it."""
+    found, ties = figures.records(table, NEEDED), _ties(table)
+    rows = narrow.stack((f"{_rank(record['rank'], ties)} {record['problem']}".strip(), _foot(record)) for record in found)
+    shown = [_drawn(row, record, ties) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
+    layers = [_bars(shown), *_intervals([one for one in shown if one["low"] is not None]), *narrow.said(rows),
+              _column(shown, "share", narrow.WIDTH, bold=True)]
+    return narrow.finish(layers, rows, NOTE, title, subtitle, ranked_alternative(table))
+
+
+def ranked_alternative(table: pd.DataFrame) -> str:
+    """What the ranked chart shows, in words, with every figure that it shows."""
+    found, ties = figures.records(table, NEEDED), _ties(table)
+    lines = [f"Bar chart of {len(found)} problems, from the most to the least often named."]
+    lines += [f"{_rank(record['rank'], ties) or 'No rank'}: {record['problem']}, {figures.percent(record['percent'])}"
+              f"{figures.interval(record, 'percent')} of {record['base']:,.0f} answering{_between(record)}."
+              for record in found if _is_shown(record)]
+    return " ".join(lines + figures.not_shown(record for record in found if not _is_shown(record)))
+
+
+def _foot(record: Record) -> str:
+    """The figures of a row that stand in columns where there is room for them."""
+    if not _is_shown(record):
+        return figures.why_empty(record)
+    return f"{record['base']:,.0f} answering" + (f"; position could be {positions}" if (positions := _positions(record)) else "")
+
+
+def _is_shown(record: Record) -> bool:
+    return not figures.is_empty(record["percent"])
+
+
+def _ties(table: pd.DataFrame) -> Counter[int]:
+    return Counter(int(rank) for rank in table["rank"].dropna())
+
+
+def _rank(rank: Any, ties: Counter[int]) -> str:
+    """The printed rank; an equals sign marks one that is shared."""
+    if figures.is_empty(rank):
+        return ""
+    return f"{int(rank)}{'=' if ties[int(rank)] > 1 else ''}"
+
+
+def _drawn(row: Row | NarrowRow, record: Record, ties: Counter[int]) -> Record:
+    """One row as the layers need it: pixels downwards, percent across."""
+    low, high = _bound(record["percent_low"]), _bound(record["percent_high"])
+    return {"y": row.middle, "top": row.middle - 8, "bottom": row.middle + 8,
+            "cap_top": row.middle - 4, "cap_bottom": row.middle + 4,
+            "percent": float(record["percent"]), "low": low, "high": high,
+            "rank": _rank(record["rank"], ties), "share": figures.percent(record["percent"]),
+            "base": f"{record['base']:,.0f}", "positions": _positions(record)}
+
+
+def _bound(cell: Any) -> float | None:
+    return None if figures.is_empty(cell) else float(cell)
+
+
+def _positions(record: Record) -> str:
+    if figures.is_empty(record["rank_low"]) or figures.is_empty(record["rank_high"]):
+        return ""
+    low, high = int(record["rank_low"]), int(record["rank_high"])
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _between(record: Record) -> str:
+    return f", position {positions}" if (positions := _positions(record)) else ""
+
+
+def _bars(shown: list[Record]) -> alt.Chart:
+    x = layout.percent_scale(alt.X, "percent", (max(one["percent"], one["high"] or 0) for one in shown))
+    return layout.layer("rect", shown, {"color": palette.MIDDLE}, x=x, x2=alt.X2Datum(0),
+                        y=layout.pixels(alt.Y, "top"), y2="bottom:Q")
+
+
+def _intervals(shown: list[Record]) -> list[alt.Chart]:
+    """A line from low to high, with a cap at either end."""
+    style = {"color": palette.MAIN, "strokeWidth": 2}
+    line = layout.layer("rule", shown, style, x="low:Q", x2="high:Q", y=layout.pixels(alt.Y, "y"))
+    caps = [layout.layer("rule", shown, style, x=f"{end}:Q", y=layout.pixels(alt.Y, "cap_top"), y2="cap_bottom:Q")
+            for end in ("low", "high")]
+    return [line, *caps]
+
+
+def _column(shown: list[Record], name: str, x: float, **style: Any) -> alt.Chart:
+    return layout.words([{"text": one[name], "y": one["y"]} for one in shown], x, align="right", **style)

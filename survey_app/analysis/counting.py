@@ -1,0 +1,159 @@
+"""The one counting step: respondents are read once, and every published table is a function of what is counted here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from survey_app.questionnaire.model import Questionnaire
+
+from .frames import FrameError, categorical, grouping, of_audience, weights
+from .items import BLANK, ConcernItem, answer_codes, item_codes, items
+from .mentions import mentions, pooled_questions
+from .pairing import Pairs, count_pairs
+from .tallies import Axes, Tally
+
+JOINT_CELLS = 1 << 15   # cells of several columns crossed that still fit the processor's cache
+MOST_CELLS = 5_000_000  # beyond this a crossing of groups is a mistake (two postcodes, say), not a table
+
+By = str | Sequence[str] | Mapping[str, pd.Series]
+
+
+def tally(frame: pd.DataFrame, asked: Questionnaire | Sequence[ConcernItem], *, by: By = (), audience: str = "",
+          dont_know: bool = False, pairs: bool = True, pairs_by: str = "", weight: str = "weight") -> Tally:
+    """Counts the responses of `frame` (as `typed` makes it), by the columns or series named in `by`.
+
+    `asked` is the questionnaire, or concern items alone when there is none. One audience is counted, the main one
+    unless `audience` names another; all are when `by` names audience. `dont_know` puts don't know in the base of the
+    pairs that bound the ranks; `pairs_by` names the grouping within which positions are to be bounded too, and
+    `pairs=False` leaves them out. Raises FrameError when a column is missing or holds something it cannot.
+    """
+    pooled: dict[str, tuple[str, ...]] = {}
+    if isinstance(asked, Questionnaire):
+        frame = frame if "audience" in by else of_audience(frame, asked, audience)
+        codes, concerns, pooled = answer_codes(asked), items(asked), pooled_questions(asked)
+    else:
+        codes, concerns = item_codes(asked), tuple(asked)
+    answers = {name: _answer_codes(frame, name, allowed) for name, allowed in codes.items()}
+    for question, options in pooled.items():
+        answers[question], codes[question] = mentions(question, options, answers, codes)
+    w = weights(frame, weight)
+    axes, groups = _groups(frame, by)
+    return Tally(items=concerns, codes={name: (BLANK, *allowed) for name, allowed in codes.items()}, pooled=pooled,
+                 axes=axes, sampled=len(frame), sizes=_sizes(_crossed(axes, groups), axes, w, len(frame)),
+                 cells=_cells(answers, codes, _crossed(axes, groups), axes, w),
+                 pairs=_pairs(answers, concerns, w, dont_know, axes, groups, pairs_by) if pairs else None,
+                 pairs_by=pairs_by, dont_know=dont_know, weighted=w is not None)
+
+
+def _answer_codes(frame: pd.DataFrame, name: str, allowed: tuple[str, ...]) -> np.ndarray:
+    if name not in frame:
+        raise FrameError(f"no column '{name}', which is to be counted; the frame has "
+                         f"{', '.join(map(str, frame.columns[:8]))} ...")
+    answers: np.ndarray = categorical(frame[name], allowed).cat.codes.to_numpy()
+    return answers
+
+
+def _groups(frame: pd.DataFrame, by: By) -> tuple[dict[str, tuple[str, ...]], dict[str, np.ndarray]]:
+    """The labels of every grouping, and each respondent's place among them."""
+    axes, groups = {}, {}
+    for name, labels in _chosen(frame, by).items():
+        grouped = grouping(labels)
+        axes[name] = tuple(str(label) for label in grouped.categories)
+        groups[name] = grouped.codes
+    if np.prod([float(len(labels)) for labels in axes.values()]) > MOST_CELLS:
+        raise FrameError(f"crossing {', '.join(axes)} makes more groups than can be tabulated; "
+                         "use fewer or coarser ones")
+    return axes, groups
+
+
+def _chosen(frame: pd.DataFrame, by: By) -> dict[str, pd.Series]:
+    if isinstance(by, Mapping):
+        return {name: labels.reindex(frame.index) for name, labels in by.items()}
+    return {name: _column(frame, name) for name in ([by] if isinstance(by, str) else by)}
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    if name not in frame:
+        raise FrameError(f"no column '{name}' to group by; the frame has {', '.join(map(str, frame.columns[:8]))} ...")
+    return frame[name]
+
+
+def _crossed(axes: Axes, groups: Mapping[str, np.ndarray]) -> np.ndarray | None:
+    """Each respondent's place in the crossing of all groupings; None when there is no grouping."""
+    if not groups:
+        return None
+    lengths = [len(labels) for labels in axes.values()]
+    return np.ravel_multi_index([codes.astype("int64") for codes in groups.values()], lengths)
+
+
+def _sizes(places: np.ndarray | None, axes: Axes, w: np.ndarray | None, respondents: int) -> np.ndarray:
+    lengths = [len(labels) for labels in axes.values()]
+    keys = np.zeros(respondents, "int8") if places is None else places
+    return _sums(keys, int(np.prod(lengths)), _measures(w)).reshape(3, *lengths)
+
+
+def _cells(answers: Mapping[str, np.ndarray], codes: Mapping[str, tuple[str, ...]], places: np.ndarray | None,
+           axes: Axes, w: np.ndarray | None) -> dict[str, np.ndarray]:
+    """Every answer column's sums by group and code, blank first; several columns are counted in one go, crossed."""
+    lengths, measures = [len(labels) for labels in axes.values()], _measures(w)
+    cells: dict[str, np.ndarray] = {}
+    for names in _batches({name: len(codes[name]) + 1 for name in answers}, int(np.prod(lengths))):
+        widths = [len(codes[name]) + 1 for name in names]
+        keys = _keys([answers[name] for name in names], widths, places, int(np.prod(lengths)))
+        crossed = _sums(keys, int(np.prod([*lengths, *widths])), measures).reshape(3, *lengths, *widths)
+        own = range(1 + len(lengths), crossed.ndim)
+        cells |= {name: crossed.sum(axis=tuple(axis for axis in own if axis != place))
+                  for name, place in zip(names, own, strict=True)}
+    return cells
+
+
+def _batches(widths: Mapping[str, int], groups: int) -> list[list[str]]:
+    """Columns to be counted together: as many as keep the crossing small enough for the processor's cache."""
+    batches: list[list[str]] = []
+    size = JOINT_CELLS
+    for name, width in widths.items():
+        if size * width > JOINT_CELLS:
+            batches.append([])
+            size = max(groups, 1)
+        batches[-1].append(name)
+        size *= width
+    return batches
+
+
+def _keys(columns: Sequence[np.ndarray], widths: Sequence[int], places: np.ndarray | None, groups: int) -> np.ndarray:
+    """Each respondent's cell in the crossing of groups and columns. A blank is -1 among category codes, place 0 here."""
+    size = groups * int(np.prod(widths))
+    smallest = next(kind for kind in ("int16", "int32", "int64") if size <= np.iinfo(kind).max)
+    keys = np.zeros(len(columns[0]), smallest) if places is None else places.astype(smallest)
+    shift = 0
+    for column, width in zip(columns, widths, strict=True):
+        np.multiply(keys, width, out=keys)
+        np.add(keys, column, out=keys, casting="same_kind")
+        shift = shift * width + 1
+    np.add(keys, shift, out=keys)
+    return keys
+
+
+def _measures(w: np.ndarray | None) -> tuple[np.ndarray, ...]:
+    return () if w is None else (w, w * w)
+
+
+def _sums(keys: np.ndarray, length: int, measures: tuple[np.ndarray, ...]) -> np.ndarray:
+    """Respondents, weights and squared weights by key: shape (3, length). Without weights all three are the same."""
+    n = np.bincount(keys, minlength=length).astype("float64")
+    if not measures:
+        return np.broadcast_to(n, (3, length))
+    return np.stack([n, *(np.bincount(keys, measure, length) for measure in measures)])
+
+
+def _pairs(answers: Mapping[str, np.ndarray], concerns: Sequence[ConcernItem], w: np.ndarray | None, dont_know: bool,
+           axes: Axes, groups: Mapping[str, np.ndarray], pairs_by: str) -> Pairs:
+    ranked = [item for item in concerns if item.ranked]
+    if pairs_by and pairs_by not in axes:
+        raise FrameError(f"positions are to be bounded by '{pairs_by}', which is not among the groupings "
+                         f"({', '.join(axes) or 'none'}); add it to `by`")
+    return count_pairs([answers[item.id] for item in ranked], ranked, w, dont_know, groups.get(pairs_by),
+                       len(axes[pairs_by]) if pairs_by else 1)

@@ -1,0 +1,117 @@
+"""What is counted: the concern items of a questionnaire, and the share of any answer to any closed question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from survey_app.questionnaire.columns import Column, columns
+from survey_app.questionnaire.model import NOT_ASKED, Kind, Option, Question, Questionnaire
+
+BLANK = ""      # the code of an answer not given, as in the canonical response file
+
+Box = Literal["concern", "top"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A share to be worked out: of those with one of the `base` codes in `column`, those with a `counted` one."""
+
+    id: str
+    label: str
+    column: str
+    counted: tuple[str, ...]
+    base: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernItem:
+    """One thing people are asked about, and how its answers are counted. `id` is its column in the response file."""
+
+    id: str
+    label: str
+    question: str
+    codes: tuple[str, ...]
+    concern: tuple[str, ...]
+    top: tuple[str, ...] = ()
+    dont_know: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    ranked: bool = True
+
+    def base(self, dont_know: bool = False) -> tuple[str, ...]:
+        """The substantive codes: its base. Don't know is outside unless asked for."""
+        return _base(self.codes, self.declined if dont_know else (*self.declined, *self.dont_know))
+
+    def answer(self, box: Box = "concern", dont_know: bool = False) -> Answer:
+        """Its concern share, or that of the strongest concern alone (the top box)."""
+        return Answer(self.id, self.label, self.id, self.top if box == "top" else self.concern, self.base(dont_know))
+
+
+def items(questionnaire: Questionnaire) -> tuple[ConcernItem, ...]:
+    """Every concern item, in the order asked: single questions and matrix rows with an option counted as concern."""
+    return tuple(_item(column, label(column, questionnaire)) for column in columns(questionnaire)
+                 if column.question.is_concern)
+
+
+def answers(questionnaire: Questionnaire, question: str, dont_know: bool = False) -> tuple[Answer, ...]:
+    """Every share that one closed question gives: an option each, in every row of a matrix. Raises KeyError.
+
+    The base is everyone asked it who chose a substantive option; of a multiple choice, who ticked anything at all.
+    """
+    found = questionnaire.question(question)
+    return tuple(one for column in columns(questionnaire) if column.question is found and found.kind.is_closed
+                 for one in _answers(column, label(column, questionnaire), dont_know))
+
+
+def label(column: Column, questionnaire: Questionnaire) -> str:
+    """What an answer column is about: the row of a matrix, else the words of the question or of the option ticked."""
+    match column.question.kind:
+        case Kind.MATRIX:
+            owner = column.question.rows_from or column.question.id
+            return next(item.label for item in questionnaire.question(owner).items if item.id == column.part)
+        case Kind.MULTIPLE:
+            return column.question.option(column.part).label
+        case _:
+            return column.question.label
+
+
+def answer_codes(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
+    """The codes of every closed answer column, in the order asked, `not_asked` last."""
+    return {column.name: (*column.codes, NOT_ASKED) for column in columns(questionnaire)
+            if column.question.kind.is_closed}
+
+
+def item_codes(asked: Sequence[ConcernItem]) -> dict[str, tuple[str, ...]]:
+    """The same for concern items alone."""
+    return {item.id: (*item.codes, NOT_ASKED) for item in asked}
+
+
+def _item(column: Column, words: str) -> ConcernItem:
+    options = column.question.options
+    return ConcernItem(column.name, words, column.question.id, column.codes, _marked(options, "concern"),
+                       _marked(options, "top"), _marked(options, "dont_know"), _marked(options, "declined"),
+                       column.question.ranked)
+
+
+def _answers(column: Column, words: str, dont_know: bool) -> list[Answer]:
+    question = column.question
+    if question.kind is Kind.MULTIPLE:
+        return [Answer(column.name, words, column.name, ("1",), ("0", "1"))]
+    base = base_codes(question, dont_know)
+    return [Answer(f"{column.name}:{option.code}", f"{words}: {option.label}" if column.part else option.label,
+                   column.name, (option.code,), base) for option in question.options if option.code in base]
+
+
+def base_codes(question: Question, dont_know: bool = False) -> tuple[str, ...]:
+    """The substantive codes of a single choice or of a matrix row."""
+    outside = _marked(question.options, "declined") + (() if dont_know else _marked(question.options, "dont_know"))
+    return _base(question.codes, outside)
+
+
+def _base(codes: Sequence[str], outside: Sequence[str]) -> tuple[str, ...]:
+    return tuple(code for code in codes if code not in outside)
+
+
+def _marked(options: Sequence[Option], flag: str) -> tuple[str, ...]:
+    return tuple(option.code for option in options if getattr(option, flag))

@@ -1,0 +1,157 @@
+"""The population that respondents are weighted to: reads the official estimates as they are published.
+
+Each reader gives rows of authority or lsoa, sex (where known), age and people; `margin_targets` makes of them what
+`rake` takes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+SEXES = {"female": "Females", "male": "Males"}
+OLDEST = 200            # no upper age
+
+
+class PopulationError(ValueError):
+    """A population file that is not what it should be, or does not hold what is asked of it."""
+
+
+def mid_year_estimates(path: str | Path) -> pd.DataFrame:
+    """ONS mid-year population estimates by authority, sex and single year of age: authority, name, sex, age, people.
+
+    The workbook "MYE2 - Females" and "MYE2 - Males", .xls or .xlsx. Raises PopulationError.
+    """
+    with _workbook(path) as book:
+        sheets = [_estimates(_sheet(book, words, path), sex, path) for sex, words in SEXES.items()]
+    return pd.concat(sheets, ignore_index=True)
+
+
+def small_area_estimates(path: str | Path) -> pd.DataFrame:
+    """Population estimates of LSOAs by single year of age, a CSV file with one column an age: lsoa, age, people."""
+    wide = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+    code = next((name for name in wide.columns if re.fullmatch(r"lsoa\d\d_?(code|cd)", name.lower())), None)
+    if code is None:
+        raise PopulationError(f"{Path(path).name}: no column of LSOA codes (such as lsoa21_code or LSOA11CD)")
+    return _long(wide, {code: "lsoa"}, path)
+
+
+def census_broad_ages(path: str | Path) -> pd.DataFrame:
+    """Census population of authorities by sex and broad age: authority, sex, band, people.
+
+    The bands are younger, working_age and older. Raises PopulationError.
+    """
+    wide = pd.read_csv(path, encoding="utf-8-sig")
+    authority = re.compile(r"((lt|ut)la\d\d_?(code|cd)|lad\d\dcd)", re.IGNORECASE)
+    code = next((name for name in wide.columns if authority.fullmatch(name)), None)
+    names = [name for name in wide.columns if re.fullmatch(r"(younger|working_age|older)_(fe)?males", name)]
+    if code is None or len(names) != 6:
+        raise PopulationError(f"{Path(path).name}: needs a column of authority codes and younger_, working_age_ and "
+                              "older_ columns for females and males")
+    long = wide.melt(id_vars=[code], value_vars=names, value_name="people").rename(columns={code: "authority"})
+    parts = long["variable"].str.extract(r"(?P<band>.*)_(?P<sex>(?:fe)?male)s")
+    return pd.DataFrame({"authority": long["authority"], "sex": parts["sex"], "band": parts["band"],
+                         "people": long["people"].astype("float64")})
+
+
+def age_range(words: str) -> tuple[int, int]:
+    """The ages an option means: "16_24", "25 to 34", "75 and over", "75_plus", "under_18". Raises PopulationError."""
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    if re.search(r"under|below|younger", words.lower()) and len(numbers) == 1:
+        return 0, numbers[0] - 1
+    if re.search(r"over|plus|older|\+|above", words.lower()) and len(numbers) == 1:
+        return numbers[0], OLDEST
+    if len(numbers) == 2 and numbers[0] <= numbers[1]:
+        return numbers[0], numbers[1]
+    raise PopulationError(f"'{words}' is not an age band such as '25 to 34', '75 and over' or 'under 18'")
+
+
+def margin_targets(people: pd.DataFrame, authorities: Collection[str] = (), *, age: str = "age",
+                   bands: Mapping[str, tuple[int, int]] | Sequence[str] = (), sex: str = "sex",
+                   sexes: Mapping[str, str] | None = None) -> dict[str, dict[str, float]]:
+    """The targets of `rake` from population rows: the people in every age band, of each sex, in each authority.
+
+    `people` is what a reader gave. `bands` are option codes with their ages, or codes that say them ("16_24"); `sexes`
+    are option codes with "female" or "male"; `age` and `sex` name the columns of the responses. Only the ages that the
+    bands cover are counted. With several `authorities` their own margin (`authority`) is a target too.
+    Raises PopulationError for an authority, a sex or ages that the rows do not hold.
+    """
+    ages = dict(bands) if isinstance(bands, Mapping) else {code: age_range(code) for code in bands}
+    kept = _within(people, authorities)
+    if ages:
+        kept = kept[_covered(kept, ages)]
+    targets = {age: {code: _count(kept[kept["age"].between(*span)], f"ages {code}") for code, span in ages.items()}}
+    targets[sex] = {code: _count(kept[kept["sex"] == known], known) for code, known in (sexes or {}).items()}
+    if len(authorities) > 1:
+        targets["authority"] = {code: _count(kept[kept["authority"] == code], code) for code in authorities}
+    return {margin: goals for margin, goals in targets.items() if goals}
+
+
+def _within(people: pd.DataFrame, authorities: Collection[str]) -> pd.DataFrame:
+    missing = [code for code in authorities if code not in set(people.get("authority", ()))]
+    if missing:
+        raise PopulationError(f"the population file has no authority {', '.join(missing)}; "
+                              "use the codes of its own edition")
+    return people[people["authority"].isin(list(authorities))] if authorities else people
+
+
+def _covered(people: pd.DataFrame, ages: Mapping[str, tuple[int, int]]) -> pd.Series:
+    spans = sorted(ages.values())
+    for (_, high), (low, _) in pairwise(spans):
+        if low <= high:
+            raise PopulationError(f"the age bands overlap: one ends at {high}, the next begins at {low}")
+    return people["age"].between(spans[0][0], spans[-1][1])
+
+
+def _count(rows: pd.DataFrame, what: str) -> float:
+    if rows.empty:
+        raise PopulationError(f"the population file holds nobody of {what}; check the ages, the codes and the edition")
+    return float(rows["people"].sum())
+
+
+def _workbook(path: str | Path) -> pd.ExcelFile:
+    try:
+        return pd.ExcelFile(path, engine="calamine" if Path(path).suffix.lower() == ".xls" else "openpyxl")
+    except ImportError:
+        raise PopulationError(f"{Path(path).name} is an old Excel workbook, which the Python package python-calamine "
+                              "reads; install it, or save the workbook as .xlsx") from None
+    except Exception as error:      # every reader of workbooks has its own kinds of error
+        raise PopulationError(f"{Path(path).name} cannot be read as an Excel workbook: {error}") from None
+
+
+def _sheet(book: pd.ExcelFile, words: str, path: str | Path) -> pd.DataFrame:
+    for name in book.sheet_names:
+        if re.search(rf"\b{words}\b", str(name)):
+            return pd.read_excel(book, sheet_name=name, header=None, dtype=object)
+    raise PopulationError(f"{Path(path).name} has no sheet of {words} by single year of age, such as 'MYE2 - {words}'")
+
+
+def _estimates(sheet: pd.DataFrame, sex: str, path: str | Path) -> pd.DataFrame:
+    """The table below the notes: its header begins with Code."""
+    first = sheet.iloc[:, 0].astype(str).str.strip().str.lower()
+    heads = sheet.index[first == "code"]
+    if heads.empty:
+        raise PopulationError(f"{Path(path).name}: no header row beginning with 'Code' in the sheet of {sex}s")
+    table = sheet.iloc[heads[0] + 1:].set_axis([_name(cell) for cell in sheet.iloc[heads[0]]], axis=1)
+    return _long(table.dropna(subset=["code"]), {"code": "authority", "name": "name"}, path).assign(sex=sex)
+
+
+def _name(cell: object) -> str:
+    """A column's name: an age as a whole number in text, whatever the cell's type."""
+    return str(int(cell)) if isinstance(cell, (int, float)) and cell == cell else str(cell).strip().lower()
+
+
+def _long(wide: pd.DataFrame, keys: Mapping[str, str], path: str | Path) -> pd.DataFrame:
+    """One row an age from one column an age; "90+" is 90."""
+    ages = {name: int(str(name).rstrip("+")) for name in wide.columns if re.fullmatch(r"\d{1,3}\+?", str(name))}
+    if not ages:
+        raise PopulationError(f"{Path(path).name}: no columns of single years of age (0, 1, ... 90+)")
+    long = wide.melt(id_vars=list(keys), value_vars=list(ages), var_name="age", value_name="people")
+    people = pd.to_numeric(long["people"], errors="coerce")
+    if people.isna().any():
+        raise PopulationError(f"{Path(path).name}: '{long['people'][people.isna()].iloc[0]}' is not a number of people")
+    return long.rename(columns=dict(keys)).assign(age=long["age"].map(ages), people=people.astype("float64"))

@@ -1,0 +1,36 @@
+// Warns before a member of staff is signed out, and lets them stay. Without JavaScript the foot of the page says the same.
+const { minutes, keep } = document.currentScript.dataset;
+const before = Math.min(5, minutes / 2); // minutes
+
+function warn() {
+  const banner = document.createElement("div");
+  banner.className = "hys-warning";
+  banner.setAttribute("role", "alert");
+  banner.append(`You will be signed out in ${before} minutes. Save what you typed, or `);
+  const stay = document.createElement("button");
+  stay.type = "button";
+  stay.className = "hys-linklike";
+  stay.textContent = "stay signed in";
+  stay.addEventListener("click", async () => {
+    const answer = await fetch(keep, { redirect: "manual" });
+    banner.remove();
+    if (answer.ok) later();
+  });
+  banner.append(stay, ".");
+  document.body.prepend(banner);
+}
+
+function later() {
+  setTimeout(warn, (minutes - before) * 60_000);
+}
+
+later();
+
+// While something is made beside the server, asks now and then whether it is ready. Without JavaScript a link does the same.
+async function look() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.ok && !(await answer.text()).includes("data-waiting")) location.reload();
+  else setTimeout(look, 3000);
+}
+
+if (document.querySelector("[data-waiting]")) setTimeout(look, 3000);

@@ -1,0 +1,16 @@
+"""The commands. Exit 0 when done, 1 when refused, with the reason in clear on stderr, 2 when called wrongly."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import analyse, branding, codes, comments, consultation, demo, operations, places, publish, responses, retention, staff
+
+
+def init_app(app: Flask) -> None:
+    """Adds the commands to the application's own; `db upgrade` is Flask-Migrate's."""
+    consultation.group.add_command(branding.brand)
+    for command in (demo.demo, consultation.group, responses.group, comments.group, codes.group, analyse.analyse,
+                    publish.prepare, publish.publish, publish.withdraw, places.group, staff.group, operations.backup,
+                    operations.restore, retention.group):
+        app.cli.add_command(command)

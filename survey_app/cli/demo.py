@@ -1,0 +1,58 @@
+"""`demo`: builds the demo consultations once, and serves them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import current_app
+from flask.cli import with_appcontext
+
+from .. import accounts
+from ..demo import build
+from ..models import Role
+from .speaking import plainly
+
+LEAD = "lead@demo.example"
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
+@click.option("--serve/--no-serve", default=True, help="Whether to serve the pages afterwards.")
+@with_appcontext
+@plainly
+def demo(port: int, serve: bool) -> None:
+    """Builds the demo consultations if they are absent, and serves them on http://127.0.0.1:5000."""
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException("The demo has a staff password that is printed; it is not for production.")
+    flask_migrate.upgrade()
+    for slug in build.build():
+        click.echo(f"Built {slug}.")
+    address = f"http://127.0.0.1:{port}"
+    click.echo(f"Survey:  {address}/  (a postcode to try: ZZ1 1AA)\n"
+               f"Staff:   {address}/staff/  ({LEAD}, password {_staff_password()})")
+    if serve:
+        _serve(port)
+
+
+def _staff_password() -> str:
+    """The demo lead's password, made once for this instance and kept beside its database."""
+    path = Path(current_app.instance_path) / "demo_password"
+    if accounts.find(LEAD) is None or not path.exists():
+        accounts.remove(LEAD)
+        password = secrets.token_urlsafe(12)
+        accounts.add(LEAD, Role.LEAD, password)
+        with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
+            file.write(password)
+    return path.read_text()
+
+
+def _serve(port: int) -> None:
+    """Hands over to the production server, which keeps this process's number and so its signals."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", str(port),
+               "--workers", "2", "--blocking-threads", "1", "--log-level", "warning", "--no-access-log", "survey_app:create_app"]
+    os.execvp(command[0], command)  # noqa: S606 -- a fixed command, and no shell

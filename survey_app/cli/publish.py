@@ -1,0 +1,60 @@
+"""`prepare`, `publish` and `withdraw`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from ..fieldwork import consultations
+from ..fieldwork.consultations import State
+from ..publishing import background, publications, static
+from .speaking import left_out, plainly
+
+
+@click.command("publish")
+@click.argument("slug")
+@click.option("--close", "close_it", is_flag=True, help="Closes it first, if it is open.")
+@click.option("--chapter", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The chapter as you edited it (chapter.md of an analysis); every figure in it is checked.")
+@click.option("--note", default="", help="What this version corrects; the public page says it.")
+@click.option("--static", "folder", type=click.Path(file_okay=False, path_type=Path),
+              help="Also writes the public pages into this folder, as files for any web server.")
+@with_appcontext
+@plainly
+def publish(slug: str, close_it: bool, chapter: Path | None, note: str, folder: Path | None) -> None:
+    """Publishes the results of SLUG: tables, charts and chapter, at /results/SLUG."""
+    if close_it and consultations.get(slug).state() is State.OPEN:
+        consultations.close(slug)
+    published = publications.publish(slug, note, chapter.read_text("utf-8") if chapter else None)
+    click.echo(f"Published '{slug}', version {published.version}, of {published.facts['responses']:,} responses: /results/{slug}")
+    for line in left_out(published.facts):
+        click.echo(line)
+    if folder:
+        written = static.write(published, folder)
+        click.echo(f"{written:,} files written to {folder}.")
+
+
+@click.command("prepare")
+@click.argument("slug")
+@click.option("--run", default="", hidden=True, help="Says that the staff area asked for it.")
+@click.option("--who", default="", hidden=True, help="Who did.")
+@with_appcontext
+@plainly
+def prepare(slug: str, run: str, who: str) -> None:
+    """Makes the results of SLUG ready, for staff to look at before they publish them; nothing is public yet."""
+    background.make(slug, who, run)
+    click.echo(f"Made: look at it in the staff area, /staff/consultations/{slug}/results")
+
+
+@click.command("withdraw")
+@click.argument("slug")
+@click.option("--why", required=True, help="The reason, as the public page will say it.")
+@click.option("--version", type=click.IntRange(1), help="Which version; the latest when none is named.")
+@with_appcontext
+@plainly
+def withdraw(slug: str, why: str, version: int | None) -> None:
+    """Takes the published results of SLUG back. The version is kept, and marked."""
+    published = publications.withdraw(slug, why, version)
+    click.echo(f"Withdrew version {published.version} of '{slug}'.")

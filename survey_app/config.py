@@ -1,0 +1,145 @@
+"""Settings from the environment. A production start without its secrets, or without its database, is refused."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import orjson
+
+DEFAULT_INSTANCE = Path("instance")
+
+
+class ConfigurationError(RuntimeError):
+    """A setting that is missing or unsafe; the message says which and what to set."""
+
+
+def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Flask's configuration, from `environ`. Raises ConfigurationError."""
+    production = _is_production(environ)
+    address = _address(environ, production)
+    instance = Path(environ.get("INSTANCE_PATH") or DEFAULT_INSTANCE).resolve()
+    return {
+        "PRODUCTION": production,
+        "INSTANCE_PATH": str(instance),
+        "TRUSTED_HOSTS": [address.netloc] if address else None,     # a request under any other name is refused
+        "SECRET_KEY": environ.get("SECRET_KEY") or _own_secret(instance, production),
+        "SQLALCHEMY_DATABASE_URI": database_uri(environ.get("DATABASE_URL", ""), instance, production),
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": True,   # an error in a log names no postcode and no answer
+            "json_serializer": lambda value: orjson.dumps(value).decode(), "json_deserializer": orjson.loads},
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "hys_session",
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,   # a static file's address changes when the file does
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_ALGORITHM_STREAMING": ["br", "deflate"],   # for the static files
+        "COMPRESS_BR_LEVEL": 3,
+        "COMPRESS_LEVEL": 5,
+        "WTF_CSRF_TIME_LIMIT": None,   # a resident has no time-out
+        "WTF_CSRF_SSL_STRICT": False,   # it asks for a referrer, which our pages forbid browsers to send; the token decides
+        "RATELIMIT_STORAGE_URI": environ.get("HYS_REDIS_URL") or "memory://",
+        "PARTNERSHIP": environ.get("HYS_PARTNERSHIP", "Community Safety Partnership"),
+        "CONTACT": environ.get("HYS_CONTACT", ""),
+        "STAFF_MINUTES": _whole(environ, "HYS_STAFF_MINUTES", 60),   # without a request, then staff are signed out
+        "SECOND_STEP_REQUIRED": _yes(environ, "HYS_SECOND_STEP_REQUIRED"),
+        "SMTP_URL": environ.get("HYS_SMTP_URL", ""),   # smtp://, smtp+starttls:// or smtps://user:password@host:port
+        "MAIL_FROM": environ.get("HYS_MAIL_FROM", ""),
+        **_single_sign_on(environ, production),
+        "KEEP_ANSWERS_MONTHS": _whole(environ, "HYS_KEEP_ANSWERS_MONTHS", 0, least=0),   # after closing; 0 is for good
+        "KEEP_PAPER_DAYS": _whole(environ, "HYS_KEEP_PAPER_DAYS", 90),
+        "KEEP_CONTACTS_MONTHS": _whole(environ, "HYS_KEEP_CONTACTS_MONTHS", 24),
+        "KEEP_ACCOUNTS_MONTHS": _whole(environ, "HYS_KEEP_ACCOUNTS_MONTHS", 24),
+    }
+
+
+def database_uri(url: str, instance: Path, production: bool = False) -> str:
+    """The SQLAlchemy address of the database: as given, or an SQLite file in the instance folder."""
+    if not url:
+        if production:
+            raise ConfigurationError("DATABASE_URL is not set. Set it to the address of the production database.")
+        return f"sqlite:///{instance / 'have-your-say.sqlite'}"
+    scheme, separator, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
+    if not separator or scheme not in ("sqlite", "postgresql+psycopg"):
+        raise ConfigurationError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return f"{scheme}://{rest}"
+
+
+def folder(name: str) -> Path:
+    """A top-level folder of the project: inside the installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / name
+    return inside if inside.is_dir() else Path(__file__).parent.parent / name
+
+
+def _is_production(environ: Mapping[str, str]) -> bool:
+    name = environ.get("HYS_ENVIRONMENT", "development")
+    if name not in ("development", "production"):
+        raise ConfigurationError(f"HYS_ENVIRONMENT is {name!r}; it can be development or production.")
+    return name == "production"
+
+
+def _address(environ: Mapping[str, str], production: bool) -> SplitResult | None:
+    """The site's own address. In production e-mails need it: else whoever forges a request's name has its links lead there."""
+    text = environ.get("HYS_ADDRESS", "")
+    if production and not text and environ.get("HYS_SMTP_URL"):
+        raise ConfigurationError("HYS_ADDRESS is not set. Set it to the site's address, such as https://survey.example.org: "
+                                 "the links in e-mails begin with it.")
+    found = urlsplit(text)
+    if text and not (found.scheme in ("https", "http") and found.netloc and found.path in ("", "/")):
+        raise ConfigurationError(f"HYS_ADDRESS is {text!r}; it must be like https://survey.example.org.")
+    return found if text else None
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise ConfigurationError(f"{name} is {text!r}; it must be a whole number {'above 0' if least else 'of 0 or more'}.")
+    return int(text)
+
+
+def _yes(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name) or "no"
+    if text not in ("yes", "no"):
+        raise ConfigurationError(f"{name} is {text!r}; it can be yes or no.")
+    return text == "yes"
+
+
+def _single_sign_on(environ: Mapping[str, str], production: bool) -> dict[str, Any]:
+    """The OpenID Connect provider: all of its three settings or none, and over TLS."""
+    found = {name: environ.get(f"HYS_{name}", "") for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    if any(found.values()) and (missing := [f"HYS_{name}" for name, value in found.items() if not value]):
+        raise ConfigurationError(f"{' and '.join(missing)} must be set too, for single sign-on; or none of the three.")
+    if found["OIDC_ISSUER"] and not found["OIDC_ISSUER"].startswith("https://" if production else ("https://", "http://127.0.0.1:")):
+        raise ConfigurationError("HYS_OIDC_ISSUER must begin with https://.")
+    accepted = environ.get("HYS_OIDC_SECOND_STEP", "")
+    return {**found, "OIDC_NAME": environ.get("HYS_OIDC_NAME") or "your work account",
+            "OIDC_SECOND_STEP": frozenset(value.strip() for value in accepted.split(",") if value.strip())}
+
+
+def _own_secret(instance: Path, production: bool) -> str:
+    """The key this instance made for itself on its first start, outside production only."""
+    if production:
+        raise ConfigurationError("SECRET_KEY is not set. Set it to a long random value that is kept secret.")
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / "secret_key"
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Writes a file for this user alone, unless another process was first. Nobody ever finds it half written."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file, suppress(FileExistsError):   # made with mode 600
+        file.write(text)
+        file.flush()
+        os.link(file.name, path)

@@ -1,0 +1,109 @@
+"""The database: one SQLAlchemy object, migrations, and what SQLite needs to be as strict and as safe as PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, TypeDecorator, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+
+from .config import folder
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SINGLE = "single statements"
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table derives from."""
+
+    metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+if TYPE_CHECKING:
+    Model = Base     # what a type checker can follow; at run time Flask-SQLAlchemy's own base
+else:
+    Model = db.Model
+
+
+def connect(app: Flask) -> None:
+    """Gives an application its database: an engine for transactions, and one for single statements.
+
+    The second is a single round trip a statement: nothing is begun, committed or rolled back around it. It has connections
+    of its own, because psycopg forgets what it prepared whenever a transaction on the same connection is rolled back,
+    which is how every reading transaction ends.
+    """
+    app.config["SQLALCHEMY_BINDS"] = {SINGLE: {
+        **app.config["SQLALCHEMY_ENGINE_OPTIONS"], "url": app.config["SQLALCHEMY_DATABASE_URI"],
+        "isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}}
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(folder("migrations")))
+
+
+def one_statement() -> Connection:
+    """A connection for single statements, each of which is stored when it returns."""
+    return db.engines[SINGLE].connect()
+
+
+def one_row(query: Executable, parameters: Mapping[str, Any]) -> Row[*tuple[Any, ...]] | None:
+    """The row that a query finds, or None. Where the database has dropped the connection since, it is asked on a new one."""
+    try:
+        with one_statement() as connection:
+            return connection.execute(query, parameters).one_or_none()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    with one_statement() as connection:
+        return connection.execute(query, parameters).one_or_none()
+
+
+def disconnect() -> None:
+    """Closes the connections of this application that nobody uses just now."""
+    for engine in db.engines.values():
+        engine.dispose()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Stored in UTC; a time without a zone is refused, because nobody knows when it is."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a stored time needs a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if not isinstance(value, datetime):
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Foreign keys are enforced, readers never wait for a writer, and a commit is on the disk when it returns.
+
+    What is deleted is overwritten with zeros, so that it is gone from the file too.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.executescript("PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                 "PRAGMA busy_timeout=15000; PRAGMA secure_delete=ON;")

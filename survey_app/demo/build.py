@@ -1,0 +1,77 @@
+"""Builds the demo consultations: two published surveys with synthetic respondents, closed, and this year's, open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import exists, select
+
+from ..database import db
+from ..fieldwork import consultations, earlier, imports
+from ..fieldwork.consultations import LONDON, State, Survey
+from ..models import Response
+from ..models.consultations import now
+from ..questionnaire import reading
+from . import figures, places
+from .respondents import buckinghamshire_2020, wycombe_2015
+from .rows import Row
+
+OPEN_FOR = timedelta(weeks=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """One demo consultation: its short name is that of its questionnaire."""
+
+    slug: str
+    title: str
+    organisation: str
+    opens: date
+    closes: date
+    respondents: Callable[[], list[Row]] = list
+    earlier: str = ""       # the demo that it is compared with
+
+
+def build() -> list[str]:
+    """Builds what is absent or was left unfinished, and says which: a second call builds nothing."""
+    wanted = [demo for demo in demos(now().astimezone(LONDON).date()) if not _is_built(demo)]
+    if wanted:
+        places.store()
+    for demo in wanted:
+        _build(demo)
+    return [demo.slug for demo in wanted]
+
+
+def demos(today: date) -> tuple[Demo, ...]:
+    """The demo consultations; this year's is open today, whenever that is."""
+    return (
+        Demo("have-your-say-2015", "Have Your Say 2015", "Wycombe Community Safety Partnership",
+             *figures.FIELDWORK_2015, lambda: wycombe_2015(seed=2015)),
+        Demo("residents-survey-2020", "Residents Community Safety Survey 2020", "Safer Buckinghamshire Partnership",
+             *figures.FIELDWORK_2020, lambda: buckinghamshire_2020(seed=2020)),
+        Demo("have-your-say-2026", "Have Your Say 2026", "Synthetic County Community Safety Partnership",
+             min(today, date(2026, 11, 2)), max(today, date(2026, 11, 2)) + OPEN_FOR,
+             earlier="have-your-say-2015"))
+
+
+def _is_built(demo: Demo) -> bool:
+    """Whether it is released, which is the last step. One that is not synthetic is somebody's own, and left alone."""
+    survey = consultations.find(demo.slug)
+    return survey is not None and (survey.state() is not State.DRAFT or not survey.synthetic)
+
+
+def _build(demo: Demo) -> None:
+    """Every step is one transaction, and one that was done before is passed over."""
+    survey = consultations.find(demo.slug) or _create(demo)
+    if not db.session.scalar(select(exists().where(Response.consultation_id == survey.id))):
+        imports.import_rows(survey, demo.respondents(), demo.slug)
+    if demo.earlier in {one.slug for one in earlier.choices(survey)}:
+        earlier.choose(survey, demo.earlier)
+    consultations.release(demo.slug)
+
+
+def _create(demo: Demo) -> Survey:
+    return consultations.create(demo.slug, reading.load(demo.slug), demo.title, demo.opens, demo.closes,
+                                demo.organisation, synthetic=True)

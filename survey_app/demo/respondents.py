@@ -1,0 +1,145 @@
+"""The synthetic respondents of the two published surveys, as rows of the canonical response file. Pure.
+
+Every published count is met exactly, whatever the seed (`figures`). Who gives which answer follows from leanings that
+one person's answers share: to worry, to have met crime oneself; and from the deprivation of the area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ..questionnaire.reading import load
+from . import figures
+from .areas import COUNTY, DISTRICT
+from .comments import comments
+from .drawing import Leaning, allot, allot_within, apportion, like, scatter, tick
+from .rows import Answers, Places, Row, deprivation, draw_days, draw_places, rows
+
+Counts = Mapping[str, Mapping[str, int]]
+NOT_VERY = 0.6   # of those who are not concerned, the share that says "not very" rather than "not at all"
+
+
+def wycombe_2015(seed: int) -> list[Row]:
+    """The 103 residents of the survey of November 2015 to February 2016, in order of their references."""
+    rng = np.random.default_rng(seed)
+    people = sum(figures.PRIORITIES.values())
+    places = draw_places(rng, people, DISTRICT, figures.PLACED_2015)
+    worry = rng.normal(size=people) + deprivation(places) / 2
+    answers = {
+        "priorities": allot(rng, like(rng, worry), figures.PRIORITIES),
+        "problems": {item: _problem(rng, worry, *counts) for item, counts in figures.PROBLEMS.items()},
+        "informed": _informed(rng, people),
+        "channels": tick(rng, people, figures.CHANNELS),
+        **_about_you(rng, people, "age_band", "sex"),
+    }
+    about = {"submitted_on": draw_days(rng, people, *figures.FIELDWORK_2015), "source": ["online"] * people,
+             "audience": ["resident"] * people}
+    return rows(load("have-your-say-2015"), answers, about, places, "W15")
+
+
+def buckinghamshire_2020(seed: int) -> list[Row]:
+    """The 2,379 residents of the survey of January 2020, then the 76 elected representatives."""
+    rng = np.random.default_rng(seed)
+    return [*_residents(rng), *_elected(rng)]
+
+
+def _residents(rng: np.random.Generator) -> list[Row]:
+    people = figures.RESIDENTS
+    places = draw_places(rng, people, COUNTY, figures.PLACED_2020)
+    groups = ["deprived" if place and place.imd_quintile_local == 1 else "other" for place in places]
+    answers = _views(rng, deprivation(places), groups, figures.SAFE_DAY, figures.SAFE_NIGHT)
+    return _answered_2020(rng, answers, places, "resident", figures.COMMENTS)
+
+
+def _elected(rng: np.random.Generator) -> list[Row]:
+    """Elected representatives answer for their whole ward, so none is placed in an area."""
+    people = figures.ELECTED
+    day, night = ({"other": apportion(people, counts["other"])} for counts in (figures.SAFE_DAY, figures.SAFE_NIGHT))
+    answers = _views(rng, np.zeros(people), ["other"] * people, day, night)
+    return _answered_2020(rng, answers, [None] * people, "elected", people // 3)
+
+
+def _answered_2020(rng: np.random.Generator, answers: Answers, places: Places, audience: str,
+                   written: int) -> list[Row]:
+    people = len(places)
+    answers["comments"] = scatter(people, comments(rng, written), rng.permutation(people)[:written].tolist())
+    about = {"submitted_on": draw_days(rng, people, *figures.FIELDWORK_2020), "audience": [audience] * people,
+             "source": _at_random(rng, people, figures.ANSWERED_BY)}
+    return rows(load("residents-survey-2020"), answers, about, places, f"B20-{audience[0].upper()}")
+
+
+def _views(rng: np.random.Generator, deprived: Leaning, groups: Sequence[str], day: Counts, night: Counts) -> Answers:
+    """Everything that the survey of 2020 asks but comments and postcode."""
+    people = len(groups)
+    about = _about_you(rng, people, "age_band", "sex", "ethnic_group", "health")
+    met = rng.normal(size=people) + deprived / 3
+    worry = rng.normal(size=people) + 0.4 * met
+    victim = allot(rng, like(rng, met), apportion(people, figures.VICTIM))
+    met = met + _is("yes", victim)
+    concerns = {question: {item: _concern(rng, worry + figures.DEPRIVED_WORRY[question] * deprived, *percent)
+                           for item, percent in items.items()} for question, items in figures.CONCERNS.items()}
+    return {
+        **concerns, **_sources(rng, met, concerns),
+        "safe_day": allot_within(rng, like(rng, worry), groups, day),
+        "safe_night": allot_within(rng, like(rng, worry + _is("female", about["sex"])), groups, night),
+        "victim": victim, **_reporting(rng, victim), **about,
+    }
+
+
+def _problem(rng: np.random.Generator, worry: Leaning, very: int, fairly: int, dont_know: int) -> list[str]:
+    rest = apportion(len(worry) - very - fairly - dont_know, {"not_very_big": NOT_VERY, "not_a_problem": 1 - NOT_VERY})
+    return allot(rng, like(rng, worry), {"very_big": very, "fairly_big": fairly, **rest}, {"dont_know": dont_know})
+
+
+def _concern(rng: np.random.Generator, worry: Leaning, very: int, fairly: int, dont_know: int) -> list[str]:
+    rest = 99 - very - fairly - dont_know
+    counts = apportion(len(worry), {
+        "very_concerned": very, "fairly_concerned": fairly, "not_very_concerned": rest * NOT_VERY,
+        "not_at_all_concerned": rest * (1 - NOT_VERY), "dont_know": dont_know, "": 1})
+    outside = {code: counts.pop(code) for code in ("dont_know", "")}
+    return allot(rng, like(rng, worry), counts, outside)
+
+
+def _sources(rng: np.random.Generator, met: Leaning, concerns: Answers) -> Answers:
+    """Where each strong concern comes from."""
+    return {f"{question}_source": {item: _source(rng, met, codes, figures.SOURCES[question])
+                                   for item, codes in items.items()} for question, items in concerns.items()}
+
+
+def _source(rng: np.random.Generator, met: Leaning, codes: Sequence[str],
+            percent: Mapping[str, int]) -> list[str | None]:
+    strong = np.flatnonzero(_is("very_concerned", codes))
+    sources = allot(rng, like(rng, met[strong]), apportion(len(strong), percent))
+    return scatter(len(codes), sources, strong.tolist())
+
+
+def _reporting(rng: np.random.Generator, victim: Sequence[str]) -> Answers:
+    """Whether the victims reported it and, of those who did not, why not."""
+    victims = np.flatnonzero(_is("yes", victim))
+    told = allot(rng, rng.normal(size=len(victims)), apportion(len(victims), figures.REPORTED))
+    silent = victims[np.flatnonzero(_is("no", told))]
+    scale = len(silent) / figures.REPORTED["no"]
+    reasons = tick(rng, len(silent), {reason: round(count * scale) for reason, count in figures.NOT_REPORTED.items()},
+                   alone="none")
+    return {"reported": scatter(len(victim), told, victims.tolist()),
+            "not_reported": scatter(len(victim), reasons, silent.tolist())}
+
+
+def _informed(rng: np.random.Generator, people: int) -> Answers:
+    knowledge = rng.normal(size=people)
+    return {item: allot(rng, like(rng, knowledge), counts) for item, counts in figures.INFORMED.items()}
+
+
+def _about_you(rng: np.random.Generator, people: int, *questions: str) -> Answers:
+    return {question: _at_random(rng, people, figures.ABOUT_YOU[question]) for question in questions}
+
+
+def _at_random(rng: np.random.Generator, people: int, percent: Mapping[str, float]) -> list[str]:
+    return allot(rng, rng.normal(size=people), apportion(people, percent))
+
+
+def _is(code: str, codes: Sequence[str]) -> Leaning:
+    """1 for those who gave this answer, 0 for the others."""
+    return np.array([float(one == code) for one in codes])

@@ -1,0 +1,1 @@
+"""Asking: consultations, drafts and responses, and responses that come in files."""

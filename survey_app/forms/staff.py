@@ -1,0 +1,145 @@
+"""The forms of the staff area that are about people and the trail of what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, StringField
+from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import TextInput
+
+from ..models import Role
+
+ROLES = [
+    (str(Role.ADMIN), "Admin: everything, and staff accounts"),
+    (str(Role.LEAD), "Lead: makes, opens and closes consultations and publishes results"),
+    (str(Role.ANALYST), "Analyst: watches fieldwork and downloads responses"),
+    (str(Role.ENTRY), "Entry: enters paper forms, and sees no results"),
+]
+
+FIRST_YEAR = 2000
+
+
+class StaffForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
+    """A form that can also carry what a room refused, beside the field that it is about."""
+
+    def refuse(self, name: str, message: str) -> None:
+        """Shows a refusal beside a field."""
+        self[name].errors = [*self[name].errors, message]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """The id of the control and the message of everything that is wrong, for the summary."""
+        return [(getattr(field, "first_id", field.id), message) for field in self for message in field.errors
+                if field.name != "csrf_token"]
+
+
+class DayField(Field):  # type: ignore[misc]  # WTForms has no types
+    """A day typed as day, month and year."""
+
+    widget = TextInput()
+    PARTS = ("day", "month", "year")
+
+    @property
+    def first_id(self) -> str:
+        """The id of the control that the error summary leads to."""
+        return f"{self.id}-day"
+
+    @property
+    def typed(self) -> tuple[str, str, str]:
+        """What is in the three boxes."""
+        if getattr(self, "_typed", None) is not None:
+            return self._typed
+        return (str(self.data.day), str(self.data.month), str(self.data.year)) if self.data else ("", "", "")
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors: list[str] = []
+        self.data = self.object_data = data if isinstance(data, date) else None
+        if formdata and f"{self.name}-day" in formdata:
+            self._typed = tuple(formdata.get(f"{self.name}-{part}", "").strip()[:6] for part in self.PARTS)
+            self.data = self._read()
+
+    def _read(self) -> date | None:
+        day, month, year = self._typed
+        if not (day or month or year):
+            return None
+        try:
+            found = date(int(year), int(month), int(day))
+        except ValueError:
+            self.process_errors = [f"{self.label.text} must be a real date, such as 27 3 2027"]
+            return None
+        if found.year < FIRST_YEAR:   # 26 is the year 26, which nobody means
+            self.process_errors = [f"{self.label.text}: Enter the year with four numbers, {FIRST_YEAR} or later"]
+            return None
+        return found
+
+
+class ChoiceField(StringField):  # type: ignore[misc]  # WTForms has no types
+    """One of several values; each choice is the value and the words for it."""
+
+    def __init__(self, label: str, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.choices = choices
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in {value for value, _ in self.choices}:
+            raise ValidationError("Choose one of those shown")
+
+
+def needed(message: str) -> list[Any]:
+    """What makes a field one that must be filled in."""
+    return [DataRequired(message)]
+
+
+class CodeForm(StaffForm):
+    """The second step."""
+
+    code = StringField("Code", validators=needed("Enter the code from your authenticator app"), filters=[lambda text: text or ""])
+
+
+class PasswordForm(StaffForm):
+    """A new password, typed once and shown to password managers as new."""
+
+    password = PasswordField("New password", validators=needed("Enter a password"))
+
+
+class ChangePasswordForm(StaffForm):
+    """A new password from who knows the present one."""
+
+    current = PasswordField("Current password", validators=needed("Enter your current password"))
+    password = PasswordField("New password", validators=needed("Enter a new password"))
+
+
+class ForgottenForm(StaffForm):
+    """Whose password was forgotten."""
+
+    email = StringField("E-mail address", validators=needed("Enter your e-mail address"))
+
+
+class RoleForm(StaffForm):
+    """A role."""
+
+    role = ChoiceField("Role", choices=ROLES, validators=needed("Choose a role"))
+
+
+class AddAccountForm(RoleForm):
+    """A new account."""
+
+    email = StringField("E-mail address", validators=[*needed("Enter an e-mail address"), Length(max=254)])
+
+
+class TrailForm(StaffForm):
+    """Which events are wanted."""
+
+    who = StringField("Who")
+    action = StringField("What was done")
+    about = StringField("About")
+    since = DayField("From")
+    until = DayField("To")
+
+    def validate_until(self, field: DayField) -> None:
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError("To must not be before From")

@@ -1,0 +1,48 @@
+"""The forms with which results are edited, published and withdrawn."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from .staff import StaffForm, needed
+
+LONGEST_NOTE = 2_000
+
+
+class SectionForm(StaffForm):
+    """One section of the chapter, and which text it was made from."""
+
+    seen = HiddenField()
+    heading = StringField("Heading", validators=[Length(max=500)])
+    text = TextAreaField("Text")
+
+    @property
+    def one_line(self) -> str:
+        """The heading on one line."""
+        return " ".join((self.heading.data or "").split())
+
+    @property
+    def lines(self) -> str:
+        """The text with one kind of line ending."""
+        return "\n".join((self.text.data or "").split("\r\n"))
+
+
+class PublishForm(StaffForm):
+    """The decision to publish: which preview was looked at, and what a correction corrects."""
+
+    seen = HiddenField()
+    note = TextAreaField("What does this version change?", validators=[Length(max=LONGEST_NOTE)])
+
+
+class WithdrawForm(StaffForm):
+    """Why results are taken back."""
+
+    why = TextAreaField("Why are they withdrawn?", validators=[
+        *needed("Enter the reason; the public page will say it"), Length(max=LONGEST_NOTE)])
+
+
+class BundleForm(StaffForm):
+    """Which release is wanted as one file: a version, or the preview."""
+
+    version = HiddenField()

@@ -1,0 +1,1 @@
+"""From a typed postcode to area and deprivation."""

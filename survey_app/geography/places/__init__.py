@@ -1,0 +1,14 @@
+"""Stores places and looks them up: from a typed postcode to LSOA, ward, authority and deprivation."""
+
+from .groups import CHOICES, Group, Yield, yields
+from .loading import Coverage, Progress, Sources, load, recognise
+from .lookup import Place, find
+from .matching import STATUSES, MatchReport, match_report, responses_by_status
+from .stored import Outlines, areas_of, authorities, boundaries, loaded, names, outlines, own_kinds, population, wards_beside
+from .synthetic import PostcodeEntry, store
+
+__all__ = ["find", "Place", "recognise", "load", "Sources", "Coverage",
+           "Progress", "store", "PostcodeEntry", "loaded", "areas_of", "authorities",
+           "boundaries", "outlines", "Outlines", "wards_beside", "names", "own_kinds", "population",
+           "CHOICES", "Group", "Yield", "yields",
+           "MatchReport", "match_report", "STATUSES", "responses_by_status"]

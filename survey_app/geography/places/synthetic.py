@@ -1,0 +1,63 @@
+"""Stores places made in code, for the demonstration: in postcode area ZZ, where no real place is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..sources import DeprivationIndex, RankedLsoa
+from .bulk import insert_postcodes, store_names
+from .describing import deprivation_by, describe
+from .editions import add_outlines, replace, replace_index, transaction
+from .numbering import Numbering
+
+VINTAGE = 2021
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeEntry:
+    """One postcode made in code, with its place."""
+
+    postcode: str
+    lsoa: str
+    lsoa_name: str
+    ward: str
+    ward_name: str
+    authority: str
+    authority_name: str
+    imd_rank: int
+    imd_decile: int
+    population: int | None = None
+    terminated: bool = False
+
+
+def store(edition: str, rows: Iterable[PostcodeEntry], index_edition: str,
+          outlines: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    """Stores synthetic places, replacing those stored before under this name. Loaded editions stay beside them.
+
+    `outlines` are the boundaries of wards, GeoJSON geometries by code.
+    """
+    entries = list(rows)
+    with transaction() as connection:
+        index_id = replace_index(connection, _index(index_edition, entries), synthetic=True)
+        edition_id = replace(connection, "postcodes", edition, {"rows": len(entries), "vintage": VINTAGE}, synthetic=True)
+        places = Numbering(connection)
+        insert_postcodes(connection, [(one.postcode.replace(" ", ""), places.id_of(one.lsoa, one.ward, one.authority),
+                                       one.terminated) for one in entries])
+        outwards: dict[str, set[str]] = {}
+        for one in entries:
+            outwards.setdefault(one.postcode.split(" ")[0], set()).add(one.authority)
+        insert_postcodes(connection, places.districts(outwards))
+        places.insert(edition_id)
+        store_names(connection, {one.ward: one.ward_name for one in entries})
+        if outlines:
+            report = {"level": "ward", "files": [], "rows": len(outlines)}
+            add_outlines(connection, replace(connection, "boundaries", edition, report, synthetic=True), outlines)
+        describe(connection, edition_id, deprivation_by(connection, index_id, edition_id))
+
+
+def _index(edition: str, entries: Iterable[PostcodeEntry]) -> DeprivationIndex:
+    lsoas = {one.lsoa: RankedLsoa(one.lsoa, one.lsoa_name, one.authority, one.authority_name, one.imd_rank, one.imd_decile,
+                                  one.population) for one in entries}
+    return DeprivationIndex(edition, VINTAGE, "", tuple(lsoas.values()), len(lsoas))

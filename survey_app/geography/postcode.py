@@ -1,0 +1,53 @@
+"""What a resident typed, read as a postcode."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 40   # nobody types a postcode longer than this; longer text is not looked at
+# The area ZZ does not exist, which is why the synthetic places of the demonstration use it.
+OUTWARD = r"(?:[A-PR-UWYZ][A-HK-YZ]?[0-9][0-9A-HJKMNPR-Y]?|GIR)"
+INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
+FULL_FORM = re.compile(rf"({OUTWARD})({INWARD})")
+OUTWARD_FORM = re.compile(rf"({OUTWARD})(?: [0-9])?|({OUTWARD})[0-9]")
+BETWEEN = re.compile(r"[\s.,\-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Postcode:
+    """A postcode, or its outward code alone when the resident gave no more. `inward` is then empty."""
+
+    outward: str
+    inward: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it names a postcode and not a district of thousands."""
+        return bool(self.inward)
+
+    @property
+    def key(self) -> str:
+        """Without a space, as places are stored: at most 7 characters."""
+        return self.outward + self.inward
+
+    def __str__(self) -> str:
+        return f"{self.outward} {self.inward}".rstrip()
+
+
+def normalise(text: str) -> Postcode | None:
+    """The postcode in `text`, in any case and spacing; None where it cannot be one. Nothing is guessed or corrected.
+
+    An outward code alone ("HP11"), or with the first digit of the rest ("HP11 1"), gives a Postcode without `inward`.
+    Source: Royal Mail, Programmer's Guide to PAF, edition 7 (the format, and the letters never used in it).
+    """
+    if len(text) > LONGEST:
+        return None
+    spaced = BETWEEN.sub(" ", text).strip()
+    if not spaced.isascii():   # capitals are for A to Z: that of "ß" would be "SS"
+        return None
+    spaced = spaced.upper()
+    if full := FULL_FORM.fullmatch(spaced.replace(" ", "")):
+        return Postcode(full[1], full[2])
+    short = OUTWARD_FORM.fullmatch(spaced)
+    return Postcode(short[1] or short[2]) if short else None

@@ -1,0 +1,109 @@
+"""Reads boundaries of areas from GeoJSON, as the ONS Open Geography Portal gives them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .files import SourceError
+from .lookups import AREA_CODE, name_columns
+
+LEVELS = {"lsoa": r"lsoa\d\d_?(?:cd|code)", "ward": r"(?:wd|ward)\d\d_?(?:cd|code)",
+          "authority": r"l(?:ad|tla)\d\d_?(?:cd|code)"}   # the smallest first
+WEST, SOUTH, EAST, NORTH = -9.0, 49.0, 2.5, 61.5   # degrees that hold the United Kingdom
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """The outlines of areas of one level (lsoa, ward or authority), by code, as GeoJSON geometries in degrees (WGS 84)."""
+
+    level: str
+    year: int
+    files: tuple[str, ...]
+    geometries: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, str]
+
+    @property
+    def edition(self) -> str:
+        """Level and year of the codes, such as "lsoa 2021"."""
+        return f"{self.level} {self.year}"
+
+    def __add__(self, other: Boundaries) -> Boundaries:
+        if twice := self.geometries.keys() & other.geometries.keys():
+            raise SourceError(f"{other.files[0]}: holds {min(twice)}, which stands in {', '.join(self.files)} too. "
+                              "Give each boundary once.")
+        return Boundaries(self.level, self.year, self.files + other.files, {**self.geometries, **other.geometries},
+                          {**self.names, **other.names})
+
+
+def read_boundaries(paths: Iterable[Path]) -> tuple[Boundaries, ...]:
+    """The boundaries in GeoJSON files, put together by level and year of their codes. Raises SourceError."""
+    found: dict[str, Boundaries] = {}
+    for path in paths:
+        one = _read(path)
+        found[one.edition] = found[one.edition] + one if one.edition in found else one
+    return tuple(found.values())
+
+
+def _read(path: Path) -> Boundaries:
+    """One file. Of several codes on a feature the smallest area counts."""
+    features = _features(path)
+    level, key = _level(features[0], path)
+    geometries: dict[str, Mapping[str, Any]] = {}
+    names: dict[str, str] = {}
+    for number, feature in enumerate(features, start=1):
+        properties = feature.get("properties") or {}
+        code = str(properties.get(key, ""))
+        if not AREA_CODE.fullmatch(code) or code in geometries:
+            raise SourceError(f"{path.name}, feature {number}: {key} is {code[:20]!r}, which is "
+                              f"{'there twice' if code in geometries else 'not the code of an area'}.")
+        geometries[code] = _geometry(feature, f"{path.name}, feature {number} ({code})")
+        names |= {str(properties[one]): str(properties[name]) for one, name in name_columns(properties).items()
+                  if properties[one] and properties[name]}
+    year = re.search(r"\d\d", key)
+    return Boundaries(level, 2000 + int(year[0]) if year else 0, (path.name,), geometries, names)
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    try:
+        document = json.loads(path.read_text("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise SourceError(f"{path.name}: is not GeoJSON ({error}). Its download was probably cut short; "
+                          "download it again.") from None
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list) or not features:
+        raise SourceError(f"{path.name}: has no features. Expected a GeoJSON FeatureCollection of boundaries.")
+    return features
+
+
+def _level(feature: Mapping[str, Any], path: Path) -> tuple[str, str]:
+    properties = feature.get("properties") or {}
+    for level, pattern in LEVELS.items():
+        for key in properties:
+            if re.fullmatch(pattern, key.lower()):
+                return level, key
+    raise SourceError(f"{path.name}: says of no feature which area it is. Expected a property such as LSOA21CD, WD24CD "
+                      f"or LAD24CD; found {', '.join(properties)[:300] or 'none'}.")
+
+
+def _geometry(feature: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    geometry = feature.get("geometry") or {}
+    if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        raise SourceError(f"{where}: is {geometry.get('type') or 'without a geometry'}; expected a polygon.")
+    for east, north in _positions(geometry["coordinates"]):
+        if not (WEST <= east <= EAST and SOUTH <= north <= NORTH):
+            raise SourceError(f"{where}: has the position {east:.10g}, {north:.10g}, which is not in degrees within the "
+                              "United Kingdom. Download the boundaries as GeoJSON, which is in degrees (WGS 84).")
+    return geometry
+
+
+def _positions(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if coordinates and isinstance(coordinates[0], (int, float)):
+        yield coordinates[0], coordinates[1]
+    else:
+        for part in coordinates:
+            yield from _positions(part)

@@ -1,0 +1,154 @@
+"""Opens what was downloaded: a CSV file, a workbook, a folder of CSV files, or the zip as it came."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import dropwhile
+from pathlib import Path
+from typing import IO, Any
+
+LONGEST_HEADER = 64 * 1024
+CUT_SHORT = "Its download was probably cut short; download it again."
+
+
+class SourceError(ValueError):
+    """A file that cannot be used: the message says which, what was expected, what was found and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One CSV file, plain or inside a zip, or one sheet of a workbook, with its header as written."""
+
+    path: Path
+    member: str
+    header: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """How a message names it."""
+        return f"{self.path.name}: {self.member}" if self.member else self.path.name
+
+    @property
+    def size(self) -> int:
+        """Bytes of CSV in it."""
+        if not self.member:
+            return self.path.stat().st_size
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.getinfo(self.member).file_size
+
+    @property
+    def ends_within_a_line(self) -> bool:
+        """Whether a plain CSV stops without the end of a line, as one does whose download was cut short."""
+        if self.member:
+            return False   # a zip has its own check sums
+        with self.path.open("rb") as file:
+            file.seek(-1, 2)
+            return file.read(1) not in b"\r\n"
+
+    def open(self) -> IO[bytes]:
+        """The bytes of its CSV. The caller closes it."""
+        return zipfile.ZipFile(self.path).open(self.member) if self.member else self.path.open("rb")
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Its line numbers and rows by column name, values stripped. For thousands of rows, not for millions."""
+        lines = _sheet_lines(self.path, self.member) if _is_workbook(self.path) else self._csv_lines()
+        next(lines)
+        for number, values in lines:
+            if any(values) and len(values) != len(self.header):
+                raise SourceError(f"{self.name}, line {number}: has {len(values)} columns where the header has "
+                                  f"{len(self.header)}. {CUT_SHORT}")
+            if any(values):
+                yield number, dict(zip(self.header, values, strict=True))
+
+    def _csv_lines(self) -> Iterator[tuple[int, list[str]]]:
+        with self.open() as file:
+            reader = csv.reader(io.StringIO(decoded(file.read()), newline=""))
+        try:
+            for values in reader:
+                yield reader.line_num, [value.strip() for value in values]
+        except csv.Error as error:
+            raise SourceError(f"{self.name}, line {reader.line_num}: cannot be read ({error}). {CUT_SHORT}") from None
+
+
+def listed(header: Sequence[str]) -> str:
+    """The names of columns for a message: the first of them, and not at length."""
+    names = [column if len(column) <= 40 else f"{column[:37]}..." for column in header[:10]]
+    return ", ".join(names) + (", ..." if len(header) > 10 else "") if names else "no columns"
+
+
+def tables(path: Path) -> list[Table]:
+    """Every table in `path`: the CSV itself, those in the folder or zip, or the sheets. Raises SourceError if none."""
+    if not path.exists():
+        raise SourceError(f"{path}: there is no such file or folder.")
+    try:
+        found = list(_tables(path))
+    except zipfile.BadZipFile:
+        raise SourceError(f"{path.name}: is not a whole {path.suffix} file. {CUT_SHORT}") from None
+    if not found:
+        raise SourceError(f"{path.name}: has no CSV file in it. Give the file as downloaded from ONS or MHCLG.")
+    return found
+
+
+def decoded(content: bytes) -> str:
+    """Text from UTF-8, or from Windows-1252 where it is not that: the two that councils and ONS write."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _tables(path: Path) -> Iterator[Table]:
+    if path.is_dir():
+        for one in sorted(path.rglob("*.csv")):
+            yield Table(one, "", _csv_header(one.open("rb"), one.name))
+    elif _is_workbook(path):
+        for sheet in _sheet_names(path):
+            yield Table(path, sheet, tuple(next(_sheet_lines(path, sheet), (0, []))[1]))
+    elif path.suffix.lower() == ".xls":
+        raise SourceError(f"{path.name}: is a workbook of the old format. Save it as .xlsx, or its sheet as CSV.")
+    elif path.suffix.lower() == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            for name in sorted(one for one in archive.namelist() if one.lower().endswith(".csv")):
+                yield Table(path, name, _csv_header(archive.open(name), f"{path.name}: {name}"))
+    else:
+        yield Table(path, "", _csv_header(path.open("rb"), path.name))
+
+
+def _csv_header(file: IO[bytes], name: str) -> tuple[str, ...]:
+    """The first row of a CSV, its names stripped and the byte order mark gone."""
+    with file:
+        line = file.readline(LONGEST_HEADER)
+    if b"\0" in line or len(line) == LONGEST_HEADER:
+        raise SourceError(f"{name}: is not a CSV file, because its first line is not text. Give the CSV as downloaded.")
+    return tuple(column.strip() for column in next(csv.reader([decoded(line)]), ()))
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _workbook(path: Path) -> Any:
+    import openpyxl  # here, because web workers read no workbooks
+
+    try:
+        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except KeyError:   # a zip that holds no workbook
+        raise SourceError(f"{path.name}: is not a workbook. Give the .xlsx as downloaded.") from None
+
+
+def _sheet_names(path: Path) -> list[str]:
+    with closing(_workbook(path)) as workbook:
+        return [sheet.title for sheet in workbook.worksheets]
+
+
+def _sheet_lines(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
+    """The numbered rows of a sheet from its header on: the first with two values, because titles may stand above it."""
+    with closing(_workbook(path)) as workbook:
+        rows = enumerate(workbook[sheet].iter_rows(values_only=True), start=1)
+        for number, values in dropwhile(lambda row: sum(value is not None for value in row[1]) < 2, rows):
+            yield number, ["" if value is None else str(value).strip() for value in values]

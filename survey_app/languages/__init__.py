@@ -1,0 +1,110 @@
+"""What the program itself says, in each language it has, and what is known of a language. Pure.
+
+The words are written in English where they are said; a catalogue holds their translations. What a catalogue lacks is said
+in English, and marked as English, so that a screen reader reads it so and it runs from left to right.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from markupsafe import Markup, escape
+
+BASE = "en"
+CLOCK = ("{time}am", "{time}pm")
+NAMES = {"en": "English", "cy": "Cymraeg", "ar": "العربية", "bn": "বাংলা", "fa": "فارسی", "fr": "Français", "gu": "ગુજરાતી",
+         "ku": "Kurdî", "lt": "Lietuvių", "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "ps": "پښتو", "pt": "Português", "ro": "Română",
+         "so": "Soomaali", "ta": "தமிழ்", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "zh": "中文"}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language: its code, and the translations of the program's words into it."""
+
+    code: str
+    words: Mapping[str, str]
+    is_draft: bool = False     # no translator has signed the catalogue
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return direction(self.code)
+
+    def __call__(self, english: str, /, **values: Any) -> Markup:
+        """The words as HTML, `values` put in at `{name}`: text is escaped, Markup is not."""
+        said = _html(self.words.get(english, english))
+        said = said.format(**values) if values else said
+        return said if self._has(english) else in_language(said, BASE)
+
+    def plain(self, english: str, /, **values: Any) -> str:
+        """The words as plain text, for a title or an attribute."""
+        return self.words.get(english, english).format(**values)
+
+    def day(self, day: date) -> str:
+        """A date as it is written: "1 November 2026"."""
+        return f"{day.day} {self.plain(f'{day:%B}')} {day.year}"
+
+    def clock(self, at: datetime) -> str:
+        """A time of day as it is written: "5pm", "5:30pm"."""
+        time = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
+        return self.plain(CLOCK[at.hour // 12], time=time)
+
+    def _has(self, english: str) -> bool:
+        return self.code == BASE or english in self.words
+
+
+class Foreign(str):
+    """Words in another language than the page's, which their HTML says."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Foreign:
+        """`text`, that is in `language`."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def __html__(self) -> str:
+        return in_language(escape(str(self)), self.language)
+
+
+def speech(code: str) -> Speech:
+    """How to speak a language; one without a catalogue is spoken in English, and every word marked so."""
+    return _speech(code if code in NAMES else BASE)
+
+
+def direction(code: str) -> str:
+    """`rtl` for a language written from right to left, else `ltr`."""
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+
+
+def in_language(html: Markup, code: str) -> Markup:
+    """HTML marked as being in a language."""
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), html)
+
+
+def catalogues() -> tuple[str, ...]:
+    """The codes of the languages, besides English, that the program's own words are translated into."""
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in resources.files(__package__).iterdir()
+                        if entry.name.endswith(".toml")))
+
+
+@cache
+def _speech(code: str) -> Speech:
+    if code not in catalogues():
+        return Speech(code, {})
+    document = tomllib.loads(resources.files(__package__).joinpath(f"{code}.toml").read_text("utf-8"))
+    return Speech(code, document["words"], document["draft"])
+
+
+@lru_cache(maxsize=2048)
+def _html(text: str) -> Markup:
+    return escape(text)

@@ -1,0 +1,69 @@
+"""Staff accounts, their roles and their second step of sign-in, in the form that Flask-Security keeps them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import Model
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    ADMIN = "admin"
+    LEAD = "lead"
+    ANALYST = "analyst"
+    ENTRY = "entry"
+
+
+staff_account_role = Table(
+    "staff_account_role", Model.metadata,
+    Column("account_id", ForeignKey("staff_account.id", ondelete="CASCADE"), primary_key=True),
+    Column("role_id", ForeignKey("staff_role.id"), primary_key=True))
+
+
+class StaffRole(Model, RoleMixin):
+    """A role by name."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (CheckConstraint(f"name IN {tuple(str(role) for role in Role)}", name="name_is_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), unique=True)
+
+
+class StaffAccount(Model, UserMixin):
+    """A member of staff, by e-mail address. The password is an Argon2 hash.
+
+    `second_step` is the random part of the authenticator's secret (the rest is SECRET_KEY), empty until it is set up;
+    `second_step_used` is the 30-second step of the last code that was taken, so that no code is taken twice.
+    """
+
+    __tablename__ = "staff_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password: Mapped[str] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    second_step: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    second_step_used: Mapped[int] = mapped_column(default=0, server_default="0")
+    roles: Mapped[list[StaffRole]] = relationship(secondary=staff_account_role)  # type: ignore[assignment]  # list is invariant
+
+    @property
+    def role(self) -> Role:
+        """The one role that an account has."""
+        return Role(self.roles[0].name)
+
+
+class RecoveryCode(Model):
+    """A code that stands in for the authenticator once. Only its HMAC is kept; using it deletes it."""
+
+    __tablename__ = "recovery_code"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,67 @@
+"""What a closed consultation was frozen into, and what was published from that. Nothing here is ever changed in place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Model, UtcDateTime
+from .consultations import Json, now
+
+
+class FrozenResponses(Model):
+    """One immutable data file: the depersonalised responses of a closed consultation as Parquet, with its fingerprint.
+
+    `response_count` and `last_response` say which responses it holds, and `coding` which themes their comments were given,
+    so that what comes later (a response typed in from paper, a coded comment) makes the next version and changes none.
+    """
+
+    __tablename__ = "frozen_responses"
+    __table_args__ = (UniqueConstraint("consultation_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    version: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    program: Mapped[str] = mapped_column(String(40))
+    response_count: Mapped[int]
+    last_response: Mapped[int]
+    coding: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+
+class Publication(Model):
+    """One published version of a consultation's results. A later version stands in its place; it is kept and marked."""
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("consultation_id", "version"),
+                      CheckConstraint("withdrawn_at IS NULL OR withdrawn_at >= published_at", name="withdrawn_after"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    frozen_id: Mapped[int] = mapped_column(ForeignKey("frozen_responses.id"))
+    version: Mapped[int]
+    page: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    told: Mapped[list[list[Any]]] = mapped_column(Json)     # every count that it tells, for disclosure control of the next
+    note: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    withdrawn_why: Mapped[str] = mapped_column(Text, default="")
+
+
+class PublishedFile(Model):
+    """One file of a publication, as it is downloaded."""
+
+    __tablename__ = "published_file"
+    __table_args__ = (UniqueConstraint("publication_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -1,0 +1,89 @@
+"""A backup: every row of every table as of one instant, while people go on answering, in one file that either database reads."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy import Connection
+
+from .. import audit
+from ..database import db
+from ..fieldwork.consultations import Refused
+from ..models.consultations import now
+from . import archive, stored_tables
+from .archive import Manifest, Progress, unwatched
+from .stored_tables import StoredTable
+
+# Tables with personal data, and what of it: said to whoever makes a backup.
+PERSONAL = {"staff_account": "staff accounts with their e-mail addresses", "contact": "e-mail addresses of residents for alerts",
+            "response": "responses, whose comments may name people", "draft": "answers begun and not sent",
+            "audit_event": "events that name staff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a backup came to."""
+
+    manifest: Manifest
+    size: int
+
+    @property
+    def personal(self) -> list[str]:
+        """What personal data it holds, in words."""
+        rows = {member.table: member.rows for member in self.manifest.members}
+        return [f"{rows[name]:,} {words}" for name, words in PERSONAL.items() if rows.get(name)]
+
+
+def make(path: Path, progress: Progress = unwatched) -> Made:
+    """Writes a backup of the database to `path`, which must not exist. That it was made is in the audit trail, and in it."""
+    with archive.new_file(path) as file, _as_of_now(path) as connection:
+        wanted = stored_tables.tables(connection)
+        total = sum(stored_tables.counts(connection, wanted).values())
+        members = [archive.write_table(file, table, _watched(_rows(connection, table), progress, total)) for table in wanted]
+        manifest = Manifest(stored_tables.revision(connection), f"have-your-say {metadata.version('have-your-say')}",
+                            now().isoformat(timespec="seconds"), key_check(), members)
+        archive.write_manifest(file, manifest)
+    return Made(manifest, path.stat().st_size)
+
+
+def key_check() -> str:
+    """What tells one SECRET_KEY from another and says nothing of either."""
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), b"backup", hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def _as_of_now(path: Path) -> Iterator[Connection]:
+    """A connection that sees the database as of one instant and keeps nobody waiting."""
+    with db.engine.connect() as connection:
+        if not stored_tables.revision(connection):
+            raise Refused("The database has no tables yet, so there is nothing to back up. Run: have-your-say db upgrade")
+    audit.record_now("backup made", path.name)
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            connection.exec_driver_sql("BEGIN")
+        yield connection
+
+
+def _rows(connection: Connection, table: StoredTable) -> Iterator[Sequence[Any]]:
+    query = sa.select(*table.sql.columns).order_by(*(sa.column(name) for name in table.key))
+    yield from connection.execute(query, execution_options={"yield_per": table.batch})
+
+
+def _watched(rows: Iterator[Sequence[Any]], progress: Progress, total: int) -> Iterator[Sequence[Any]]:
+    seen = 0
+    for seen, row in enumerate(rows, 1):
+        yield row
+        if seen % stored_tables.BATCH == 0:
+            progress(stored_tables.BATCH, total)
+    progress(seen % stored_tables.BATCH, total)

@@ -1,0 +1,156 @@
+"""A checked chapter ready to be set: its blocks with plain words, its tables with their cells as text, its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..letterhead import Letterhead
+from ..tables import TABLES
+from .binding import Bound, parts
+from .blocks import Heading, Item, Paragraph, Show, blocks
+from .phrases import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADS = {
+    "rank": "Rank", "problem": "Problem", "answer": "Answer", "base": "People answering", "count": "People",
+    "mentions": "Mentions", "comments": "Comments", "percent": "Percent", "rank_low": "Position could be",
+    "deprived_base": "More deprived areas: people", "deprived_percent": "More deprived areas: percent",
+    "other_base": "Other areas: people", "other_percent": "Other areas: percent", "difference": "Difference in points",
+    "p_adjusted": "Adjusted p", "earlier_base": "Earlier year: people", "earlier_percent": "Earlier year: percent",
+    "later_base": "This year: people", "later_percent": "This year: percent", "comparability": "Can it be compared?",
+    "earlier_rank": "Earlier place", "later_rank": "Place this year", "rank_change": "Change of place, minus is up",
+    "concerned": "Concerned", "shorthand": "Shorthand"}
+RANGE = " (and how far it could move)"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A heading (level 1, 2), a paragraph (0) or an item of a list (-1) in plain words."""
+
+    words: str
+    level: int = 0
+
+    ITEM: ClassVar[int] = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it is set: a caption, heads, rows of text, and which columns hold figures."""
+
+    name: str
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart: its name, its title, the same in words, and the name of the drawing for a phone where there is one."""
+
+    name: str
+    title: str
+    words: str
+    narrow: str = ""
+
+
+Part = Text | Grid | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole chapter with what it is made from, dated by its data."""
+
+    title: str
+    language: str
+    dated: datetime
+    parts: tuple[Part, ...]
+    source: str
+    letterhead: Letterhead | None = None
+
+
+def compose(text: str, tables: Mapping[str, pd.DataFrame], pictures: Mapping[str, Picture], *, title: str, language: str,
+            dated: datetime, source: str, letterhead: Letterhead | None = None) -> Document:
+    """The chapter `text` with its tables and charts in their places; a chart that was not drawn is left out."""
+    return Document(title, language, dated, tuple(_set(text, tables, pictures)), source, letterhead)
+
+
+def plain(text: str) -> str:
+    """The words alone, as they are read."""
+    return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
+
+
+def grid(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> Grid:
+    """A table with some of its columns, a figure and its interval in one.
+
+    Figures are rounded; a suppressed one says `[c]`, and a tied rank has an equals sign.
+    """
+    import pandas as pd
+    from pandas.api.types import is_numeric_dtype
+
+    chosen = [column for column in columns or tuple(table.columns) if column in table and not _is_end(column, columns)]
+    tied = set(table["rank"][table["rank"].duplicated(keep=False)].dropna()) if "rank" in table else set()
+    records = [{str(column): None if pd.isna(value) else value for column, value in row.items()}
+               for row in table.to_dict("records")]
+    rows = [tuple(_figure(column, row, columns, tied) for column in chosen) for row in records]
+    heads = tuple(HEADS.get(column, column.replace("_", " ").capitalize()) + (RANGE if _has_ends(column, columns) else "")
+                  for column in chosen)
+    return Grid(name, TABLES[name].title, heads, tuple(rows), tuple(is_numeric_dtype(table[column]) for column in chosen))
+
+
+def _has_ends(column: str, columns: tuple[str, ...]) -> bool:
+    """Whether the ends of its interval are shown with it; the position is an interval of its own."""
+    return f"{column}_low" in columns and column != "rank"
+
+
+def _is_end(column: str, columns: tuple[str, ...]) -> bool:
+    """Whether a column is the end of an interval that stands in another column."""
+    lower = column.endswith("_low") and column != "rank_low" and column.removesuffix("_low") in columns
+    return lower or column.endswith("_high")
+
+
+def _figure(column: str, row: Mapping[str, Any], columns: tuple[str, ...], tied: set[Any]) -> str:
+    """A cell with its interval, where the chapter asks for one."""
+    text = _cell(column, row[column], row, tied)
+    if column == "rank_low" and row[column] is not None:
+        return text if row["rank_high"] == row[column] else f"{text} to {row['rank_high']}"
+    if _has_ends(column, columns) and row[column] is not None and row[f"{column}_low"] is not None:
+        low, high = (_cell(f"{column}_{end}", row[f"{column}_{end}"], row, tied) for end in ("low", "high"))
+        return f"{text} ({low} to {high})"
+    return text
+
+
+def _set(text: str, tables: Mapping[str, pd.DataFrame], pictures: Mapping[str, Picture]) -> Iterator[Part]:
+    for block in blocks(text):
+        match block:
+            case Heading():
+                yield Text(plain(block.text), block.level)
+            case Paragraph():
+                yield Text(plain(block.text))
+            case Item():
+                yield Text(plain(block.text), Text.ITEM)
+            case Show(kind="chart") if block.table in pictures:
+                yield pictures[block.table]
+            case Show(kind="table"):
+                yield grid(block.table, tables[block.table], block.columns)
+
+
+def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> str:
+    if value is None:
+        return str(row.get("shorthand") or "")
+    if column == "rank":
+        return f"{value}=" if value in tied else str(value)
+    if column == "p_adjusted":
+        return "under 0.001" if value < 0.001 else f"{value:.3f}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if column.startswith("rank_change"):
+        return f"{value:+d}".replace("-", "−") if value else "0"
+    if isinstance(value, float):
+        return f"{value:+.1f}".replace("-", "−") if column.startswith("difference") else f"{value:.1f}"
+    return number(value) if isinstance(value, int) else str(value)

@@ -1,0 +1,85 @@
+"""The chapter section by section, as it is edited. An edit stands in the place of the section that the program writes.
+
+What nobody edited is written anew from the figures each time, so that responses which come late leave only edited
+sections to look at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .binding import Cells
+from .blocks import Heading, blocks
+from .checking import Claim, check
+from .document import plain
+
+TITLE, SECTION = "#", "##"
+Edits = Mapping[str, Mapping[str, str]]     # heading and text by the heading that the program writes; "" for the title
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it. The first is the title of the chapter; `line` is where its heading stands.
+
+    `key` is the heading that the program writes, by which an edit finds its section. One without heading and text was
+    taken out.
+    """
+
+    number: int
+    line: int
+    heading: str
+    text: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The heading as it is read."""
+        return plain(self.heading or self.key)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was taken out of the chapter."""
+        return self.number > 0 and not (self.heading or self.text.strip())
+
+    def __str__(self) -> str:
+        """The section as text."""
+        body = self.text.strip("\n")
+        return "" if self.is_out else f"{SECTION if self.number else TITLE} {self.heading}\n" + (f"{body}\n" if body else "")
+
+
+def sections(chapter: str) -> tuple[Section, ...]:
+    """Every section, in order; the first is the title with whatever stands before the first section."""
+    lines = chapter.splitlines() or [""]
+    starts = [0, *(block.line - 1 for block in blocks(chapter) if isinstance(block, Heading) and block.line > 1)]
+    heads = [lines[start].strip().lstrip("#").strip() for start in starts]
+    return tuple(Section(number, start + 1, head, "\n".join(lines[start + 1:end]), head if number else "")
+                 for number, (start, end, head) in enumerate(zip(starts, [*starts[1:], len(lines)], heads, strict=True)))
+
+
+def edited(own: str, edits: Edits) -> tuple[Section, ...]:
+    """The sections that the program writes, each with its edit in its place."""
+    changed = [replace(one, heading=edits[one.key]["heading"], text=edits[one.key]["text"]) if one.key in edits else one
+               for one in sections(own)]
+    line, placed = 1, []
+    for section in changed:
+        placed.append(replace(section, line=line))
+        line += len(str(section).splitlines())
+    return tuple(placed)
+
+
+def written(parts: Sequence[Section]) -> str:
+    """The sections as one chapter."""
+    return "".join(map(str, parts))
+
+
+def unused(own: str, edits: Edits) -> list[str]:
+    """The edited sections that the program does not write any more, by their headings."""
+    return [plain(key) for key in edits if key not in {one.key for one in sections(own)}]
+
+
+def claims(parts: Sequence[Section], cells: Cells) -> list[list[Claim]]:
+    """The claims of each section; lines are counted from its heading, which is line 0."""
+    found = check(written(parts), cells)
+    return [[replace(claim, line=claim.line - one.line) for claim in found
+             if one.line <= claim.line < one.line + len(str(one).splitlines())] for one in parts]

@@ -1,0 +1,99 @@
+"""The chapter as HTML: headings, lists, tables with heads and captions, charts with the same in words beside them."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from .document import Document, Grid, Part, Picture, Text
+
+HEAD, FIGURE_HEAD = Markup('<th scope="col">{}</th>'), Markup('<th scope="col" class="hys-figure">{}</th>')
+CELL, FIGURE_CELL = Markup("<td>{}</td>"), Markup('<td class="hys-figure">{}</td>')
+NARROW_SCREEN = "(max-width: 40em)"     # below this the wide drawing's words would be set too small to read
+SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
+
+
+def to_html(document: Document, address: Callable[[str], str], svg: Callable[[str], str], *, inline: bool = False,
+            downloads: bool = False) -> Markup:
+    """The blocks as HTML, to stand in a page; the title is its only h1.
+
+    `address` gives where the drawing of a chart is found, `svg` the drawing itself; `inline` puts it into the page.
+    `downloads` says that a section of this name follows.
+    """
+    made = Markup("<p class=\"govuk-body-s hys-source\">{}</p>").format(document.source)
+    first = [part for part in document.parts[:1] if isinstance(part, Text) and part.level == 1]
+    return Markup("\n").join([*(_part(part, address, svg, inline) for part in first), _contents(document, downloads),
+                              *_runs(document.parts[len(first):], address, svg, inline), made])
+
+
+def anchor(words: str) -> str:
+    """What a section is linked by."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+
+
+def _contents(document: Document, downloads: bool) -> Markup:
+    """Links to the sections."""
+    sections = [part.words for part in document.parts if isinstance(part, Text) and part.level == 2]
+    links = Markup("").join(Markup('<li><a class="govuk-link" href="#{}">{}</a></li>').format(anchor(words), words)
+                            for words in [*sections, *(["Downloads"] if downloads else [])])
+    return Markup('<nav aria-label="Contents" class="hys-noprint"><ul class="govuk-list">{}</ul></nav>').format(links)
+
+
+def _runs(parts: Iterable[Part], address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Iterable[Markup]:
+    for is_list, some in groupby(parts, key=lambda part: isinstance(part, Text) and part.level == Text.ITEM):
+        if is_list:
+            items = Markup("").join(Markup("<li>{}</li>").format(part.words) for part in some if isinstance(part, Text))
+            yield Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
+        else:
+            yield from (_part(part, address, svg, inline) for part in some)
+
+
+def _part(part: Part, address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Markup:
+    match part:
+        case Text(level=1):
+            return Markup('<h1 class="govuk-heading-xl">{}</h1>').format(part.words)
+        case Text(level=2):
+            return Markup('<h2 class="govuk-heading-l" id="{}">{}</h2>').format(anchor(part.words), part.words)
+        case Text():
+            return Markup('<p class="govuk-body">{}</p>').format(part.words)
+        case Grid():
+            return _grid(part)
+        case Picture():
+            return _picture(part, address, svg, inline)
+
+
+def _grid(part: Grid) -> Markup:
+    """A table that scrolls sideways on its own where the screen is narrow, and can be reached by keyboard."""
+    def row(word: Markup, figure: Markup, cells: tuple[str, ...]) -> Markup:
+        made = ((figure if is_figure else word).format(cell) for cell, is_figure in zip(cells, part.figures, strict=True))
+        return Markup("<tr>{}</tr>").format(Markup("").join(made))
+
+    head = row(HEAD, FIGURE_HEAD, part.heads)
+    body = Markup("\n").join(row(CELL, FIGURE_CELL, cells) for cells in part.rows)
+    return Markup('<div class="hys-scroll" role="region" aria-label="{}" tabindex="0"><table class="hys-table">'
+                  "<caption>{}</caption><thead>{}</thead><tbody>\n{}\n</tbody></table></div>").format(
+        f"Table: {part.caption}", part.caption, head, body)
+
+
+def _picture(part: Picture, address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Markup:
+    """The drawing, on a narrow screen the one for that, with the same in words below it."""
+    source, width, height = _drawing(part.name, address, svg, inline)
+    drawing = Markup('<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">').format(
+        source, f"Chart: {part.title}. The same in words follows it.", width, height)
+    if part.narrow:
+        drawing = Markup('<picture><source media="{}" srcset="{}" width="{}" height="{}">{}</picture>').format(
+            NARROW_SCREEN, *_drawing(part.narrow, address, svg, inline), drawing)
+    return Markup('<figure class="hys-chart">{}<figcaption><details><summary>This chart in words</summary>'
+                  '<p class="govuk-body">{}</p></details></figcaption></figure>').format(drawing, escape(part.words))
+
+
+def _drawing(name: str, address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> tuple[str, int, int]:
+    """Where a drawing is, and its width and height."""
+    text = svg(name)
+    size = SIZE.search(text)
+    width, height = (round(float(size[1])), round(float(size[2]))) if size else (600, 400)
+    return f"data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}" if inline else address(name), width, height

@@ -1,0 +1,82 @@
+"""The problems: their ranking, and how the more deprived areas differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import phrases
+from ..binding import Cells
+from ..saying import LISTED, NAMED, TOO_FEW, Said, against, bind
+
+
+def ranking(cells: Cells) -> Iterator[str]:
+    """Which problem comes first, and which are named before the others."""
+    table, asked = Said(cells, "ranked_problems"), Said(cells, "questions")
+    shown = [row for row in table.rows if table.shown(row)]
+    if not table:
+        return
+    yield "## The problems, ranked"
+    if not shown:
+        yield TOO_FEW
+        return
+    first = shown[0]
+    yield (f"The {bind('biggest', 'ranked_problems', first, 'rank')} problem was {table.quoted(first, 'problem')}: "
+           f"{table.percent(first)} of the {table.number(first, 'base')} who answered said {concern(cells, first)}.")
+    by_question = {question: [row for row in shown if row.partition(".")[0] == question]
+                   for question in asked.rows if any(row.partition(".")[0] == question for row in shown)}
+    for question, rows in by_question.items():
+        if len(rows) > 1:
+            named = ", ".join(f"{table.text(row, 'problem')} ({table.percent(row)})" for row in rows[:NAMED])
+            yield f"- Asked {asked.quoted(question, 'problem')}, people named before all others: {named}."
+    yield from _told_apart(cells)
+    yield "{table ranked_problems: rank, problem, base, percent, percent_low, percent_high, rank_low, rank_high}"
+    yield "{chart ranked_problems}"
+    yield "{chart problem_answers}"
+
+
+def _told_apart(cells: Cells) -> Iterator[str]:
+    summary = Said(cells, "ranking_summary")
+    if not summary.shown("told_apart", "value") or not summary.rows["pairs"]["value"]:
+        return
+    if not summary.rows["told_apart"]["value"]:
+        yield (f"{bind('No', 'ranking_summary', 'told_apart', 'value')} two problems next to each other in the ranking can be "
+               "told apart: had similar people answered, any of them could have changed places with the next.")
+        return
+    yield (f"Of the {summary.number('pairs', 'value')} pairs of problems next to each other in the ranking, "
+           f"{summary.number('told_apart', 'value')} can be told apart; all others could have changed places had similar people "
+           "answered.")
+
+
+def deprivation(cells: Cells) -> Iterator[str]:
+    """Which problems concern people in more deprived areas clearly more, or less."""
+    table, groups, summary = (Said(cells, f"deprivation_{name}") for name in ("comparison", "groups", "summary"))
+    yield "## More deprived areas"
+    sizes = {row.partition(":")[0]: row for row in groups.rows if groups.shown(row, "responses")}
+    if not any(table.shown(row, "difference") for row in table.rows) or {"deprived", "other"} - sizes.keys():
+        yield f"Whether concern differs in more deprived areas cannot be said. {TOO_FEW}"
+        return
+    unplaced = f" Answers of {groups.number(sizes['unplaced'], 'responses')} could not be placed in an area." \
+        if "unplaced" in sizes and groups.rows[sizes["unplaced"]]["responses"] else ""
+    yield (f"{groups.number(sizes['deprived'], 'responses')} people answered from more deprived areas and "
+           f"{groups.number(sizes['other'], 'responses')} from other areas.{unplaced}")
+    if summary.shown("compared", "value"):
+        yield (f"Of the {summary.number('compared', 'value')} problems that could be compared, concern in more deprived areas is "
+               f"clearly {summary.text('higher', 'measure')} for {summary.number('higher', 'value', phrases.number_or_none)} and "
+               f"clearly {summary.text('lower', 'measure')} for {summary.number('lower', 'value', phrases.number_or_none)}; the "
+               f"difference could be chance for {summary.number('unclear', 'value', phrases.number_or_none)}.")
+    ranked = dict(cells.rows("ranked_problems"))
+    clear = [row for row in table.rows if row in ranked and table.shown(row, "difference")
+             and phrases.difference(table.rows[row]) != "no clear difference"]
+    for row in sorted(clear, key=lambda row: -abs(table.rows[row]["difference"]))[:LISTED]:
+        yield f"- {table.text(row, 'problem')}: {against(table, row)}."
+    yield ("{table deprivation_comparison: problem, deprived_base, deprived_percent, other_base, other_percent, difference, "
+           "difference_low, difference_high, p_adjusted}")
+    yield "{chart deprivation_comparison}"
+
+
+def concern(cells: Cells, item: str) -> str:
+    """The answers that count as concern, in the words of the questionnaire."""
+    answers = Said(cells, "problem_answers")
+    named = [answers.quoted(row, "label") for row, record in answers.rows.items()
+             if record["item"] == item and record["side"] == "concern"]
+    return " or ".join(named) or "a problem"

@@ -1,0 +1,74 @@
+"""What a sentence may not say without a cell: figures, words for numbers, and words of comparison. The rules are one table.
+
+A false alarm costs a person a moment; a claim that is let through is published. So the rules are wide, and INNOCENT names the
+turns of phrase in which the same words claim nothing: they are taken out before anything else is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+         r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)")
+YEAR = r"(?:19|20)\d\d"
+NO_COUNT = (r"(?![\d,.]*\d|\s*%|\s+(?:per\s?cent|people|persons?|residents?|responses?|respondents?|comments?|answers?|adults?|"
+            r"victims?|households?|homes?|crimes?|incidents?|reports?|times|others?|men|women|of|who|said|say)\b)")
+DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
+    rf"{YEAR}-\d\d-\d\d",                                       # 2027-04-01
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s+{YEAR})?",    # 1 April 2027, 1 April
+    rf"{MONTH}\s+{YEAR}",                                       # April 2027
+    rf"{YEAR}\s*[/–-]\s*(?:{YEAR}|\d\d)",                       # 2026/27, 2027-2030
+    rf"{YEAR}\s+(?:to|and|until)\s+{YEAR}",                     # 2027 to 2030
+    rf"(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Bb]efore|[Aa]fter|[Dd]uring|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\s+{YEAR}"))
+
+ONES = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+TENS = r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+LARGE = r"hundreds?|thousands?|millions?|dozens?|tens(?= of)"
+COUNT = rf"(?:{ONES}|{TENS}|{LARGE})"
+ANY = rf"(?:one|{COUNT})"
+
+INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
+    r"more deprived|most deprived",                             # the name of a group of areas
+    r"all others?|all else|at all|above all|after all|all of (?:us|you)",
+    r"(?:rather|other) than|how many|too few(?: people)?|more information|at least one",
+    r"thanks? (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
+    rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
+    # what the sections' own fixed words say
+    r"the themes of all|all these areas|the two years|two years side by side",
+    r"two problems next to each other|up or down the list than chance would explain",
+    r"everybody could answer|for all residents|nobody can be picked out|none of the problems can be compared"))
+
+FIGURE = "is a figure bound to no cell"
+NUMBER = "is a word for a number bound to no cell"
+COMPARISON = "is a word of comparison bound to no cell"
+RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in (
+    (r"\d+(?:[.,]\d+)*", FIGURE),
+    # seventy per cent, nine in ten, one in three, twenty-five, hundreds; "one" alone claims nothing
+    (rf"\b(?:{ANY}(?:[ -](?:and )?{ANY}){{0,6}} (?:in|out of) (?:every )?{ANY}|{ANY} per\s?cent|one (?:{LARGE})|"
+     rf"{COUNT}(?:[ -](?:and )?{ANY}){{0,6}}(?: per\s?cent)?)\b", NUMBER),
+    (r"\bper\s?cent\b", NUMBER),
+    (r"\b(?:half|halves|thirds?|quarters?|majority|minority|all|none|no[ -]one|nobody|every(?:body|one)|many|few)\b", NUMBER),
+    (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
+    (r"\b(?:more|most|fewer|fewest|less|least|almost|nearly|than|higher|highest|lower|lowest|larger|largest|smaller|smallest|"
+     r"bigger|biggest|greater|greatest|worse|worst|better|best)\b", COMPARISON),
+    (r"\b(?:increas(?:ed?|es|ing)|decreas(?:ed?|es|ing)|ris(?:e|es|en|ing)|rose|fall(?:s|en|ing)?|fell|gr[eo]wn?|grows|growing|"
+     r"drop(?:s|ped|ping)?|declin(?:ed?|es|ing)|improv(?:ed|ement)|worsen(?:ed|s|ing)?|deteriorat(?:ed?|es|ing)|"
+     r"soar(?:ed|s|ing)?|plummeted|surged)\b", COMPARISON),
+    (r"\b(?:is|are|was|were|been|go|goes|going|gone|went|come|came) (?:up|down)(?: on)?\b|\b(?:up|down) (?:on|from|by|since)\b",
+     COMPARISON)))
+
+
+def unbound(text: str) -> Iterator[tuple[str, str]]:
+    """Every word or figure of plain text that claims something, in order, with what it is."""
+    for innocent in (*DATES, *INNOCENT):
+        text = innocent.sub(_blank, text)
+    found: list[tuple[int, str, str]] = []
+    for rule, fault in RULES:
+        found += [(one.start(), one[0], fault) for one in rule.finditer(text)]
+        text = rule.sub(_blank, text)
+    yield from ((words, fault) for _, words, fault in sorted(found))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found[0])

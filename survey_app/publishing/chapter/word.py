@@ -1,0 +1,142 @@
+"""The chapter as a Word document: real headings, lists, header rows and alternative text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..letterhead import Letterhead
+from .document import Document, Grid, Picture, Text
+
+if TYPE_CHECKING:
+    from docx.document import Document as Word
+
+WIDTH_CM = 16.0
+TEXT_COLUMN = 2.4    # how much wider than one of figures
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def to_word(document: Document, png: Callable[[str], bytes]) -> bytes:
+    """The bytes of a .docx; `png` gives the drawing of a chart by its name. Dates come from the data: the same bytes."""
+    import docx
+
+    word = docx.Document()
+    _prepare(word, document)
+    _letterhead(word, document.letterhead)
+    for part in document.parts:
+        match part:
+            case Text():
+                _text(word, part)
+            case Grid():
+                _grid(word, part)
+            case Picture():
+                _picture(word, part, png(part.name))
+    word.add_paragraph(document.source)
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return _without_clock(buffer.getvalue())
+
+
+def _prepare(word: Word, document: Document) -> None:
+    """Title, language and date; a typeface that every machine has."""
+    from docx.oxml.ns import qn
+    from docx.shared import RGBColor
+
+    properties = word.core_properties
+    properties.title, properties.language, properties.author = _xml(document.title), document.language, ""
+    properties.created = properties.modified = document.dated.replace(tzinfo=None)
+    properties.last_modified_by, properties.comments = "", ""
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Caption"):
+        style: Any = word.styles[name]
+        style.font.name = document.letterhead.word if document.letterhead else "Arial"
+        if document.letterhead and name not in ("Normal", "Caption"):
+            style.font.color.rgb = RGBColor.from_string(document.letterhead.colour[1:].upper())
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for slot in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(slot), None)
+        language = style.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): document.language})
+        style.element.get_or_add_rPr().append(language)
+
+
+def _letterhead(word: Word, head: Letterhead | None) -> None:
+    """Logo, wordmark and who publishes, above the title."""
+    from docx.shared import Cm, RGBColor
+
+    if head is None:
+        return
+    if head.logo:
+        shape = word.add_picture(io.BytesIO(head.logo), height=Cm(1.6))
+        shape.width, shape.height = min(shape.width, Cm(WIDTH_CM)), int(shape.height * min(1.0, Cm(WIDTH_CM) / shape.width))
+        shape._inline.docPr.set("descr", _xml(head.logo_alt))
+    paragraph = word.add_paragraph()
+    for words, bold in ((head.wordmark, True), (head.organisation, False)):
+        if words:
+            run = paragraph.add_run(_xml(f"{words} "))
+            run.bold, run.font.color.rgb = bold, RGBColor.from_string(head.colour[1:].upper())
+
+
+def _text(word: Word, part: Text) -> None:
+    if part.level > 0:
+        word.add_heading(_xml(part.words), 0 if part.level == 1 else 1)
+    else:
+        word.add_paragraph(_xml(part.words), "List Bullet" if part.level == Text.ITEM else None)
+
+
+def _grid(word: Word, part: Grid) -> None:
+    """A caption, then the table; its first row is a header row and is repeated on every page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt
+
+    caption = word.add_paragraph(_xml(part.caption), "Caption")
+    caption.paragraph_format.keep_with_next = True
+    table = word.add_table(rows=0, cols=len(part.heads), style="Table Grid")
+    table.autofit, shares = False, sum(1 if is_figure else TEXT_COLUMN for is_figure in part.figures)
+    for column, is_figure in zip(table.columns, part.figures, strict=True):
+        column.width = Cm(WIDTH_CM * (1 if is_figure else TEXT_COLUMN) / shares)
+    for number, cells in enumerate((part.heads, *part.rows)):
+        row = table.add_row()
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, text, is_figure in zip(row.cells, cells, part.figures, strict=True):
+            cell.width = Cm(WIDTH_CM * (1 if is_figure else TEXT_COLUMN) / shares)
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(_xml(text))
+            run.bold, run.font.size = number == 0, Pt(8)
+            paragraph.paragraph_format.space_after = Pt(2)
+            if is_figure:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    described = table._tbl.tblPr.makeelement(qn("w:tblCaption"), {qn("w:val"): _xml(part.caption)})
+    table._tbl.tblPr.append(described)
+    word.add_paragraph()
+
+
+def _picture(word: Word, part: Picture, png: bytes) -> None:
+    from docx.shared import Cm
+
+    shape = word.add_picture(io.BytesIO(png), width=Cm(WIDTH_CM))
+    if shape.height > Cm(22):     # a tall chart stays on its page
+        shape.width, shape.height = int(shape.width * Cm(22) / shape.height), Cm(22)
+    shape._inline.docPr.set("descr", _xml(part.words))
+    shape._inline.docPr.set("title", _xml(part.title))
+
+
+def _xml(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return "".join(character if character >= " " or character in "\t\n" else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def _without_clock(data: bytes) -> bytes:
+    """The same archive, its parts without the time they were written at."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(buffer, "w") as timeless:
+        for name in archive.namelist():
+            part = zipfile.ZipInfo(name, EPOCH)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            timeless.writestr(part, archive.read(name))
+    return buffer.getvalue()

@@ -1,0 +1,178 @@
+"""Changing a questionnaire: each function gives a new one and leaves the old as it was.
+
+None of them checks the result; `checking.check` finds what a change has broken, such as a route from a question that
+is gone. KeyError is raised for a page or question that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from .model import Condition, Item, Option, Page, Question, Questionnaire
+from .translating import string_ids
+
+LONGEST_ID = 30
+T = TypeVar("T")
+
+
+def page(questionnaire: Questionnaire, page_id: str) -> Page:
+    """The page with this id. Raises KeyError."""
+    return questionnaire.pages[_place(questionnaire, page_id)]
+
+
+def page_of(questionnaire: Questionnaire, question_id: str) -> Page:
+    """The page on which a question stands. Raises KeyError."""
+    for one in questionnaire.pages:
+        if any(question.id == question_id for question in one.questions):
+            return one
+    raise KeyError(question_id)
+
+
+def add_page(questionnaire: Questionnaire, new: Page, after: str = "") -> Questionnaire:
+    """Adds a page after another, or at the end."""
+    pages = list(questionnaire.pages)
+    pages.insert(_place(questionnaire, after) + 1 if after else len(pages), new)
+    return replace(questionnaire, pages=tuple(pages))
+
+
+def replace_page(questionnaire: Questionnaire, page_id: str, new: Page) -> Questionnaire:
+    """Puts another page in the place of one."""
+    page(questionnaire, page_id)
+    return replace(questionnaire, pages=tuple(new if one.id == page_id else one for one in questionnaire.pages))
+
+
+def remove_page(questionnaire: Questionnaire, page_id: str) -> Questionnaire:
+    """Takes a page out with all its questions."""
+    page(questionnaire, page_id)
+    return replace(questionnaire, pages=tuple(one for one in questionnaire.pages if one.id != page_id))
+
+
+def move_page(questionnaire: Questionnaire, page_id: str, by: int) -> Questionnaire:
+    """Moves a page so many places later, or earlier when `by` is negative; at the edge it stays."""
+    return replace(questionnaire, pages=_moved(questionnaire.pages, _place(questionnaire, page_id), by))
+
+
+def add_question(questionnaire: Questionnaire, page_id: str, new: Question) -> Questionnaire:
+    """Adds a question at the end of a page."""
+    whole = page(questionnaire, page_id)
+    return replace_page(questionnaire, page_id, replace(whole, questions=(*whole.questions, new)))
+
+
+def replace_question(questionnaire: Questionnaire, question_id: str, new: Question) -> Questionnaire:
+    """Puts another question in the place of one; a scale that it shares is changed in the others too."""
+    whole = page_of(questionnaire, question_id)
+    changed = replace_page(questionnaire, whole.id, replace(whole, questions=tuple(
+        new if one.id == question_id else one for one in whole.questions)))
+    return set_scale(changed, new.scale, new.options) if new.scale else changed
+
+
+def remove_question(questionnaire: Questionnaire, question_id: str) -> Questionnaire:
+    """Takes a question out, and its page with it when it was the only one there."""
+    return _taken_from(questionnaire, page_of(questionnaire, question_id), question_id)
+
+
+def move_question(questionnaire: Questionnaire, question_id: str, by: int) -> Questionnaire:
+    """Moves a question one place later (1) or earlier (-1); past the edge of its page it goes to the next one."""
+    whole = page_of(questionnaire, question_id)
+    here = [one.id for one in whole.questions].index(question_id)
+    if 0 <= here + by < len(whole.questions):
+        return replace_page(questionnaire, whole.id, replace(whole, questions=_moved(whole.questions, here, by)))
+    there = _place(questionnaire, whole.id) + by
+    if not 0 <= there < len(questionnaire.pages):
+        return questionnaire
+    target, moving = questionnaire.pages[there], whole.questions[here]
+    joined = (moving, *target.questions) if by > 0 else (*target.questions, moving)
+    return replace_page(_taken_from(questionnaire, whole, question_id), target.id, replace(target, questions=joined))
+
+
+def set_scale(questionnaire: Questionnaire, name: str, options: Sequence[Option]) -> Questionnaire:
+    """Gives every question that uses a named scale these options."""
+    return _each_question(questionnaire, lambda one: replace(one, options=tuple(options)) if one.scale == name else one)
+
+
+def scales(questionnaire: Questionnaire) -> dict[str, tuple[Option, ...]]:
+    """The named scales that the questions use."""
+    return {question.scale: question.options for question in questionnaire.questions if question.scale}
+
+
+def without_stray_translations(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire without the translations of words that are no longer in it."""
+    known = set(string_ids(questionnaire))
+    return replace(questionnaire, translations=tuple(
+        replace(one, strings={name: text for name, text in one.strings.items() if name in known})
+        for one in questionnaire.translations))
+
+
+def set_route(questionnaire: Questionnaire, page_id: str, question_id: str, conditions: Sequence[Condition]) -> Questionnaire:
+    """Says when a page, or a question when one is named, is asked; no conditions means always."""
+    if not question_id:
+        return replace_page(questionnaire, page_id, replace(page(questionnaire, page_id), show_if=tuple(conditions)))
+    question = replace(questionnaire.question(question_id), show_if=tuple(conditions))
+    return replace_question(questionnaire, question_id, question)
+
+
+def move_item(question: Question, item_id: str, by: int) -> Question:
+    """Moves a row of a matrix."""
+    return replace(question, items=_moved(question.items, [item.id for item in question.items].index(item_id), by))
+
+
+def remove_item(question: Question, item_id: str) -> Question:
+    """Takes a row out of a matrix."""
+    return replace(question, items=tuple(item for item in question.items if item.id != item_id))
+
+
+def add_item(question: Question, label: str, item_id: str = "") -> Question:
+    """Adds a row to a matrix, under an id made of its words unless one is given."""
+    taken = {item.id for item in question.items}
+    return replace(question, items=(*question.items, Item(item_id or id_of(label, taken), label)))
+
+
+def move_option(question: Question, code: str, by: int) -> Question:
+    """Moves an answer."""
+    return replace(question, options=_moved(question.options, question.codes.index(code), by))
+
+
+def remove_option(question: Question, code: str) -> Question:
+    """Takes an answer out."""
+    return replace(question, options=tuple(option for option in question.options if option.code != code))
+
+
+def add_option(question: Question, label: str) -> Question:
+    """Adds an answer, under a code made of its words."""
+    return replace(question, options=(*question.options, Option(id_of(label, set(question.codes)), label)))
+
+
+def id_of(label: str, taken: Container[str]) -> str:
+    """An id made of words: "Fly-tipping" is fly_tipping. A number is added where that is taken."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    name = "_".join(words)[:LONGEST_ID].rstrip("_") or "x"
+    name = name if name[0].isalpha() else f"n{name}"
+    return name if name not in taken else next(f"{name}_{n}" for n in range(2, 10_000) if f"{name}_{n}" not in taken)
+
+
+def _each_question(questionnaire: Questionnaire, change: Callable[[Question], Question]) -> Questionnaire:
+    return replace(questionnaire, pages=tuple(replace(one, questions=tuple(map(change, one.questions)))
+                                              for one in questionnaire.pages))
+
+
+def _taken_from(questionnaire: Questionnaire, whole: Page, question_id: str) -> Questionnaire:
+    kept = tuple(one for one in whole.questions if one.id != question_id)
+    return replace_page(questionnaire, whole.id, replace(whole, questions=kept)) if kept else remove_page(questionnaire, whole.id)
+
+
+def _place(questionnaire: Questionnaire, page_id: str) -> int:
+    for number, one in enumerate(questionnaire.pages):
+        if one.id == page_id:
+            return number
+    raise KeyError(page_id)
+
+
+def _moved(parts: Sequence[T], here: int, by: int) -> tuple[T, ...]:
+    there = min(max(here + by, 0), len(parts) - 1)
+    rest = [part for number, part in enumerate(parts) if number != here]
+    return (*rest[:there], parts[here], *rest[there:])

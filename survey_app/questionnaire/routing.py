@@ -1,0 +1,96 @@
+"""Who is asked what: the pages, questions and matrix rows that follow from the answers so far.
+
+Answers are a dictionary by question id: a code (single), a list of codes (multiple), a dictionary of codes by item
+(matrix) or a string (text). An answer to a question that is routed past never routes another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from .model import NOT_ASKED, Condition, Item, Kind, Page, Question, Questionnaire
+
+Answers = Mapping[str, Any]
+
+
+def asked_pages(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
+    """The pages this respondent is asked, each reduced to the questions and rows that apply."""
+    kept: dict[str, Any] = {}
+    pages = []
+    for page in questionnaire.pages:
+        questions = _asked_on(page, questionnaire, kept, answers)
+        if questions == page.questions:
+            pages.append(page)
+        elif questions:
+            pages.append(replace(page, questions=questions))
+    return tuple(pages)
+
+
+def settle(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
+    """The answers as they are stored: those to questions asked, `not_asked` where routed past, blanks left out."""
+    asked = {question.id: question for page in asked_pages(questionnaire, answers) for question in page.questions}
+    settled = {}
+    for question in questionnaire.questions:
+        if question.kind is Kind.POSTCODE:
+            continue
+        value = _settled(question, questionnaire, asked.get(question.id), answers.get(question.id))
+        if value:
+            settled[question.id] = value
+    return settled
+
+
+def rows(question: Question, questionnaire: Questionnaire) -> tuple[Item, ...]:
+    """Every row a matrix can have: its own items, or those of the matrix it takes them from."""
+    return questionnaire.question(question.rows_from).items if question.rows_from else question.items
+
+
+def _asked_on(page: Page, questionnaire: Questionnaire, kept: dict[str, Any], answers: Answers) -> tuple[Question, ...]:
+    if page.show_if and not all(_holds(condition, kept) for condition in page.show_if):
+        return ()
+    asked = []
+    for question in page.questions:
+        reduced = _reduced(question, questionnaire, kept)
+        if reduced is None:
+            continue
+        asked.append(reduced)
+        if question.id in answers:
+            kept[question.id] = _shown(reduced, answers[question.id])
+    return tuple(asked)
+
+
+def _shown(question: Question, value: Any) -> Any:
+    """The answer without the rows of a matrix that are not shown."""
+    if question.kind is not Kind.MATRIX:
+        return value
+    return {item.id: value[item.id] for item in question.items if item.id in (value or {})}
+
+
+def _reduced(question: Question, questionnaire: Questionnaire, kept: Answers) -> Question | None:
+    """The question with the rows that apply, or None when it is not asked."""
+    if question.show_if and not all(_holds(condition, kept) for condition in question.show_if):
+        return None
+    if not question.rows_from:
+        return question
+    earlier = kept.get(question.rows_from) or {}
+    items = tuple(item for item in rows(question, questionnaire) if earlier.get(item.id) in question.rows_if)
+    return replace(question, items=items) if items else None
+
+
+def _holds(condition: Condition, kept: Answers) -> bool:
+    question_id, _, item = condition.question.partition(".")
+    value = kept.get(question_id)
+    if item:
+        value = (value or {}).get(item)
+    chosen = value if isinstance(value, list) else [value]
+    return any(code in condition.answers for code in chosen)
+
+
+def _settled(question: Question, questionnaire: Questionnaire, asked: Question | None, value: Any) -> Any:
+    if question.kind is Kind.MATRIX:
+        shown = {item.id for item in asked.items} if asked else set()
+        marked = {item.id: (value or {}).get(item.id) if item.id in shown else NOT_ASKED
+                  for item in rows(question, questionnaire)}
+        return {item: code for item, code in marked.items() if code}
+    return value if asked else NOT_ASKED

@@ -1,0 +1,62 @@
+"""What is said when a request cannot be answered: plainly, and without saying what is inside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
+
+from ..database import db
+from .messages import message
+
+WORDS = {
+    400: ("Something was wrong with what was sent", "Go back and try again."),
+    403: ("You cannot see this page", "If you work for the partnership, sign in with an account that can."),
+    404: ("There is no such page", "Check the address, or go to the start page."),
+    405: ("There is no such page", "Go to the start page."),
+    413: ("What you sent is too large", "Go back, shorten the longest answer and send it again. Your other pages are kept."),
+    429: ("Too many tries", "Wait an hour, then try again."),
+    500: ("Sorry, something went wrong", "It is our fault. What you sent before is kept. Try again in a few minutes."),
+    503: ("Sorry, we cannot answer just now", "What you sent before is kept. Try again in a few minutes."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Registers what is said for each kind of failure."""
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(SecurityError, _another_name)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_down)
+
+
+def _http(error: HTTPException) -> Any:
+    if error.response is not None:
+        return error.response
+    return _page(error.code or 500)
+
+
+def _another_name(_error: SecurityError) -> Response:
+    """A page would need addresses of its own, and which those are is what is in doubt."""
+    return Response("This site is not known by that name.\n", 400, content_type="text/plain; charset=utf-8")
+
+
+def _forged(_error: CSRFError) -> Any:
+    return message("We could not tell that this came from your own browser",
+                   "Nothing was changed. Go back, load the page again and send it once more.", 400)
+
+
+def _database_down(_error: OperationalError) -> Any:
+    db.session.rollback()
+    current_app.logger.exception("The database could not be used")
+    return _page(503)
+
+
+def _page(code: int) -> Any:
+    if code == 413 and request.path.startswith("/staff/"):
+        return message(WORDS[413][0], "Nothing of it was kept. A questionnaire may have 2 MB, a file of responses 30 MB.", code)
+    title, text = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
+    return message(title, text, code)

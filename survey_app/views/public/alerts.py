@@ -1,0 +1,59 @@
+"""Leaving an e-mail address to hear what happens next, and taking it back. Nothing of a survey comes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template, request
+
+from ...access import limiter, public
+from ...fieldwork import contacts
+from ...fieldwork.consultations import Refused
+from ..messages import message
+from ..speaking import say
+from .routes import blueprint
+
+
+@blueprint.get("/alerts")
+@public
+def alerts() -> Any:
+    """Asks for an e-mail address."""
+    return _ask("alerts")
+
+
+@blueprint.post("/alerts")
+@public
+@limiter.limit("20 per hour")
+def add_contact() -> Any:
+    """Keeps the address."""
+    return _done("alerts", contacts.add, "Thank you. We will tell you what happens next",
+                 "Your e-mail address is kept apart from all answers. You can have it deleted at any time.")
+
+
+@blueprint.get("/alerts/stop")
+@public
+def stop() -> Any:
+    """Asks which address to delete."""
+    return _ask("stop")
+
+
+@blueprint.post("/alerts/stop")
+@public
+@limiter.limit("20 per hour")
+def remove_contact() -> Any:
+    """Deletes the address."""
+    return _done("stop", contacts.remove, "Your e-mail address is no longer in our list", "You will not hear from us again.")
+
+
+def _ask(form: str, problem: str = "") -> Any:
+    page = render_template(f"public/{form}.html", survey=None, problem=problem, typed=request.form.get("email", "")[:300])
+    return page, 400 if problem else 200
+
+
+def _done(form: str, change: Callable[[str], None], title: str, text: str) -> Any:
+    try:
+        change(request.form.get("email", ""))
+    except Refused as refusal:
+        return _ask(form, say(str(refusal)))
+    return message(title, text, 200)

@@ -1,0 +1,117 @@
+"""Check your answers, send them, and thank you; and the way to have them deleted again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app, redirect, render_template, request
+from sqlalchemy.exc import DBAPIError
+
+from ...access import csrf, forged, limiter, public
+from ...database import db
+from ...fieldwork import onetime, responses
+from ...fieldwork.consultations import Refused, State, Survey
+from ...questionnaire.model import Kind, Page
+from .. import rendering
+from ..messages import message
+from ..speaking import say
+from . import area, inviting
+from .answering import FORGED
+from .routes import address, blueprint
+from .standing import Standing, asked_about, asking, find, standing_in, token_of
+
+TRAP = "website"   # a field that people do not see; programs that fill in every field fill it in
+
+
+@blueprint.get("/consultations/<slug>/check")
+@public
+def check(slug: str) -> Any:
+    """All the answers, each with a link to change it."""
+    standing = asking(slug)
+    if standing.draft is None:
+        return redirect(address(standing.survey, "thanks" if _was_sent(standing.survey) else "start"), 303)
+    if standing.next_unsent:
+        return redirect(address(standing.survey, standing.next_unsent.id, notice="later"), 303)
+    return _check(standing)
+
+
+@blueprint.post("/consultations/<slug>/check")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]  # as for a page: a failed check shows the answers again
+def send(slug: str) -> Any:
+    """Sends the answers. Sent twice, they are stored once."""
+    survey = asked_about(slug)
+    if forged():
+        return _check(standing_in(survey), say(FORGED)), 400
+    try:
+        responses.submit(survey, token_of(survey), trapped=bool(request.form.get(TRAP)))
+    except onetime.CodeGone as gone:
+        return inviting.not_sent(survey, gone)
+    except Refused as refusal:
+        return message("Your answers were not sent", str(refusal), 409, survey)
+    except DBAPIError:
+        db.session.rollback()
+        current_app.logger.exception("A response could not be stored")
+        return message("Your answers are not sent yet", "They are kept, but could not be sent just now. Wait a minute, "
+                       "then go back and press Send my answers again.", 503, survey)
+    return redirect(address(survey, "thanks"), 303)
+
+
+@blueprint.get("/consultations/<slug>/thanks")
+@public
+def thanks(slug: str) -> Any:
+    """Thank you, with the receipt code."""
+    survey = find(slug)
+    if not _was_sent(survey):
+        return redirect(address(survey, "start"), 303)
+    return rendering.shared("public/thanks.html", {"survey": survey, "over": survey.state() is State.CLOSED},
+                            private={"receipt": responses.receipt_of(token_of(survey))})
+
+
+@blueprint.route("/withdraw/<slug>", methods=["GET", "POST"])
+@public
+@limiter.limit("20 per hour", methods=["POST"])
+def withdraw(slug: str) -> Any:
+    """Deletes a response by its receipt code, until the consultation closes."""
+    survey, problem = find(slug), ""
+    typed = request.form.get("receipt", "")[:60]
+    if request.method == "POST":
+        try:
+            if responses.withdraw(survey, typed):
+                return message("Your answers have been deleted", "Nothing of them is kept.", 200, survey)
+            problem = say("There is no response with this receipt code. Check the code and enter it again")
+        except Refused as refusal:
+            problem = say(str(refusal))
+    page = render_template("public/withdraw.html", survey=survey, problem=problem, typed=typed)
+    return page, 400 if problem else 200
+
+
+def _was_sent(survey: Survey) -> bool:
+    token = token_of(survey)
+    return bool(token) and responses.was_sent(survey, token)
+
+
+def _check(standing: Standing, problem: str = "") -> str:
+    summary = [(page, list(_spoken(page, standing))) for page in standing.pages]
+    return render_template("public/check.html", survey=standing.survey, summary=summary, problem=problem, trap=TRAP,
+                           back=address(standing.survey, standing.pages[-1].id),
+                           change=lambda page: address(standing.survey, page.id, change="1"))
+
+
+def _spoken(page: Page, standing: Standing) -> Iterator[tuple[str, str]]:
+    """Each question of a page, or row of a matrix, with its answer in words."""
+    for question in page.questions:
+        value = standing.answers.get(question.id)
+        labels = {option.code: option.label for option in question.options}
+        match question.kind:
+            case Kind.MATRIX:
+                yield from ((item.label, labels.get((value or {}).get(item.id, ""), "")) for item in question.items)
+            case Kind.MULTIPLE:
+                yield question.label, ", ".join(labels[code] for code in value or ())
+            case Kind.SINGLE:
+                yield question.label, labels.get(value or "", "")
+            case Kind.POSTCODE:
+                yield say("Your area"), area.told(standing.place)
+            case _:
+                yield question.label, value or ""

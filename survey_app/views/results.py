@@ -1,0 +1,74 @@
+"""Published results: anybody may read them, with any browser, and download what they were made from."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from markupsafe import Markup
+
+from ..access import public
+from ..fieldwork import consultations
+from ..publishing import bundle, publications
+from ..publishing.publications import TYPES, Published
+
+blueprint = Blueprint("results", __name__, url_prefix="/results")
+SHOWN = (".svg", ".css")        # what a page shows rather than hands out, with its logo
+KEEP = "public, max-age=300"    # a version never changes, but it may be withdrawn
+
+
+@blueprint.get("/")
+@public
+def index() -> str:
+    """Every consultation whose results are published, and those whose were withdrawn."""
+    return render_template("results/list.html", results=publications.listed(), withdrawn=publications.withdrawn())
+
+
+@blueprint.get("/<slug>")
+@public
+def latest(slug: str) -> Any:
+    """The results that stand."""
+    return _page(slug, publications.find(slug))
+
+
+@blueprint.get("/<slug>/<int:version>")
+@public
+def version(slug: str, version: int) -> Any:
+    """An earlier version, marked as such; the latest has one address alone."""
+    found = publications.find(slug, version)
+    if found and not found.replaced:
+        return redirect(url_for("results.latest", slug=slug))
+    return _page(slug, found)
+
+
+@blueprint.get("/<slug>/<int:version>/<path:name>")
+@public
+def file(slug: str, version: int, name: str) -> Response:
+    """One file of a version."""
+    published = publications.find(slug, version)
+    content = publications.file(published, name) if published and published.withdrawn_at is None else None
+    if content is None:
+        abort(404)
+    path = PurePosixPath(name)
+    response = Response(content, content_type=TYPES[path.suffix])
+    response.headers["Cache-Control"] = KEEP
+    if path.suffix not in SHOWN and name != bundle.LOGO:
+        response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{path.name}"'
+    return response
+
+
+def _page(slug: str, published: Published | None) -> Any:
+    if published is None:
+        abort(404)
+    survey = consultations.get(slug)
+    if published.withdrawn_at is not None:
+        return render_template("results/withdrawn.html", published=published, survey=survey), 410
+    address = url_for("results.file", slug=slug, version=published.version, name="")
+    return render_template("results/page.html", published=published, survey=survey, body=body(published.page, address),
+                           files=sorted(published.facts["files"]), address=address)
+
+
+def body(page: str, address: str) -> Markup:
+    """A stored page with its charts found at an address."""
+    return Markup(page.replace('="files:', f'="{address}'))  # noqa: S704 -- made by our own renderer, which escapes

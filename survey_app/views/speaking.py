@@ -1,0 +1,81 @@
+"""In which language a page is said: what the address or a button asks for, else what was chosen before, else the base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from .. import languages
+from ..languages import Speech
+
+COOKIE = "hys_language"
+A_YEAR = 31_536_000
+
+
+def speech() -> Speech:
+    """The language of this request's page."""
+    if "speech" not in g:
+        speak((languages.BASE, *languages.catalogues()))
+    spoken: Speech = g.speech
+    return spoken
+
+
+def speak(offered: Sequence[str]) -> Speech:
+    """Settles the language of this request's page: one of those offered, the first when none of them was chosen."""
+    asked = _asked()
+    chosen = asked or request.cookies.get(COOKIE, "")
+    g.offered = tuple(offered)
+    g.speech = languages.speech(chosen if chosen in offered else offered[0])
+    g.was_asked = asked == g.speech.code
+    spoken: Speech = g.speech
+    return spoken
+
+
+def say(english: str, /, **values: Any) -> Any:
+    """The words in the page's language, as HTML."""
+    return speech()(english, **values)
+
+
+def keep(response: Response, code: str) -> None:
+    """Remembers a language on this device."""
+    response.set_cookie(COOKIE, code, max_age=A_YEAR, httponly=True, samesite="Lax", secure=current_app.config["PRODUCTION"])
+
+
+def init_app(app: Flask) -> None:
+    """Gives the templates the language, and remembers one that was asked for."""
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if g.get("was_asked"):
+            keep(response, g.speech.code)
+        return response
+
+    app.context_processor(lambda: {"_": speech()})   # for a page; a macro that is imported has the global
+    app.add_template_global(say, "_")
+    app.add_template_global(speech, "speech")
+    app.add_template_global(_offered, "languages_offered")
+    app.add_template_global(_address, "language_address")
+    app.add_template_global(languages.NAMES.__getitem__, "language_name")
+
+
+def _asked() -> str:
+    """The language that a link or a button asks for."""
+    try:
+        return request.args.get("language") or (request.form.get("language", "") if request.method == "POST" else "")
+    except RequestEntityTooLarge:   # this is the page that says so
+        return ""
+
+
+def _offered() -> list[Speech]:
+    """The languages that the page can be read in; empty where there is one alone."""
+    speech()
+    return [languages.speech(code) for code in g.offered] if len(g.offered) > 1 else []
+
+
+def _address(code: str) -> str:
+    """This page's address in another language."""
+    return f"{request.path}?{urlencode({**request.args, 'language': code})}"

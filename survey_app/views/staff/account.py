@@ -1,0 +1,182 @@
+"""One's own account: the second step, the password, signing out everywhere; and the one-time link that sets a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask_security import current_user, logout_user
+from markupsafe import Markup
+
+from ... import accounts, mailing
+from ...access import (
+    account_key,
+    half_signed_in,
+    has_passed_second_step,
+    keep_signed_in,
+    limiter,
+    public,
+    second_step_passed,
+    staff,
+)
+from ...accounts import AccountRefused, links
+from ...accounts import second_step as steps
+from ...fieldwork import qr
+from ...forms.staff import ChangePasswordForm, CodeForm, ForgottenForm, PasswordForm, StaffForm
+from .blueprint import blueprint
+
+
+@blueprint.get("/account")
+@staff()
+def account() -> str:
+    """What a member of staff can change about their own account."""
+    return _account(ChangePasswordForm())
+
+
+@blueprint.post("/account/password")
+@staff()
+@limiter.limit("20 per hour", key_func=account_key)
+def change_password() -> Any:
+    """Sets a new password; every other session of the account ends."""
+    form = ChangePasswordForm()
+    if not form.validate():
+        return _account(form), 400
+    try:
+        accounts.change_password(current_user, form.current.data, form.password.data)
+    except AccountRefused as refusal:
+        form.refuse("current" if "current" in str(refusal) else "password", str(refusal))
+        return _account(form), 400
+    keep_signed_in(current_user)
+    flash("Your password is changed. You are signed out everywhere else.")
+    return redirect(url_for("staff.account"), 303)
+
+
+@blueprint.post("/account/sign-out-everywhere")
+@staff()
+def sign_out_everywhere() -> Any:
+    """Ends every session of one's own account."""
+    accounts.sign_out_everywhere(current_user)
+    logout_user()
+    flash("You are signed out everywhere.")
+    return redirect(url_for("security.login"), 303)
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+@half_signed_in
+@limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
+def second_step() -> Any:
+    """Asks for the code of the authenticator, or a recovery code."""
+    if has_passed_second_step():
+        return redirect(url_for("staff.home"), 303)
+    form = CodeForm()
+    if form.validate_on_submit():
+        if steps.passes(current_user, form.code.data[:40]):
+            second_step_passed()
+            return redirect(following(request.args.get("next", "")), 303)
+        form.refuse("code", "The code is not right, or was used before. Enter the newest code of your app, or a recovery code")
+    return render_template("staff/code.html", form=form), 400 if form.errors else 200
+
+
+@blueprint.route("/account/second-step", methods=["GET", "POST"])
+@half_signed_in
+@limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
+def set_up_second_step() -> Any:
+    """Sets up an authenticator app: shows its key, and turns the second step on when a code proves that it works."""
+    if current_user.second_step:
+        return redirect(url_for("staff.account"), 303)
+    form = CodeForm()
+    part = session.setdefault("second_step_part", steps.new_part())
+    if form.validate_on_submit():
+        try:
+            codes = steps.set_up(current_user, part, form.code.data[:40])
+        except AccountRefused as refusal:
+            form.refuse("code", str(refusal))
+        else:
+            session.pop("second_step_part")
+            second_step_passed()
+            return render_template("staff/recovery_codes.html", codes=codes)
+    address = steps.address(part, current_user.email)
+    page = render_template("staff/second_step.html", form=form, key=steps.key(part), address=address, picture=_picture(address))
+    return page, 400 if form.errors else 200
+
+
+@blueprint.post("/account/recovery-codes")
+@staff()
+def renew_recovery_codes() -> Any:
+    """Makes new recovery codes in the place of the old."""
+    if not current_user.second_step:
+        abort(404)
+    return render_template("staff/recovery_codes.html", codes=steps.renew_recovery_codes(current_user))
+
+
+@blueprint.post("/account/second-step/remove")
+@staff()
+def remove_second_step() -> Any:
+    """Turns one's own second step off, where it is not required."""
+    if current_app.config["SECOND_STEP_REQUIRED"]:
+        abort(403)
+    steps.remove(current_user)
+    flash("Two-step sign-in is off.")
+    return redirect(url_for("staff.account"), 303)
+
+
+@blueprint.route("/password/<token>", methods=["GET", "POST"])
+@public
+@limiter.limit("20 per hour", methods=["POST"])
+def set_password(token: str) -> Any:
+    """Sets the password of the account that a one-time link was made for."""
+    found = links.account_of(token)
+    if found is None:
+        return render_template("staff/link_used.html", hours=links.VALID_HOURS), 410
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            accounts.set_password(found, form.password.data)
+        except AccountRefused as refusal:
+            form.refuse("password", str(refusal))
+        else:
+            flash("Your password is set. Sign in with it.")
+            return redirect(url_for("security.login"), 303)
+    page = render_template("staff/set_password.html", form=form, email=found.email, least=accounts.LEAST_LENGTH)
+    return page, 400 if form.errors else 200
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+@public
+@limiter.limit("10 per hour", methods=["POST"])
+def forgotten() -> Any:
+    """Sends a one-time link by e-mail, or says who can make one where no mail server is set up."""
+    form = ForgottenForm()
+    if mailing.is_set_up() and form.validate_on_submit():
+        found = accounts.find(form.email.data[:254])
+        if found and found.active:
+            _mail(found)
+        flash("If there is an account with this address, a link is on its way to it.")
+        return redirect(url_for("security.login"), 303)
+    return render_template("staff/forgotten.html", form=form, can_mail=mailing.is_set_up())
+
+
+def _mail(found: Any) -> None:
+    """Sends the link. That it could not be sent is logged and not shown, since it would tell that there is an account."""
+    try:
+        links.mail(found, url_for("staff.set_password", token=links.make(found), _external=True))
+    except mailing.NotMailed:
+        current_app.logger.exception("A password link could not be sent")
+
+
+def _picture(address: str) -> Markup | None:
+    """The QR code of an address, unless the e-mail address makes it too long for one."""
+    try:
+        return Markup(qr.svg(address))  # noqa: S704 -- made of coordinates alone
+    except ValueError:
+        return None
+
+
+def _account(form: StaffForm) -> str:
+    return render_template("staff/account.html", form=form, least=accounts.LEAST_LENGTH,
+                           codes_left=steps.recovery_codes_left(current_user))
+
+
+def following(wanted: str) -> str:
+    """Where the sign-in was leading: a page of the staff area, never another site."""
+    return wanted if wanted.startswith("/staff/") and "\\" not in wanted else url_for("staff.home")

@@ -1,0 +1,87 @@
+"""What people wrote, its themes, and the person who confirms or changes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+
+from ... import audit
+from ...access import staff
+from ...comments import coding, quoting
+from ...fieldwork import preparing
+from ...fieldwork.consultations import Refused, Survey
+from ...forms.staff_comments import CodeFrameForm, FilterForm, decided, name_of
+from ...questionnaire.checking import QuestionnaireError
+from ...questionnaire.themes import NO_THEME
+from .blueprint import blueprint, survey_of
+from .consultations import LEADS, TEAM
+
+PAGE = 10
+
+
+@blueprint.get("/consultations/<slug>/comments")
+@staff(*TEAM)
+def comments(slug: str) -> str:
+    """The comments that a filter lets through, ten to a page, each with its themes."""
+    return _page(survey_of(slug), CodeFrameForm())
+
+
+@blueprint.post("/consultations/<slug>/comments")
+@staff(*TEAM)
+def confirm_themes(slug: str) -> Any:
+    """Keeps the themes of the comments on a page as a person confirmed or changed them."""
+    survey, sent = survey_of(slug), decided(request.form)
+    left = coding.confirm(slug, survey.id, survey.questionnaire, sent)
+    if len(sent) > len(left):
+        flash(f"Confirmed: {len(sent) - len(left)}.")
+    if left:
+        flash(f"Not saved: {len(left)}, because somebody else coded them while you were reading. They are shown as they "
+              "are now.", "error")
+    return redirect(url_for("staff.comments", slug=slug, page=request.args.get("page", 1, int), **_filter()), 303)
+
+
+@blueprint.post("/consultations/<slug>/comments/frame")
+@staff(*LEADS)
+def change_code_frame(slug: str) -> Any:
+    """Puts a file's code frame in the place of the present one. What was confirmed stays."""
+    survey, form = survey_of(slug), CodeFrameForm()
+    if not form.validate():
+        return _page(survey, form), 400
+    try:
+        changed = preparing.set_themes(survey, form.themes())
+    except (Refused, QuestionnaireError) as refusal:
+        form.refuse("file", str(refusal))
+        return _page(survey, form), 400
+    flash(f"Themes in the code frame: {len(changed.questionnaire.themes)}.")
+    return redirect(url_for("staff.comments", slug=slug), 303)
+
+
+@blueprint.post("/consultations/<slug>/comments/download")
+@staff(*TEAM)
+def download_comments(slug: str) -> Response:
+    """The comments without names and addresses, with their themes, as CSV. The download is recorded first."""
+    survey = survey_of(slug)
+    found = coding.comments(survey.id, survey.questionnaire)
+    audit.record_now("redacted comments downloaded", slug, comments=len(found))
+    return Response(quoting.as_csv(found), mimetype="text/csv", headers={
+        "Content-Disposition": f"attachment; filename={slug}-comments.csv"})
+
+
+def _filter() -> dict[str, Any]:
+    """The filter as an address carries it."""
+    return {name: request.args[name] for name in ("theme", "state") if request.args.get(name)}
+
+
+def _page(survey: Survey, frame_form: CodeFrameForm) -> str:
+    asked = survey.questionnaire
+    form = FilterForm.of(asked, request.args)
+    found = coding.comments(survey.id, asked)
+    wanted = [one for one in found if form.wanted.lets_through(one)]
+    pages = max(-(-len(wanted) // PAGE), 1)
+    page = min(max(request.args.get("page", 1, int), 1), pages)
+    return render_template(
+        "staff/comments.html", survey=survey, form=form, frame_form=frame_form, asked=asked, none=NO_THEME, page=page,
+        pages=pages, count=len(wanted), total=len(found), confirmed=sum(one.confirmed for one in found), name_of=name_of,
+        numbers=list(coding.numbers(found, asked)), shown=wanted[(page - 1) * PAGE:page * PAGE],
+        filter=_filter(), labels={question.id: question.label for question in asked.questions})

@@ -1,0 +1,161 @@
+"""Consultations as a lead makes, opens and closes them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, url_for
+
+from ...access import staff
+from ...fieldwork import consultations, earlier, preparing, responses, ways
+from ...fieldwork.consultations import LONDON, Refused, State, Survey
+from ...fieldwork.preparing import Details
+from ...forms.staff_consultations import DatesForm, DetailsForm, NewConsultationForm, hour
+from ...models import Role
+from ...publishing import branding, freezing
+from ...questionnaire import reading
+from ...questionnaire.checking import QuestionnaireError
+from ...questionnaire.locating import explained
+from .blueprint import blueprint, survey_of
+
+TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
+LEADS = (Role.ADMIN, Role.LEAD)
+MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
+         "take-back": (consultations.recall, "is a draft again", (State.SCHEDULED,)),
+         "close": (consultations.close, "is closed", (State.OPEN, State.SCHEDULED))}
+
+
+@blueprint.get("/")
+@staff()
+def home() -> str:
+    """Every consultation, its state and its count of responses."""
+    return render_template("staff/home.html", surveys=consultations.listed(), counts=responses.counts())
+
+
+@blueprint.route("/consultations/new", methods=["GET", "POST"])
+@staff(*LEADS)
+def new_consultation() -> Any:
+    """Makes a consultation from the library, from a file, or as a copy of an earlier one."""
+    form = NewConsultationForm()
+    form.source.choices = _sources()
+    if form.validate_on_submit():
+        try:
+            made = _made(form)
+        except QuestionnaireError as error:
+            form.file.errors = [explained(fault, form.text) for fault in error.faults]
+        except Refused as refusal:
+            form.refuse("slug" if "short name" in str(refusal) else "closes", str(refusal))
+        else:
+            flash(f"“{made.title}” is made. It is a draft: change what you like, then open it.")
+            return redirect(url_for("staff.consultation", slug=made.slug), 303)
+    return render_template("staff/new_consultation.html", form=form), 400 if form.errors else 200
+
+
+@blueprint.get("/consultations/<slug>/")
+@staff(*TEAM)
+def consultation(slug: str) -> str:
+    """One consultation: its state, its dates, its links, and what can be done with it."""
+    survey = survey_of(slug)
+    return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
+                           corrections=preparing.corrections(survey), texts=preparing.TEXTS, ways=ways,
+                           earlier=earlier.of(survey), waits=survey.state() is State.CLOSED and freezing.awaits_drafts(survey))
+
+
+@blueprint.route("/consultations/<slug>/details", methods=["GET", "POST"])
+@staff(*LEADS)
+def details(slug: str) -> Any:
+    """Changes the title, the dates and the texts of a draft."""
+    survey = survey_of(slug)
+    if survey.state() is not State.DRAFT:
+        return locked(survey), 409
+    form = DetailsForm(data=_details(survey))
+    if form.validate_on_submit():
+        try:
+            opens_at, closes_at = _times(form)
+            texts = {name: form[name].data or "" for name in preparing.TEXTS}
+            preparing.edit(survey, Details(form.title.data, form.organisation.data, opens_at, closes_at, texts))
+        except Refused as refusal:
+            form.refuse("title", str(refusal))
+        else:
+            flash("The details are saved.")
+            return redirect(url_for("staff.consultation", slug=slug), 303)
+    return render_template("staff/details.html", form=form, survey=survey), 400 if form.errors else 200
+
+
+@blueprint.get("/consultations/<slug>/<any(open, 'take-back', close):move>")
+@staff(*LEADS)
+def confirm(slug: str, move: str) -> Any:
+    """Asks whether a consultation is to be opened, taken back or closed, and says what that does."""
+    survey = survey_of(slug)
+    if survey.state() not in MOVES[move][2]:
+        return locked(survey), 409
+    return render_template("staff/confirm.html", survey=survey, move=move)
+
+
+@blueprint.post("/consultations/<slug>/<any(open, 'take-back', close):move>")
+@staff(*LEADS)
+def make_move(slug: str, move: str) -> Any:
+    """Opens, takes back or closes a consultation."""
+    survey = survey_of(slug)
+    function, words, _states = MOVES[move]
+    try:
+        moved = function(slug)
+    except Refused as refusal:
+        flash(str(refusal), "error")
+    else:
+        waits = moved.state() is State.SCHEDULED
+        flash(f"“{survey.title}” " + ("opens by itself on its first day." if waits and move == "open" else f"{words}."))
+    return redirect(url_for("staff.consultation", slug=slug), 303)
+
+
+def _made(form: NewConsultationForm) -> Survey:
+    kind, _, name = form.source.data.partition(":")
+    settings: dict[str, Any] = {}
+    organisation = current_app.config["PARTNERSHIP"]
+    if kind == "copy":
+        earlier = consultations.get(name)
+        questionnaire, organisation = earlier.questionnaire, earlier.organisation
+        settings = {**_texts(earlier), **branding.carried(earlier)}
+    else:
+        questionnaire = reading.load(name) if kind == "library" else form.questionnaire()
+    return consultations.create_between(
+        form.slug.data or preparing.slug_of(form.title.data), questionnaire, form.title.data, *_times(form),
+        organisation, settings=settings)
+
+
+def _sources() -> list[tuple[str, str]]:
+    copies = [(f"copy:{survey.slug}", f"A copy of “{survey.title}”") for survey in consultations.listed()]
+    library = [(f"library:{name}", f"The library: {reading.load(name).title}") for name in reading.bundled()]
+    return [*copies, *library, ("file:", "A questionnaire file (TOML), chosen below")]
+
+
+def _times(form: DatesForm) -> tuple[datetime, datetime]:
+    """When it opens and closes; the form has seen to it that there are days."""
+    if form.opens.data is None or form.closes.data is None:
+        raise Refused("Enter the day it opens and the last day.")
+    return (preparing.instant(form.opens.data, form.opens_time.time),
+            preparing.instant(form.closes.data, form.closes_time.time, closing=True))
+
+
+def _details(survey: Survey) -> dict[str, Any]:
+    opens = survey.opens_at.astimezone(LONDON)
+    return {"title": survey.title, "organisation": survey.organisation, "opens": opens.date(), "opens_time": hour(opens),
+            **closing_day(survey), **_texts(survey)}
+
+
+def closing_day(survey: Survey) -> dict[str, Any]:
+    """The last day and the closing time, for a form."""
+    closes = survey.closes_at.astimezone(LONDON)
+    last = closes if hour(closes) else closes - timedelta(days=1)
+    return {"closes": last.date(), "closes_time": hour(closes)}
+
+
+def _texts(survey: Survey) -> dict[str, str]:
+    return {text: survey.settings.get(text, "") for text in preparing.TEXTS}
+
+
+def locked(survey: Survey) -> str:
+    """The page that says that the state forbids what was asked for."""
+    return render_template("staff/message.html", survey=survey, title=f"The consultation is {survey.state()}",
+                           text="What you asked for is not possible in this state. Go back to the consultation to see what is.")

@@ -1,0 +1,136 @@
+"""Keying paper forms: one page a form, answers by number, and a second entry that is compared with the first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+
+from ... import audit
+from ...access import staff
+from ...fieldwork import paper, printing
+from ...fieldwork.consultations import Refused, State, Survey
+from ...forms.staff_paper import ENTER, ENTERED, NOTHING, Keyed, PrintForm, keyed
+from ...models import PaperForm, Role
+from ...questionnaire.columns import columns
+from ...questionnaire.routing import rows
+from .blueprint import blueprint, survey_of
+
+KEYERS = (Role.ADMIN, Role.LEAD, Role.ENTRY)
+
+
+@blueprint.route("/consultations/<slug>/paper", methods=["GET", "POST"])
+@staff(*KEYERS)
+def paper_forms(slug: str) -> Any:
+    """How many forms were keyed and which wait for a second entry; and the serial of the next one."""
+    survey, problem = survey_of(slug), ""
+    if FlaskForm().validate_on_submit():
+        try:
+            return redirect(url_for("staff.key_form", slug=slug, serial=paper.meant(survey, request.form.get("serial", ""))), 303)
+        except Refused as refusal:
+            problem = str(refusal)
+    return render_template("staff/paper.html", survey=survey, progress=paper.progress(survey), problem=problem,
+                           can_enter=survey.state() in (State.OPEN, State.CLOSED)), 400 if problem else 200
+
+
+@blueprint.route("/consultations/<slug>/paper/<serial>", methods=["GET", "POST"])
+@staff(*KEYERS)
+def key_form(slug: str, serial: str) -> Any:
+    """The first or the second entry of a form."""
+    survey = survey_of(slug)
+    serial = _serial(survey, serial)
+    form = paper.find(survey, serial)
+    token = FlaskForm()
+    if not token.validate_on_submit():
+        return _page(survey, serial, form, Keyed(), {}), 400 if token.errors else 200
+    found = keyed(survey.questionnaire, request.form)
+    if ENTER in request.form:
+        return _page(survey, serial, form, found, request.form, ENTERED)
+    if found.is_empty and not form:
+        found.faults[""] = NOTHING
+    if found.faults:
+        return _page(survey, serial, form, found, request.form), 400
+    return _second(survey, form, found) if form else _first(survey, serial, found)
+
+
+@blueprint.route("/consultations/<slug>/print", methods=["GET", "POST"])
+@staff(Role.ADMIN, Role.LEAD)
+def print_forms(slug: str) -> Any:
+    """Paper forms to print, each with a serial on every page."""
+    survey, form = survey_of(slug), PrintForm()
+    if not form.validate_on_submit():
+        return render_template("staff/print.html", survey=survey, form=form), 400 if form.errors else 200
+    numbered = printing.serials(form.first.data, form.count.data)
+    try:
+        data = printing.pdf(survey, url_for("public.start", slug=slug, _external=True), numbered)
+    except Refused as refusal:
+        form.refuse("first", str(refusal))
+        return render_template("staff/print.html", survey=survey, form=form), 400
+    audit.record_now("paper forms printed", slug, first=numbered[0], last=numbered[-1])
+    return Response(data, mimetype="application/pdf", headers={
+        "Content-Disposition": f"attachment; filename={slug}-forms-{numbered[0]}-{numbered[-1]}.pdf"})
+
+
+@blueprint.post("/consultations/<slug>/paper/<serial>/delete")
+@staff(Role.ADMIN, Role.LEAD)
+def delete_form(slug: str, serial: str) -> Any:
+    """Deletes a form that was keyed by mistake, with its response."""
+    survey = survey_of(slug)
+    form = paper.find(survey, _serial(survey, serial)) or abort(404)
+    paper.remove(survey, form)
+    flash(f"The form {serial} and its response are deleted.")
+    return redirect(url_for("staff.paper_forms", slug=slug), 303)
+
+
+def _first(survey: Survey, serial: str, found: Keyed) -> Any:
+    try:
+        paper.enter(survey, serial, found.answers, found.postcode, _audience(survey))
+    except Refused as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for("staff.paper_forms", slug=survey.slug), 303)
+    flash(f"The form {serial} is stored and counted.")
+    return redirect(url_for("staff.paper_forms", slug=survey.slug), 303)
+
+
+def _second(survey: Survey, form: PaperForm, found: Keyed) -> Any:
+    """Stores a second entry that agrees; shows where one does not, until it is said which entry is right."""
+    take = {name.removeprefix("take."): choice for name, choice in request.form.items() if name.startswith("take.")}
+    try:
+        paper.verify(survey, form, found.answers, found.postcode, take)
+    except Refused as refusal:
+        differing = paper.disagreements(survey, form, found.answers, found.postcode)
+        sent = [(name, text) for name, text in request.form.items() if name != "csrf_token" and not name.startswith("take.")]
+        return render_template("staff/paper_disagreements.html", survey=survey, form_=form, differing=differing, sent=sent,
+                               problem=str(refusal) if take else "", words=_words(survey), take=take), 409
+    flash(f"The form {form.serial} is verified.")
+    return redirect(url_for("staff.paper_forms", slug=survey.slug), 303)
+
+
+def _page(survey: Survey, serial: str, form: PaperForm | None, found: Keyed, sent: Any, notice: str = "") -> str:
+    return render_template("staff/paper_entry.html", survey=survey, serial=serial, form_=form, faults=found.faults, sent=sent,
+                           notice=notice, enter=ENTER, rows=lambda question: rows(question, survey.questionnaire))
+
+
+def _words(survey: Survey) -> dict[str, tuple[str, dict[str, str]]]:
+    """For each column what it asks, and each code in words."""
+    told = {}
+    for column in columns(survey.questionnaire):
+        question = column.question
+        items = {item.id: item.label for item in rows(question, survey.questionnaire)} if column.part else {}
+        part = items.get(column.part) or (question.option(column.part).label if column.part else "")
+        codes = {option.code: option.label for option in question.options}
+        told[column.name] = (f"{question.label} {part}".strip(), codes | {"1": "Ticked", "0": "Not ticked"})
+    return told
+
+
+def _audience(survey: Survey) -> str:
+    chosen = request.form.get("audience", "")
+    return chosen if chosen in {one.code for one in survey.questionnaire.audiences} else ""
+
+
+def _serial(survey: Survey, serial: str) -> str:
+    try:
+        return paper.meant(survey, serial)
+    except Refused:
+        abort(404)

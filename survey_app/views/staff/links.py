@@ -1,0 +1,93 @@
+"""Links and one-time codes: how each audience is let in, and the lists of codes, each of which is shown once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+
+from ...access import staff
+from ...fieldwork import onetime, watching, ways
+from ...fieldwork.consultations import Refused, Survey
+from ...fieldwork.ways import Way
+from ...forms.staff_links import WAYS, CodesForm, WayForm
+from ...models import Role
+from .blueprint import blueprint, survey_of
+
+LEADS = (Role.ADMIN, Role.LEAD)
+
+
+@blueprint.get("/consultations/<slug>/links")
+@staff(*LEADS)
+def links(slug: str) -> Any:
+    """Each audience's link, how it is let in, and its codes."""
+    survey = survey_of(slug)
+    return _page(survey, CodesForm.of(survey))
+
+
+@blueprint.route("/consultations/<slug>/links/of/<audience>", methods=["GET", "POST"])
+@staff(*LEADS)
+def way_in(slug: str, audience: str) -> Any:
+    """Sets how one audience is let in."""
+    survey = survey_of(slug)
+    label = _labels(survey).get(audience) or abort(404)
+    form = WayForm(data={"way": str(ways.of(survey, audience))})
+    if form.validate_on_submit():
+        try:
+            ways.change(survey, audience, Way(form.way.data))
+        except Refused as refusal:
+            form.refuse("way", str(refusal))
+        else:
+            flash(f"{label}: the way in is changed.")
+            return redirect(url_for("staff.links", slug=slug), 303)
+    return render_template("staff/way_in.html", survey=survey, form=form, label=label), 400 if form.errors else 200
+
+
+@blueprint.post("/consultations/<slug>/links/codes")
+@staff(*LEADS)
+def make_codes(slug: str) -> Any:
+    """Makes codes and sends the list of them as CSV. It cannot be had again."""
+    survey = survey_of(slug)
+    form = CodesForm.of(survey)
+    if not form.validate():
+        return _page(survey, form), 400
+    try:
+        made = onetime.make(survey, form.audience.data, form.number.data)
+    except Refused as refusal:
+        form.refuse("number", str(refusal))
+        return _page(survey, form), 400
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(onetime.lines(made, _address(slug)))
+    batch = onetime.batches(survey)[-1].number
+    return Response(text.getvalue(), mimetype="text/csv", headers={
+        "Content-Disposition": f"attachment; filename={slug}-codes-{batch}.csv"})
+
+
+@blueprint.route("/consultations/<slug>/links/revoke/<int:number>", methods=["GET", "POST"])
+@staff(*LEADS)
+def revoke_codes(slug: str, number: int) -> Any:
+    """Asks whether the unused codes of a list are to be revoked; then revokes them."""
+    survey = survey_of(slug)
+    batch = next((one for one in onetime.batches(survey) if one.number == number and one.usable), None) or abort(404)
+    if request.method == "GET":
+        return render_template("staff/revoke_codes.html", survey=survey, batch=batch, label=_labels(survey).get(batch.audience))
+    onetime.revoke(survey, number)
+    flash(f"The codes of list {number} that were not used can no longer be used.")
+    return redirect(url_for("staff.links", slug=slug), 303)
+
+
+def _page(survey: Survey, form: CodesForm) -> str:
+    audiences = [(one, ways.key_of(survey, one.code), ways.of(survey, one.code)) for one in survey.questionnaire.audiences]
+    return render_template("staff/links.html", survey=survey, form=form, audiences=audiences, words=WAYS, labels=_labels(survey),
+                           batches=onetime.batches(survey), used=watching.by_code(survey))
+
+
+def _labels(survey: Survey) -> dict[str, str]:
+    return {one.code: one.label for one in survey.questionnaire.audiences}
+
+
+def _address(slug: str) -> str:
+    """What a code is put after to make its link."""
+    return url_for("public.invited", slug=slug, _external=True) + "?code="

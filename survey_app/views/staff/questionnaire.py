@@ -1,0 +1,272 @@
+"""The questionnaire editor: every change is one send, checked before it is stored, and never over somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask_security import current_user
+
+from ...access import staff
+from ...fieldwork import consultations, preparing
+from ...fieldwork.consultations import Refused, State, Survey
+from ...fieldwork.preparing import ChangedMeanwhile, Faulty
+from ...forms.staff_consultations import UploadForm
+from ...forms.staff_questionnaire import (
+    MEANINGS,
+    AboutForm,
+    EditForm,
+    PageForm,
+    QuestionForm,
+    meaning,
+)
+from ...languages import NAMES
+from ...models import Role
+from ...questionnaire import editing, telling
+from ...questionnaire.bank import rows_for
+from ...questionnaire.checking import QuestionnaireError
+from ...questionnaire.locating import explained
+from ...questionnaire.model import Page, Question, Questionnaire
+from ...questionnaire.wording import compare
+from ...questionnaire.writing import to_toml
+from .blueprint import blueprint, survey_of
+
+TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
+LEADS = (Role.ADMIN, Role.LEAD)
+STEPS = {"up": -1, "down": 1}
+Change = Callable[[Questionnaire], Questionnaire]
+
+
+@blueprint.get("/consultations/<slug>/questionnaire")
+@staff(*TEAM)
+def questionnaire(slug: str) -> str:
+    """The whole questionnaire: its pages, questions and routes, with what can be done about each."""
+    survey = survey_of(slug)
+    return render_template("staff/questionnaire.html", survey=survey, telling=telling, seen=survey.sha256, form=EditForm(),
+                           can_change=_can_change(survey), can_correct=_can_correct(survey),
+                           others=[one for one in consultations.listed() if one.slug != slug])
+
+
+@blueprint.post("/consultations/<slug>/questionnaire/move")
+@staff(*LEADS)
+def move_part(slug: str) -> Any:
+    """Moves a page or a question up or down."""
+    survey = survey_of(slug)
+    direction, _, part = request.form.get("part", "").partition(":")
+    page_id, question_id = part_named(survey, part)
+    by = STEPS.get(direction) or abort(400)
+
+    def change(before: Questionnaire) -> Questionnaire:
+        return editing.move_question(before, question_id, by) if question_id else editing.move_page(before, page_id, by)
+    moved = question_id or f"page-{page_id}"
+    return apply(survey, change, f"moved {moved} {direction}", anchor=moved)
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/remove/<part>", methods=["GET", "POST"])
+@staff(*LEADS)
+def remove_part(slug: str, part: str) -> Any:
+    """Asks whether a page or a question is to be removed, and removes it."""
+    survey = survey_of(slug)
+    page_id, question_id = part_named(survey, part)
+    if request.method == "GET":
+        return render_template("staff/remove_part.html", survey=survey, page=editing.page(survey.questionnaire, page_id),
+                               question=survey.questionnaire.question(question_id) if question_id else None, seen=survey.sha256)
+
+    def change(before: Questionnaire) -> Questionnaire:
+        return editing.remove_question(before, question_id) if question_id else editing.remove_page(before, page_id)
+    return apply(survey, change, f"removed {question_id or f'page {page_id}'}")
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/about", methods=["GET", "POST"])
+@staff(*LEADS)
+def edit_about(slug: str) -> Any:
+    """The title, the introduction, how long it takes, and the audiences."""
+    survey = survey_of(slug)
+    before = survey.questionnaire
+    form = AboutForm(data={"title": before.title, "intro": before.intro, "minutes": before.minutes, "seen": survey.sha256})
+    if form.validate_on_submit():
+        done = attempt(survey, form, lambda old: form.changed(old, request.form), "changed title, introduction or audiences")
+        if done:
+            return done
+    return render_template("staff/edit_about.html", survey=survey, form=form), 400 if form.errors else 200
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/pages/<part>", methods=["GET", "POST"])
+@staff(*LEADS)
+def edit_page(slug: str, part: str) -> Any:
+    """The title and introduction of a page."""
+    survey = survey_of(slug)
+    page = page_named(survey, part)
+    form = PageForm(data={"title": page.title, "intro": page.intro, "seen": survey.sha256})
+    if form.validate_on_submit():
+        done = attempt(survey, form, lambda old: editing.replace_page(old, part, form.changed(editing.page(old, part))),
+                    f"changed page {part}", anchor=f"page-{part}")
+        if done:
+            return done
+    return render_template("staff/edit_page.html", survey=survey, form=form, page=page), 400 if form.errors else 200
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/questions/<question_id>", methods=["GET", "POST"])
+@staff(*LEADS)
+def edit_question(slug: str, question_id: str) -> Any:
+    """A question's words, rows and answers. Every button saves what was typed, and then does what it says."""
+    survey = survey_of(slug)
+    question = _question(survey, question_id)
+    form = QuestionForm(data={name: getattr(question, name) for name in ("label", "hint", "ranked", "sensitive")} | {
+        "seen": survey.sha256, "max_length": question.max_length or None})
+    if form.validate_on_submit():
+        def change(old: Questionnaire) -> Questionnaire:
+            new = form.changed(old.question(question_id), request.form)
+            return editing.replace_question(old, question_id, _acted(new, request.form.get("action", "")))
+        stay = request.form.get("action", "save") != "save"
+        done = attempt(survey, form, change, f"changed {question_id}",
+                    anchor="" if stay else question_id, stay=request.path if stay else "")
+        if done:
+            return done
+    return render_template(
+        "staff/edit_question.html", survey=survey, form=form, question=question, meanings=MEANINGS, meaning=meaning,
+        offered=rows_for(question) if question.items else (), can_change=_can_change(survey), telling=telling,
+        shared=[one for one in survey.questionnaire.questions if question.scale and one.scale == question.scale],
+        sent=request.form), 400 if form.errors else 200
+
+
+@blueprint.get("/consultations/<slug>/questionnaire/compare")
+@staff(*TEAM)
+def compare_years(slug: str) -> Any:
+    """What is new, gone or reworded since another consultation."""
+    survey = survey_of(slug)
+    other = survey_of(request.args.get("with", ""))
+    return render_template("staff/compare.html", survey=survey, other=other,
+                           comparison=compare(other.questionnaire, survey.questionnaire))
+
+
+@blueprint.get("/consultations/<slug>/questionnaire.toml")
+@staff(*TEAM)
+def download_questionnaire(slug: str) -> Response:
+    """The questionnaire as a file that can be edited and uploaded again."""
+    survey = survey_of(slug)
+    return Response(to_toml(survey.questionnaire), mimetype="application/toml", headers={
+        "Content-Disposition": f"attachment; filename={slug}.toml"})
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/upload", methods=["GET", "POST"])
+@staff(*LEADS)
+def upload_questionnaire(slug: str) -> Any:
+    """Puts the questionnaire of a file in the place of the present one. Faults are shown with their line."""
+    survey = survey_of(slug)
+    form = UploadForm()
+    if form.validate_on_submit():
+        try:
+            new = form.questionnaire()
+        except QuestionnaireError as error:
+            form.file.errors = [explained(fault, form.text) for fault in error.faults]
+        else:
+            return apply(survey, lambda _old: new, "uploaded a file")
+    return render_template("staff/upload_questionnaire.html", survey=survey, form=form, seen=survey.sha256), (
+        400 if form.errors else 200)
+
+
+def _acted(question: Question, action: str) -> Question:
+    """What a button of the question form does, beside saving."""
+    verb, _, name = action.partition(":")
+    match verb.split("-"):
+        case ["row", "remove"]:
+            return editing.remove_item(question, name)
+        case ["row", ("up" | "down") as direction]:
+            return editing.move_item(question, name, STEPS[direction])
+        case ["row", "add"]:
+            item = next((item for item in rows_for(question) if item.id == request.form.get("bank_row")), None) or abort(400)
+            return editing.add_item(question, item.label, item.id)
+        case ["answer", "remove"]:
+            return editing.remove_option(question, name)
+        case ["answer", ("up" | "down") as direction]:
+            return editing.move_option(question, name, STEPS[direction])
+    return question
+
+
+def attempt(survey: Survey, form: EditForm, change: Change, what: str, anchor: str = "", stay: str = "") -> Any:
+    """Stores a change and leads on; with a refusal the form shows it, and None is given."""
+    try:
+        _store(survey, change, what)
+    except ChangedMeanwhile as refusal:
+        return _overtaken(survey, refusal)
+    except Faulty as refusal:
+        for fault in refusal.faults:
+            form.refuse(form.main, fault)
+    except Refused as refusal:
+        form.refuse(form.main, str(refusal))
+    else:
+        flash("Saved.")
+        return redirect(stay or url_for("staff.questionnaire", slug=survey.slug, _anchor=anchor or None), 303)
+    return None
+
+
+def apply(survey: Survey, change: Change, what: str, anchor: str = "") -> Any:
+    """Stores a change that has no form of its own; a refusal is shown on the questionnaire's page."""
+    try:
+        _store(survey, change, what)
+    except ChangedMeanwhile as refusal:
+        return _overtaken(survey, refusal)
+    except Refused as refusal:
+        for message in getattr(refusal, "faults", [str(refusal)]):
+            flash(f"Nothing was changed: {message}", "error")
+    else:
+        flash("Saved.")
+    return redirect(url_for("staff.questionnaire", slug=survey.slug, _anchor=anchor or None), 303)
+
+
+def _store(survey: Survey, change: Change, what: str) -> None:
+    if request.form.get("seen") != survey.sha256:
+        raise ChangedMeanwhile(f"{preparing.last_change(survey)} has changed the questionnaire since you opened this page, "
+                               "so nothing was saved.")
+    try:
+        new = change(survey.questionnaire)
+    except (KeyError, ValueError):
+        abort(400)   # a part that the questionnaire of this very version does not have
+    same_meaning = bool(request.form.get("same_meaning"))
+    if survey.state() is State.DRAFT:
+        after = preparing.set_questionnaire(survey, new, what, same_meaning)
+    else:
+        after = preparing.correct_wording(survey, new, same_meaning)
+    for language, number in preparing.lost_translations(survey, after).items():
+        flash(f"{number} {'text is' if number == 1 else 'texts are'} now shown in English to who reads "
+              f"{NAMES.get(language, language)}, since the old translation says something else. To translate anew, download the "
+              "questionnaire, put the words in, and upload it.", "notice")
+
+
+def _overtaken(survey: Survey, refusal: Refused) -> Any:
+    """Tells the second of two people that the first was quicker, and gives them back what they typed."""
+    typed = [(name, text) for name, text in request.form.items() if text and name not in ("csrf_token", "seen", "action", "part")]
+    return render_template("staff/overtaken.html", survey=survey, refusal=refusal, typed=typed), 409
+
+
+def part_named(survey: Survey, part: str) -> tuple[str, str]:
+    """The page, and the question where one is named, of "page.area" or "problems"."""
+    kind, _, name = part.partition(".")
+    if kind == "page":
+        return page_named(survey, name).id, ""
+    return editing.page_of(survey.questionnaire, _question(survey, part).id).id, part
+
+
+def page_named(survey: Survey, page_id: str) -> Page:
+    """The page that an address names, or 404."""
+    try:
+        return editing.page(survey.questionnaire, page_id)
+    except KeyError:
+        abort(404)
+
+
+def _question(survey: Survey, question_id: str) -> Question:
+    try:
+        return survey.questionnaire.question(question_id)
+    except KeyError:
+        abort(404)
+
+
+def _can_change(survey: Survey) -> bool:
+    return survey.state() is State.DRAFT and current_user.role in LEADS
+
+
+def _can_correct(survey: Survey) -> bool:
+    return survey.state() in (State.OPEN, State.SCHEDULED) and current_user.role in LEADS

@@ -1,0 +1,83 @@
+"""What every template can say: dates as residents read them, and the addresses of stylesheets and scripts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from ..fieldwork.consultations import LONDON
+from ..models.consultations import now
+from ..publishing import publications
+from . import rendering, speaking
+from .speaking import speech
+
+
+def day(instant: datetime) -> str:
+    """The day of an instant in London: "1 November 2026"."""
+    return speech().day(instant.astimezone(LONDON))
+
+
+def last_day(end: datetime) -> str:
+    """The last day before an end; a consultation that ends at midnight was open the day before."""
+    return day(end - timedelta(seconds=1))
+
+
+def until(end: datetime) -> str:
+    """Until when, as residents read it: "the end of 1 November 2026", or "5pm on 1 November 2026"."""
+    if _is_midnight(end):
+        return speech().plain("the end of {day}", day=last_day(end))
+    return speech().plain("{time} on {day}", time=speech().clock(end.astimezone(LONDON)), day=day(end))
+
+
+def link(address: str) -> dict[str, Markup]:
+    """What `{a}` and `{end}` in the program's words stand for: a link to an address."""
+    return {"a": Markup('<a class="govuk-link" href="{}">').format(address), "end": Markup("</a>")}
+
+
+def moment(instant: datetime) -> str:
+    """An instant in London, to the minute: "1 November 2026, 09:30"."""
+    return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"
+
+
+def opening(instant: datetime) -> str:
+    """When something opens: the day, and the time unless it is the beginning of the day."""
+    return day(instant) if _is_midnight(instant) else moment(instant)
+
+
+def closing(instant: datetime) -> str:
+    """When something closes: "the end of 27 March 2027", or the day and the time."""
+    return f"the end of {last_day(instant)}" if _is_midnight(instant) else moment(instant)
+
+
+def _is_midnight(instant: datetime) -> bool:
+    local = instant.astimezone(LONDON)
+    return (local.hour, local.minute, local.second) == (0, 0, 0)
+
+
+def init_app(app: Flask) -> None:
+    """Gives the templates their filters and functions."""
+    @cache
+    def asset(name: str) -> str:
+        """The address of a built file, with a part that changes when the file does, so that it can be kept for a year."""
+        digest = hashlib.sha256((Path(str(app.static_folder)) / name).read_bytes()).hexdigest()[:8]
+        return url_for("static", filename=name, v=digest)
+
+    app.add_template_global(asset, "asset")
+    app.add_template_global(rendering.closed, "closed_question")
+    app.add_template_global(rendering.framed, "framed")
+    app.add_template_global(link, "link")
+    app.add_template_filter(publications.state, "state")
+    app.add_template_filter(day, "day")
+    app.add_template_filter(last_day, "last_day")
+    app.add_template_filter(until, "until")
+    app.add_template_filter(moment, "moment")
+    app.add_template_filter(opening, "opening")
+    app.add_template_filter(closing, "closing")
+    app.add_template_global(now, "now")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    speaking.init_app(app)

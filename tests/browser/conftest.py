@@ -1,0 +1,66 @@
+"""A served survey and a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from sqlalchemy import delete
+
+from survey_app.database import db
+from survey_app.models import Consultation, Draft, Response
+
+from . import chromium
+from .site import served
+from .visitor import Visit, Visitor
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """The application and its address, with this year's survey open."""
+    with served(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+@pytest.fixture
+def app(site: tuple[Flask, str]) -> Iterator[Flask]:
+    """The application, in its context; its responses are deleted afterwards."""
+    with site[0].app_context():
+        yield site[0]
+        db.session.rollback()
+        for table in (Draft, Response):
+            db.session.execute(delete(table))
+        for consultation in db.session.query(Consultation):
+            consultation.closed_at = None
+        db.session.commit()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser."""
+    with sync_playwright() as playwright:
+        started = chromium.launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    """The contexts that a test opens, closed afterwards."""
+    opened: list[BrowserContext] = []
+    yield opened
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visit(app: Flask, site: tuple[Flask, str], browser: Browser, contexts: list[BrowserContext]) -> Visit:
+    """Opens a browser of a kind at the survey: `visit(viewport={...}, java_script_enabled=False)`."""
+    def open_browser(**options: Any) -> Visitor:
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(10_000)
+        return Visitor(contexts[-1].new_page(), f"{site[1]}/consultations/survey/")
+    return open_browser

@@ -1,0 +1,62 @@
+"""What a screen reader is given of each page: the browser's accessibility tree as text.
+
+Run it to write docs/screen-reader again: `python -m tests.browser.readings`. Dates, codes and addresses, which differ
+from run to run, are written as fixed ones.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from . import chromium
+from .site import served
+from .visitor import Visitor
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screen-reader"
+BESIDE = ("resume", "privacy", "../../withdraw/survey", "../../alerts", "../../cookies", "../../accessibility", "../../support")
+DIFFERENT = ((re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"), "1 January 2030"),
+             (re.compile(r"\b[A-Z2-7]{4}(-[A-Z2-7]{4}){3}\b"), "ABCD-EFGH-2345-6789"),
+             (re.compile(r"http://127\.0\.0\.1:\d+"), "https://survey.example"))
+
+
+def readings(visitor: Visitor) -> Iterator[tuple[str, str]]:
+    """The name of each page and its reading: empty, with an error where there is one to show, and beside the survey."""
+    yield "start", reading(visitor)
+    for page_id in visitor.way():
+        yield page_id, reading(visitor)
+        if page_id == "contact":
+            visitor.page.fill("#comments", "x" * 3_000)
+            visitor.page.click("#continue")
+            visitor.page.wait_for_selector(".govuk-error-summary")
+            yield "contact-error", reading(visitor)
+            visitor.page.fill("#comments", "")
+    for address in BESIDE:
+        visitor.open(address)
+        yield address.rpartition("../")[2].partition("/")[0], reading(visitor)
+
+
+def reading(visitor: Visitor) -> str:
+    """The accessibility tree of the page in front, with its title first."""
+    text = f"title: {visitor.page.title()}\n{visitor.page.locator('body').aria_snapshot()}\n"
+    for pattern, fixed in DIFFERENT:
+        text = pattern.sub(fixed, text)
+    return text
+
+
+def write() -> None:
+    """Writes every reading again."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (_, address), sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        for name, text in readings(Visitor(browser.new_page(), f"{address}/consultations/survey/")):
+            (FOLDER / f"{name}.txt").write_text(text, "utf-8")
+        browser.close()
+
+
+if __name__ == "__main__":
+    write()

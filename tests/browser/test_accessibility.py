@@ -1,0 +1,112 @@
+"""axe finds nothing on any page in any state, by the rules of WCAG 2.0, 2.1 and 2.2 at levels A and AA."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .visitor import Visit
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+STATES: dict[str, dict[str, Any]] = {
+    "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},
+    "dark": {"color_scheme": "dark"},
+}
+ELSEWHERE = ("saved", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts", "../../alerts/stop",
+             "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe has to say, a line an element."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{page.url}: {one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("language", ["cy", "ur"])
+def test_every_page_in_another_language(visit: Visit, language: str) -> None:
+    visitor = visit(viewport={"width": 390, "height": 800})
+    visitor.open(f"?language={language}")
+    found = []
+    for page_id in visitor.way():
+        assert visitor.page.locator("html").get_attribute("lang") == language
+        assert visitor.sideways == 0, page_id
+        found += faults(visitor.page)
+    assert found == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_empty_and_filled(visit: Visit, state: str) -> None:
+    visitor = visit(**STATES[state])
+    found = faults(visitor.page)
+    for page_id in visitor.way():
+        found += faults(visitor.page)
+        if page_id not in ("check", "thanks"):
+            visitor.choose()
+            found += faults(visitor.page)
+    assert found == []
+    assert visitor.complaints == []
+
+
+def test_every_page_as_printed(visit: Visit) -> None:
+    visitor = visit()
+    found = []
+    for _ in visitor.way():
+        visitor.page.emulate_media(media="print")
+        found += faults(visitor.page)
+        visitor.page.emulate_media(media="screen")
+    assert found == []
+
+
+def test_every_page_with_an_error(visit: Visit) -> None:
+    visitor = visit()
+    found = []
+    for page_id in visitor.way():
+        if page_id in ("check", "thanks"):
+            continue
+        visitor.page.evaluate(SPOIL)
+        visitor.page.click("#continue")
+        visitor.page.wait_for_selector(".govuk-error-summary")
+        assert visitor.page.title().startswith("Error: ")
+        assert visitor.page.evaluate("document.activeElement.className") == "govuk-error-summary"
+        found += faults(visitor.page)
+        for link in visitor.page.locator(".govuk-error-summary a").all():
+            link.click()
+            assert visitor.focused["id"] == (link.get_attribute("href") or "").removeprefix("#")
+        visitor.open(page_id)
+    assert found == []
+
+
+# A value that is no option's for the first choice of the page, else words that are too long, else no postcode.
+SPOIL = """(() => {
+  const text = document.querySelector('textarea, input[type=text]');
+  const choice = document.querySelector('input[type=radio], input[type=checkbox]');
+  if (choice) { choice.value = 'spoilt'; choice.checked = true; }
+  if (text) text.value = text.name === 'postcode' ? 'nonsense' : 'x'.repeat(6000);
+})()"""
+
+
+def test_every_page_beside_the_survey(visit: Visit) -> None:
+    visitor = visit(viewport={"width": 390, "height": 800})
+    visitor.open("views").click("button[value=save]")
+    found = []
+    for address in ELSEWHERE:
+        visitor.open(address)
+        found += faults(visitor.page)
+    assert found == []
+
+
+@pytest.mark.parametrize(("address", "button"), [("resume", "Continue"), ("invited", "Continue"),
+                                                 ("../../withdraw/survey", "Delete my answers"),
+                                                 ("../../alerts", "Tell me what happens next"),
+                                                 ("../../alerts/stop", "Delete my address")])
+def test_every_other_form_with_an_error(visit: Visit, address: str, button: str) -> None:
+    page = visit().open(address)
+    page.get_by_role("button", name=button).click()
+    page.wait_for_selector(".govuk-error-summary")
+    assert page.title().startswith("Error: ")
+    assert faults(page) == []

@@ -1,0 +1,87 @@
+"""Charts of published results as a phone and a desk really show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from survey_app import create_app
+from survey_app.database import disconnect
+from survey_app.demo import places as demo_places
+from survey_app.demo.respondents import buckinghamshire_2020
+from survey_app.publishing import branding, publications
+from survey_app.publishing.branding import Choices
+from survey_app.questionnaire import reading
+from tests.publishing.conftest import consultation
+from tests.publishing.pictures import png
+
+from .site import serving
+from .test_weight import bytes_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+FIRST_LOAD = 120_000
+SMALLEST = """async () => {
+  const sizes = [];
+  for (const image of document.querySelectorAll('.hys-chart img')) {
+    const text = await (await fetch(image.currentSrc)).text();
+    const words = [...text.matchAll(/font-size="([0-9.]+)px"/g)].map((found) => parseFloat(found[1]));
+    const width = parseFloat(text.match(/<svg[^>]* width="([0-9.]+)"/)[1]);
+    sizes.push(Math.min(...words) * image.getBoundingClientRect().width / width);
+  }
+  return sizes;
+}"""      # the smallest words of each chart, as large as they are shown
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the published results of 2020, with branding and a map."""
+    folder = tmp_path_factory.mktemp("published")
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(Path(folder)), "SECRET_KEY": "charts"}
+    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder), "SECRET_KEY": "charts"})
+    with app.app_context():
+        flask_migrate.upgrade()
+        demo_places.store()
+        survey = consultation(reading.load("residents-survey-2020"), buckinghamshire_2020(seed=2020), "year", "A year",
+                              (date(2020, 1, 6), date(2020, 1, 31)))
+        branding.change(survey, Choices(colour="#7a1e5a", wordmark="Ours", logo_alt="A board"), png(200, 60))
+        publications.publish("year")
+    with serving(settings) as address:
+        yield f"{address}/results/year"
+    with app.app_context():
+        disconnect()
+
+
+@pytest.fixture(params=[320, 1200])
+def page(browser: Browser, published: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The page of results on a screen so wide."""
+    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    sent: list[int] = []
+    opened = context.new_page()
+    opened.on("requestfinished", lambda one: sent.append(bytes_of(one)))
+    opened.goto(published, wait_until="networkidle")
+    opened.locator(".hys-chart img").first.scroll_into_view_if_needed()
+    opened.wait_for_load_state("networkidle")
+    assert sum(sent) <= FIRST_LOAD
+    yield opened
+    context.close()
+
+
+def test_every_chart_fits_and_its_words_are_large_enough(page: Page) -> None:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    images = page.locator(".hys-chart img")
+    addresses = [str(image.evaluate("(one) => { one.loading = 'eager'; return one.decode().then(() => one.currentSrc) }"))
+                 for image in images.all()]
+    assert any(address.endswith("problems_by_ward.svg") for address in addresses)
+    assert all(("/narrow/" in address) == (width == 320) for address in addresses)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert min(page.evaluate(SMALLEST)) >= (11.9 if width == 320 else 11)
+
+
+def test_nothing_is_found_amiss(page: Page) -> None:
+    assert Axe().run(page).response["violations"] == []

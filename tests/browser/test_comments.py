@@ -1,0 +1,82 @@
+"""Confirming themes in a real browser: by keyboard, without JavaScript, on a narrow screen, and for a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import flask_migrate
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from survey_app import accounts, create_app
+from survey_app.comments import coding
+from survey_app.database import disconnect
+from survey_app.fieldwork import consultations, imports
+from survey_app.models import Role
+from survey_app.questionnaire import reading
+from tests.staff import PASSWORD
+
+from .site import serving
+from .test_staff import press, sign_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+TEXTS = ["Drugs are sold here", "A very_long_word_that_" + "goes_on_" * 12, *["Speeding again"] * 12]
+PAGES = ("comments", "earlier-year", "")
+
+
+@pytest.fixture(scope="module")
+def comments_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """A site with two closed years, the later one with comments."""
+    folder = tmp_path_factory.mktemp("comments")
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(folder), "SECRET_KEY": "staff tests"}
+    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder),
+                      "SECRET_KEY": "staff tests"})
+    with app.app_context():
+        flask_migrate.upgrade()
+        for slug, year in (("before", 2019), ("survey", 2020)):
+            survey = consultations.create(slug, reading.load("residents-survey-2020"), slug, date(year, 1, 6),
+                                          date(year, 1, 31), "P")
+            imports.import_rows(survey, [{"reference": f"r{place:02}", "comments": text} for place, text in enumerate(TEXTS)])
+            consultations.release(slug)
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+    with serving(settings) as address:
+        yield app, address
+    with app.app_context():
+        disconnect()
+
+
+def sideways(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_themes_are_confirmed_by_keyboard_without_javascript(comments_site: tuple[Flask, str], browser: Browser) -> None:
+    app, site = comments_site
+    page = browser.new_context(java_script_enabled=False).new_page()
+    sign_in(page, site, "lead@example.org")
+    page.goto(f"{site}/staff/consultations/survey/comments")
+    page.get_by_role("group", name="Themes of comment 1", exact=True).get_by_label("Parking").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Leave this one as it is for now (comment 2)").focus()
+    page.keyboard.press("Space")
+    press(page, "Confirm the themes on this page")
+    expect(page.get_by_text("Confirmed: 9.")).to_be_visible()
+    with app.app_context():
+        survey = consultations.get("survey")
+        found = coding.comments(survey.id, survey.questionnaire)
+        assert (found[0].themes, found[0].confirmed, found[1].confirmed) == (("drugs", "parking"), True, False)
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_fit_and_axe_finds_nothing(comments_site: tuple[Flask, str], browser: Browser, width: int, name: str) -> None:
+    _, site = comments_site
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    sign_in(page, site, "lead@example.org")
+    page.goto(f"{site}/staff/consultations/survey/{name}")
+    assert sideways(page) == 0
+    assert Axe().run(page).response["violations"] == []
+    page.context.close()

@@ -1,0 +1,205 @@
+"""Published results in a real browser: from the server and as plain files, and the staff pages that publish them."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from survey_app import accounts, create_app
+from survey_app.database import disconnect
+from survey_app.demo.respondents import wycombe_2015
+from survey_app.models import Role
+from survey_app.publishing import prepared, publications, static
+from survey_app.questionnaire import reading
+from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
+from tests.publishing.previews import preview_of
+from tests.staff import PASSWORD
+
+from .site import serving
+from .test_accessibility import STATES, faults
+from .test_staff import press, sign_in
+from .test_weight import bytes_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+YEAR = "have-your-say-2015"
+PAGES = ("results/", f"results/{YEAR}", f"results/{YEAR}/1", "results/small", f"consultations/{YEAR}/")
+STAFF = ("", "/preview", "/withheld", "/chapter", "/chapter/1", "/publish", "/withdraw/2")
+FIRST_LOAD = 120_000    # bytes, with one chart
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str, Path]]:
+    """A site with a year published twice and made ready once more, another withdrawn; and the year as plain files."""
+    folder = tmp_path_factory.mktemp("published")
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(folder), "SECRET_KEY": "result tests"}
+    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder),
+                      "SECRET_KEY": "result tests"})
+    with app.app_context():
+        flask_migrate.upgrade()
+        year = consultation(reading.load(YEAR), wycombe_2015(seed=2015), YEAR, "Have Your Say 2015")
+        small = consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows())
+        for note in ("", "A label was wrong."):
+            prepared.publish(year, preview_of(year).id, note)
+        static.write(publications.find(YEAR) or pytest.fail("nothing is published"), folder / "static")
+        preview_of(year)
+        prepared.publish(small, preview_of(small).id, "")
+        publications.withdraw("small", "The data were not complete.")
+        consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows(), "unpublished")
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+    with serving(settings) as address:
+        yield app, address, folder / "static"
+    with app.app_context():
+        disconnect()
+
+
+@pytest.fixture(scope="module")
+def files(published: tuple[Flask, str, Path]) -> Iterator[str]:
+    """The address of the plain files, served by Python's own server."""
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=published[2])) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def opened(contexts: list[BrowserContext], browser: Browser, **options: Any) -> tuple[Page, list[str]]:
+    """A page in a browser of this kind, and what it asked for and complained of."""
+    contexts.append(browser.new_context(**options))
+    page, said = contexts[-1].new_page(), list[str]()
+    page.on("request", lambda request: said.append(request.url))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return page, said
+
+
+def sideways(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def open_details(page: Page) -> None:
+    """Opens everything that can be opened, and has every chart drawn."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.evaluate("document.querySelectorAll('img').forEach((one) => { one.loading = 'eager'; })")
+    page.evaluate("Promise.all([...document.images].map((one) => one.decode()))")
+
+
+@pytest.mark.parametrize("state", [*STATES, "narrow desk"])
+def test_every_results_page(published: tuple[Flask, str, Path], files: str, browser: Browser, contexts: list[BrowserContext],
+                            state: str) -> None:
+    options = STATES.get(state, {"viewport": {"width": 1200, "height": 900}})
+    page, said = opened(contexts, browser, **options)
+    for address in (*(f"{published[1]}/{one}" for one in PAGES), files, f"{files}chapter.html"):
+        page.goto(address)
+        open_details(page)
+        assert sideways(page) == 0, address
+        assert faults(page) == []
+    foreign = [url for url in said if not url.startswith((published[1], files, "data:"))]
+    assert foreign == []
+
+
+def test_everything_is_there_without_javascript(published: tuple[Flask, str, Path], files: str, browser: Browser,
+                                                contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser, java_script_enabled=False)
+    for address in (f"{published[1]}/results/{YEAR}", files, f"{files}chapter.html"):
+        page.goto(address)
+        expect(page.get_by_role("heading", name="The problems, ranked")).to_be_visible()
+        page.locator("figure summary").first.click()
+        expect(page.locator("figure details p").first).to_be_visible()
+        page.get_by_role("link", name="The problems, ranked").click()
+        assert page.url.endswith("#the-problems-ranked")
+
+
+def test_a_first_load_with_a_chart_is_light(published: tuple[Flask, str, Path], browser: Browser,
+                                            contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser, viewport={"width": 390, "height": 800})
+    requests: list[Request] = []
+    page.on("requestfinished", lambda request: requests.append(request))
+    page.goto(f"{published[1]}/results/{YEAR}")
+    page.locator("figure img").first.scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('figure img').decode()")
+    page.wait_for_load_state("networkidle")
+    charts = [request for request in requests if request.url.endswith(".svg")]
+    assert charts
+    own = [request for request in requests if request not in charts[1:]]
+    assert sum(map(bytes_of, own)) < FIRST_LOAD, [(request.url, bytes_of(request)) for request in requests]
+
+
+def test_downloads_are_reached_by_keyboard(published: tuple[Flask, str, Path], files: str, browser: Browser,
+                                           contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser)
+    for address in (f"{published[1]}/results/{YEAR}", files):
+        page.goto(address)
+        reached: list[str] = []
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            tag, href, text = page.evaluate("((one) => [one.tagName, one.getAttribute('href') || '', one.textContent])"
+                                            "(document.activeElement)")
+            reached.append(href)
+            if tag == "SUMMARY" and text.startswith("Every table"):
+                break
+        assert {Path(one).name for one in reached} >= {"chapter.pdf", "chapter.docx", "chapter.html", "tables.xlsx", "tables.ods"}
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(page.locator("a:focus")).to_be_visible()
+        with page.expect_download() as downloaded:
+            page.get_by_role("link", name="ranked_problems.csv").first.press("Alt+Enter" if address == files else "Enter")
+        assert downloaded.value.path().stat().st_size > 500
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+def test_the_staff_pages_of_the_results(published: tuple[Flask, str, Path], browser: Browser, contexts: list[BrowserContext],
+                                        width: int) -> None:
+    page, said = opened(contexts, browser, viewport={"width": width, "height": 900})
+    sign_in(page, published[1], "lead@example.org")
+    for part in STAFF:
+        page.goto(f"{published[1]}/staff/consultations/{YEAR}/results{part}")
+        assert page.locator("h1").count() == 1
+        open_details(page)
+        assert sideways(page) == 0, part
+        assert faults(page) == []
+    page.goto(f"{published[1]}/staff/consultations/{YEAR}/results/chapter/1")
+    page.fill("#text", "Exactly 250 [[104|respondents:resident:responses]] and a [[half|channels]]")
+    press(page, "Save")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    assert sideways(page) == 0
+    assert faults(page) == []
+    assert page.input_value("#text").startswith("Exactly 250")
+    assert [url for url in said if not url.startswith((published[1], "data:"))] == []
+
+
+def test_a_lead_publishes_without_javascript(published: tuple[Flask, str, Path], browser: Browser,
+                                             contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser, java_script_enabled=False)
+    sign_in(page, published[1], "lead@example.org")
+    page.goto(f"{published[1]}/staff/consultations/unpublished/results")
+    press(page, "Make the preview")
+    for _ in range(90):
+        if not page.get_by_role("link", name="See whether it is ready").count():
+            break
+        page.wait_for_timeout(1_000)
+        press(page, "See whether it is ready")
+    press(page, "The chapter and its figures, to edit")
+    page.get_by_role("link", name="Edit About this survey").click()
+    page.fill("#text", page.input_value("#text") + "\nWe thank everyone.")
+    press(page, "Save")
+    expect(page.get_by_text("We thank everyone.")).to_be_visible()
+    page.goto(f"{published[1]}/staff/consultations/unpublished/results")
+    press(page, "Make the preview again")
+    while page.get_by_role("link", name="See whether it is ready").count():
+        page.wait_for_timeout(1_000)
+        press(page, "See whether it is ready")
+    press(page, "Publish…")
+    press(page, "Publish")
+    page.goto(f"{published[1]}/results/unpublished")
+    expect(page.get_by_text("We thank everyone.")).to_be_visible()

@@ -1,0 +1,233 @@
+"""A lead runs the whole year in a real browser: from last year's survey to a closed one with every response counted."""
+
+from __future__ import annotations
+
+import csv
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from survey_app import accounts, create_app
+from survey_app.accounts import second_step
+from survey_app.database import disconnect
+from survey_app.fieldwork import consultations, watching
+from survey_app.models import Role
+from survey_app.questionnaire import reading
+from tests.staff import PASSWORD
+
+from .site import serving
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
+LITTER = "Rubbish or litter lying around"
+
+
+@pytest.fixture(scope="module")
+def staff_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """A site of its own, with last year's survey, a lead and two clerks."""
+    folder = tmp_path_factory.mktemp("staff")
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(folder), "SECRET_KEY": "staff tests"}
+    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder),
+                      "SECRET_KEY": "staff tests"})
+    with app.app_context():
+        flask_migrate.upgrade()
+        consultations.create("last-year", reading.load("have-your-say-2026"), "Last year", TODAY - timedelta(days=400),
+                             TODAY - timedelta(days=300), "P")
+        for email, role in (("lead@example.org", Role.LEAD), ("one@example.org", Role.ENTRY), ("two@example.org", Role.ENTRY)):
+            accounts.add(email, role, PASSWORD)
+    with serving(settings) as address:
+        yield app, address
+    with app.app_context():
+        disconnect()
+
+
+def press(page: Page, name: str) -> None:
+    """Presses a button or follows a link, and waits for the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).first.click()
+
+
+def sign_in(page: Page, site: str, email: str) -> None:
+    page.goto(f"{site}/staff/")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    press(page, "Sign in")
+
+
+def set_up_second_step(page: Page, site: str) -> None:
+    """Types the key into an authenticator, so to say, and the code that it shows into the page."""
+    page.goto(f"{site}/staff/account/second-step")
+    key = page.locator("#key").inner_text().replace(" ", "")
+    page.fill("#code", code_of(key))
+    press(page, "Turn two-step sign-in on")
+    expect(page.get_by_role("heading", name="Keep your recovery codes")).to_be_visible()
+
+
+def code_of(key: str) -> str:
+    """What any authenticator shows for a key, worked out here without the application (RFC 6238)."""
+    import base64
+    import hashlib
+    import hmac
+    digest = hmac.new(base64.b32decode(key), (int(time.time()) // second_step.STEP).to_bytes(8, "big"), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start:start + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
+
+
+def copy_last_year(page: Page, site: str) -> None:
+    page.goto(f"{site}/staff/consultations/new")
+    page.check("text=A copy of “Last year”")
+    page.fill("#title", "This year")
+    for name, day in (("opens", TODAY), ("closes", TODAY + timedelta(days=20))):
+        for part in ("day", "month", "year"):
+            page.fill(f"#{name}-{part}", str(getattr(day, part)))
+    press(page, "Make the draft")
+
+
+def edit(page: Page, site: str) -> None:
+    """Adds a problem from the bank, and puts one priority before another."""
+    page.goto(f"{site}/staff/consultations/this-year/questionnaire/questions/problems")
+    page.select_option("#bank_row", label="Fly-tipping")
+    press(page, "Add this row")
+    page.goto(f"{site}/staff/consultations/this-year/questionnaire/questions/proposed_priorities")
+    with page.expect_navigation():
+        page.locator('button[value^="row-down:"]').first.click()
+
+
+def answer(page: Page, address: str) -> None:
+    """A resident says that litter is a very big problem, and sends."""
+    page.goto(address)
+    press(page, "Start now")
+    for _ in range(20):
+        if page.url.endswith("/check"):
+            press(page, "Send my answers")
+            break
+        box = page.locator('input[id="problems.litter"]')
+        if box.count():
+            box.check(force=True)
+        press(page, "Continue")
+    expect(page.locator(".hys-receipt")).to_be_visible()
+
+
+def key_form(page: Page, site: str, serial: str, litter: str) -> None:
+    page.goto(f"{site}/staff/consultations/this-year/paper")
+    page.fill("#serial", serial)
+    press(page, "Enter this form")
+    page.fill('input[id="problems.litter"]', litter)
+    with page.expect_navigation():
+        page.locator("main form .govuk-button").first.click()
+
+
+def monkey(folder: Path) -> Path:
+    """Ten responses as SurveyMonkey writes them."""
+    path = folder / "theirs.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["RespondentID", "How much of a problem, if at all, are these in your neighbourhood?", "",
+                         "How old are you?"])
+        writer.writerow(["", LITTER, "Graffiti", "Response"])
+        writer.writerows([[number, "A very big problem", "Not a problem at all", "16-24"] for number in range(10)])
+    return path
+
+
+def import_file(page: Page, site: str, path: Path) -> None:
+    page.goto(f"{site}/staff/consultations/this-year/import")
+    page.set_input_files("#file", path)
+    press(page, "Upload")
+    press(page, "Continue")
+    press(page, "Check the file")
+    press(page, "Import 10 responses")
+
+
+def test_a_whole_year_without_javascript(staff_site: tuple[Flask, str], browser: Browser, tmp_path: Path) -> None:
+    app, site = staff_site
+    lead = browser.new_context(viewport={"width": 1200, "height": 900}, java_script_enabled=False).new_page()
+    sign_in(lead, site, "lead@example.org")
+    set_up_second_step(lead, site)
+    copy_last_year(lead, site)
+    edit(lead, site)
+    lead.goto(f"{site}/staff/consultations/this-year/preview/area")
+    expect(lead.get_by_text("Fly-tipping").first).to_be_visible()
+    lead.goto(f"{site}/staff/consultations/this-year/open")
+    press(lead, "Open it")
+    links = [link.get_attribute("href") or "" for link in lead.locator("dd.hys-wrap a").all()]
+    for link in (links[0], links[0], links[0], links[1]):
+        telephone = browser.new_context(viewport={"width": 320, "height": 700}, java_script_enabled=False).new_page()
+        answer(telephone, site + link)
+    clerks = [browser.new_context(java_script_enabled=False).new_page() for _ in range(2)]
+    for clerk, email in zip(clerks, ("one@example.org", "two@example.org"), strict=True):
+        sign_in(clerk, site, email)
+    for serial in ("A-1", "A-2"):
+        key_form(clerks[0], site, serial, "1")
+    key_form(clerks[1], site, "A-1", "1")
+    expect(clerks[1].get_by_text("The form A-1 is verified")).to_be_visible()
+    key_form(clerks[1], site, "A-2", "2")
+    expect(clerks[1].get_by_role("heading", name=re.compile("differ in 1 answer"))).to_be_visible()
+    clerks[1].check('input[id="take-problems.litter-first"]', force=True)
+    press(clerks[1], "Store what is right")
+    assert clerks[1].goto(f"{site}/staff/consultations/this-year/watch").status == 403  # type: ignore[union-attr]  # it answers
+    import_file(lead, site, monkey(tmp_path))
+    expect(lead.get_by_role("heading", name="16 responses")).to_be_visible()
+    with lead.expect_download() as downloaded:
+        lead.goto(f"{site}/staff/consultations/this-year/download")
+        lead.get_by_role("button", name="Download").click()
+    rows = list(csv.DictReader(Path(downloaded.value.path()).read_text().splitlines()))
+    assert len(rows) == 16
+    assert {row["problems.litter"] for row in rows} == {"very_big"}
+    assert sorted(row["source"] for row in rows) == ["import"] * 10 + ["online"] * 4 + ["paper"] * 2
+    assert sum(row["audience"] == "elected" for row in rows) == 1
+    lead.goto(f"{site}/staff/consultations/this-year/close")
+    press(lead, "Close it now")
+    with app.app_context():
+        assert watching.total(consultations.get("this-year")) == 16
+        assert consultations.get("this-year").state() == "closed"
+
+
+PAGES = ("", "consultations/new", "consultations/last-year/", "consultations/last-year/details",
+         "consultations/last-year/questionnaire", "consultations/last-year/questionnaire/questions/problems",
+         "consultations/last-year/questionnaire/pages/views/questions/new",
+         "consultations/last-year/questionnaire/route/page.experience?on=victim", "consultations/last-year/watch",
+         "consultations/last-year/import", "consultations/last-year/paper", "consultations/last-year/paper/X-1",
+         "consultations/last-year/download", "consultations/last-year/results", "account", "audit")
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+def test_no_page_scrolls_sideways_or_breaks_a_rule_of_accessibility(
+        staff_site: tuple[Flask, str], browser: Browser, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    app, site = staff_site
+    with app.app_context():
+        accounts.add(f"reader{width}@example.org", Role.LEAD, PASSWORD)
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    sign_in(page, site, f"reader{width}@example.org")
+    for address in PAGES:
+        page.goto(f"{site}/staff/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, address
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == [], address
+    assert said == []
+
+
+def test_a_warning_comes_before_being_signed_out_and_can_be_answered(staff_site: tuple[Flask, str], browser: Browser) -> None:
+    app, site = staff_site
+    with app.app_context():
+        accounts.add("idle@example.org", Role.LEAD, PASSWORD)
+    page = browser.new_page()
+    page.clock.install()
+    sign_in(page, site, "idle@example.org")
+    page.clock.fast_forward("54:00")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.clock.fast_forward("01:01")
+    expect(page.get_by_role("alert")).to_contain_text("You will be signed out in 5 minutes")
+    page.get_by_role("button", name="stay signed in").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.clock.fast_forward("55:01")
+    expect(page.get_by_role("alert")).to_have_count(1)

@@ -1,0 +1,56 @@
+"""What a page costs: bytes over the wire, requests, and how far a thumb must scroll."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Request
+
+from .visitor import Visit
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+FIRST_PAGE, FIRST_REQUESTS, LATER_PAGE, TALLEST = 20_000, 4, 8_000, 3_500
+
+
+def bytes_of(request: Request) -> int:
+    """The bytes of a reply, headers included."""
+    sizes = request.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
+
+
+def test_the_first_page_of_questions_and_the_later_ones(visit: Visit) -> None:
+    visitor = visit(viewport={"width": 390, "height": 800})
+    visitor.page.context.clear_cookies()
+    cold = visit(viewport={"width": 390, "height": 800})
+    requests: list[Request] = []
+    cold.page.on("requestfinished", lambda request: requests.append(request))
+    cold.page.context.new_cdp_session(cold.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    cold.open("views")
+    assert {request.resource_type for request in requests} == {"document", "stylesheet", "script"}
+    assert len(requests) <= FIRST_REQUESTS
+    assert sum(map(bytes_of, requests)) <= FIRST_PAGE
+    later: list[Request] = []
+    visitor.page.on("requestfinished", lambda request: later.append(request))
+    for _ in visitor.way():
+        sizes = [bytes_of(request) for request in later]
+        assert sum(sizes) <= LATER_PAGE, [request.url for request in later]
+        later.clear()
+
+
+def test_the_page_with_18_problems_is_not_tall(visit: Visit) -> None:
+    visitor = visit(viewport={"width": 390, "height": 844})
+    for page_id in visitor.way():
+        if page_id == "area":
+            break
+    assert visitor.page.locator("fieldset").count() == 18
+    assert visitor.page.evaluate("document.documentElement.scrollHeight") <= TALLEST
+    for label in visitor.page.locator(".hys-matrix__option").all():
+        box = label.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+    assert visitor.page.evaluate(SMALLEST_TEXT) >= 16
+
+
+SMALLEST_TEXT = """Math.min(...[...document.querySelectorAll('main *')].filter((one) => one.textContent.trim())
+  .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""

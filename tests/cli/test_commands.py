@@ -1,0 +1,97 @@
+"""The commands of the public contract: what they print, and that a refusal is one clear message and exit 1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from survey_app import accounts
+from survey_app.fieldwork import consultations
+from survey_app.models import Role
+
+CREATE = ["consultation", "create", "hys", "--questionnaire", "have-your-say-2015", "--title", "Have Your Say",
+          "--opens", "2015-11-02", "--closes", "2016-01-24"]
+
+
+@pytest.fixture
+def made(run: FlaskCliRunner) -> FlaskCliRunner:
+    """The command line, with one consultation."""
+    assert run.invoke(args=CREATE).exit_code == 0
+    return run
+
+
+def test_a_consultation_is_made_opened_shown_and_closed(run: FlaskCliRunner) -> None:
+    assert "Made 'hys'" in run.invoke(args=[*CREATE[:-1], "2999-12-31"]).stdout
+    assert run.invoke(args=["consultation", "open", "hys"]).stdout.startswith("hys: open")
+    shown = run.invoke(args=["consultation", "show", "hys"]).stdout
+    assert "closes: 3000-01-01 00:00" in shown
+    assert "link for Residents: /consultations/hys/" in shown
+    assert run.invoke(args=["consultation", "list"]).stdout == "hys\topen\t0 responses\tHave Your Say\n"
+    assert run.invoke(args=["consultation", "close", "hys"]).stdout.startswith("hys: closed")
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["consultation", "open", "nope"], "There is no consultation called 'nope'. There are: hys."),
+    (["consultation", "close", "hys"], "'hys' is draft; only an open one can be closed."),
+    (CREATE, "already a consultation called 'hys'"),
+    ([*CREATE[:2], "h2", *CREATE[3:4], "nothing", *CREATE[5:]], "nothing: is neither a file nor one of the bundled"),
+    (["analyse", "hys", "--output", "out"], "'hys' has no responses to analyse."),
+    (["responses", "export", "nope", "--output", "x.csv"], "There is no consultation called 'nope'"),
+    (["staff", "add", "nobody", "--role", "lead", "--password", "long enough to pass"], "'nobody' is not an e-mail address"),
+    (["staff", "add", "a@b.example", "--role", "lead", "--password", "short"], "at least 12 characters"),
+])
+def test_a_refusal_is_one_clear_message(made: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                        arguments: list[str], said: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = made.invoke(args=arguments)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [["consultation", "create"], ["analyse"], [*CREATE[:-1], "yesterday"],
+                                       ["staff", "add", "a@b.example", "--role", "king"]])
+def test_a_wrong_call_exits_2(run: FlaskCliRunner, arguments: list[str]) -> None:
+    assert run.invoke(args=arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["demo", "db upgrade", "places load", "places find", "consultation create",
+                                     "consultation open", "consultation close", "consultation list", "consultation show",
+                                     "responses import", "responses export", "analyse", "staff add", "backup", "restore",
+                                     "retention apply", "retention show", "retention set"])
+def test_every_command_explains_itself(app: Flask, command: str) -> None:
+    result = app.test_cli_runner().invoke(args=[*command.split(), "--help"])
+    assert result.exit_code == 0
+    assert "Usage" in result.stdout
+
+
+def test_what_is_exported_can_be_imported_again(made: FlaskCliRunner, tmp_path: Path) -> None:
+    first, again = tmp_path / "first.csv", tmp_path / "again.csv"
+    text = ("reference,submitted_on,source,priorities,problems.litter,channels.alert,postcode,age_band\n"
+            "r1,2015-12-01,paper,agree,very_big,1,,\nr2,2015-12-02,online,,not_asked,not_asked,ZZ9 9ZZ,\n")
+    (tmp_path / "in.csv").write_text(text)
+    assert made.invoke(args=["responses", "import", "hys", str(tmp_path / "in.csv")]).stdout == "2 responses imported.\n"
+    made.invoke(args=["responses", "export", "hys", "--output", str(first)])
+    made.invoke(args=["consultation", "create", "copy", *CREATE[3:]])
+    assert made.invoke(args=["responses", "import", "copy", str(first)]).exit_code == 0
+    made.invoke(args=["responses", "export", "copy", "--output", str(again)])
+    assert first.read_text() == again.read_text()
+    assert "r2,2015-12-02,online,resident,en,,,,unknown" in first.read_text()
+
+
+def test_staff_add_makes_an_account_with_its_role(run: FlaskCliRunner) -> None:
+    result = run.invoke(args=["staff", "add", "Lead@Council.example", "--role", "lead"], input="\n")
+    assert "Made an account for lead@council.example as lead. Its password is " in result.stdout
+    account = accounts.find("LEAD@council.example")
+    assert account is not None
+    assert account.has_role(str(Role.LEAD))
+    assert account.password.startswith("$argon2")
+    assert run.invoke(args=["staff", "add", "lead@council.example", "--role", "lead"], input="\n").exit_code == 1
+
+
+def test_a_past_year_can_be_put_in_and_is_closed(made: FlaskCliRunner) -> None:
+    assert made.invoke(args=["consultation", "open", "hys"]).stdout.startswith("hys: closed")
+    assert consultations.get("hys").released_at == consultations.get("hys").opens_at

@@ -1,0 +1,35 @@
+"""`comments`: the code frame and the redacted file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask.testing import FlaskCliRunner
+
+from survey_app import audit
+from survey_app.fieldwork.consultations import Survey
+from tests.comments.conftest import commented  # noqa: F401 -- a fixture
+
+
+def test_the_frame_is_shown_and_changed(commented: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:  # noqa: F811
+    said = run.invoke(args=["comments", "frame", "commented"])
+    assert said.stdout.splitlines()[0] == "drugs\t2 comments, 0 confirmed\tDrugs"
+    file = tmp_path / "themes.toml"
+    file.write_text('[[themes]]\nid = "verge"\nlabel = "Verges"\npatterns = ["verge*"]\n')
+    said = run.invoke(args=["comments", "frame", "commented", str(file)])
+    assert said.stdout.splitlines() == ["verge\t1 comments, 0 confirmed\tVerges",
+                                        "no_theme\t3 comments, 0 confirmed\tNone of these"]
+    file.write_text('[[themes]]\nid = "verge"\nlabel = "Verges"\npatterns = []\n')
+    said = run.invoke(args=["comments", "frame", "commented", str(file)])
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "theme verge has no patterns" in said.stderr
+
+
+def test_the_file_for_others_is_redacted(commented: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:  # noqa: F811
+    said = run.invoke(args=["comments", "export", "commented", "--output", str(tmp_path / "out.csv")])
+    assert "4 comments written to" in said.stdout
+    assert "comments,Drug dealers near [address],drugs,suggested\n" in (tmp_path / "out.csv").read_text()
+    assert audit.events(audit.Filter(action="redacted comments downloaded"), limit=1)[0].who == audit.COMMAND_LINE
+    said = run.invoke(args=["comments", "export", "commented", "--output", str(tmp_path / "no" / "folder.csv")])
+    assert said.exit_code == 1
+    assert "cannot be written" in said.stderr

@@ -1,0 +1,24 @@
+"""A closed consultation in which four people wrote something, and others nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from survey_app.fieldwork import consultations, imports
+from survey_app.fieldwork.consultations import Survey
+from survey_app.questionnaire import reading
+
+COMMENTS: dict[str, tuple[str, ...]] = {
+    "Drugs are sold here, and cars parked on the verge": ("drugs", "parking"), "Drug dealers near 14 London Road": ("drugs",),
+    "Fly-tipping! Ring me on 07700 900123": ("fly_tipping",), "Nothing to add": ()}
+
+
+@pytest.fixture
+def commented(app: Flask) -> Survey:
+    survey = consultations.create("commented", reading.load("residents-survey-2020"), "With comments", date(2020, 1, 6),
+                                  date(2020, 1, 31), "P", synthetic=True)
+    imports.import_rows(survey, [{"reference": f"r{place}", "comments": text} for place, text in enumerate([*COMMENTS, "", ""])])
+    return consultations.release("commented")

@@ -1,0 +1,75 @@
+"""Preparing a consultation: what is broken is never stored, and instants are London's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+
+from survey_app.fieldwork import consultations, preparing
+from survey_app.fieldwork.consultations import Refused, Survey
+from survey_app.fieldwork.preparing import ChangedMeanwhile, Details, Faulty
+from survey_app.questionnaire import editing, reading
+
+TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
+
+
+@pytest.fixture
+def survey(app: Flask) -> Survey:
+    return consultations.create("prepared", reading.load("have-your-say-2026"), "Prepared", TODAY, TODAY + timedelta(days=9), "P")
+
+
+def test_a_broken_questionnaire_is_never_stored(survey: Survey) -> None:
+    with pytest.raises(Faulty) as refused:
+        preparing.set_questionnaire(survey, editing.remove_question(survey.questionnaire, "victim"), "broke it")
+    victim = survey.questionnaire.question("victim").label
+    [page] = [page.title for page in survey.questionnaire.pages if page.id == "experience"]
+    said = f"The page “{page}” is shown by an earlier answer: there is no question “{victim}”"
+    assert said in refused.value.faults
+    assert not any("'" in fault.replace(victim, "") for fault in refused.value.faults)
+    assert consultations.get("prepared") == survey
+
+
+def test_details_are_not_changed_over_somebody_else_s_questionnaire(survey: Survey) -> None:
+    preparing.set_questionnaire(survey, editing.remove_question(survey.questionnaire, "comments"), "removed comments")
+    with pytest.raises(ChangedMeanwhile):
+        preparing.edit(survey, Details("T", "P", survey.opens_at, survey.closes_at))
+
+
+def test_a_correction_needs_an_open_consultation_and_wording_alone(survey: Survey) -> None:
+    question = replace(survey.questionnaire.question("victim"), label="Were you a victim of crime?")
+    corrected = editing.replace_question(survey.questionnaire, "victim", question)
+    with pytest.raises(Refused, match="A draft is simply changed"):
+        preparing.correct_wording(survey, corrected)
+    opened = consultations.release("prepared")
+    with pytest.raises(Refused, match="Only wording"):
+        preparing.correct_wording(opened, editing.remove_question(survey.questionnaire, "comments"))
+    after = preparing.correct_wording(opened, corrected)
+    [(_at, who, changes)] = preparing.corrections(after)
+    assert who == "command line"
+    assert changes[:1] == [{"where": "victim", "before": survey.questionnaire.question("victim").label,
+                            "after": "Were you a victim of crime?"}]
+    assert [change["where"] for change in changes[1:]] == ["victim.label in cy", "victim.label in ur"]
+
+
+@pytest.mark.parametrize(("title", "slug"), [
+    ("Have Your Say 2027!", "have-your-say-2027"), ("  Café – été ", "cafe-ete"), ("?", ""), ("x" * 100, "x" * 80)])
+def test_short_names_are_made_of_titles(title: str, slug: str) -> None:
+    assert preparing.slug_of(title) == slug
+
+
+def test_instants_are_london_s() -> None:
+    summer, winter = date(2027, 7, 1), date(2027, 1, 1)
+    assert preparing.instant(summer, None).astimezone(UTC) == datetime(2027, 6, 30, 23, tzinfo=UTC)
+    assert preparing.instant(winter, None, closing=True).astimezone(UTC) == datetime(2027, 1, 2, tzinfo=UTC)
+    assert preparing.instant(summer, time(17, 30), closing=True).astimezone(UTC) == datetime(2027, 7, 1, 16, 30, tzinfo=UTC)
+
+
+def test_new_words_are_no_lost_translations(survey: Survey) -> None:
+    problems = survey.questionnaire.question("problems")
+    grown = editing.add_item(editing.add_item(problems, "Loud fireworks"), "Loose dogs")
+    changed = editing.replace_question(survey.questionnaire, "problems", grown)
+    after = preparing.set_questionnaire(survey, changed, "added rows")
+    assert preparing.lost_translations(survey, after) == {}

@@ -1,0 +1,49 @@
+"""Every word that the program says to residents, found where it is said."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import survey_app
+from survey_app.languages import CLOCK
+from survey_app.views import errors
+from survey_app.views.public import answering
+
+ROOT = Path(survey_app.__file__).parent
+TEMPLATES = ROOT.parent / "templates"
+IN_TEMPLATE = re.compile(r"""(?:\b_|\.plain)\(("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+SAYING = {"say", "speech", "plain", "message", "_done", "Refused"}   # what is called with the words
+MONTHS = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
+
+
+def said() -> set[str]:
+    """Everything that can be said on a resident's page."""
+    return {*_in_templates(), *_in_code(), *MONTHS, *CLOCK, *answering.NOTICES.values(), answering.NOT_STORED, answering.FORGED,
+            answering.NO_COOKIES, *(words for pair in errors.WORDS.values() for words in pair)}
+
+
+def _in_templates() -> Iterator[str]:
+    for path in (*TEMPLATES.glob("public/*.html"), TEMPLATES / "layout.html", TEMPLATES / "questions.html"):
+        for quoted in IN_TEMPLATE.findall(path.read_text("utf-8")):
+            yield str(ast.literal_eval(quoted))
+
+
+def _in_code() -> Iterator[str]:
+    places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
+              *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "contacts", "ways", "inviting")))
+    for path in places:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in SAYING:
+                yield from (str(one.value) for one in node.args if isinstance(one, ast.Constant) and _is_words(one.value))
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and " " in value

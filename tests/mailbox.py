@@ -1,0 +1,68 @@
+"""A mail server on this machine: it takes every mail over a real connection, or refuses as it is told to."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from itertools import takewhile
+from typing import cast
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Listens on a free port. `mails` is what came: the addresses it is for, and the mail."""
+
+    allow_reuse_address = daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, refuses: str = "") -> None:
+        super().__init__(("127.0.0.1", 0), _Conversation)
+        self.refuses = refuses        # the command that is answered with an error
+        self.mails: list[tuple[list[str], EmailMessage]] = []
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    """As much of RFC 5321 as a sender needs."""
+
+    def handle(self) -> None:
+        server = cast(MailServer, self.server)
+        recipients: list[str] = []
+        self._say("220 here")
+        for line in iter(self.rfile.readline, b""):
+            command = line.decode().strip()
+            verb = command[:4].upper()
+            if verb == server.refuses:
+                self._say(f"550 no: {command}")
+            elif verb == "DATA":
+                self._say("354 go on")
+                server.mails.append((recipients, self._mail()))
+                self._say("250 taken")
+            else:
+                recipients += [command[9:-1]] if verb == "RCPT" else []
+                self._say("221 bye" if verb == "QUIT" else "250 well")
+
+    def _mail(self) -> EmailMessage:
+        lines = list(takewhile(lambda line: line not in (b".\r\n", b""), self.rfile))
+        return email.message_from_bytes(b"".join(lines).replace(b"\r\n", b"\n"), policy=email.policy.default)
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@contextmanager
+def mail_server(refuses: str = "") -> Iterator[MailServer]:
+    """A mail server that runs as long as the block."""
+    with MailServer(refuses) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()

@@ -1,0 +1,49 @@
+"""A questionnaire written as TOML is read again as the same one, and is fit for a person to edit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey_app.questionnaire import editing, reading
+from survey_app.questionnaire.bank import bank
+from survey_app.questionnaire.model import Kind, Option, Page, Question, Questionnaire, Translation
+from survey_app.questionnaire.writing import to_toml
+
+
+@pytest.mark.parametrize("name", reading.bundled())
+def test_every_bundled_questionnaire_comes_back_the_same(name: str) -> None:
+    questionnaire = reading.load(name)
+    assert reading.from_toml(to_toml(questionnaire)) == questionnaire
+
+
+def test_so_does_the_bank() -> None:
+    assert reading.from_toml(to_toml(bank())) == bank()
+
+
+def test_so_do_translations() -> None:
+    survey = replace(reading.load("have-your-say-2026"), translations=(
+        Translation("cy", {"title": "Dweud eich dweud", "problems.item.litter": "Sbwriel \"ym mhobman\""}, draft=False),))
+    assert reading.from_toml(to_toml(survey)) == survey
+
+
+def test_a_scale_is_written_once() -> None:
+    assert to_toml(reading.load("have-your-say-2026")).count("A very big problem") == 1
+
+
+def test_options_that_differ_from_their_scale_are_written_out() -> None:
+    survey = reading.load("have-your-say-2026")
+    other = replace(survey.question("safe_dark"), options=(Option("a", "A"), Option("b", "B")))
+    page = editing.page_of(survey, "safe_dark")
+    differing = editing.replace_page(survey, page.id, replace(page, questions=tuple(
+        other if question.id == "safe_dark" else question for question in page.questions)))
+    assert reading.from_toml(to_toml(differing)) == differing
+
+
+@given(st.text(min_size=1).filter(lambda text: ("\ufeff" not in text and text.isascii()) or text.isprintable()))
+def test_any_words_come_back_the_same(words: str) -> None:
+    survey = Questionnaire("q", "Title", (Page("p", words, (Question("x", Kind.SHORT_TEXT, words, hint=words),)),))
+    assert reading.from_toml(to_toml(survey)) == survey

@@ -1,0 +1,83 @@
+"""Settings come from the environment, and an unsafe production start is refused."""
+
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import request
+
+from survey_app import create_app
+from survey_app.access import public
+from survey_app.config import ConfigurationError, settings
+from survey_app.database import disconnect
+
+PRODUCTION = {"HYS_ENVIRONMENT": "production", "SECRET_KEY": "x" * 40, "DATABASE_URL": "postgresql://db/hys"}
+
+
+def test_development_keeps_an_sqlite_file_and_a_secret_of_its_own(tmp_path: Path) -> None:
+    first, second = settings({"INSTANCE_PATH": str(tmp_path)}), settings({"INSTANCE_PATH": str(tmp_path)})
+    assert first["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path / 'have-your-say.sqlite'}"
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    assert len(first["SECRET_KEY"]) > 40
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_two_instances_have_different_secrets(tmp_path: Path) -> None:
+    keys = {settings({"INSTANCE_PATH": str(tmp_path / name)})["SECRET_KEY"] for name in ("a", "b")}
+    assert len(keys) == 2
+
+
+def test_workers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as workers:
+        for name in map(str, range(50)):
+            made = workers.map(settings, [{"INSTANCE_PATH": str(tmp_path / name)}] * 8)
+            [key] = {one["SECRET_KEY"] for one in made}
+            assert len(key) > 40
+            assert [file.name for file in (tmp_path / name).iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL"])
+def test_production_needs_its_secret_and_its_database(tmp_path: Path, missing: str) -> None:
+    environment = {name: value for name, value in PRODUCTION.items() if name != missing} | {"INSTANCE_PATH": str(tmp_path)}
+    with pytest.raises(ConfigurationError, match=missing):
+        settings(environment)
+
+
+def test_production_sends_cookies_over_tls_alone(tmp_path: Path) -> None:
+    made = settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)})
+    assert made["SESSION_COOKIE_SECURE"]
+    assert made["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://db/hys"
+
+
+@pytest.mark.parametrize("url", ["mysql://db/hys", "nonsense"])
+def test_another_database_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigurationError, match="must begin with sqlite:/// or postgresql://"):
+        settings({"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": url})
+
+
+def test_an_unknown_environment_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="can be development or production"):
+        settings({"INSTANCE_PATH": str(tmp_path), "HYS_ENVIRONMENT": "prod"})
+
+
+def test_production_sends_no_e_mail_without_knowing_its_own_address(tmp_path: Path) -> None:
+    mailing = PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "HYS_SMTP_URL": "smtp://mail:25", "HYS_MAIL_FROM": "hys@example.org"}
+    with pytest.raises(ConfigurationError, match="HYS_ADDRESS is not set"):
+        settings(mailing)
+    assert settings(mailing | {"HYS_ADDRESS": "https://survey.example.org"})["TRUSTED_HOSTS"] == ["survey.example.org"]
+    with pytest.raises(ConfigurationError, match="it must be like"):
+        settings(mailing | {"HYS_ADDRESS": "survey.example.org"})
+
+
+def test_a_site_answers_under_its_own_name_alone_and_with_https(tmp_path: Path) -> None:
+    made = create_app(settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite'}",
+                                             "HYS_ADDRESS": "https://survey.example.org"}))
+    made.add_url_rule("/where", view_func=public(lambda: request.url_root), endpoint="where")
+    client = made.test_client()
+    assert client.get("/where", base_url="http://survey.example.org").text == "https://survey.example.org/"
+    assert client.get("/where", base_url="http://elsewhere.example.org").status_code == 400
+    with made.app_context():
+        disconnect()

@@ -1,0 +1,298 @@
+"""Signing in, the second step, passwords, and being signed out, through HTTP."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from survey_app import access, accounts, audit, create_app
+from survey_app.accounts import links, second_step
+from survey_app.audit import Filter
+from survey_app.database import disconnect
+from survey_app.models import Role
+from tests.staff import PASSWORD, Browser, code_now, signed_in
+
+
+@pytest.fixture
+def required(app: Flask) -> Iterator[None]:
+    app.config["SECOND_STEP_REQUIRED"] = True
+    yield
+    app.config["SECOND_STEP_REQUIRED"] = False
+
+
+@pytest.fixture
+def throttled(app: Flask) -> Iterator[Flask]:
+    """A second application on the same database that counts what is sent; the others of the tests do not."""
+    shared = {name: app.config[name] for name in ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH")}
+    counting = create_app({**shared, "TESTING": True, "RATELIMIT_ENABLED": True})
+    yield counting
+    with counting.app_context():
+        disconnect()
+    access.limiter.reset()
+    access.limiter.enabled = False
+
+
+def set_up(browser: Browser) -> tuple[str, list[str]]:
+    """Sets up the second step; the random part of its secret, and the recovery codes that were shown."""
+    browser.get("/staff/account/second-step")
+    with browser.client.session_transaction() as session:
+        part = session["second_step_part"]
+    page = browser.post("/staff/account/second-step", {"code": code_now(part)})
+    return part, re.findall(r"<li>(\w{5}-\w{5})</li>", page.text)
+
+
+class TestSigningIn:
+    def test_shows_the_consultations(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        assert "Consultations" in browser.get("/staff/").text
+
+    @pytest.mark.parametrize(("email", "password"), [("lead@example.org", "not the password"), ("nobody@example.org", PASSWORD),
+                                                     ("", ""), ("lead@example.org", "")])
+    def test_a_wrong_address_or_password_is_refused_in_the_same_words(self, app: Flask, email: str, password: str) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        answer = Browser(app.test_client()).sign_in(email, password)
+        assert "The e-mail address or the password is not right" in answer.text
+        assert "Error: Sign in" in answer.text
+
+    def test_is_in_the_trail_and_so_is_a_refusal(self, app: Flask) -> None:
+        accounts.add("watched@example.org", Role.LEAD, PASSWORD)
+        browser = Browser(app.test_client())
+        browser.sign_in("watched@example.org", "not the password")
+        browser.sign_in("watched@example.org")
+        done = [event.action for event in audit.events(Filter(about="watched@example.org"), limit=2)]
+        assert done == ["signed in", "sign-in refused"]
+
+    def test_leads_on_to_the_page_that_was_asked_for(self, app: Flask) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        browser = Browser(app.test_client())
+        asked = browser.get("/staff/account").location
+        assert browser.post(asked, {"email": "lead@example.org", "password": PASSWORD}).location.endswith("/staff/account")
+
+    @pytest.mark.parametrize("next_", ["https://example.com/", "//example.com/", "/\\example.com"])
+    def test_never_leads_to_another_site(self, app: Flask, next_: str) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        answer = Browser(app.test_client()).post(f"/staff/sign-in?next={next_}",
+                                                 {"email": "lead@example.org", "password": PASSWORD})
+        assert not (answer.location or "/").startswith(("https:", "//", "/\\"))
+
+    def test_is_slowed_down_for_a_sender_and_for_an_account(self, throttled: Flask) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        browser = Browser(throttled.test_client())
+        for _ in range(20):
+            assert browser.sign_in("lead@example.org", "a wrong password").status_code == 200
+        refused = browser.sign_in("lead@example.org")
+        assert refused.status_code == 429
+        assert "Too many tries" in refused.text
+        elsewhere = [browser.post("/staff/sign-in", {"email": "Lead@example.org", "password": "a wrong password"},
+                                  environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"}).status_code for number in range(11)]
+        assert elsewhere == [200] * 9 + [429] * 2
+
+
+class TestBeingSignedOut:
+    def test_by_the_button(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        browser.post("/staff/sign-out", page="/staff/")
+        assert browser.get("/staff/").status_code == 302
+
+    def test_never_by_a_link(self, app: Flask) -> None:
+        assert signed_in(app, Role.LEAD).get("/staff/sign-out").status_code == 405
+
+    def test_a_deleted_colleague_is_out_at_the_next_request(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        assert browser.get("/staff/").status_code == 200
+        accounts.remove("lead@example.org")
+        assert browser.get("/staff/").status_code == 302
+
+    def test_a_deactivated_colleague_is_out_at_the_next_request_and_stays_out(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        found = accounts.find("lead@example.org")
+        assert found
+        accounts.set_active(found, False)
+        assert browser.get("/staff/").status_code == 302
+        assert "not right" in browser.sign_in("lead@example.org").text
+        accounts.set_active(found, True)
+        assert browser.get("/staff/").status_code == 302, "the old session is not taken up again"
+
+    def test_a_changed_role_holds_from_the_next_request(self, app: Flask) -> None:
+        accounts.add("other@example.org", Role.ADMIN, PASSWORD)
+        browser = signed_in(app, Role.ADMIN)
+        assert browser.get("/staff/accounts").status_code == 200
+        found = accounts.find("admin@example.org")
+        assert found
+        accounts.set_role(found, Role.ENTRY)
+        assert browser.get("/staff/accounts").status_code == 403
+
+    def test_everywhere(self, app: Flask) -> None:
+        here, there = signed_in(app, Role.LEAD), signed_in(app, Role.LEAD)
+        here.post("/staff/account/sign-out-everywhere", page="/staff/account")
+        assert here.get("/staff/").status_code == there.get("/staff/").status_code == 302
+
+    def test_after_an_hour_without_a_request(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        with browser.client.session_transaction() as session:
+            session["seen"] -= 60 * 60 + 1
+        answer = browser.get("/staff/account", follow_redirects=True)
+        assert "You were signed out because nothing was sent for 60 minutes" in answer.text
+        assert "next=/staff/account" in answer.request.url
+        assert browser.get("/staff/").status_code == 302
+
+    def test_each_request_counts_the_hour_anew(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        for _ in range(3):
+            with browser.client.session_transaction() as session:
+                session["seen"] -= 40 * 60
+            assert browser.get("/staff/").status_code == 200
+
+    def test_a_remembered_sign_in_does_not_outlive_the_hour(self, app: Flask) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        browser = Browser(app.test_client())
+        browser.post("/staff/sign-in", {"email": "lead@example.org", "password": PASSWORD, "remember": "y"})
+        browser.client.delete_cookie("hys_session")
+        assert browser.get("/staff/").status_code in (302, 303)
+
+
+class TestSecondStep:
+    def test_is_asked_for_once_it_is_set_up(self, app: Flask) -> None:
+        part, codes = set_up(signed_in(app, Role.LEAD))
+        assert len(codes) == 10
+        browser = signed_in(app, Role.LEAD)
+        asked = browser.get("/staff/account")
+        assert asked.status_code == 303
+        assert asked.location == "/staff/code?next=/staff/account"
+        wrong = browser.post(asked.location, {"code": "000000"})
+        assert wrong.status_code == 400
+        assert "The code is not right" in wrong.text
+        right = browser.post(asked.location, {"code": code_now(part, later=1)})
+        assert right.location == "/staff/account"
+        assert browser.get("/staff/account").status_code == 200
+
+    def test_a_code_seen_over_a_shoulder_is_of_no_use(self, app: Flask) -> None:
+        part, _codes = set_up(signed_in(app, Role.LEAD))
+        first, second = signed_in(app, Role.LEAD), signed_in(app, Role.LEAD)
+        used = {"code": code_now(part, later=1)}
+        assert first.post("/staff/code", used).status_code == 303
+        assert second.post("/staff/code", used).status_code == 400
+        assert second.get("/staff/").status_code == 303
+
+    def test_a_recovery_code_passes_once(self, app: Flask) -> None:
+        _part, codes = set_up(signed_in(app, Role.LEAD))
+        first, second = signed_in(app, Role.LEAD), signed_in(app, Role.LEAD)
+        assert first.post("/staff/code", {"code": codes[0]}).status_code == 303
+        assert second.post("/staff/code", {"code": codes[0]}).status_code == 400
+
+    def test_without_it_nothing_but_the_code_page_is_reached(self, app: Flask) -> None:
+        set_up(signed_in(app, Role.ADMIN))
+        browser = signed_in(app, Role.ADMIN)
+        for address in ("/staff/", "/staff/account", "/staff/accounts", "/staff/audit"):
+            assert browser.get(address).location.startswith("/staff/code")
+        assert browser.get("/staff/account/second-step").location == "/staff/account", "it cannot be set up anew instead"
+
+    def test_where_it_is_required_it_is_set_up_first(self, app: Flask, required: None) -> None:
+        browser = signed_in(app, Role.LEAD)
+        assert browser.get("/staff/").location == "/staff/account/second-step"
+        set_up(browser)
+        assert browser.get("/staff/").status_code == 200
+        assert browser.post("/staff/account/second-step/remove", page="/staff/account").status_code == 403
+
+    def test_a_wrong_first_code_turns_nothing_on(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        assert "The code is not right" in browser.post("/staff/account/second-step", {"code": "123"}).text
+        assert browser.get("/staff/").status_code == 200
+
+    def test_guesses_are_slowed_down(self, throttled: Flask) -> None:
+        set_up(signed_in(throttled, Role.LEAD))
+        browser = signed_in(throttled, Role.LEAD)
+        access.limiter.reset()
+        assert [browser.post("/staff/code", {"code": "000000"}).status_code for _ in range(11)] == [400] * 10 + [429]
+
+    def test_an_admin_can_turn_it_off_for_who_lost_everything(self, app: Flask) -> None:
+        set_up(signed_in(app, Role.LEAD))
+        found = accounts.find("lead@example.org")
+        assert found
+        admin = signed_in(app, Role.ADMIN)
+        admin.post(f"/staff/accounts/{found.id}/second-step", page=f"/staff/accounts/{found.id}")
+        assert signed_in(app, Role.LEAD).get("/staff/").status_code == 200
+
+    def test_new_recovery_codes_and_turning_it_off(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        assert browser.post("/staff/account/recovery-codes", page="/staff/account").status_code == 404
+        set_up(browser)
+        assert "10 recovery codes left" in browser.get("/staff/account").text
+        renewed = browser.post("/staff/account/recovery-codes", page="/staff/account").text
+        assert len(re.findall(r"<li>\w{5}-\w{5}</li>", renewed)) == 10
+        browser.post("/staff/account/second-step/remove", page="/staff/account")
+        assert signed_in(app, Role.LEAD).get("/staff/").status_code == 200
+
+
+class TestPasswords:
+    def test_changing_it_ends_every_other_session(self, app: Flask) -> None:
+        here, there = signed_in(app, Role.LEAD), signed_in(app, Role.LEAD)
+        answer = here.post("/staff/account/password", {"current": PASSWORD, "password": "quite another password"},
+                           "/staff/account")
+        assert answer.status_code == 303
+        assert here.get("/staff/").status_code == 200
+        assert there.get("/staff/").status_code == 302
+        assert "not right" in Browser(app.test_client()).sign_in("lead@example.org", PASSWORD).text
+
+    @pytest.mark.parametrize(("sent", "message"), [
+        ({"current": "not it", "password": "quite another password"}, "The current password is not right"),
+        ({"current": PASSWORD, "password": "short"}, "at least 12 characters"),
+        ({"current": "", "password": ""}, "Enter your current password")])
+    def test_what_cannot_be_changed(self, app: Flask, sent: dict[str, str], message: str) -> None:
+        browser = signed_in(app, Role.LEAD)
+        answer = browser.post("/staff/account/password", sent, "/staff/account")
+        assert answer.status_code == 400
+        assert message in answer.text
+        assert browser.get("/staff/").status_code == 200
+
+    def test_a_one_time_link_sets_it_once(self, app: Flask) -> None:
+        account = accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        link = f"/staff/password/{links.make(account)}"
+        browser = Browser(app.test_client())
+        assert "at least 12 characters" in browser.post(link, {"password": "short"}).text
+        assert browser.post(link, {"password": "a password of my own"}).status_code == 303
+        gone = browser.get(link)
+        assert gone.status_code == 410
+        assert "This link no longer works" in gone.text
+        assert browser.sign_in("lead@example.org", "a password of my own").status_code == 302
+
+    def test_forgotten_without_a_mail_server_says_whom_to_ask(self, app: Flask) -> None:
+        assert "Ask an admin" in Browser(app.test_client()).get("/staff/forgotten").text
+
+    def test_forgotten_sends_a_link_by_mail_and_never_says_who_has_an_account(
+            self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        sent: list[Any] = []
+        monkeypatch.setitem(app.config, "SMTP_URL", "smtp://127.0.0.1:2525")
+        monkeypatch.setattr(smtplib.SMTP, "connect", lambda self, *_args: (220, b"ready"))
+        monkeypatch.setattr(smtplib.SMTP, "send_message", lambda self, message: sent.append(message))
+        monkeypatch.setattr(smtplib.SMTP, "quit", lambda self: None)
+        monkeypatch.setattr(smtplib.SMTP, "docmd", lambda self, *_args: (221, b"bye"))
+        answers = [Browser(app.test_client()).post("/staff/forgotten", {"email": email}, follow_redirects=True).text
+                   for email in ("lead@example.org", "nobody@example.org")]
+        assert "a link is on its way" in answers[0]
+        assert re.sub(r'value="[^"]+"', "", answers[0]) == re.sub(r'value="[^"]+"', "", answers[1])
+        assert [message["To"] for message in sent] == ["lead@example.org"]
+        link = re.search(r"/staff/password/\S+", sent[0].get_content())
+        assert link
+        assert Browser(app.test_client()).get(link[0]).status_code == 200
+
+    def test_a_mail_server_out_of_reach_is_logged_and_not_told(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        monkeypatch.setitem(app.config, "SMTP_URL", "smtp://127.0.0.1:1")
+        answer = Browser(app.test_client()).post("/staff/forgotten", {"email": "lead@example.org"}, follow_redirects=True)
+        assert "a link is on its way" in answer.text
+
+
+def test_the_key_is_shown_for_typing_in(app: Flask) -> None:
+    browser = signed_in(app, Role.LEAD)
+    page = browser.get("/staff/account/second-step").text
+    with browser.client.session_transaction() as session:
+        key = second_step.key(session["second_step_part"])
+    assert " ".join(key[start:start + 4] for start in range(0, len(key), 4)) in page
+    assert f"secret={key}" in page

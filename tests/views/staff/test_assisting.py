@@ -1,0 +1,114 @@
+"""Assisted entry through HTTP: a clerk fills the survey in with a resident."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from survey_app import audit
+from survey_app.audit import Filter
+from survey_app.database import db
+from survey_app.fieldwork import consultations, responses, watching
+from survey_app.models import Consultation, Response, Role
+from survey_app.publishing import exports
+from survey_app.questionnaire import reading
+from tests.staff import Browser, signed_in
+
+TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
+HERE = "/staff/consultations/helped/assisted"
+
+
+@pytest.fixture
+def clerk(app: Flask) -> Browser:
+    consultations.create("helped", reading.load("have-your-say-2026"), "Helped", TODAY, TODAY + timedelta(days=9), "P")
+    consultations.release("helped")
+    return signed_in(app, Role.ENTRY)
+
+
+def page_token(browser: Browser) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', browser.get(HERE).text)
+    assert found
+    return found[1]
+
+
+def test_it_is_counted_exported_and_in_the_trail_and_the_resident_can_delete_it(clerk: Browser, tmp_path: Path) -> None:
+    survey = consultations.get("helped")
+    done = clerk.post(HERE, {"token": page_token(clerk), "victim": "1", "problems.litter": "2", "language": "cy",
+                             "audience": "elected"})
+    assert done.status_code == 200
+    receipt = re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", done.text)
+    assert receipt
+    assert [line.label for line in watching.by_source(survey)] == ["Assisted"]
+    event = audit.events(Filter(action="assisted response entered"), limit=1)[0]
+    assert (event.who, event.about, event.details) == ("entry@example.org", "helped", {})
+    exports.export(survey, "csv", tmp_path / "out.csv")
+    [row] = csv.DictReader((tmp_path / "out.csv").read_text().splitlines())
+    told = [row[name] for name in ("source", "audience", "language", "problems.litter")]
+    assert told == ["assisted", "elected", "cy", "fairly_big"]
+    assert responses.withdraw(survey, receipt[0])
+    assert watching.total(survey) == 0
+
+
+def test_sent_twice_is_stored_once_with_the_same_receipt(clerk: Browser) -> None:
+    token = page_token(clerk)
+    answers = [clerk.post(HERE, {"token": token, "victim": "1"}).text for _ in range(2)]
+    receipts = {re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", text)[0] for text in answers}  # type: ignore[index]  # it is there
+    assert len(receipts) == 1
+    assert watching.total(consultations.get("helped")) == 1
+
+
+def test_a_wrong_number_keeps_what_was_typed_and_stores_nothing(clerk: Browser) -> None:
+    answer = clerk.post(HERE, {"token": page_token(clerk), "victim": "9", "comments": "Kept <words>"})
+    assert answer.status_code == 400
+    assert "no number from 1 to 3" in answer.text
+    assert "Kept &lt;words&gt;" in answer.text
+    assert watching.total(consultations.get("helped")) == 0
+
+
+def test_enter_shows_the_page_again_as_typed_and_stores_nothing(clerk: Browser) -> None:
+    page = clerk.get(HERE).text.partition('<form method="post" novalidate>')[2]
+    assert page.startswith('<button type="submit" name="press-enter"'), "the first button of a form is what Enter presses"
+    token = page_token(clerk)
+    answer = clerk.post(HERE, {"press-enter": "1", "token": token, "victim": "2", "comments": "Half"})
+    assert (answer.status_code, token in answer.text) == (200, True)
+    assert "Nothing is stored yet" in answer.text
+    assert "Half" in answer.text
+    assert watching.total(consultations.get("helped")) == 0
+
+
+def test_an_empty_form_is_not_stored(clerk: Browser) -> None:
+    answer = clerk.post(HERE, {"token": page_token(clerk), "audience": "elected", "language": "cy"})
+    assert answer.status_code == 400
+    assert "Nothing was entered" in answer.text
+    assert watching.total(consultations.get("helped")) == 0
+
+
+def test_the_page_reads_out_what_to_ask_whom(clerk: Browser) -> None:
+    page = clerk.get(HERE).text
+    assert "Asked only if the answer to" in page
+    assert "You need not take part" in page
+
+
+def test_after_closing_nothing_is_taken_and_what_was_typed_is_not_lost(clerk: Browser, app: Flask) -> None:
+    token = page_token(clerk)
+    stored = db.session.scalars(select(Response)).all()
+    survey = consultations.get("helped")
+    db.session.execute(update(Consultation).values(opens_at=survey.opens_at - timedelta(days=9),
+                                                   closes_at=survey.opens_at - timedelta(hours=2)))
+    db.session.commit()
+    assert "It is closed" in clerk.get(HERE).text
+    late = clerk.post(HERE, {"token": token, "victim": "1", "comments": "Typed"}, page="/staff/")
+    assert late.status_code == 409
+    assert "answers are taken while it is open" in late.text
+    assert "Typed" in late.text
+    assert db.session.scalars(select(Response)).all() == stored
+
+
+def test_an_analyst_enters_nothing(app: Flask, clerk: Browser) -> None:
+    assert signed_in(app, Role.ANALYST).get(HERE).status_code == 403

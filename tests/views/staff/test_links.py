@@ -1,0 +1,103 @@
+"""A lead settles who is let in, makes one-time codes, sees how many were used, and revokes the rest of a list."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from survey_app.database import db
+from survey_app.fieldwork import codes, imports, inviting, onetime, responses, ways
+from survey_app.fieldwork.consultations import Survey
+from survey_app.fieldwork.ways import Way
+from survey_app.models import OneTimeCode, Role
+from tests.staff import Browser, signed_in
+from tests.views.markup import faults
+
+PAGE = "/staff/consultations/survey/links"
+
+
+@pytest.fixture
+def lead(app: Flask, survey: Survey) -> Browser:
+    ways.change(survey, "elected", Way.REQUIRED)
+    return signed_in(app, Role.LEAD)
+
+
+def made(lead: Browser, number: int = 3) -> list[dict[str, str]]:
+    answer = lead.post(f"{PAGE}/codes", {"audience": "elected", "number": str(number)}, page=PAGE)
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def test_the_list_is_given_once_and_its_links_let_in(lead: Browser, app: Flask) -> None:
+    rows = made(lead)
+    assert len(rows) == 3
+    assert {codes.hashed(row["code"]) for row in rows} == set(db.session.scalars(select(OneTimeCode.digest)))
+    assert rows[0]["link"] == f"http://localhost/consultations/survey/invited?code={rows[0]['code']}"
+    assert "You are invited" in Browser(app.test_client()).get(rows[0]["link"]).text
+    assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row.values())
+    assert not any(row["code"] in lead.get(PAGE).text for row in rows)
+
+
+def test_the_page_says_how_many_were_made_and_lists_them(lead: Browser) -> None:
+    made(lead, 3)
+    made(lead, 40)
+    page = lead.get(PAGE).text
+    assert faults(page) == []
+    assert ">43<" in page.replace("\n", "")
+    assert page.count("Revoke the unused") == 2
+
+
+def test_small_numbers_used_are_protected(lead: Browser, survey: Survey) -> None:
+    survey = ways.change(survey, "elected", Way.REQUIRED)
+    given = onetime.make(survey, "elected", 30)
+    imports.import_rows(survey, [{"audience": "resident"}] * 30)
+    for number, shown in ((3, "[c]"), (12, "12")):
+        for code in [code for code in given if (found := onetime.look(survey, code)) and found.state == "unused"][
+                :number - onetime.counts(survey)["elected"][1]]:
+            responses.submit(survey, inviting.begin(survey, code, "en"))
+        for page in (PAGE, "/staff/consultations/survey/watch"):
+            assert f'govuk-table__cell--numeric">30</td><td class="govuk-table__cell govuk-table__cell--numeric">{shown}</td>' \
+                in lead.get(page).text
+
+
+def test_a_list_can_be_revoked(lead: Browser, survey: Survey) -> None:
+    [row] = made(lead, 1)
+    assert "Revoke the unused codes of list 1?" in lead.get(f"{PAGE}/revoke/1").text
+    assert "can no longer be used" in lead.post(f"{PAGE}/revoke/1", follow_redirects=True).text
+    found = onetime.look(survey, row["code"])
+    assert found
+    assert found.state == "revoked"
+    assert lead.get(f"{PAGE}/revoke/1").status_code == 404
+
+
+@pytest.mark.parametrize(("number", "said"), [("0", "Enter a number from 1"), ("20001", "Enter a number from 1"),
+                                              ("", "Enter a whole number"), ("many", "Enter a whole number")])
+def test_a_wrong_number_is_said_and_makes_nothing(lead: Browser, number: str, said: str) -> None:
+    answer = lead.post(f"{PAGE}/codes", {"audience": "elected", "number": number}, page=PAGE)
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert db.session.scalars(select(OneTimeCode)).all() == []
+
+
+def test_the_way_in_is_changed(lead: Browser, app: Flask, survey: Survey) -> None:
+    assert faults(lead.get(f"{PAGE}/of/resident").text) == []
+    answer = lead.post(f"{PAGE}/of/resident", {"way": "link"}, follow_redirects=True)
+    assert "the way in is changed" in answer.text
+    assert "To answer you need the link" in Browser(app.test_client()).get("/consultations/survey/").text
+    link = ways.key_of(ways.change(survey, "resident", Way.LINK), "resident")
+    assert f"?key={link}" in answer.text
+    assert "Start now" in Browser(app.test_client()).get(f"/consultations/survey/?key={link}").text
+
+
+def test_what_is_no_way_in_is_refused(lead: Browser) -> None:
+    assert lead.post(f"{PAGE}/of/resident", {"way": "window"}).status_code == 400
+    assert lead.get(f"{PAGE}/of/nobody").status_code == 404
+
+
+def test_analysts_and_clerks_make_none(app: Flask, lead: Browser) -> None:
+    for role in (Role.ANALYST, Role.ENTRY):
+        assert signed_in(app, role).get(PAGE).status_code == 403

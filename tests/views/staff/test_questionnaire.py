@@ -1,0 +1,336 @@
+"""The questionnaire editor through HTTP: each change alone, two people at once, and the lock once it is open."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from survey_app.fieldwork import consultations, preparing
+from survey_app.models import Role
+from survey_app.questionnaire import editing, reading, translating
+from survey_app.questionnaire.model import Condition, Kind, Questionnaire
+from survey_app.questionnaire.writing import to_toml
+from tests.staff import Browser, signed_in
+
+TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
+HERE = "/staff/consultations/edited/questionnaire"
+
+
+@pytest.fixture
+def lead(app: Flask) -> Browser:
+    consultations.create("edited", reading.load("have-your-say-2026"), "Edited", TODAY, TODAY + timedelta(days=9), "P")
+    return signed_in(app, Role.LEAD)
+
+
+def now() -> Questionnaire:
+    return consultations.get("edited").questionnaire
+
+
+def send(browser: Browser, address: str, data: dict[str, Any] | None = None, page: str = "", **kwargs: Any) -> Any:
+    """Sends a form with the version that its page was made from, as a browser does."""
+    html = browser.get(page or address).text
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', html)
+    assert seen
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
+    assert token
+    return browser.send("POST", address, data={"csrf_token": token[1], "seen": seen[1], **(data or {})}, **kwargs)
+
+
+def pages() -> list[str]:
+    return [page.id for page in now().pages]
+
+
+class TestPages:
+    def test_moving(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/move", {"part": "down:page.views"}, HERE)
+        assert pages()[:2] == ["area", "views"]
+        send(lead, f"{HERE}/move", {"part": "up:page.views"}, HERE)
+        assert pages()[:2] == ["views", "area"]
+
+    def test_changing_words(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/pages/views", {"title": "  Our   plan ", "intro": "Read this"})
+        assert (editing.page(now(), "views").title, editing.page(now(), "views").intro) == ("Our plan", "Read this")
+        assert "Enter a title" in send(lead, f"{HERE}/pages/views", {"title": ""}).text
+
+    def test_adding_one_with_its_first_question(self, lead: Browser) -> None:
+        answer = send(lead, f"{HERE}/pages/new?after=views", {
+            "title": "Roads", "after": "views", "kind": "single", "label": "Do you drive?", "options": "Yes\nNo\n\n"})
+        assert answer.status_code == 303, answer.text
+        page = now().pages[1]
+        assert page.title == "Roads"
+        assert [question.codes for question in page.questions] == [("yes", "no")]
+
+    def test_removing_asks_first(self, lead: Browser) -> None:
+        assert "Remove this page?" in lead.get(f"{HERE}/remove/page.contact").text
+        assert "contact" in pages()
+        send(lead, f"{HERE}/remove/page.contact")
+        assert "contact" not in pages()
+
+    def test_removing_what_a_route_needs_is_refused_and_says_why(self, lead: Browser) -> None:
+        before = now()
+        answer = send(lead, f"{HERE}/remove/page.safety", follow_redirects=True)
+        assert "Nothing was changed: The page “" in answer.text
+        assert "there is no question" in answer.text
+        assert now() == before
+
+    def test_moving_a_page_before_what_its_route_needs_is_refused(self, lead: Browser) -> None:
+        answer = send(lead, f"{HERE}/move", {"part": "up:page.experience"}, HERE, follow_redirects=True)
+        assert "not asked on an earlier page" in answer.text
+        assert pages().index("experience") > pages().index("safety")
+
+
+class TestQuestions:
+    def test_adding_from_the_bank(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/remove/comments")
+        assert 'value="comments"' in lead.get(f"{HERE}/pages/contact/questions/new").text
+        send(lead, f"{HERE}/pages/contact/questions/new", {"bank": "comments"})
+        assert now().question("comments") == reading.load("have-your-say-2026").question("comments")
+        assert 'value="comments"' not in lead.get(f"{HERE}/pages/contact/questions/new").text
+
+    @pytest.mark.parametrize(("sent", "kind"), [
+        ({"kind": "long_text", "label": "Tell us more"}, Kind.LONG_TEXT),
+        ({"kind": "multiple", "label": "Which?", "options": "One\nTwo"}, Kind.MULTIPLE),
+        ({"kind": "matrix", "label": "How bad?", "rows": "Noise\nSmell", "scale": "problem"}, Kind.MATRIX)])
+    def test_adding_one_s_own(self, lead: Browser, sent: dict[str, str], kind: Kind) -> None:
+        answer = send(lead, f"{HERE}/pages/contact/questions/new", sent)
+        assert answer.status_code == 303, answer.text
+        assert editing.page(now(), "contact").questions[-1].kind is kind
+
+    @pytest.mark.parametrize(("sent", "message"), [
+        ({"kind": "single", "label": "Which?", "options": "One"}, "fewer than two options"),
+        ({"kind": "single", "label": "", "options": "One\nTwo"}, "has no label"),
+        ({"kind": "matrix", "label": "How bad?", "scale": "problem"}, "needs either items"),
+        ({"kind": "postcode", "label": "Where?"}, "already used"),
+        ({"bank": "made_up"}, "Choose one of those shown")])
+    def test_what_the_self_check_refuses(self, lead: Browser, sent: dict[str, str], message: str) -> None:
+        before = now()
+        answer = send(lead, f"{HERE}/pages/contact/questions/new", sent)
+        assert answer.status_code == 400
+        assert message in answer.text
+        assert now() == before
+
+    def test_changing_words_rows_and_answers_at_once(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/questions/problems", {
+            "label": "How bad are these?", "sensitive": "y", "ranked": "y", "row.litter": "Litter",
+            "new_rows": "Fly-tipping\nSpeeding",
+            "answer.very_big": "Huge", "meaning.not_very_big": "concern", "action": "save"})
+        question = now().question("problems")
+        assert question.label == "How bad are these?"
+        assert {item.id: item.label for item in question.items}["litter"] == "Litter"
+        assert [item.id for item in question.items[-2:]] == ["fly_tipping", "speeding"]
+        assert question.option("very_big").label == "Huge"
+        assert question.option("very_big").top
+        assert question.option("not_very_big").concern
+
+    def test_buttons_save_what_was_typed_and_do_what_they_say(self, lead: Browser) -> None:
+        for action in ("row-up:teenagers", "row-remove:graffiti", "answer-down:very_big"):
+            answer = send(lead, f"{HERE}/questions/problems", {
+                "label": "Typed", "sensitive": "y", "ranked": "y", "action": action})
+            assert answer.location.endswith("/questions/problems")
+        question = now().question("problems")
+        assert [item.id for item in question.items[:2]] == ["teenagers", "noise"]
+        assert "graffiti" not in [item.id for item in question.items]
+        assert question.codes[:2] == ("fairly_big", "very_big")
+        assert question.label == "Typed"
+
+    def test_a_row_from_the_bank(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/questions/problems", {"label": "L", "ranked": "y", "action": "row-add:", "bank_row": "fly_tipping"})
+        assert now().question("problems").items[-1].label == "Fly-tipping"
+
+    def test_an_answer_that_a_route_needs_stays(self, lead: Browser) -> None:
+        answer = send(lead, f"{HERE}/questions/victim", {"label": "Victim?", "action": "answer-remove:yes"})
+        assert answer.status_code == 400
+        assert "has no option &#39;yes&#39;" in answer.text
+        assert "Victim?" in answer.text, "what was typed is still there"
+
+    def test_a_question_moves_over_the_edge_of_its_page(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/move", {"part": "down:other_priority"}, HERE)
+        assert editing.page_of(now(), "other_priority").id == "area"
+
+    def test_what_is_not_there(self, lead: Browser) -> None:
+        for address in ("questions/none", "pages/none", "remove/none", "remove/page.none", "route/none",
+                        "pages/none/questions/new"):
+            assert lead.get(f"{HERE}/{address}").status_code == 404
+        assert send(lead, f"{HERE}/move", {"part": "sideways:victim"}, HERE).status_code == 400
+        assert send(lead, f"{HERE}/questions/problems", {"label": "L", "action": "row-up:none"}).status_code == 400
+
+
+class TestRoutes:
+    def test_a_condition_is_added_said_in_words_and_removed(self, lead: Browser) -> None:
+        page = f"{HERE}/route/page.contact"
+        assert "Everybody." in lead.get(page).text
+        assert "Prefer not to say" in lead.get(f"{page}?on=victim").text
+        send(lead, page, {"on": "victim", "answers": ["yes", "no"]}, f"{page}?on=victim")
+        assert editing.page(now(), "contact").show_if == (Condition("victim", ("yes", "no")),)
+        assert "is “Yes” or “No”." in lead.get(page).text
+        send(lead, page, {"remove": "0"})
+        assert editing.page(now(), "contact").show_if == ()
+
+    def test_a_row_of_a_grid(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/route/comments", {"on": "problems.litter", "answers": ["very_big"]},
+             f"{HERE}/route/comments?on=problems.litter")
+        assert now().question("comments").show_if == (Condition("problems.litter", ("very_big",)),)
+
+    @pytest.mark.parametrize("sent", [{"on": "victim"}, {"on": "postcode", "answers": ["yes"]}, {},
+                                      {"on": "victim", "answers": ["maybe"]}])
+    def test_a_broken_route_is_refused(self, lead: Browser, sent: dict[str, Any]) -> None:
+        before = now()
+        answer = send(lead, f"{HERE}/route/page.contact", sent, f"{HERE}/route/page.contact?on=victim", follow_redirects=True)
+        assert "Nothing was changed" in answer.text
+        assert now() == before
+
+
+class TestFiles:
+    def test_what_is_downloaded_can_be_uploaded(self, lead: Browser) -> None:
+        text = lead.get(f"{HERE}.toml").text
+        assert reading.from_toml(text) == now()
+        edited = text.replace("Vandalism", "Breaking things").encode()
+        answer = send(lead, f"{HERE}/upload", {"file": (io.BytesIO(edited), "q.toml")})
+        assert answer.status_code == 303
+        assert "Breaking things" in {item.label for item in now().question("problems").items}
+
+    @pytest.mark.parametrize(("text", "message"), [
+        ("id = 'x'\n" * 2, "Line 2"), ("\n" * 39 + "id = broken", "Line 40: id = broken"), ("", "has no"),
+        ("\xff", "is not UTF-8 text")])
+    def test_faults_are_shown_and_nothing_is_changed(self, lead: Browser, text: str, message: str) -> None:
+        before = now()
+        answer = send(lead, f"{HERE}/upload", {"file": (io.BytesIO(text.encode("latin-1")), "q.toml")})
+        assert answer.status_code == 400
+        assert message in answer.text
+        assert now() == before
+
+
+class TestTwoPeople:
+    def test_the_second_is_told_and_nothing_is_overwritten(self, app: Flask, lead: Browser) -> None:
+        other = signed_in(app, Role.LEAD, "other@example.org")
+        seen = {"seen": consultations.get("edited").sha256}
+        assert send(lead, f"{HERE}/questions/victim", {"label": "First"}).status_code == 303
+        answer = send(other, f"{HERE}/questions/victim", {"label": "Second", **seen})
+        assert answer.status_code == 409
+        assert "lead@example.org has changed the questionnaire" in answer.text
+        assert "Second" in answer.text, "what was typed is given back"
+        assert now().question("victim").label == "First"
+
+    def test_not_even_in_the_same_instant(self, app: Flask, lead: Browser) -> None:
+        survey = consultations.get("edited")
+        first, second = (editing.without_stray_translations(editing.remove_question(survey.questionnaire, question))
+                         for question in ("comments", "channels"))
+        preparing.set_questionnaire(survey, first, "first")
+        with pytest.raises(preparing.ChangedMeanwhile):
+            preparing.set_questionnaire(survey, second, "second")
+        assert "channels" in {question.id for question in now().questions}
+
+
+class TestOnceOpen:
+    def test_nothing_but_wording_can_be_changed(self, lead: Browser) -> None:
+        page = lead.get(HERE).text
+        consultations.release("edited")
+        before = now()
+        assert "Add a question" in page
+        assert "Add a question" not in lead.get(HERE).text
+        for address, data, shown in ((f"{HERE}/move", {"part": "down:page.views"}, HERE), (f"{HERE}/remove/comments", {}, ""),
+                                     (f"{HERE}/pages/views/questions/new", {"kind": "long_text", "label": "More"}, "")):
+            answer = send(lead, address, data, shown, follow_redirects=True)
+            assert "Only wording can be corrected now" in answer.text
+        assert now() == before
+
+    def test_a_correction_is_a_new_version_recorded_and_shown(self, lead: Browser) -> None:
+        survey = consultations.release("edited")
+        before = survey.questionnaire.question("victim").label
+        send(lead, f"{HERE}/questions/victim", {"label": "Were you a victim of crime in the past 12 months?", "sensitive": "y"})
+        after = consultations.get("edited")
+        assert after.version_id != survey.version_id
+        assert after.questionnaire.question("victim").label == "Were you a victim of crime in the past 12 months?"
+        page = lead.get("/staff/consultations/edited/").text
+        assert f"victim: “{before}” became “Were you a victim of crime in the past 12 months?”" in page
+        assert "lead@example.org" in page
+
+    def test_a_corrected_text_is_shown_in_english_until_it_is_translated_anew(self, app: Flask, lead: Browser) -> None:
+        survey = consultations.release("edited")
+        welsh = consultations.asked_in(survey, "cy").question("victim").label
+        told = send(lead, f"{HERE}/questions/victim", {"label": "Were you robbed?", "sensitive": "y"}, follow_redirects=True).text
+        assert "1 text is now shown in English to who reads Cymraeg" in told
+        assert "no translation in the language cy" in lead.get(HERE).text
+        after = consultations.get("edited")
+        assert consultations.asked_in(after, "cy").question("victim").label == "Were you robbed?"
+        assert f"victim.label in cy: “{welsh}” was taken out" in lead.get("/staff/consultations/edited/").text
+        strings = {**after.questionnaire.translations[0].strings, "victim.label": "A gawsoch eich lladrata?"}
+        anew = replace(after.questionnaire, translations=(
+            replace(after.questionnaire.translations[0], strings=strings), *after.questionnaire.translations[1:]))
+        send(lead, f"{HERE}/upload", {"file": (io.BytesIO(to_toml(anew).encode()), "anew.toml")})
+        translated = consultations.asked_in(consultations.get("edited"), "cy").question("victim").label
+        assert translated == "A gawsoch eich lladrata?"
+
+    def test_a_corrected_spelling_keeps_its_translation(self, lead: Browser) -> None:
+        survey = consultations.release("edited")
+        welsh = consultations.asked_in(survey, "cy").question("victim").label
+        told = send(lead, f"{HERE}/questions/victim", {"label": "Were you robed?", "sensitive": "y", "same_meaning": "y"},
+                    follow_redirects=True).text
+        assert "now shown in English" not in told
+        assert consultations.asked_in(consultations.get("edited"), "cy").question("victim").label == welsh
+
+    def test_after_closing_not_even_that(self, lead: Browser) -> None:
+        consultations.release("edited")
+        page = f"{HERE}/questions/victim"
+        lead.get(page)
+        consultations.close("edited")
+        assert "has closed" in send(lead, page, {"label": "Late"}).text
+        assert now().question("victim").label != "Late"
+
+
+def test_title_minutes_and_audiences(lead: Browser) -> None:
+    send(lead, f"{HERE}/about", {"title": "T", "intro": "I", "minutes": "5", "audience": "Businesses",
+                                 "audience.elected": "Councillors"})
+    survey = consultations.get("edited")
+    assert [audience.label for audience in survey.questionnaire.audiences] == ["Residents", "Councillors", "Businesses"]
+    assert set(survey.audience_keys) == {"elected", "businesses"}
+    assert "Enter a number from 1 to 120" in send(lead, f"{HERE}/about", {"title": "T", "minutes": "0"}).text
+
+
+def test_comparing_with_another_year(lead: Browser) -> None:
+    consultations.create("earlier", reading.load("have-your-say-2015"), "Earlier", TODAY, TODAY, "P")
+    page = lead.get(f"{HERE}/compare?with=earlier").text
+    assert "problems_source: Where do these concerns mainly come from?" in page
+    assert lead.get(f"{HERE}/compare?with=nothing").status_code == 404
+
+
+def test_the_preview_shows_every_page_and_keeps_nothing(lead: Browser) -> None:
+    survey = consultations.get("edited")
+    for page in survey.questionnaire.pages:
+        shown = lead.get(f"/staff/consultations/edited/preview/{page.id}")
+        assert "This is a preview" in shown.text
+        assert shown.status_code == 200
+    reasons = lead.get("/staff/consultations/edited/preview/reasons").text
+    assert "Rubbish or litter lying around" in reasons, "every row is there"
+    following = lead.post("/staff/consultations/edited/preview/views", {"problems.litter": "very_big"})
+    assert following.location.endswith("/preview/area")
+    last = lead.post(f"/staff/consultations/edited/preview/{survey.questionnaire.pages[-1].id}")
+    assert last.location.endswith("/questionnaire")
+    assert lead.get("/staff/consultations/edited/preview/none").status_code == 404
+
+
+def test_the_preview_offers_every_language_of_the_survey(lead: Browser) -> None:
+    here = "/staff/consultations/edited/preview/views"
+    offered = translating.languages(now())
+    assert len(offered) > 2
+    assert re.findall(r'name="language" value="(\w+)"', lead.get(here).text) == list(offered[1:])
+    shown = lead.post(here, {"language": "ur"}, follow_redirects=True).text
+    assert 'dir="rtl"' in shown
+    urdu = consultations.asked_in(consultations.get("edited"), "ur")
+    [page] = [page for page in urdu.pages if page.id == "views"]
+    assert page.questions[-1].label in html.unescape(shown)
+
+
+def test_an_analyst_reads_and_cannot_change(app: Flask, lead: Browser) -> None:
+    analyst = signed_in(app, Role.ANALYST)
+    page = analyst.get(HERE).text
+    assert "leads change it" in page
+    assert "Add a question" not in page
+    assert analyst.get(f"{HERE}/questions/victim").status_code == 403
