@@ -76,7 +76,7 @@ def test_a_range_of_fractions_is_no_range_of_people() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(example=small_examples(), taken=st.integers(0, 50))
 def test_the_auditor_agrees_with_trying_every_table(example: Example, taken: int) -> None:
     """With the suppression that was chosen, and with one secondary suppression taken away."""
@@ -98,7 +98,7 @@ def test_the_auditor_agrees_with_trying_every_table(example: Example, taken: int
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(example=examples())
 def test_no_primary_cell_of_a_protected_release_can_be_bounded_narrowly(example: Example) -> None:
     try:
@@ -112,7 +112,7 @@ def test_no_primary_cell_of_a_protected_release_can_be_bounded_narrowly(example:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(release=several_items())
 def test_what_one_item_tells_of_the_number_of_people_does_not_open_another(release: Release) -> None:
     try:

@@ -124,7 +124,7 @@ def test_what_cannot_be_counted_is_named(frame: pd.DataFrame, survey: Questionna
 ANSWER = st.sampled_from(["1", "2", "3", "not_asked", ""])
 
 
-@settings(deadline=None, max_examples=50)     # how long one takes says nothing on a shared machine
+@settings(max_examples=50)
 @given(st.lists(st.tuples(ANSWER, ANSWER, st.sampled_from("xyz"), st.integers(0, 3)), min_size=1, max_size=40),
        st.integers(0, 40))
 def test_counts_are_those_of_a_plain_crosstab(people: list[tuple[str, str, str, int]], cut: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from sqlalchemy import delete
 
 from survey_app.database import db
@@ -16,6 +16,8 @@ from survey_app.models import Consultation, Draft, Response
 from . import chromium
 from .site import served
 from .visitor import Visit, Visitor
+
+expect.set_options(timeout=60_000)     # milliseconds: a busy machine is no fault of the page's
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +63,6 @@ def visit(app: Flask, site: tuple[Flask, str], browser: Browser, contexts: list[
     """Opens a browser of a kind at the survey: `visit(viewport={...}, java_script_enabled=False)`."""
     def open_browser(**options: Any) -> Visitor:
         contexts.append(browser.new_context(**options))
-        contexts[-1].set_default_timeout(10_000)
+        contexts[-1].set_default_timeout(60_000)
         return Visitor(contexts[-1].new_page(), f"{site[1]}/consultations/survey/")
     return open_browser

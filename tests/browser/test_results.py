@@ -178,17 +178,23 @@ def test_the_staff_pages_of_the_results(published: tuple[Flask, str, Path], brow
     assert [url for url in said if not url.startswith((published[1], "data:"))] == []
 
 
+def wait_until_ready(page: Page) -> None:
+    """Asks for the page again, as the lead is told to, until the preview has been made."""
+    for _ in range(600):
+        if not page.get_by_role("link", name="See whether it is ready").count():
+            return
+        page.wait_for_timeout(1_000)
+        press(page, "See whether it is ready")
+    raise AssertionError("the preview is still being made after ten minutes")
+
+
 def test_a_lead_publishes_without_javascript(published: tuple[Flask, str, Path], browser: Browser,
                                              contexts: list[BrowserContext]) -> None:
     page, _ = opened(contexts, browser, java_script_enabled=False)
     sign_in(page, published[1], "lead@example.org")
     page.goto(f"{published[1]}/staff/consultations/unpublished/results")
     press(page, "Make the preview")
-    for _ in range(90):
-        if not page.get_by_role("link", name="See whether it is ready").count():
-            break
-        page.wait_for_timeout(1_000)
-        press(page, "See whether it is ready")
+    wait_until_ready(page)
     press(page, "The chapter and its figures, to edit")
     page.get_by_role("link", name="Edit About this survey").click()
     page.fill("#text", page.input_value("#text") + "\nWe thank everyone.")
@@ -196,9 +202,7 @@ def test_a_lead_publishes_without_javascript(published: tuple[Flask, str, Path],
     expect(page.get_by_text("We thank everyone.")).to_be_visible()
     page.goto(f"{published[1]}/staff/consultations/unpublished/results")
     press(page, "Make the preview again")
-    while page.get_by_role("link", name="See whether it is ready").count():
-        page.wait_for_timeout(1_000)
-        press(page, "See whether it is ready")
+    wait_until_ready(page)
     press(page, "Publish…")
     press(page, "Publish")
     page.goto(f"{published[1]}/results/unpublished")

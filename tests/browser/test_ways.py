@@ -162,8 +162,8 @@ def test_a_send_whose_reply_was_lost_is_sent_again_and_stored_once(visit: Visit,
         if page_id == "check":
             break
     visitor.page.route("**/check", lose_the_reply)
-    visitor.page.click("#send", no_wait_after=True)
-    visitor.page.wait_for_timeout(500)
+    with visitor.page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        visitor.page.click("#send", no_wait_after=True)
     only_response()
     visitor.page.unroute("**/check")
     visitor.open("check") if visitor.page.url.startswith("chrome-error") else visitor.page.click("#send")

@@ -199,7 +199,7 @@ def test_a_restore_that_is_killed_half_way_changes_nothing(everything: dict[str,
                 _wait(is_half_way, restoring)
             finally:
                 restoring.kill()
-            assert restoring.wait(20) == -signal.SIGKILL
+            assert restoring.wait(60) == -signal.SIGKILL
         assert row_counts() == {}
         restore.restore(path)
         assert row_counts()["import_upload"] == 26
@@ -235,7 +235,7 @@ def rehashed(path: Path) -> Path:
 
 
 def _wait(is_half_way: Callable[[], bool], restoring: subprocess.Popen[bytes]) -> None:
-    for _ in range(2400):
+    for _ in range(12_000):
         if is_half_way():
             return
         assert restoring.poll() is None, "it ended before it was half-way"

@@ -192,13 +192,13 @@ def test_a_process_killed_at_the_last_moment_leaves_the_former_state(small: Surv
 
 def ended(survey: Survey) -> Progress:
     """How the making of a preview ended."""
-    for _ in range(240):
+    for _ in range(1200):
         db.session.rollback()
         found = background.progress(survey)
         if found and not found.runs:
             return found
         time.sleep(0.5)
-    raise AssertionError("the preview is still being made after two minutes")
+    raise AssertionError("the preview is still being made after ten minutes")
 
 
 STARTED = """

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.questionnaire.columns import RESPONSE_COLUMNS, columns, flatten, gather
@@ -36,7 +36,7 @@ def answers_to(draw: st.DrawFn, survey: Questionnaire) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", SURVEYS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_row_gives_back_the_settled_answers(name: str, data: st.DataObject) -> None:
     survey = SURVEYS[name]
