@@ -8,6 +8,7 @@ demo: .venv/installed
 	@$(BIN)/have-your-say demo --port $(PORT)
 
 test: lint
+	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest
 
 quick: lint
