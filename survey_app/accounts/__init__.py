@@ -132,6 +132,7 @@ def settings(app: Flask) -> dict[str, object]:
         "SECURITY_RETURN_GENERIC_RESPONSES": True, "SECURITY_REDIRECT_VALIDATE_MODE": "regex",
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SECURITY_FRESHNESS": timedelta(minutes=-1),          # its page that asks for the password again is not used
+        "SECURITY_CLI_USERS_NAME": False, "SECURITY_CLI_ROLES_NAME": False,   # they would leave the audit trail out
         "SECURITY_STATIC_FOLDER": None, "SECURITY_FLASH_MESSAGES": False,
     }
 

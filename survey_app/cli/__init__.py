@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_migrate.cli import db
 
 from . import analyse, branding, codes, comments, consultation, demo, operations, places, publish, responses, retention, staff
 
 
 def init_app(app: Flask) -> None:
-    """Adds the commands to the application's own; `db upgrade` is Flask-Migrate's."""
+    """Gives the application its commands; `db upgrade` is Flask-Migrate's."""
+    app.cli.help = "Have Your Say: the annual residents' survey of a Community Safety Partnership."
     consultation.group.add_command(branding.brand)
     for command in (demo.demo, consultation.group, responses.group, comments.group, codes.group, analyse.analyse,
                     publish.prepare, publish.publish, publish.withdraw, places.group, staff.group, operations.backup,
-                    operations.restore, retention.group):
+                    operations.restore, retention.group, db):
         app.cli.add_command(command)

@@ -19,7 +19,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @with_appcontext
 @plainly
 def backup(file: Path) -> None:
-    """Write every row of the database, as of now, to FILE, which must not exist. People can go on answering meanwhile."""
+    """Writes every row of the database, as of now, to FILE, which must not exist. People can go on answering meanwhile."""
     with bar("Writing") as progress:
         made = backups.make(file, progress)
     click.echo(f"{made.manifest.rows:,} rows of {len(made.manifest.members)} tables written to {file} "
@@ -37,7 +37,7 @@ def backup(file: Path) -> None:
 @with_appcontext
 @plainly
 def restore(file: Path, replace: bool, yes: bool) -> None:
-    """Put the backup in FILE into this empty, migrated database: all of it, or nothing. Stop the server first."""
+    """Puts the backup in FILE into this empty, migrated database: all of it, or nothing. Stop the server first."""
     if replace and not yes and (there := restoring.held()):
         click.confirm(f"This deletes what the database holds: {restoring.told(there)}. Go on?", abort=True, err=True)
     with bar("Restoring") as progress:

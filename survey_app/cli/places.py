@@ -39,7 +39,7 @@ CHANGES = {"U": "unchanged", "S": "split", "M": "merged", "X": "redrawn"}
 @click.argument("more", nargs=-1, type=EXISTING)
 @plainly
 def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, **files: Any) -> None:
-    """Load places, each source in place of the edition before. What is found is said first; nothing is half loaded.
+    """Loads places, each source in place of the edition before. What is found is said first; nothing is half loaded.
 
     Files at the end of the line are postcodes too, so that --postcodes *.csv works.
     """
@@ -63,7 +63,7 @@ def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, **fil
 @click.argument("postcode")
 @plainly
 def find(postcode: str) -> None:
-    """Look a postcode up: one JSON object."""
+    """Looks a postcode up: one JSON object."""
     typed, place = normalise(postcode), places.find(postcode)
     found = {"postcode": str(typed or postcode), **asdict(place), "imd_quintile_national": place.imd_quintile_national}
     click.echo(json.dumps(found, ensure_ascii=False))
@@ -72,7 +72,7 @@ def find(postcode: str) -> None:
 @group.command("show")
 @plainly
 def show() -> None:
-    """Show what is loaded."""
+    """Shows what is loaded."""
     for edition in places.loaded():
         click.echo(f"{edition.kind}\t{edition.name}\t{edition.recognised.get('rows', 0):,} rows\tloaded "
                    f"{edition.loaded_at:%Y-%m-%d}" + ("\tsynthetic" if edition.synthetic else ""))
@@ -83,7 +83,7 @@ def show() -> None:
 @click.option("--consultation", "slug", help="Count the responses of this consultation too; its authorities unless given.")
 @plainly
 def groups(authorities: tuple[str, ...], slug: str | None) -> None:
-    """Show what each definition of the more deprived areas yields in AUTHORITIES (codes such as E06000060)."""
+    """Shows what each definition of the more deprived areas yields in AUTHORITIES (codes such as E06000060)."""
     survey = consultations.get(slug) if slug else None
     codes = [code.upper() for code in authorities] or (placing.authorities(survey) if survey else places.authorities())
     yields = placing.choices(survey, within=codes) if survey else places.yields(codes)
@@ -98,7 +98,7 @@ def groups(authorities: tuple[str, ...], slug: str | None) -> None:
 @click.argument("slug")
 @plainly
 def match(slug: str) -> None:
-    """Show what came of the postcodes given to the consultation SLUG."""
+    """Shows what came of the postcodes given to the consultation SLUG."""
     report = places.match_report(places.responses_by_status(consultations.get(slug).id))
     percent = "" if report.percent_placed is None else f" ({report.percent_placed:.1f} % of those given)"
     click.echo(f"{report.responses:,} responses; {report.given:,} gave a postcode; {report.placed:,} placed{percent}")

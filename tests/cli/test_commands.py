@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -95,3 +99,13 @@ def test_staff_add_makes_an_account_with_its_role(run: FlaskCliRunner) -> None:
 def test_a_past_year_can_be_put_in_and_is_closed(made: FlaskCliRunner) -> None:
     assert made.invoke(args=["consultation", "open", "hys"]).stdout.startswith("hys: closed")
     assert consultations.get("hys").released_at == consultations.get("hys").opens_at
+
+
+def test_the_console_script_offers_this_programs_commands_alone(tmp_path: Path) -> None:
+    environment = {**os.environ, "INSTANCE_PATH": str(tmp_path)}
+    told = [subprocess.run([sys.executable, "-m", "survey_app", argument], env=environment, capture_output=True, text=True,
+                           check=True).stdout for argument in ("--help", "--version")]
+    offered = {line.split()[0] for line in told[0].partition("Commands:")[2].strip().splitlines()}
+    assert offered == {"analyse", "backup", "codes", "comments", "consultation", "db", "demo", "places", "prepare", "publish",
+                       "responses", "restore", "retention", "staff", "withdraw"}
+    assert told[1] == f"have-your-say {metadata.version('have-your-say')}\n"
