@@ -7,20 +7,17 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork import consultations, earlier, preparing, responses, ways
 from ...fieldwork.consultations import LONDON, Refused, State, Survey
 from ...fieldwork.preparing import Details
 from ...forms.staff_consultations import DatesForm, DetailsForm, NewConsultationForm, hour
-from ...models import Role
 from ...publishing import branding, freezing
 from ...questionnaire import reading
 from ...questionnaire.checking import QuestionnaireError
 from ...questionnaire.locating import explained
 from .blueprint import blueprint, survey_of
 
-TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
-LEADS = (Role.ADMIN, Role.LEAD)
 MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
          "take-back": (consultations.recall, "is a draft again", (State.SCHEDULED,)),
          "close": (consultations.close, "is closed", (State.OPEN, State.SCHEDULED))}

@@ -8,15 +8,12 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork import onetime, watching, ways
 from ...fieldwork.consultations import Refused, Survey
 from ...fieldwork.ways import Way
 from ...forms.staff_links import WAYS, CodesForm, WayForm
-from ...models import Role
 from .blueprint import blueprint, survey_of
-
-LEADS = (Role.ADMIN, Role.LEAD)
 
 
 @blueprint.get("/consultations/<slug>/links")

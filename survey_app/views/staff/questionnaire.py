@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork import consultations, preparing
 from ...fieldwork.consultations import Refused, State, Survey
 from ...fieldwork.preparing import ChangedMeanwhile, Faulty
@@ -22,7 +22,6 @@ from ...forms.staff_questionnaire import (
     meaning,
 )
 from ...languages import NAMES
-from ...models import Role
 from ...questionnaire import editing, telling
 from ...questionnaire.bank import rows_for
 from ...questionnaire.checking import QuestionnaireError
@@ -32,8 +31,6 @@ from ...questionnaire.wording import compare
 from ...questionnaire.writing import to_toml
 from .blueprint import blueprint, survey_of
 
-TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
-LEADS = (Role.ADMIN, Role.LEAD)
 STEPS = {"up": -1, "down": 1}
 Change = Callable[[Questionnaire], Questionnaire]
 

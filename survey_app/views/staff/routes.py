@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import render_template, request
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork.consultations import Survey
 from ...forms.staff_questionnaire import EditForm
 from ...questionnaire import editing, telling
 from ...questionnaire.model import Condition, Kind, Question
 from ...questionnaire.routing import rows
 from .blueprint import blueprint, survey_of
-from .questionnaire import LEADS, apply, part_named
+from .questionnaire import apply, part_named
 
 
 @blueprint.get("/consultations/<slug>/questionnaire/route/<part>")

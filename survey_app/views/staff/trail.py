@@ -10,17 +10,16 @@ from typing import Any
 from flask import Response, render_template, request
 
 from ... import audit
-from ...access import staff
+from ...access import LEADS, staff
 from ...audit import Filter
 from ...forms.staff import TrailForm
-from ...models import Role
 from .blueprint import blueprint
 
 PAGE = 50
 
 
 @blueprint.get("/audit")
-@staff(Role.ADMIN, Role.LEAD)
+@staff(*LEADS)
 def trail() -> Any:
     """The events that a filter lets through, the latest first, fifty to a page."""
     form = TrailForm(request.args, meta={"csrf": False})
@@ -31,7 +30,7 @@ def trail() -> Any:
 
 
 @blueprint.post("/audit/export")
-@staff(Role.ADMIN, Role.LEAD)
+@staff(*LEADS)
 def export_trail() -> Response:
     """The same events as CSV. The download is itself an event."""
     wanted = _wanted(TrailForm(request.form))
