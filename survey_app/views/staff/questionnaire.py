@@ -45,36 +45,6 @@ def questionnaire(slug: str) -> str:
                            others=[one for one in consultations.listed() if one.slug != slug])
 
 
-@blueprint.post("/consultations/<slug>/questionnaire/move")
-@staff(*LEADS)
-def move_part(slug: str) -> Any:
-    """Moves a page or a question up or down."""
-    survey = survey_of(slug)
-    direction, _, part = request.form.get("part", "").partition(":")
-    page_id, question_id = part_named(survey, part)
-    by = STEPS.get(direction) or abort(400)
-
-    def change(before: Questionnaire) -> Questionnaire:
-        return editing.move_question(before, question_id, by) if question_id else editing.move_page(before, page_id, by)
-    moved = question_id or f"page-{page_id}"
-    return apply(survey, change, f"moved {moved} {direction}", anchor=moved)
-
-
-@blueprint.route("/consultations/<slug>/questionnaire/remove/<part>", methods=["GET", "POST"])
-@staff(*LEADS)
-def remove_part(slug: str, part: str) -> Any:
-    """Asks whether a page or a question is to be removed, and removes it."""
-    survey = survey_of(slug)
-    page_id, question_id = part_named(survey, part)
-    if request.method == "GET":
-        return render_template("staff/remove_part.html", survey=survey, page=editing.page(survey.questionnaire, page_id),
-                               question=survey.questionnaire.question(question_id) if question_id else None, seen=survey.sha256)
-
-    def change(before: Questionnaire) -> Questionnaire:
-        return editing.remove_question(before, question_id) if question_id else editing.remove_page(before, page_id)
-    return apply(survey, change, f"removed {question_id or f'page {page_id}'}")
-
-
 @blueprint.route("/consultations/<slug>/questionnaire/about", methods=["GET", "POST"])
 @staff(*LEADS)
 def edit_about(slug: str) -> Any:

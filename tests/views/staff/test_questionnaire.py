@@ -75,10 +75,26 @@ class TestPages:
 
     def test_removing_what_a_route_needs_is_refused_and_says_why(self, lead: Browser) -> None:
         before = now()
-        answer = send(lead, f"{HERE}/remove/page.safety", follow_redirects=True)
+        answer = send(lead, f"{HERE}/remove/page.safety", page=HERE, follow_redirects=True)
         assert "Nothing was changed: The page “" in answer.text
         assert "there is no question" in answer.text
         assert now() == before
+
+    @pytest.mark.parametrize(("part", "needed_by", "way"), [
+        ("page.safety", "The page “What happened”. Asked only if", "route/page.experience"),
+        ("victim", "The page “What happened”. Asked only if", "route/page.experience"),
+        ("problems", "Its rows are those of", "remove/problems_source")])
+    def test_what_needs_it_is_said_before_it_is_asked_for(self, lead: Browser, part: str, needed_by: str, way: str) -> None:
+        page = lead.get(f"{HERE}/remove/{part}").text
+        assert "is still needed" in page
+        assert needed_by in page
+        assert f'href="{HERE}/{way}"' in page
+        assert 'name="seen"' not in page, "there is nothing to confirm"
+
+    def test_a_question_is_removed_once_nothing_needs_it(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/remove/problems_source")
+        send(lead, f"{HERE}/remove/problems")
+        assert not {"area", "reasons"} & set(pages())
 
     def test_moving_a_page_before_what_its_route_needs_is_refused(self, lead: Browser) -> None:
         answer = send(lead, f"{HERE}/move", {"part": "up:page.experience"}, HERE, follow_redirects=True)
