@@ -156,6 +156,11 @@ def instant(day: date, at: time | None, closing: bool = False) -> datetime:
     return datetime.combine(day, at, LONDON)
 
 
+def in_words(instant: datetime) -> str:
+    """An instant as the trail tells it: in London, to the minute."""
+    return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"
+
+
 def _sound(questionnaire: Questionnaire, before: Questionnaire | None = None) -> Questionnaire:
     """The questionnaire without translations of what is gone. Raises Faulty when it could not be asked or counted."""
     tidy = editing.without_stray_translations(questionnaire)
@@ -200,8 +205,8 @@ def _texts(details: Details) -> dict[str, str]:
 
 def _differences(survey: Survey, values: dict[str, Any]) -> dict[str, str]:
     """What a change of the details changed, for the trail."""
-    return {name: str(value if name != "settings" else "texts changed") for name, value in values.items()
-            if getattr(survey, name) != value}
+    return {name: "texts changed" if name == "settings" else in_words(value) if isinstance(value, datetime) else str(value)
+            for name, value in values.items() if getattr(survey, name) != value}
 
 
 def _told(change: Change) -> dict[str, str]:

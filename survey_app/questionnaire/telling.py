@@ -46,6 +46,13 @@ def advice(questionnaire: Questionnaire) -> list[str]:
     return [*_advice_on_whole(questionnaire), *(one for question in questionnaire.questions for one in _advice_on(question))]
 
 
+def correction(where: str, before: str, after: str) -> str:
+    """What a correction of wording did to one text."""
+    if not after:
+        return f"{where}: “{before}” was taken out"
+    return f"{where}: “{before}” became “{after}”" if before else f"{where}: “{after}” was put in"
+
+
 def _condition(condition: Condition, questionnaire: Questionnaire) -> str:
     name, _, item = condition.question.partition(".")
     question = questionnaire.question(name)

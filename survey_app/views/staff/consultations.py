@@ -13,7 +13,7 @@ from ...fieldwork.consultations import LONDON, Refused, State, Survey
 from ...fieldwork.preparing import Details
 from ...forms.staff_consultations import DatesForm, DetailsForm, NewConsultationForm, hour
 from ...publishing import branding, freezing
-from ...questionnaire import reading
+from ...questionnaire import reading, telling
 from ...questionnaire.checking import QuestionnaireError
 from ...questionnaire.locating import explained
 from .blueprint import blueprint, survey_of
@@ -55,7 +55,7 @@ def consultation(slug: str) -> str:
     """One consultation: its state, its dates, its links, and what can be done with it."""
     survey = survey_of(slug)
     return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
-                           corrections=preparing.corrections(survey), texts=preparing.TEXTS, ways=ways,
+                           corrections=preparing.corrections(survey), telling=telling, texts=preparing.TEXTS, ways=ways,
                            earlier=earlier.of(survey), waits=survey.state() is State.CLOSED and freezing.awaits_drafts(survey))
 
 

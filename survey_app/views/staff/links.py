@@ -67,7 +67,7 @@ def make_codes(slug: str) -> Any:
 def revoke_codes(slug: str, number: int) -> Any:
     """Asks whether the unused codes of a list are to be revoked; then revokes them."""
     survey = survey_of(slug)
-    batch = next((one for one in onetime.batches(survey) if one.number == number and one.usable), None) or abort(404)
+    batch = next((one for one in onetime.batches(survey) if one.number == number), None) or abort(404)
     if request.method == "GET":
         return render_template("staff/revoke_codes.html", survey=survey, batch=batch, label=_labels(survey).get(batch.audience))
     onetime.revoke(survey, number)

@@ -68,7 +68,7 @@ def edit_page(slug: str, part: str) -> Any:
     form = PageForm(data={"title": page.title, "intro": page.intro, "seen": survey.sha256})
     if form.validate_on_submit():
         done = attempt(survey, form, lambda old: editing.replace_page(old, part, form.changed(editing.page(old, part))),
-                    f"changed page {part}", anchor=f"page-{part}")
+                    f"changed the page “{page.title}”", anchor=f"page-{part}")
         if done:
             return done
     return render_template("staff/edit_page.html", survey=survey, form=form, page=page), 400 if form.errors else 200
@@ -87,7 +87,7 @@ def edit_question(slug: str, question_id: str) -> Any:
             new = form.changed(old.question(question_id), request.form)
             return editing.replace_question(old, question_id, _acted(new, request.form.get("action", "")))
         stay = request.form.get("action", "save") != "save"
-        done = attempt(survey, form, change, f"changed {question_id}",
+        done = attempt(survey, form, change, f"changed “{question.label}”",
                     anchor="" if stay else question_id, stay=request.path if stay else "")
         if done:
             return done
@@ -214,6 +214,12 @@ def part_named(survey: Survey, part: str) -> tuple[str, str]:
     if kind == "page":
         return page_named(survey, name).id, ""
     return editing.page_of(survey.questionnaire, _question(survey, part).id).id, part
+
+
+def name_of(questionnaire: Questionnaire, page_id: str, question_id: str) -> str:
+    """What a lead calls a page, or the question where one is named."""
+    return (f"“{questionnaire.question(question_id).label}”" if question_id
+            else f"the page “{editing.page(questionnaire, page_id).title}”")
 
 
 def page_named(survey: Survey, page_id: str) -> Page:

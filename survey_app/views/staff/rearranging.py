@@ -10,7 +10,7 @@ from ...access import LEADS, staff
 from ...questionnaire import editing, telling
 from ...questionnaire.model import Questionnaire
 from .blueprint import blueprint, survey_of
-from .questionnaire import STEPS, apply, part_named
+from .questionnaire import STEPS, apply, name_of, part_named
 
 
 @blueprint.post("/consultations/<slug>/questionnaire/move")
@@ -24,8 +24,8 @@ def move_part(slug: str) -> Any:
 
     def change(before: Questionnaire) -> Questionnaire:
         return editing.move_question(before, question_id, by) if question_id else editing.move_page(before, page_id, by)
-    moved = question_id or f"page-{page_id}"
-    return apply(survey, change, f"moved {moved} {direction}", anchor=moved)
+    return apply(survey, change, f"moved {name_of(survey.questionnaire, page_id, question_id)} {direction}",
+                 anchor=question_id or f"page-{page_id}")
 
 
 @blueprint.route("/consultations/<slug>/questionnaire/remove/<part>", methods=["GET", "POST"])
@@ -43,4 +43,4 @@ def remove_part(slug: str, part: str) -> Any:
 
     def change(before: Questionnaire) -> Questionnaire:
         return editing.remove_question(before, question_id) if question_id else editing.remove_page(before, page_id)
-    return apply(survey, change, f"removed {question_id or f'page {page_id}'}")
+    return apply(survey, change, f"removed {name_of(survey.questionnaire, page_id, question_id)}")
