@@ -22,7 +22,8 @@ from ..questionnaire import editing, translating
 from ..questionnaire.checking import Fault, check
 from ..questionnaire.model import Questionnaire, Theme
 from ..questionnaire.wording import Change, changed_translations, changed_wording, is_same_structure
-from .consultations import LONDON, Refused, State, Survey, audience_keys, check_order, get, store_version
+from . import versions
+from .consultations import LONDON, Refused, State, Survey, audience_keys, check_order, get
 
 TEXTS = {   # the consultation's own words, by the name of their setting
     "thanks": "thank-you text", "controller": "who is responsible for the data", "contact": "whom to write to about privacy",
@@ -79,7 +80,7 @@ def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, s
         raise Refused(f"The questionnaire is locked, because the consultation is {survey.state()}. "
                       "Only its wording can be corrected.")
     if questionnaire != survey.questionnaire:
-        _change(survey, {"version_id": store_version(questionnaire),
+        _change(survey, {"version_id": versions.store(questionnaire),
                          "audience_keys": audience_keys(questionnaire, survey.audience_keys)})
         audit.record("questionnaire changed", survey.slug, change=what)
         db.session.commit()
@@ -93,7 +94,7 @@ def set_themes(survey: Survey, themes: Sequence[Theme]) -> Survey:
     """
     changed = _sound(replace(survey.questionnaire, themes=tuple(themes)))
     if changed != survey.questionnaire:
-        _change(survey, {"version_id": store_version(changed)}, released=survey.released_at is not None)
+        _change(survey, {"version_id": versions.store(changed)}, released=survey.released_at is not None)
         audit.record("code frame changed", survey.slug, themes=[theme.id for theme in themes])
         db.session.commit()
     return get(survey.slug)
@@ -115,7 +116,7 @@ def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: 
                       "since people have already answered.")
     changes = [*changed_wording(survey.questionnaire, questionnaire), *changed_translations(survey.questionnaire, questionnaire)]
     if changes:
-        _change(survey, {"version_id": store_version(questionnaire)}, released=True)
+        _change(survey, {"version_id": versions.store(questionnaire)}, released=True)
         audit.record("wording corrected", survey.slug, changes=[_told(change) for change in changes])
         db.session.commit()
     return get(survey.slug)
