@@ -1,19 +1,41 @@
-"""The console script: the commands, with the application of this environment."""
+"""The console script: the commands, with the application of this environment.
+
+The application is made when a command needs it, not for `--help`; and where nothing is stored yet only a command that makes a
+database makes anything.
+"""
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
-from flask.cli import FlaskGroup
+from flask.cli import ScriptInfo
+from flask_migrate.cli import db
 
-from . import create_app
-from .config import ConfigurationError
+from . import cli, create_app
+from .config import ConfigurationError, absent_database
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+MAKERS = ("db", "demo")
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
-def commands() -> None:
+def application() -> Flask:
+    """The application of this environment. Refused where there is no database and the command does not make one."""
+    path = absent_database()
+    if path and click.get_current_context().find_root().invoked_subcommand not in MAKERS:
+        raise click.ClickException(f"There is no database at {path}.\nMake it with: have-your-say db upgrade\n"
+                                   "If it is elsewhere, say where in INSTANCE_PATH or DATABASE_URL.")
+    return create_app()
+
+
+@click.group(commands=[db, *cli.COMMANDS])
+@click.pass_context
+def commands(context: click.Context) -> None:
     """Have Your Say: the annual residents' survey of a Community Safety Partnership."""
+    context.obj = ScriptInfo(create_app=application)
 
 
 def main() -> None:

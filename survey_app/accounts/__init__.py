@@ -133,6 +133,7 @@ def settings(app: Flask) -> dict[str, object]:
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SECURITY_FRESHNESS": timedelta(minutes=-1),          # its page that asks for the password again is not used
         "SECURITY_STATIC_FOLDER": None, "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_CLI_USERS_NAME": False, "SECURITY_CLI_ROLES_NAME": False,   # its commands would pass by the audit trail
     }
 
 

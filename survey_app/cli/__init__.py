@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import click
 from flask import Flask
 
 from . import analyse, branding, codes, comments, consultation, demo, operations, places, publish, responses, retention, staff
 
+consultation.group.add_command(branding.brand)
+COMMANDS: tuple[click.Command, ...] = (
+    demo.demo, consultation.group, responses.group, comments.group, codes.group, analyse.analyse, publish.prepare,
+    publish.publish, publish.withdraw, places.group, staff.group, operations.backup, operations.restore, retention.group)
+
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application's own; `db upgrade` is Flask-Migrate's."""
-    consultation.group.add_command(branding.brand)
-    for command in (demo.demo, consultation.group, responses.group, comments.group, codes.group, analyse.analyse,
-                    publish.prepare, publish.publish, publish.withdraw, places.group, staff.group, operations.backup,
-                    operations.restore, retention.group):
+    for command in COMMANDS:
         app.cli.add_command(command)
