@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 
 from .. import audit
 from ..database import db
+from ..languages import NAMES
 from ..models import Consultation
 from ..questionnaire import editing, translating
 from ..questionnaire.checking import Fault, check
@@ -111,13 +112,13 @@ def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: 
         raise Refused("A draft is simply changed; a correction is for a consultation that has been opened.")
     if survey.state() is State.CLOSED:
         raise Refused("The consultation has closed. What was asked can no longer be changed.")
-    if not is_same_structure(survey.questionnaire, questionnaire):
+    if not is_same_structure(before, questionnaire):
         raise Refused("Only wording can be corrected now: no question, answer or route may be added, moved or removed, "
                       "since people have already answered.")
-    changes = [*changed_wording(survey.questionnaire, questionnaire), *changed_translations(survey.questionnaire, questionnaire)]
+    changes = [*changed_wording(before, questionnaire), *changed_translations(before, questionnaire)]
     if changes:
         _change(survey, {"version_id": versions.store(questionnaire)}, released=True)
-        audit.record("wording corrected", survey.slug, changes=[_told(change) for change in changes])
+        audit.record("wording corrected", survey.slug, changes=[_told(change, questionnaire) for change in changes])
         db.session.commit()
     return get(survey.slug)
 
@@ -142,6 +143,11 @@ def last_change(survey: Survey) -> str:
     """Who changed the questionnaire last, for the colleague whose change came second."""
     events = audit.events(audit.Filter(action="questionnaire changed", about=survey.slug), limit=20)
     return next((event.who for event in events if event.about == survey.slug), "somebody else")
+
+
+def titled(questionnaire: Questionnaire, title: str) -> Questionnaire:
+    """The questionnaire under another title, without the translations of the one before, such as of last year's."""
+    return translating.without_outdated(questionnaire, replace(questionnaire, title=title.strip()))
 
 
 def slug_of(title: str) -> str:
@@ -210,5 +216,22 @@ def _differences(survey: Survey, values: dict[str, Any]) -> dict[str, str]:
             for name, value in values.items() if getattr(survey, name) != value}
 
 
-def _told(change: Change) -> dict[str, str]:
-    return {"where": change.where, "before": change.before, "after": change.after}
+def _told(change: Change, asked: Questionnaire) -> dict[str, str]:
+    return {"where": _place(change.where, asked), "before": change.before, "after": change.after}
+
+
+def _place(where: str, asked: Questionnaire) -> str:
+    """Where a text stands as a lead would say it; of a translation, which text it translates."""
+    name, _, rest = where.partition(" ")
+    if rest.startswith("in "):
+        language = rest.removeprefix("in ")
+        return f"“{dict(translating.strings(asked)).get(name, name)}” in {NAMES.get(language, language)}"
+    words = _words(asked)
+    if name == "page":
+        page, _, part = rest.partition(" ")
+        return f"{words[f'page {page}']}, {part}" if part else "Title of a page"
+    question, _, row = name.partition(".")
+    if question not in words:
+        return where.capitalize()
+    part = "row" if row else rest.partition(" ")[0]
+    return f"{words[question]}, {part}" if part else "Question"

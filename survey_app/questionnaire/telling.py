@@ -77,7 +77,8 @@ def _advice_on_whole(questionnaire: Questionnaire) -> Iterator[str]:
             yield f"The page “{page.title}” has {len(page.questions)} questions, which is long on a phone."
     for language in translating.languages(questionnaire)[1:]:
         if missing := translating.untranslated(questionnaire, language):
-            yield (f"{len(missing)} of its texts have no translation in the language {language} and are shown in the base "
+            has, is_ = ("has", "is") if len(missing) == 1 else ("have", "are")
+            yield (f"{len(missing)} of its texts {has} no translation in the language {language} and {is_} shown in the base "
                    f"language: {_quoted(missing)}.")
 
 

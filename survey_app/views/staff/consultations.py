@@ -111,11 +111,13 @@ def _made(form: NewConsultationForm) -> Survey:
     settings: dict[str, Any] = {}
     organisation = current_app.config["PARTNERSHIP"]
     if kind == "copy":
-        earlier = consultations.get(name)
-        questionnaire, organisation = earlier.questionnaire, earlier.organisation
-        settings = {**_texts(earlier), **branding.carried(earlier)}
+        former = consultations.get(name)
+        questionnaire, organisation = former.questionnaire, former.organisation
+        settings = {**_texts(former), **branding.carried(former)}
     else:
         questionnaire = reading.load(name) if kind == "library" else form.questionnaire()
+    if kind != "file":
+        questionnaire = preparing.titled(questionnaire, form.title.data)
     return consultations.create_between(
         form.slug.data or preparing.slug_of(form.title.data), questionnaire, form.title.data, *_times(form),
         organisation, settings=settings)

@@ -7,9 +7,11 @@ from typing import Any
 from flask import abort, render_template, request
 
 from ...access import LEADS, staff
+from ...fieldwork.consultations import State
 from ...questionnaire import editing, telling
 from ...questionnaire.model import Questionnaire
 from .blueprint import blueprint, survey_of
+from .consultations import locked
 from .questionnaire import STEPS, apply, name_of, part_named
 
 
@@ -35,6 +37,8 @@ def remove_part(slug: str, part: str) -> Any:
     survey = survey_of(slug)
     page_id, question_id = part_named(survey, part)
     if request.method == "GET":
+        if survey.state() is not State.DRAFT:
+            return locked(survey), 409
         page = editing.page(survey.questionnaire, page_id)
         gone = [question_id] if question_id else [question.id for question in page.questions]
         return render_template("staff/remove_part.html", survey=survey, page=page, seen=survey.sha256, telling=telling, gone=gone,
