@@ -1,25 +1,50 @@
-"""The console script: the commands, with the application of this environment."""
+"""The console script: the commands, with the application of this environment.
+
+The application is made when a command needs it, not for `--help`; and where nothing is stored yet only a command that makes a
+database makes anything.
+"""
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import ScriptInfo
 
-from . import create_app
-from .config import ConfigurationError
+from . import cli, create_app
+from .config import ConfigurationError, absent_database
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+MAKERS = ("db", "demo")
+
+
+def application() -> Flask:
+    """The application of this environment. Refused where there is no database and the command does not make one."""
+    path = absent_database()
+    if path and click.get_current_context().find_root().invoked_subcommand not in MAKERS:
+        raise click.ClickException(f"There is no database at {path}.\nMake it with: have-your-say db upgrade\n"
+                                   "If it is elsewhere, say where in INSTANCE_PATH or DATABASE_URL.")
+    return create_app()
+
+
+@click.group(commands=cli.COMMANDS)
+@click.version_option(package_name="have-your-say", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """Have Your Say: the annual residents' survey of a Community Safety Partnership."""
+    context.obj = ScriptInfo(create_app=application)
 
 
 def main() -> None:
     """Runs `have-your-say`. A setting that is missing or unsafe is one line, not a traceback."""
     try:
-        app = create_app()
+        commands(prog_name="have-your-say")
     except ConfigurationError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
-    commands = click.version_option(package_name="have-your-say", message="%(prog)s %(version)s")(app.cli)
-    commands(prog_name="have-your-say", obj=ScriptInfo(create_app=lambda: app))
 
 
 if __name__ == "__main__":

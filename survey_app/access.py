@@ -65,6 +65,10 @@ def typed_address_key() -> str:
 csrf = CSRFProtect()
 limiter = Limiter(throttle_key)
 
+LEADS = (Role.ADMIN, Role.LEAD)                   # who runs a consultation
+TEAM = (*LEADS, Role.ANALYST)                     # ... who may see how it goes
+KEYERS = (*LEADS, Role.ENTRY)                     # ... and who enters what others answered
+
 SINGLE_SIGN_ON = "single sign-on"      # how somebody signed in who did so with the provider's account
 THIRD_PARTY = frozenset({"static", "security.login", "security.logout"})
 

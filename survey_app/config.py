@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 import orjson
 
 DEFAULT_INSTANCE = Path("instance")
+SQLITE = "have-your-say.sqlite"
 
 
 class ConfigurationError(RuntimeError):
@@ -24,7 +25,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Flask's configuration, from `environ`. Raises ConfigurationError."""
     production = _is_production(environ)
     address = _address(environ, production)
-    instance = Path(environ.get("INSTANCE_PATH") or DEFAULT_INSTANCE).resolve()
+    instance = _instance(environ)
     return {
         "PRODUCTION": production,
         "INSTANCE_PATH": str(instance),
@@ -61,12 +62,18 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     }
 
 
+def absent_database(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The SQLite file of an instance in which nothing was stored yet; None where there is one, or another database is named."""
+    path = _instance(environ) / SQLITE
+    return None if environ.get("DATABASE_URL") or _is_production(environ) or path.exists() else path
+
+
 def database_uri(url: str, instance: Path, production: bool = False) -> str:
     """The SQLAlchemy address of the database: as given, or an SQLite file in the instance folder."""
     if not url:
         if production:
             raise ConfigurationError("DATABASE_URL is not set. Set it to the address of the production database.")
-        return f"sqlite:///{instance / 'have-your-say.sqlite'}"
+        return f"sqlite:///{instance / SQLITE}"
     scheme, separator, rest = url.partition("://")
     if scheme in ("postgres", "postgresql"):
         scheme = "postgresql+psycopg"
@@ -79,6 +86,10 @@ def folder(name: str) -> Path:
     """A top-level folder of the project: inside the installed package, or beside it in a checkout."""
     inside = Path(__file__).parent / name
     return inside if inside.is_dir() else Path(__file__).parent.parent / name
+
+
+def _instance(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("INSTANCE_PATH") or DEFAULT_INSTANCE).resolve()
 
 
 def _is_production(environ: Mapping[str, str]) -> bool:

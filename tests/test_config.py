@@ -11,7 +11,7 @@ from flask import request
 
 from survey_app import create_app
 from survey_app.access import public
-from survey_app.config import ConfigurationError, settings
+from survey_app.config import ConfigurationError, absent_database, settings
 from survey_app.database import disconnect
 
 PRODUCTION = {"HYS_ENVIRONMENT": "production", "SECRET_KEY": "x" * 40, "DATABASE_URL": "postgresql://db/hys"}
@@ -23,6 +23,15 @@ def test_development_keeps_an_sqlite_file_and_a_secret_of_its_own(tmp_path: Path
     assert first["SECRET_KEY"] == second["SECRET_KEY"]
     assert len(first["SECRET_KEY"]) > 40
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_database_is_absent_only_where_it_would_be_our_own_file(tmp_path: Path) -> None:
+    here = {"INSTANCE_PATH": str(tmp_path)}
+    assert absent_database(here) == tmp_path / "have-your-say.sqlite"
+    assert absent_database(here | {"DATABASE_URL": "postgresql://db/hys"}) is None
+    assert absent_database(here | {"HYS_ENVIRONMENT": "production"}) is None
+    (tmp_path / "have-your-say.sqlite").touch()
+    assert absent_database(here) is None
 
 
 def test_two_instances_have_different_secrets(tmp_path: Path) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import click
 from flask import Flask
 from flask_migrate.cli import db
 
 from . import analyse, branding, codes, comments, consultation, demo, operations, places, publish, responses, retention, staff
 
+consultation.group.add_command(branding.brand)
+COMMANDS: tuple[click.Command, ...] = (
+    demo.demo, consultation.group, responses.group, comments.group, codes.group, analyse.analyse, publish.prepare,
+    publish.publish, publish.withdraw, places.group, staff.group, operations.backup, operations.restore, retention.group,
+    db)   # `db upgrade` is Flask-Migrate's
+
 
 def init_app(app: Flask) -> None:
-    """Gives the application its commands; `db upgrade` is Flask-Migrate's."""
-    app.cli.help = "Have Your Say: the annual residents' survey of a Community Safety Partnership."
-    consultation.group.add_command(branding.brand)
-    for command in (demo.demo, consultation.group, responses.group, comments.group, codes.group, analyse.analyse,
-                    publish.prepare, publish.publish, publish.withdraw, places.group, staff.group, operations.backup,
-                    operations.restore, retention.group, db):
+    """Gives the application its commands."""
+    for command in COMMANDS:
         app.cli.add_command(command)

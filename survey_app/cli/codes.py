@@ -69,7 +69,7 @@ def show(slug: str) -> None:
     for line in watching.by_code(survey):
         click.echo(f"{line.label}: {line.made:,} codes made, {'[c]' if line.used is None else f'{line.used:,}'} used")
     for batch in onetime.batches(survey):
-        click.echo(f"list {batch.number}\t{batch.audience}\t{batch.made:,} codes{'' if batch.usable else ', used or revoked'}")
+        click.echo(f"list {batch.number}\t{batch.audience}\t{batch.made:,} codes")
 
 
 @group.command("revoke")

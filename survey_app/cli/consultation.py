@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from ..fieldwork import consultations, earlier, placing, responses, ways
+from ..fieldwork import consultations, earlier, placing, rescheduling, responses, ways
 from ..fieldwork.consultations import Survey
 from ..fieldwork.ways import Way
 from ..publishing import freezing, publications
@@ -64,15 +64,20 @@ def close(slug: str) -> None:
 @click.option("--within", help="Codes of the local authorities that it is about, with commas. Default: those loaded.")
 @click.option("--earlier", "former", metavar="SLUG",
               help="The consultation of an earlier year that its results are compared with; none for no comparison.")
+@click.option("--closes", type=DAY, help="Another last day for one that is scheduled or open; that day is included.")
 @plainly
-def set_(slug: str, deprivation: str | None, store: str | None, within: str | None, former: str | None) -> None:
-    """Settles how SLUG treats places and which year it is compared with; without options, shows what is set."""
+def set_(slug: str, deprivation: str | None, store: str | None, within: str | None, former: str | None,
+         closes: datetime | None) -> None:
+    """Settles how SLUG treats places, which year it is compared with and its last day; without options, shows what is set."""
     survey = consultations.get(slug)
     if former is not None:
         survey = earlier.choose(survey, former)
     if deprivation or store or within:
         codes = [code.strip().upper() for code in (within or "").split(",") if code.strip()]
         survey = placing.change(survey, deprivation=placing.read(deprivation) if deprivation else None, store=store, within=codes)
+    if closes:
+        survey = rescheduling.change_closing(survey, consultations.midnight(closes.date() + timedelta(days=1)))
+        _say_closing(survey)
     for line in (*yielding.settings(survey), *yielding.lines(placing.choices(survey), placing.group(survey))):
         click.echo(line)
 
@@ -94,7 +99,7 @@ def show(slug: str) -> None:
     survey = consultations.get(slug)
     _say(survey)
     click.echo(f"opens: {survey.opens_at.astimezone(consultations.LONDON):%Y-%m-%d %H:%M}")
-    click.echo(f"closes: {survey.ended_at.astimezone(consultations.LONDON):%Y-%m-%d %H:%M}")
+    _say_closing(survey)
     click.echo(f"questionnaire: {survey.questionnaire.id}, version {reading.sha256(survey.questionnaire)[:12]}")
     click.echo(f"responses: {responses.counts().get(survey.id, 0)}")
     for line in yielding.settings(survey):
@@ -107,3 +112,7 @@ def show(slug: str) -> None:
 
 def _say(survey: Survey) -> None:
     click.echo(f"{survey.slug}: {publications.state(survey)} ({survey.title})")
+
+
+def _say_closing(survey: Survey) -> None:
+    click.echo(f"closes: {survey.ended_at.astimezone(consultations.LONDON):%Y-%m-%d %H:%M}")

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +18,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from .. import audit
 from ..database import db, one_row
-from ..languages import Foreign
 from ..models import Consultation, QuestionnaireVersion
 from ..models.consultations import now
-from ..questionnaire import reading, translating
 from ..questionnaire.model import Audience, Questionnaire
+from . import versions
 
 LONDON = ZoneInfo("Europe/London")
 GRACE = timedelta(minutes=60)   # a draft begun in time may still be sent for this long after closing
@@ -114,7 +112,7 @@ def create_between(slug: str, questionnaire: Questionnaire, title: str, opens_at
     check_order(opens_at, closes_at)
     consultation = Consultation(
         slug=slug, title=title.strip(), organisation=organisation, opens_at=opens_at, closes_at=closes_at, synthetic=synthetic,
-        version_id=store_version(questionnaire), audience_keys=audience_keys(questionnaire), settings=dict(settings or {}))
+        version_id=versions.store(questionnaire), audience_keys=audience_keys(questionnaire), settings=dict(settings or {}))
     db.session.add(consultation)
     audit.record("consultation made", slug, title=title.strip())
     try:
@@ -209,25 +207,13 @@ def last_seen(slug: str) -> Survey | None:
 
 def asked_in(survey: Survey, language: str) -> Questionnaire:
     """The questionnaire in a language; the words that have no translation say that they are in the base language."""
-    return survey.questionnaire if language == survey.questionnaire.language else _translated(survey.sha256, language)
+    return survey.questionnaire if language == survey.questionnaire.language else versions.translated(survey.sha256, language)
 
 
 def listed() -> Sequence[Survey]:
     """Every consultation, the latest to open first."""
     rows = db.session.execute(SURVEY.order_by(Consultation.opens_at.desc(), Consultation.id.desc()))
     return [_survey(row._mapping) for row in rows]
-
-
-def store_version(questionnaire: Questionnaire) -> int:
-    """The id of this version of a questionnaire, stored now if it is new. Does not commit."""
-    digest = reading.sha256(questionnaire)
-    known = db.session.scalar(select(QuestionnaireVersion.id).where(QuestionnaireVersion.sha256 == digest))
-    if known:
-        return known
-    version = QuestionnaireVersion(sha256=digest, document=reading.to_json(questionnaire))
-    db.session.add(version)
-    db.session.flush()
-    return version.id
 
 
 def midnight(day: date) -> datetime:
@@ -244,26 +230,13 @@ _BY_SLUG = SURVEY.where(Consultation.slug == bindparam("slug"))
 
 
 def _survey(values: Mapping[Any, Any]) -> Survey:
-    return Survey(**values, questionnaire=_questionnaire(values["sha256"]))
+    return Survey(**values, questionnaire=versions.get(values["sha256"]))
 
 
 def _seen() -> dict[str, tuple[Survey, float]]:
     """The consultations that this process found, and when."""
     seen: dict[str, tuple[Survey, float]] = current_app.extensions.setdefault("surveys_seen", {})
     return seen
-
-
-@lru_cache(maxsize=64)
-def _questionnaire(digest: str) -> Questionnaire:
-    """A version by its fingerprint. Versions never change, so a process reads each once."""
-    return reading.from_json(db.session.scalars(
-        select(QuestionnaireVersion.document).where(QuestionnaireVersion.sha256 == digest)).one())
-
-
-@lru_cache(maxsize=256)
-def _translated(digest: str, language: str) -> Questionnaire:
-    base = _questionnaire(digest)
-    return translating.translated(base, language, lambda text: Foreign(text, base.language))
 
 
 def _stamp(slug: str, deed: str, **times: datetime | None) -> Survey:

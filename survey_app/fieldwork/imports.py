@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,18 +18,17 @@ from ..models import Response
 from ..models.consultations import PLACE_STATUSES, now
 from ..questionnaire.columns import SOURCES, Column, columns, gather
 from ..questionnaire.model import NOT_ASKED
-from . import placing
+from . import csv_files, placing
 from .consultations import LONDON, Refused, Survey
+from .csv_files import Line
 from .mappings import ColumnMapping, canonical_columns, plain
 from .responses import new_reference, place_columns
 
 CHUNK = 2_000
 AREA_CODE = re.compile(r"[A-Z]{1,2}[0-9]{7,8}")
-EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")   # how an Excel file begins, and how one did before 2007
 TEXT_LIMIT = 20_000
 LISTED = 50   # faults that are shown when a file is refused; --dry-run shows all
 Row = dict[str, str]
-Line = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class ImportRefused(Refused):
 def import_file(survey: Survey, path: Path, mapping: ColumnMapping | None = None, dry_run: bool = False,
                 progress: Callable[[Sequence[Line]], Iterable[Line]] = iter) -> int:
     """Stores every response of a CSV file and says how many there were. Raises ImportRefused, having stored nothing."""
-    return import_lines(survey, list(_read(path)), path.name, mapping, dry_run, progress)
+    return import_lines(survey, list(csv_files.read(path)), path.name, mapping, dry_run, progress)
 
 
 def import_lines(survey: Survey, lines: Sequence[Line], name: str, mapping: ColumnMapping | None = None, dry_run: bool = False,
@@ -224,39 +221,6 @@ class _Reader:
 
     def _fault(self, line: int, column: str, message: str) -> None:
         self.faults.append(Fault(line, column, message))
-
-
-def _read(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The lines of a CSV file with their numbers, blank ones left out."""
-    try:
-        yield from lines_of(path.read_bytes(), path.name)
-    except OSError as error:
-        raise Refused(f"{path.name} cannot be read: {error.strerror}.") from None
-
-
-def lines_of(data: bytes, name: str) -> Iterator[Line]:
-    """As `_read`, for a file that is already in memory. Raises Refused."""
-    if data.startswith(EXCEL):
-        raise Refused(f"{name} cannot be read. This is an Excel file; save it as CSV UTF-8. Nothing was imported.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
-        raise Refused(f"{name} is not UTF-8 text: line {line} has the byte 0x{error.object[error.start]:02x}. It may be "
-                      "Latin-1 or Windows-1252; save it again as 'CSV UTF-8'. Nothing was imported.") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
-    try:
-        for cells in reader:
-            if cells:
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise Refused(f"{name}, line {reader.line_num}: is not well-formed CSV ({error}). Nothing was imported.") from None
-
-
-def _delimiter(text: str) -> str:
-    """The semicolon or tab where the first line has it and no comma, as spreadsheets of some countries write it."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    return next((mark for mark in ";\t" if mark in first and "," not in first), ",")
 
 
 def _store(survey: Survey, rows: list[dict[str, Any]], name: str) -> None:

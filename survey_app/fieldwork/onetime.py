@@ -47,12 +47,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One list of codes: its number, whom it is for, how many codes it had, and whether any of them can still be used."""
+    """One list of codes: its number, whom it is for, and how many codes it had. Whether any can still be used is not told: of
+    a list of one code, that would be whether its owner has answered."""
 
     number: int
     audience: str
     made: int
-    usable: bool
 
 
 def make(survey: Survey, audience: str, number: int) -> list[str]:
@@ -81,13 +81,9 @@ def revoke(survey: Survey, batch: int) -> None:
 
 def batches(survey: Survey) -> list[Batch]:
     """Every list that was made."""
-    columns = (OneTimeCode.batch, OneTimeCode.audience, OneTimeCode.state)
-    found: dict[int, Batch] = {}
-    for number, audience, state, count in db.session.execute(
-            select(*columns, func.count()).where(OneTimeCode.consultation_id == survey.id).group_by(*columns)):
-        before = found.get(number, Batch(number, audience, 0, False))
-        found[number] = Batch(number, audience, before.made + count, before.usable or state == UNUSED)
-    return [found[number] for number in sorted(found)]
+    columns = (OneTimeCode.batch, OneTimeCode.audience)
+    return [Batch(*row) for row in db.session.execute(
+        select(*columns, func.count()).where(OneTimeCode.consultation_id == survey.id).group_by(*columns).order_by(*columns))]
 
 
 def counts(survey: Survey) -> dict[str, tuple[int, int]]:

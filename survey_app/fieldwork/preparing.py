@@ -17,12 +17,14 @@ from sqlalchemy import select, update
 
 from .. import audit
 from ..database import db
+from ..languages import NAMES
 from ..models import Consultation
 from ..questionnaire import editing, translating
 from ..questionnaire.checking import Fault, check
 from ..questionnaire.model import Questionnaire, Theme
 from ..questionnaire.wording import Change, changed_translations, changed_wording, is_same_structure
-from .consultations import LONDON, Refused, State, Survey, audience_keys, check_order, get, store_version
+from . import versions
+from .consultations import LONDON, Refused, State, Survey, audience_keys, check_order, get
 
 TEXTS = {   # the consultation's own words, by the name of their setting
     "thanks": "thank-you text", "controller": "who is responsible for the data", "contact": "whom to write to about privacy",
@@ -79,7 +81,7 @@ def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, s
         raise Refused(f"The questionnaire is locked, because the consultation is {survey.state()}. "
                       "Only its wording can be corrected.")
     if questionnaire != survey.questionnaire:
-        _change(survey, {"version_id": store_version(questionnaire),
+        _change(survey, {"version_id": versions.store(questionnaire),
                          "audience_keys": audience_keys(questionnaire, survey.audience_keys)})
         audit.record("questionnaire changed", survey.slug, change=what)
         db.session.commit()
@@ -93,7 +95,7 @@ def set_themes(survey: Survey, themes: Sequence[Theme]) -> Survey:
     """
     changed = _sound(replace(survey.questionnaire, themes=tuple(themes)))
     if changed != survey.questionnaire:
-        _change(survey, {"version_id": store_version(changed)}, released=survey.released_at is not None)
+        _change(survey, {"version_id": versions.store(changed)}, released=survey.released_at is not None)
         audit.record("code frame changed", survey.slug, themes=[theme.id for theme in themes])
         db.session.commit()
     return get(survey.slug)
@@ -110,13 +112,13 @@ def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: 
         raise Refused("A draft is simply changed; a correction is for a consultation that has been opened.")
     if survey.state() is State.CLOSED:
         raise Refused("The consultation has closed. What was asked can no longer be changed.")
-    if not is_same_structure(survey.questionnaire, questionnaire):
+    if not is_same_structure(before, questionnaire):
         raise Refused("Only wording can be corrected now: no question, answer or route may be added, moved or removed, "
                       "since people have already answered.")
-    changes = [*changed_wording(survey.questionnaire, questionnaire), *changed_translations(survey.questionnaire, questionnaire)]
+    changes = [*changed_wording(before, questionnaire), *changed_translations(before, questionnaire)]
     if changes:
-        _change(survey, {"version_id": store_version(questionnaire)}, released=True)
-        audit.record("wording corrected", survey.slug, changes=[_told(change) for change in changes])
+        _change(survey, {"version_id": versions.store(questionnaire)}, released=True)
+        audit.record("wording corrected", survey.slug, changes=[_told(change, questionnaire) for change in changes])
         db.session.commit()
     return get(survey.slug)
 
@@ -143,6 +145,11 @@ def last_change(survey: Survey) -> str:
     return next((event.who for event in events if event.about == survey.slug), "somebody else")
 
 
+def titled(questionnaire: Questionnaire, title: str) -> Questionnaire:
+    """The questionnaire under another title, without the translations of the one before, such as of last year's."""
+    return translating.without_outdated(questionnaire, replace(questionnaire, title=title.strip()))
+
+
 def slug_of(title: str) -> str:
     """A short name made of a title: "Have Your Say 2027" is have-your-say-2027."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
@@ -154,6 +161,11 @@ def instant(day: date, at: time | None, closing: bool = False) -> datetime:
     if at is None:
         day, at = day + timedelta(days=1 if closing else 0), time()
     return datetime.combine(day, at, LONDON)
+
+
+def in_words(instant: datetime) -> str:
+    """An instant as the trail tells it: in London, to the minute."""
+    return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"
 
 
 def _sound(questionnaire: Questionnaire, before: Questionnaire | None = None) -> Questionnaire:
@@ -200,9 +212,26 @@ def _texts(details: Details) -> dict[str, str]:
 
 def _differences(survey: Survey, values: dict[str, Any]) -> dict[str, str]:
     """What a change of the details changed, for the trail."""
-    return {name: str(value if name != "settings" else "texts changed") for name, value in values.items()
-            if getattr(survey, name) != value}
+    return {name: "texts changed" if name == "settings" else in_words(value) if isinstance(value, datetime) else str(value)
+            for name, value in values.items() if getattr(survey, name) != value}
 
 
-def _told(change: Change) -> dict[str, str]:
-    return {"where": change.where, "before": change.before, "after": change.after}
+def _told(change: Change, asked: Questionnaire) -> dict[str, str]:
+    return {"where": _place(change.where, asked), "before": change.before, "after": change.after}
+
+
+def _place(where: str, asked: Questionnaire) -> str:
+    """Where a text stands as a lead would say it; of a translation, which text it translates."""
+    name, _, rest = where.partition(" ")
+    if rest.startswith("in "):
+        language = rest.removeprefix("in ")
+        return f"“{dict(translating.strings(asked)).get(name, name)}” in {NAMES.get(language, language)}"
+    words = _words(asked)
+    if name == "page":
+        page, _, part = rest.partition(" ")
+        return f"{words[f'page {page}']}, {part}" if part else "Title of a page"
+    question, _, row = name.partition(".")
+    if question not in words:
+        return where.capitalize()
+    part = "row" if row else rest.partition(" ")[0]
+    return f"{words[question]}, {part}" if part else "Question"

@@ -10,7 +10,8 @@ from .. import audit
 from ..database import db
 from ..models import Consultation
 from ..models.consultations import now
-from .consultations import LONDON, Refused, State, Survey, check_order, get
+from .consultations import Refused, State, Survey, check_order, get
+from .preparing import in_words
 
 
 def change_closing(survey: Survey, closes_at: datetime) -> Survey:
@@ -28,10 +29,6 @@ def change_closing(survey: Survey, closes_at: datetime) -> Survey:
     if db.session.execute(as_seen).first() is None:
         db.session.rollback()
         raise Refused("Somebody else closed it or changed its closing date meanwhile, so nothing was saved. Look at it again.")
-    audit.record("closing date changed", survey.slug, before=_told(survey.closes_at), after=_told(closes_at))
+    audit.record("closing date changed", survey.slug, before=in_words(survey.closes_at), after=in_words(closes_at))
     db.session.commit()
     return get(survey.slug)
-
-
-def _told(instant: datetime) -> str:
-    return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"

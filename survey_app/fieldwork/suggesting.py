@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from ..questionnaire.columns import Column, columns
 from ..questionnaire.model import Kind, Questionnaire
 from ..questionnaire.routing import rows
+from .csv_files import Line
 
-Line = tuple[int, list[str]]
 CLOSE_ENOUGH = 0.72        # of two texts, 1 being the same
 FILLERS = {"", "response", "open-ended response"}
 TICKED, UNTICKED = {"1", "yes", "true", "x", "ticked", "selected", "checked"}, {"0", "no", "false", "unticked", "not selected"}

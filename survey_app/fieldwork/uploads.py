@@ -15,11 +15,11 @@ from ..database import db
 from ..models import ImportMapping, ImportUpload
 from ..models.consultations import now
 from ..questionnaire.columns import Column, columns
-from . import imports, suggesting
+from . import csv_files, imports, suggesting
 from .consultations import Refused, Survey
+from .csv_files import Line
 from .imports import Fault, ImportRefused
 from .mappings import ColumnMapping, mapping_of
-from .suggesting import Line
 
 KEPT = timedelta(days=1)
 MOST_VALUES = 60       # different values of a column that can be mapped one by one
@@ -47,7 +47,7 @@ class Upload:
 
 def keep(survey: Survey, name: str, data: bytes) -> Upload:
     """Keeps an uploaded file with suggestions for its columns. Raises Refused when it cannot be read."""
-    lines = suggesting.headed(list(imports.lines_of(data, name)))
+    lines = suggesting.headed(list(csv_files.lines_of(data, name)))
     if len(lines) < 2:
         raise Refused(f"{name} has no responses: the first line names the columns, each other is one.")
     mapping = {"columns": suggesting.columns_for(lines[0][1], survey.questionnaire), "values": {}, "constants": {}}
@@ -64,7 +64,7 @@ def load(survey: Survey, token: str) -> Upload | None:
     row = _row(survey, token)
     if row is None:
         return None
-    lines = suggesting.headed(list(imports.lines_of(row.data, row.name)))
+    lines = suggesting.headed(list(csv_files.lines_of(row.data, row.name)))
     return Upload(row.token, row.name, tuple(lines), row.mapping)
 
 

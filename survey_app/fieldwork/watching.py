@@ -1,7 +1,7 @@
 """Watching fieldwork: who has answered so far and who is missing, never what they said.
 
-Counts by who people are and where they live are protected: a count of 1 to threshold - 1 is not shown, nor any by which
-it could be worked out.
+Counts by who people are, where they live and where they stopped are protected: a count of 1 to threshold - 1 is not shown, nor
+any by which it could be worked out.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """How many people stopped after a page without sending: those whose last stored page it is."""
+    """How many people stopped after a page without sending: those whose last stored page it is (None where protected)."""
 
     title: str
-    stopped: int
+    stopped: int | None
 
 
 def total(survey: Survey) -> int:
@@ -61,7 +61,8 @@ def total(survey: Survey) -> int:
 
 
 def by_day(survey: Survey) -> list[tuple[date, int]]:
-    """The responses of each day, the days without any between the first and the last included."""
+    """The responses of each day, the days without any between the first and the last included. Not protected: the total is
+    public, and a day's number is what it grows by."""
     found = _counts(survey, Response.submitted_on)
     if not found:
         return []
@@ -131,14 +132,16 @@ def profile(survey: Survey) -> list[tuple[str, list[Line]]]:
 
 
 def drop_out(survey: Survey) -> list[Stop]:
-    """The pages in order, each with how many people have stopped after it so far."""
+    """The pages in order, each with how many people have stopped after it so far, protected: who stopped after a page that
+    only some are asked has answered as those do."""
     pages = survey.questionnaire.pages
     stopped = dict.fromkeys((page.id for page in pages), 0)
     for answers in db.session.scalars(select(Draft.answers).where(Draft.consultation_id == survey.id)):
         last = next((page.id for page in reversed(pages) if any(question.id in answers for question in page.questions)), None)
         if last:
             stopped[last] += 1
-    return [Stop(page.title, stopped[page.id]) for page in pages]
+    shown = protected(stopped, BY_PERSON)
+    return [Stop(page.title, shown[page.id]) for page in pages]
 
 
 def protected(counts: Mapping[Name, int], threshold: int, known_hidden: Collection[Name] = ()) -> dict[Name, int | None]:

@@ -19,7 +19,7 @@ class PlacesForm(StaffForm):
     """Which areas count as the more deprived, and the smallest area that is kept."""
 
     deprivation = ChoiceField("Which areas count as the more deprived", [
-        ("", "As it is now"), *((word(group), group.label.capitalize()) for group in CHOICES)])
+        ("", "As it is now"), *((word(group), group.label[:1].upper() + group.label[1:]) for group in CHOICES)])
     store = ChoiceField("What is stored of a place", [
         ("lsoa", "LSOA, ward, authority and decile"), ("ward", "Ward, authority and decile; no LSOA")])
 

@@ -32,6 +32,19 @@ def page_of(questionnaire: Questionnaire, question_id: str) -> Page:
     raise KeyError(question_id)
 
 
+def dependents(questionnaire: Questionnaire, question_ids: Container[str]) -> list[tuple[Page, Question | None]]:
+    """What is asked, or gets its rows, by the answers to these questions: a page, or a question with its page; not themselves."""
+    def follows(part: Page | Question) -> bool:
+        return any(condition.question.partition(".")[0] in question_ids for condition in part.show_if)
+    found: list[tuple[Page, Question | None]] = []
+    for one in questionnaire.pages:
+        others = [question for question in one.questions if question.id not in question_ids]
+        if others and follows(one):
+            found.append((one, None))
+        found += [(one, question) for question in others if follows(question) or question.rows_from in question_ids]
+    return found
+
+
 def add_page(questionnaire: Questionnaire, new: Page, after: str = "") -> Questionnaire:
     """Adds a page after another, or at the end."""
     pages = list(questionnaire.pages)

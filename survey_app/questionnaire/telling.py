@@ -46,6 +46,13 @@ def advice(questionnaire: Questionnaire) -> list[str]:
     return [*_advice_on_whole(questionnaire), *(one for question in questionnaire.questions for one in _advice_on(question))]
 
 
+def correction(where: str, before: str, after: str) -> str:
+    """What a correction of wording did to one text."""
+    if not after:
+        return f"{where}: “{before}” was taken out"
+    return f"{where}: “{before}” became “{after}”" if before else f"{where}: “{after}” was put in"
+
+
 def _condition(condition: Condition, questionnaire: Questionnaire) -> str:
     name, _, item = condition.question.partition(".")
     question = questionnaire.question(name)
@@ -70,7 +77,8 @@ def _advice_on_whole(questionnaire: Questionnaire) -> Iterator[str]:
             yield f"The page “{page.title}” has {len(page.questions)} questions, which is long on a phone."
     for language in translating.languages(questionnaire)[1:]:
         if missing := translating.untranslated(questionnaire, language):
-            yield (f"{len(missing)} of its texts have no translation in the language {language} and are shown in the base "
+            has, is_ = ("has", "is") if len(missing) == 1 else ("have", "are")
+            yield (f"{len(missing)} of its texts {has} no translation in the language {language} and {is_} shown in the base "
                    f"language: {_quoted(missing)}.")
 
 

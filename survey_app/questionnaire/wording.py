@@ -43,7 +43,7 @@ def is_same_structure(before: Questionnaire, after: Questionnaire) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is new and what is gone between two years, and the questions whose wording changed, by id."""
+    """What is new and what is gone between two years, in words, and the questions whose wording changed, by id."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
@@ -62,16 +62,22 @@ def compare(before: Questionnaire, after: Questionnaire) -> Comparison:
         question = change.where.split(" ")[0].split(".")[0]
         if change.before and change.after and question in old and question in new:
             reworded.setdefault(question, []).append(change)
-    return Comparison(tuple(f"{id_}: {label}" for id_, label in new.items() if id_ not in old),
-                      tuple(f"{id_}: {label}" for id_, label in old.items() if id_ not in new), reworded)
+    return Comparison(_beyond(new, old), _beyond(old, new), reworded)
 
 
 def _parts(questionnaire: Questionnaire) -> dict[str, str]:
+    """Each question, and each row with its question, in words by its id."""
     parts = {}
     for question in questionnaire.questions:
         parts[question.id] = question.label
-        parts |= {f"{question.id}.{item.id}": item.label for item in question.items}
+        parts |= {f"{question.id}.{item.id}": f"{item.label} (“{question.label}”)" for item in question.items}
     return parts
+
+
+def _beyond(parts: Mapping[str, str], others: Mapping[str, str]) -> tuple[str, ...]:
+    """The parts that the others have not; of a question that they have not, not its rows too."""
+    return tuple(words for name, words in parts.items()
+                 if name not in others and ("." not in name or name.partition(".")[0] in others))
 
 
 def _texts(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,14 @@
-"""`consultation set`: how a consultation treats places, and what each definition yields."""
+"""`consultation set`: how a consultation treats places, what each definition yields, and its last day."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskCliRunner
 
+from survey_app import audit
 from survey_app.fieldwork import consultations, imports
 from survey_app.geography import places
 
@@ -55,3 +57,28 @@ def test_a_wrong_choice_is_refused_in_words(command: FlaskCliRunner, options: li
 
 def test_a_wrong_level_is_a_wrong_call(command: FlaskCliRunner) -> None:
     assert command.invoke(args=["consultation", "set", "survey", "--store", "street"]).exit_code == 2
+
+
+def test_another_last_day_is_included(run: FlaskCliRunner) -> None:
+    make()
+    consultations.release("survey")
+    day = consultations.get("survey").closes_at.astimezone(consultations.LONDON).date() + timedelta(days=30)
+    said = run.invoke(args=["consultation", "set", "survey", "--closes", str(day)])
+    assert said.exit_code == 0, said.stderr
+    after = consultations.get("survey").closes_at
+    assert after == consultations.midnight(day + timedelta(days=1))
+    assert said.stdout.splitlines()[0] == f"closes: {day + timedelta(days=1)} 00:00"
+    assert audit.events(audit.Filter(action="closing date changed"), limit=1)[0].who == "command line"
+
+
+@pytest.mark.parametrize(("released", "day", "said"), [
+    (False, "2099-01-01", "only one that is scheduled or open"), (True, "2001-01-01", "before it opens"),
+    (True, "1 May", "does not match the format")])
+def test_a_last_day_that_cannot_be_is_refused(run: FlaskCliRunner, released: bool, day: str, said: str) -> None:
+    before = make()
+    if released:
+        consultations.release("survey")
+    result = run.invoke(args=["consultation", "set", "survey", "--closes", day])
+    assert result.exit_code in (1, 2)
+    assert said in result.stderr
+    assert consultations.get("survey").closes_at == before.closes_at

@@ -62,7 +62,7 @@ class TestMaking:
     def test_can_be_done_again(self, survey: Survey) -> None:
         for number in (2, 3):
             onetime.make(survey, "elected", number)
-        assert [(batch.number, batch.made, batch.usable) for batch in onetime.batches(survey)] == [(1, 2, True), (2, 3, True)]
+        assert onetime.batches(survey) == [onetime.Batch(1, "elected", 2), onetime.Batch(2, "elected", 3)]
 
     @pytest.mark.parametrize(("audience", "number", "why"), [
         ("nobody", 1, "has no audience"), ("resident", 1, "Set its way in"), ("elected", 0, "Between 1 and"),
@@ -184,7 +184,14 @@ class TestRevoking:
         onetime.revoke(survey, 1)
         states = [found.state for code in (used, unused, other) if (found := onetime.look(survey, code))]
         assert states == [onetime.USED, onetime.REVOKED, onetime.UNUSED]
-        assert [batch.usable for batch in onetime.batches(survey)] == [False, True]
+
+    def test_a_list_does_not_tell_whether_its_codes_were_used(self, survey: Survey) -> None:
+        [used], [revoked], _ = (onetime.make(survey, "elected", 1) for _ in range(3))
+        before = onetime.batches(survey)
+        sent_with(survey, used)
+        onetime.revoke(survey, 2)
+        assert onetime.look(survey, revoked) == onetime.Found("elected", onetime.REVOKED)
+        assert onetime.batches(survey) == before
 
     def test_of_a_list_that_is_not_there_is_refused(self, survey: Survey) -> None:
         with pytest.raises(Refused, match="no list 7"):

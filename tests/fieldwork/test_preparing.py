@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -12,6 +13,7 @@ from survey_app.fieldwork import consultations, preparing
 from survey_app.fieldwork.consultations import Refused, Survey
 from survey_app.fieldwork.preparing import ChangedMeanwhile, Details, Faulty
 from survey_app.questionnaire import editing, reading
+from survey_app.questionnaire.model import Questionnaire
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 
@@ -47,11 +49,27 @@ def test_a_correction_needs_an_open_consultation_and_wording_alone(survey: Surve
     with pytest.raises(Refused, match="Only wording"):
         preparing.correct_wording(opened, editing.remove_question(survey.questionnaire, "comments"))
     after = preparing.correct_wording(opened, corrected)
-    [(_at, who, changes)] = preparing.corrections(after)
+    _at, who, changes = preparing.corrections(after)[0]
     assert who == "command line"
-    assert changes[:1] == [{"where": "victim", "before": survey.questionnaire.question("victim").label,
+    assert changes[:1] == [{"where": "Question", "before": survey.questionnaire.question("victim").label,
                             "after": "Were you a victim of crime?"}]
-    assert [change["where"] for change in changes[1:]] == ["victim.label in cy", "victim.label in ur"]
+    assert [change["where"] for change in changes[1:]] == [
+        "“Were you a victim of crime?” in Cymraeg", "“Were you a victim of crime?” in اردو"]
+
+
+@pytest.mark.parametrize(("change", "where"), [
+    (lambda asked: replace(asked, title="T"), "Title"),
+    (lambda asked: editing.replace_page(asked, "area", replace(editing.page(asked, "area"), title="T")), "Title of a page"),
+    (lambda asked: editing.replace_page(asked, "area", replace(editing.page(asked, "area"), intro="T")),
+     "The page “Your neighbourhood”, introduction"),
+    (lambda asked: editing.replace_question(asked, "victim", replace(asked.question("victim"), hint="T")), "“{}”, hint"),
+    (lambda asked: editing.replace_question(asked, "victim", replace(asked.question("victim"), options=tuple(
+        replace(option, label=f"{option.label}.") for option in asked.question("victim").options))), "“{}”, answer")])
+def test_a_correction_says_in_words_where_it_is(
+        survey: Survey, change: Callable[[Questionnaire], Questionnaire], where: str) -> None:
+    opened = consultations.release("prepared")
+    _at, _who, changes = preparing.corrections(preparing.correct_wording(opened, change(survey.questionnaire)))[0]
+    assert changes[0]["where"] == where.format(survey.questionnaire.question("victim").label)
 
 
 @pytest.mark.parametrize(("title", "slug"), [

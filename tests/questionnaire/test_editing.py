@@ -46,6 +46,14 @@ def test_a_page_that_loses_its_only_question_goes_too() -> None:
     assert "area" not in pages(editing.move_question(SURVEY, "problems", 1))
 
 
+def test_what_depends_on_a_part_is_what_its_removal_breaks() -> None:
+    removals = [([question.id], editing.remove_question(SURVEY, question.id)) for question in SURVEY.questions]
+    removals += [([question.id for question in page.questions], editing.remove_page(SURVEY, page.id)) for page in SURVEY.pages]
+    found = [{part.id if part else f"page {page.id}" for page, part in editing.dependents(SURVEY, gone)} for gone, _ in removals]
+    assert found == [{fault.where for fault in check(editing.without_stray_translations(left))} for _, left in removals]
+    assert any(found)
+
+
 def test_what_a_change_breaks_is_found() -> None:
     broken = editing.remove_question(SURVEY, "victim")
     assert any("there is no question 'victim'" in str(fault) for fault in check(broken))

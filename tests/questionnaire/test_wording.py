@@ -32,7 +32,14 @@ def test_two_years() -> None:
     changed = editing.replace_question(SURVEY, "problems", matrix)
     changed = editing.replace_question(changed, "victim", replace(VICTIM, label="Were you a victim?"))
     found = compare(SURVEY, changed)
-    assert found.added == ("problems.fly_tipping: Fly-tipping",)
-    assert found.removed == ("problems.noise: Noisy neighbours or loud parties",)
+    assert found.added == (f"Fly-tipping (“{matrix.label}”)",)
+    assert found.removed == (f"Noisy neighbours or loud parties (“{matrix.label}”)",)
     assert list(found.reworded) == ["victim"]
     assert compare(SURVEY, SURVEY).is_empty
+
+
+def test_of_a_grid_that_is_new_or_gone_the_rows_are_not_told_one_by_one() -> None:
+    without = editing.remove_question(editing.remove_question(SURVEY, "problems_source"), "problems")
+    gone = (SURVEY.question("problems").label, SURVEY.question("problems_source").label)
+    assert compare(SURVEY, without).removed == gone
+    assert compare(without, SURVEY).added == gone

@@ -22,6 +22,7 @@ from . import (
     preview,
     provisional,
     questionnaire,
+    rearranging,
     releasing,
     results,
     routes,
@@ -32,4 +33,4 @@ from .blueprint import blueprint
 
 __all__ = ["account", "accounts", "adding", "assisting", "blueprint", "branding", "chapter", "closing_date", "comments",
            "consultations", "earlier", "fieldwork", "importing", "keeping", "keying", "links", "places", "preview", "provisional",
-           "questionnaire", "releasing", "results", "routes", "single_sign_on", "trail"]
+           "questionnaire", "rearranging", "releasing", "results", "routes", "single_sign_on", "trail"]

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import render_template, request
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork.consultations import Survey
 from ...forms.staff_questionnaire import NewQuestionForm, PageForm
 from ...questionnaire import editing
 from ...questionnaire.bank import bank
 from ...questionnaire.model import Page, Questionnaire
 from .blueprint import blueprint, survey_of
-from .questionnaire import LEADS, attempt, page_named
+from .questionnaire import attempt, page_named
 
 
 @blueprint.route("/consultations/<slug>/questionnaire/pages/new", methods=["GET", "POST"])

@@ -6,15 +6,12 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork.consultations import Survey
 from ...forms.staff_branding import BrandingForm
-from ...models import Role
 from ...publishing import branding
 from ...publishing.branding import Brand, Unfit
 from .blueprint import blueprint, survey_of
-
-LEADS = (Role.ADMIN, Role.LEAD)
 
 
 @blueprint.get("/consultations/<slug>/branding")

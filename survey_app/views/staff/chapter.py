@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork.consultations import Refused, Survey
 from ...fieldwork.preparing import ChangedMeanwhile
 from ...forms.staff_results import SectionForm
@@ -19,7 +19,6 @@ from ...publishing.chapter.checking import ChapterError, Claim
 from ...publishing.prepared import Prepared
 from ...publishing.tables import TABLES
 from .blueprint import blueprint, survey_of
-from .results import LEADS, TEAM
 
 
 @blueprint.get("/consultations/<slug>/results/chapter")

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork import preparing, rescheduling
 from ...fieldwork.consultations import Refused, State
 from ...forms.staff_consultations import ClosingForm
 from .blueprint import blueprint, survey_of
-from .consultations import LEADS, closing_day, locked
+from .consultations import closing_day, locked
 
 
 @blueprint.route("/consultations/<slug>/closing-date", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from ... import audit
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...comments import coding, quoting
 from ...fieldwork import preparing
 from ...fieldwork.consultations import Refused, Survey
@@ -15,7 +15,6 @@ from ...forms.staff_comments import CodeFrameForm, FilterForm, decided, name_of
 from ...questionnaire.checking import QuestionnaireError
 from ...questionnaire.themes import NO_THEME
 from .blueprint import blueprint, survey_of
-from .consultations import LEADS, TEAM
 
 PAGE = 10
 

@@ -7,20 +7,17 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork import consultations, earlier, preparing, responses, ways
 from ...fieldwork.consultations import LONDON, Refused, State, Survey
 from ...fieldwork.preparing import Details
 from ...forms.staff_consultations import DatesForm, DetailsForm, NewConsultationForm, hour
-from ...models import Role
 from ...publishing import branding, freezing
-from ...questionnaire import reading
+from ...questionnaire import reading, telling
 from ...questionnaire.checking import QuestionnaireError
 from ...questionnaire.locating import explained
 from .blueprint import blueprint, survey_of
 
-TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
-LEADS = (Role.ADMIN, Role.LEAD)
 MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
          "take-back": (consultations.recall, "is a draft again", (State.SCHEDULED,)),
          "close": (consultations.close, "is closed", (State.OPEN, State.SCHEDULED))}
@@ -58,7 +55,7 @@ def consultation(slug: str) -> str:
     """One consultation: its state, its dates, its links, and what can be done with it."""
     survey = survey_of(slug)
     return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
-                           corrections=preparing.corrections(survey), texts=preparing.TEXTS, ways=ways,
+                           corrections=preparing.corrections(survey), telling=telling, texts=preparing.TEXTS, ways=ways,
                            earlier=earlier.of(survey), waits=survey.state() is State.CLOSED and freezing.awaits_drafts(survey))
 
 
@@ -114,11 +111,13 @@ def _made(form: NewConsultationForm) -> Survey:
     settings: dict[str, Any] = {}
     organisation = current_app.config["PARTNERSHIP"]
     if kind == "copy":
-        earlier = consultations.get(name)
-        questionnaire, organisation = earlier.questionnaire, earlier.organisation
-        settings = {**_texts(earlier), **branding.carried(earlier)}
+        former = consultations.get(name)
+        questionnaire, organisation = former.questionnaire, former.organisation
+        settings = {**_texts(former), **branding.carried(former)}
     else:
         questionnaire = reading.load(name) if kind == "library" else form.questionnaire()
+    if kind != "file":
+        questionnaire = preparing.titled(questionnaire, form.title.data)
     return consultations.create_between(
         form.slug.data or preparing.slug_of(form.title.data), questionnaire, form.title.data, *_times(form),
         organisation, settings=settings)

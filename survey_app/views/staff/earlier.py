@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork import earlier
 from ...fieldwork.consultations import Refused, Survey
 from ...forms.staff_consultations import EarlierForm
 from ...questionnaire.comparison import Comparability, Comparison, ItemComparison, compare
 from .blueprint import blueprint, survey_of
-from .consultations import LEADS
 
 
 @blueprint.get("/consultations/<slug>/earlier-year")

@@ -9,15 +9,12 @@ from typing import Any
 from flask import Response, render_template, send_file
 
 from ... import audit
-from ...access import staff
+from ...access import TEAM, staff
 from ...fieldwork import flagged, missing, watching
 from ...fieldwork.consultations import State
 from ...forms.staff_consultations import DownloadForm
-from ...models import Role
 from ...publishing import exports
 from .blueprint import blueprint, survey_of
-
-TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
 
 
 @blueprint.get("/consultations/<slug>/watch")

@@ -6,19 +6,17 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork import mappings, uploads
 from ...fieldwork.consultations import Refused, Survey
 from ...fieldwork.imports import ImportRefused
 from ...fieldwork.uploads import LEFT_OUT, MOST_VALUES, Upload
 from ...forms.staff_intake import CheckForm, ColumnsForm, ImportForm
-from ...models import Role
 from ...questionnaire.columns import columns
 from ...questionnaire.model import Kind
 from ...questionnaire.routing import rows
 from .blueprint import LARGEST_FILE, blueprint, survey_of
 
-LEADS = (Role.ADMIN, Role.LEAD)
 SHOWN = 200     # faults on a page
 PLACES = {"reference": "Reference", "submitted_on": "Date sent", "postcode": "Postcode (turned into areas, then dropped)"}
 

@@ -6,15 +6,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork import consultations, keeping
 from ...fieldwork.consultations import Refused
 from ...forms.staff_keeping import KeepingForm
-from ...models import Role
 from ...operations import retention as schedules
 from .blueprint import blueprint, survey_of
-
-LEADS = (Role.ADMIN, Role.LEAD)
 
 
 @blueprint.get("/retention")

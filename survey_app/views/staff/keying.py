@@ -8,16 +8,14 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask_wtf import FlaskForm
 
 from ... import audit
-from ...access import staff
+from ...access import KEYERS, LEADS, staff
 from ...fieldwork import paper, printing
 from ...fieldwork.consultations import Refused, State, Survey
 from ...forms.staff_paper import ENTER, ENTERED, NOTHING, Keyed, PrintForm, keyed
-from ...models import PaperForm, Role
+from ...models import PaperForm
 from ...questionnaire.columns import columns
 from ...questionnaire.routing import rows
 from .blueprint import blueprint, survey_of
-
-KEYERS = (Role.ADMIN, Role.LEAD, Role.ENTRY)
 
 
 @blueprint.route("/consultations/<slug>/paper", methods=["GET", "POST"])
@@ -55,7 +53,7 @@ def key_form(slug: str, serial: str) -> Any:
 
 
 @blueprint.route("/consultations/<slug>/print", methods=["GET", "POST"])
-@staff(Role.ADMIN, Role.LEAD)
+@staff(*LEADS)
 def print_forms(slug: str) -> Any:
     """Paper forms to print, each with a serial on every page."""
     survey, form = survey_of(slug), PrintForm()
@@ -73,7 +71,7 @@ def print_forms(slug: str) -> Any:
 
 
 @blueprint.post("/consultations/<slug>/paper/<serial>/delete")
-@staff(Role.ADMIN, Role.LEAD)
+@staff(*LEADS)
 def delete_form(slug: str, serial: str) -> Any:
     """Deletes a form that was keyed by mistake, with its response."""
     survey = survey_of(slug)

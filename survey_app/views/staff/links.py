@@ -8,15 +8,12 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork import onetime, watching, ways
 from ...fieldwork.consultations import Refused, Survey
 from ...fieldwork.ways import Way
 from ...forms.staff_links import WAYS, CodesForm, WayForm
-from ...models import Role
 from .blueprint import blueprint, survey_of
-
-LEADS = (Role.ADMIN, Role.LEAD)
 
 
 @blueprint.get("/consultations/<slug>/links")
@@ -70,7 +67,7 @@ def make_codes(slug: str) -> Any:
 def revoke_codes(slug: str, number: int) -> Any:
     """Asks whether the unused codes of a list are to be revoked; then revokes them."""
     survey = survey_of(slug)
-    batch = next((one for one in onetime.batches(survey) if one.number == number and one.usable), None) or abort(404)
+    batch = next((one for one in onetime.batches(survey) if one.number == number), None) or abort(404)
     if request.method == "GET":
         return render_template("staff/revoke_codes.html", survey=survey, batch=batch, label=_labels(survey).get(batch.audience))
     onetime.revoke(survey, number)

@@ -6,13 +6,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork import placing
 from ...fieldwork.consultations import Refused, Survey
 from ...forms.staff_places import PlacesForm
-from ...models import Role
 from .blueprint import blueprint, survey_of
-from .fieldwork import TEAM
 
 
 @blueprint.get("/consultations/<slug>/places")
@@ -24,7 +22,7 @@ def treatment_of_places(slug: str) -> str:
 
 
 @blueprint.post("/consultations/<slug>/places")
-@staff(Role.ADMIN, Role.LEAD)
+@staff(*LEADS)
 def treat_places(slug: str) -> Any:
     """Sets the definition, and what is stored of a place."""
     survey, form = survey_of(slug), PlacesForm()

@@ -6,13 +6,10 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork.consultations import Refused, State
-from ...models import Role
 from ...publishing import provisional
 from .blueprint import blueprint, survey_of
-
-TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
 
 
 @blueprint.get("/consultations/<slug>/provisional")
@@ -29,7 +26,7 @@ def provisional_results(slug: str) -> Any:
 
 
 @blueprint.post("/consultations/<slug>/provisional")
-@staff(Role.ADMIN, Role.LEAD)
+@staff(*LEADS)
 def allow_provisional_results(slug: str) -> Any:
     """Allows them, or no longer."""
     survey, allowed = survey_of(slug), request.form.get("allowed") == "yes"

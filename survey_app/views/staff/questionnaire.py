@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork import consultations, preparing
 from ...fieldwork.consultations import Refused, State, Survey
 from ...fieldwork.preparing import ChangedMeanwhile, Faulty
@@ -22,7 +22,6 @@ from ...forms.staff_questionnaire import (
     meaning,
 )
 from ...languages import NAMES
-from ...models import Role
 from ...questionnaire import editing, telling
 from ...questionnaire.bank import rows_for
 from ...questionnaire.checking import QuestionnaireError
@@ -32,8 +31,6 @@ from ...questionnaire.wording import compare
 from ...questionnaire.writing import to_toml
 from .blueprint import blueprint, survey_of
 
-TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
-LEADS = (Role.ADMIN, Role.LEAD)
 STEPS = {"up": -1, "down": 1}
 Change = Callable[[Questionnaire], Questionnaire]
 
@@ -46,36 +43,6 @@ def questionnaire(slug: str) -> str:
     return render_template("staff/questionnaire.html", survey=survey, telling=telling, seen=survey.sha256, form=EditForm(),
                            can_change=_can_change(survey), can_correct=_can_correct(survey),
                            others=[one for one in consultations.listed() if one.slug != slug])
-
-
-@blueprint.post("/consultations/<slug>/questionnaire/move")
-@staff(*LEADS)
-def move_part(slug: str) -> Any:
-    """Moves a page or a question up or down."""
-    survey = survey_of(slug)
-    direction, _, part = request.form.get("part", "").partition(":")
-    page_id, question_id = part_named(survey, part)
-    by = STEPS.get(direction) or abort(400)
-
-    def change(before: Questionnaire) -> Questionnaire:
-        return editing.move_question(before, question_id, by) if question_id else editing.move_page(before, page_id, by)
-    moved = question_id or f"page-{page_id}"
-    return apply(survey, change, f"moved {moved} {direction}", anchor=moved)
-
-
-@blueprint.route("/consultations/<slug>/questionnaire/remove/<part>", methods=["GET", "POST"])
-@staff(*LEADS)
-def remove_part(slug: str, part: str) -> Any:
-    """Asks whether a page or a question is to be removed, and removes it."""
-    survey = survey_of(slug)
-    page_id, question_id = part_named(survey, part)
-    if request.method == "GET":
-        return render_template("staff/remove_part.html", survey=survey, page=editing.page(survey.questionnaire, page_id),
-                               question=survey.questionnaire.question(question_id) if question_id else None, seen=survey.sha256)
-
-    def change(before: Questionnaire) -> Questionnaire:
-        return editing.remove_question(before, question_id) if question_id else editing.remove_page(before, page_id)
-    return apply(survey, change, f"removed {question_id or f'page {page_id}'}")
 
 
 @blueprint.route("/consultations/<slug>/questionnaire/about", methods=["GET", "POST"])
@@ -101,7 +68,7 @@ def edit_page(slug: str, part: str) -> Any:
     form = PageForm(data={"title": page.title, "intro": page.intro, "seen": survey.sha256})
     if form.validate_on_submit():
         done = attempt(survey, form, lambda old: editing.replace_page(old, part, form.changed(editing.page(old, part))),
-                    f"changed page {part}", anchor=f"page-{part}")
+                    f"changed the page “{page.title}”", anchor=f"page-{part}")
         if done:
             return done
     return render_template("staff/edit_page.html", survey=survey, form=form, page=page), 400 if form.errors else 200
@@ -120,7 +87,7 @@ def edit_question(slug: str, question_id: str) -> Any:
             new = form.changed(old.question(question_id), request.form)
             return editing.replace_question(old, question_id, _acted(new, request.form.get("action", "")))
         stay = request.form.get("action", "save") != "save"
-        done = attempt(survey, form, change, f"changed {question_id}",
+        done = attempt(survey, form, change, f"changed “{question.label}”",
                     anchor="" if stay else question_id, stay=request.path if stay else "")
         if done:
             return done
@@ -247,6 +214,12 @@ def part_named(survey: Survey, part: str) -> tuple[str, str]:
     if kind == "page":
         return page_named(survey, name).id, ""
     return editing.page_of(survey.questionnaire, _question(survey, part).id).id, part
+
+
+def name_of(questionnaire: Questionnaire, page_id: str, question_id: str) -> str:
+    """What a lead calls a page, or the question where one is named."""
+    return (f"“{questionnaire.question(question_id).label}”" if question_id
+            else f"the page “{editing.page(questionnaire, page_id).title}”")
 
 
 def page_named(survey: Survey, page_id: str) -> Page:

@@ -6,15 +6,12 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork.consultations import Refused
 from ...forms.staff_results import PublishForm, WithdrawForm
-from ...models import Role
 from ...publishing import prepared, publications
 from ...publishing.prepared import Outdated
 from .blueprint import blueprint, survey_of
-
-LEADS = (Role.ADMIN, Role.LEAD)
 
 
 @blueprint.route("/consultations/<slug>/results/publish", methods=["GET", "POST"])

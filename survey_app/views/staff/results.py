@@ -8,20 +8,16 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, url_for
 
 from ... import audit
-from ...access import staff
+from ...access import LEADS, TEAM, staff
 from ...fieldwork import watching
 from ...fieldwork.consultations import Refused, State, Survey
 from ...forms.staff_results import BundleForm
-from ...models import Role
 from ...publishing import archive, background, freezing, prepared, publications
 from ...publishing.prepared import Prepared
 from ...publishing.publications import TYPES
 from ...publishing.withheld import by_table
 from ..results import body
 from .blueprint import blueprint, survey_of
-
-TEAM = (Role.ADMIN, Role.LEAD, Role.ANALYST)
-LEADS = (Role.ADMIN, Role.LEAD)
 
 
 @blueprint.get("/consultations/<slug>/results")

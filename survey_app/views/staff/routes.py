@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import render_template, request
 
-from ...access import staff
+from ...access import LEADS, staff
 from ...fieldwork.consultations import Survey
 from ...forms.staff_questionnaire import EditForm
 from ...questionnaire import editing, telling
 from ...questionnaire.model import Condition, Kind, Question
 from ...questionnaire.routing import rows
 from .blueprint import blueprint, survey_of
-from .questionnaire import LEADS, apply, part_named
+from .questionnaire import apply, name_of, part_named
 
 
 @blueprint.get("/consultations/<slug>/questionnaire/route/<part>")
@@ -44,8 +44,9 @@ def change_route(slug: str, part: str) -> Any:
         conditions = [one for place, one in enumerate(conditions) if place != number]
     else:
         conditions.append(Condition(request.form.get("on", ""), tuple(request.form.getlist("answers"))))
-    return apply(survey, lambda old: editing.set_route(old, page_id, question_id, conditions), f"changed the route of {part}",
-                  anchor=question_id or f"page-{page_id}")
+    name = name_of(survey.questionnaire, page_id, question_id)
+    return apply(survey, lambda old: editing.set_route(old, page_id, question_id, conditions), f"changed the route of {name}",
+                 anchor=question_id or f"page-{page_id}")
 
 
 def _offered(survey: Survey, page_id: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from flask import Flask
 
 from survey_app import audit
 from survey_app.audit import Filter
-from survey_app.fieldwork import consultations, rescheduling, responses
+from survey_app.fieldwork import consultations, preparing, rescheduling, responses
 from survey_app.fieldwork.consultations import State
 from survey_app.models import Role
 from survey_app.questionnaire import reading
@@ -55,7 +55,7 @@ class TestMaking:
         assert answer.location == "/staff/consultations/have-your-say-2027/"
         survey = consultations.get("have-your-say-2027")
         assert survey.state() is State.DRAFT
-        assert survey.questionnaire == reading.load("have-your-say-2026")
+        assert survey.questionnaire == preparing.titled(reading.load("have-your-say-2026"), "Have Your Say 2027")
         assert survey.organisation == "Test Partnership"
 
     def test_as_a_copy_with_its_texts_and_links_of_its_own(self, lead: Browser) -> None:
@@ -65,12 +65,20 @@ class TestMaking:
             **dates(TODAY, TODAY + timedelta(days=3))})
         lead.post("/staff/consultations/new", new(source="copy:survey", slug="copied"))
         earlier, copy = consultations.get("survey"), consultations.get("copied")
-        assert copy.questionnaire == earlier.questionnaire
+        assert copy.questionnaire.pages == earlier.questionnaire.pages
         assert copy.organisation == earlier.organisation == "P"
         assert {name: text for name, text in copy.settings.items() if text} == {
             "thanks": "Thank you all", "controller": "Ask us"}
         assert copy.audience_keys.keys() == earlier.audience_keys.keys()
         assert copy.audience_keys != earlier.audience_keys
+
+    def test_a_copy_is_not_called_as_last_year_in_another_language(self, lead: Browser) -> None:
+        make()
+        lead.post("/staff/consultations/new", new(source="copy:survey", slug="copied"))
+        earlier, copy = consultations.get("survey"), consultations.get("copied")
+        assert consultations.asked_in(earlier, "cy").title == "Dweud Eich Dweud 2026"
+        assert consultations.asked_in(copy, "cy").title == "Have Your Say 2027"
+        assert consultations.asked_in(copy, "cy").pages == consultations.asked_in(earlier, "cy").pages
 
     def test_from_a_file(self, lead: Browser) -> None:
         text = b"id='q'\ntitle='Q'\n[[pages]]\nid='p'\ntitle='P'\n[[pages.questions]]\nid='x'\nkind='short_text'\nlabel='X'\n"

@@ -71,7 +71,8 @@ def test_a_list_can_be_revoked(lead: Browser, survey: Survey) -> None:
     found = onetime.look(survey, row["code"])
     assert found
     assert found.state == "revoked"
-    assert lead.get(f"{PAGE}/revoke/1").status_code == 404
+    assert f"{PAGE}/revoke/1" in lead.get(PAGE).text, "that it is offered does not tell whether a code was used"
+    assert lead.get(f"{PAGE}/revoke/2").status_code == 404
 
 
 @pytest.mark.parametrize(("number", "said"), [("0", "Enter a number from 1"), ("20001", "Enter a number from 1"),

@@ -75,10 +75,26 @@ class TestPages:
 
     def test_removing_what_a_route_needs_is_refused_and_says_why(self, lead: Browser) -> None:
         before = now()
-        answer = send(lead, f"{HERE}/remove/page.safety", follow_redirects=True)
+        answer = send(lead, f"{HERE}/remove/page.safety", page=HERE, follow_redirects=True)
         assert "Nothing was changed: The page “" in answer.text
         assert "there is no question" in answer.text
         assert now() == before
+
+    @pytest.mark.parametrize(("part", "needed_by", "way"), [
+        ("page.safety", "The page “What happened”. Asked only if", "route/page.experience"),
+        ("victim", "The page “What happened”. Asked only if", "route/page.experience"),
+        ("problems", "Its rows are those of", "remove/problems_source")])
+    def test_what_needs_it_is_said_before_it_is_asked_for(self, lead: Browser, part: str, needed_by: str, way: str) -> None:
+        page = lead.get(f"{HERE}/remove/{part}").text
+        assert "is still needed" in page
+        assert needed_by in page
+        assert f'href="{HERE}/{way}"' in page
+        assert 'name="seen"' not in page, "there is nothing to confirm"
+
+    def test_a_question_is_removed_once_nothing_needs_it(self, lead: Browser) -> None:
+        send(lead, f"{HERE}/remove/problems_source")
+        send(lead, f"{HERE}/remove/problems")
+        assert not {"area", "reasons"} & set(pages())
 
     def test_moving_a_page_before_what_its_route_needs_is_refused(self, lead: Browser) -> None:
         answer = send(lead, f"{HERE}/move", {"part": "up:page.experience"}, HERE, follow_redirects=True)
@@ -235,11 +251,12 @@ class TestOnceOpen:
         before = now()
         assert "Add a question" in page
         assert "Add a question" not in lead.get(HERE).text
-        for address, data, shown in ((f"{HERE}/move", {"part": "down:page.views"}, HERE), (f"{HERE}/remove/comments", {}, ""),
+        for address, data, shown in ((f"{HERE}/move", {"part": "down:page.views"}, HERE), (f"{HERE}/remove/comments", {}, HERE),
                                      (f"{HERE}/pages/views/questions/new", {"kind": "long_text", "label": "More"}, "")):
             answer = send(lead, address, data, shown, follow_redirects=True)
             assert "Only wording can be corrected now" in answer.text
         assert now() == before
+        assert lead.get(f"{HERE}/remove/comments").status_code == 409, "there is nothing to confirm"
 
     def test_a_correction_is_a_new_version_recorded_and_shown(self, lead: Browser) -> None:
         survey = consultations.release("edited")
@@ -249,7 +266,7 @@ class TestOnceOpen:
         assert after.version_id != survey.version_id
         assert after.questionnaire.question("victim").label == "Were you a victim of crime in the past 12 months?"
         page = lead.get("/staff/consultations/edited/").text
-        assert f"victim: “{before}” became “Were you a victim of crime in the past 12 months?”" in page
+        assert f"Question: “{before}” became “Were you a victim of crime in the past 12 months?”" in page
         assert "lead@example.org" in page
 
     def test_a_corrected_text_is_shown_in_english_until_it_is_translated_anew(self, app: Flask, lead: Browser) -> None:
@@ -260,7 +277,7 @@ class TestOnceOpen:
         assert "no translation in the language cy" in lead.get(HERE).text
         after = consultations.get("edited")
         assert consultations.asked_in(after, "cy").question("victim").label == "Were you robbed?"
-        assert f"victim.label in cy: “{welsh}” was taken out" in lead.get("/staff/consultations/edited/").text
+        assert f"“Were you robbed?” in Cymraeg: “{welsh}” was taken out" in lead.get("/staff/consultations/edited/").text
         strings = {**after.questionnaire.translations[0].strings, "victim.label": "A gawsoch eich lladrata?"}
         anew = replace(after.questionnaire, translations=(
             replace(after.questionnaire.translations[0], strings=strings), *after.questionnaire.translations[1:]))
@@ -297,7 +314,7 @@ def test_title_minutes_and_audiences(lead: Browser) -> None:
 def test_comparing_with_another_year(lead: Browser) -> None:
     consultations.create("earlier", reading.load("have-your-say-2015"), "Earlier", TODAY, TODAY, "P")
     page = lead.get(f"{HERE}/compare?with=earlier").text
-    assert "problems_source: Where do these concerns mainly come from?" in page
+    assert "<li>Where do these concerns mainly come from?</li>" in page
     assert lead.get(f"{HERE}/compare?with=nothing").status_code == 404
 
 
