@@ -25,7 +25,7 @@ from ..models import Draft, Response
 from ..models.consultations import now
 from ..questionnaire.model import Kind
 from ..questionnaire.routing import settle
-from . import consultations, onetime, placing, resuming, suspicion
+from . import consultations, onetime, placing, sealing, suspicion
 from .codes import grouped, hashed, tidied
 from .consultations import LONDON, Refused, State, Survey
 
@@ -162,7 +162,7 @@ def new_token() -> str:
 def _token_of(page: str) -> str:
     """A token that follows from a page's random word, within half a minute, and that nobody else can work out."""
     moment = int(now().timestamp()) // AT_ONCE
-    return base64.urlsafe_b64encode(resuming.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
+    return base64.urlsafe_b64encode(sealing.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
 
 
 def new_reference() -> str:
