@@ -22,7 +22,7 @@ from .. import rendering
 from ..speaking import say, speech
 from . import area
 from .routes import address, blueprint
-from .standing import Standing, asking, keep_token
+from .standing import Standing, asking, closing, keep_token
 
 NOT_STORED = ("Sorry, your answers could not be stored just now. They are still on this page. "
               "Wait a minute, then press Continue again.")
@@ -55,10 +55,9 @@ def page(slug: str, page_id: str) -> Any:
         notice = "later" if standing.draft else "lost"
         return redirect(address(standing.survey, unsent.id if unsent else "check", notice=notice), 303)
     if not request.args and standing.is_untouched(wanted):
-        begun = standing.draft is not None
-        return rendering.shared("public/page.html", {**_around(standing, wanted), "begun": begun}, lambda: {
+        return rendering.shared("public/page.html", _around(standing, wanted), lambda: {
             "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": ""},
-            {} if begun else {"first": secrets.token_urlsafe()})
+            {} if standing.draft else {"first": secrets.token_urlsafe()})
     return _show(standing, wanted, page_form(wanted)(standing.answers, speech()), status=200)
 
 
@@ -143,7 +142,8 @@ def _show(standing: Standing, page: Page, form: PageForm, status: int, problem: 
 
 def _around(standing: Standing, page: Page) -> dict[str, Any]:
     """What stands around a page's questions: its place among the pages that are asked, and the way back."""
-    return {"survey": standing.survey, "page": page, "number": standing.number(page), "total": len(standing.pages),
+    return {"survey": standing.survey, "page": page, "begun": standing.draft is not None, "closing": closing(standing.survey),
+            "number": standing.number(page), "total": len(standing.pages),
             "back": address(standing.survey, "check") if "change" in request.args else standing.before(page)}
 
 

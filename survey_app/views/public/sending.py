@@ -19,7 +19,7 @@ from ..speaking import say
 from . import area, inviting
 from .answering import FORGED
 from .routes import address, blueprint
-from .standing import Standing, asked_about, asking, find, standing_in, token_of
+from .standing import Standing, asked_about, asking, closing, find, standing_in, token_of
 
 TRAP = "website"   # a field that people do not see; programs that fill in every field fill it in
 
@@ -95,6 +95,7 @@ def _was_sent(survey: Survey) -> bool:
 def _check(standing: Standing, problem: str = "") -> str:
     summary = [(page, list(_spoken(page, standing))) for page in standing.pages]
     return render_template("public/check.html", survey=standing.survey, summary=summary, problem=problem, trap=TRAP,
+                           closing=closing(standing.survey),
                            back=address(standing.survey, standing.pages[-1].id),
                            change=lambda page: address(standing.survey, page.id, change="1"))
 
