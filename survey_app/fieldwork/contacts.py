@@ -37,6 +37,8 @@ def remove(typed: str) -> None:
 def address(typed: str) -> str:
     """An e-mail address as it is used. Raises Refused for what cannot be one."""
     email = typed.strip().lower()
+    if not email:
+        raise Refused("Enter an e-mail address")
     if not EMAIL.fullmatch(email) or len(email) > LONGEST:
         raise Refused("Enter an e-mail address in the correct form, such as name@example.com")
     return email

@@ -76,6 +76,8 @@ def test_the_last_hour_is_said_on_the_pages_and_no_earlier(opened: Resident, app
         opened.open(page)
         assert f"send them by {_clock(survey.grace_ends_at)}" in opened.page.words
         assert "closes soon" not in opened.page.words
+    opened.complete()
+    assert f"You can do that until {_clock(survey.grace_ends_at)}" in opened.page.words
 
 
 def _clock(instant: datetime) -> str:

@@ -22,7 +22,7 @@ from .. import rendering
 from ..speaking import say, speech
 from . import area
 from .routes import address, blueprint
-from .standing import Standing, asking, closing, keep_token
+from .standing import Standing, asking, closing, keep_token, lost
 
 NOT_STORED = ("Sorry, your answers could not be stored just now. They are still on this page. "
               "Wait a minute, then press Continue again.")
@@ -77,7 +77,7 @@ def answer(slug: str, page_id: str) -> Any:
     try:
         return _stored(standing, wanted, form)
     except Sent:
-        return redirect(address(standing.survey, "thanks"), 303)
+        return redirect(address(standing.survey, "thanks", late="1"), 303)
     except Refused as refusal:
         return _show(standing, wanted, form, status=409, problem=say(str(refusal)))
     except DBAPIError:
@@ -92,7 +92,9 @@ def _stored(standing: Standing, page: Page, form: PageForm) -> Response:
     saved = responses.save(survey, replace(_draft(standing), language=speech().code), form.answers, _place(survey, form))
     if _pressed("save"):
         resuming.issue(saved.token)
-    response = redirect(_next(standing.with_draft(saved), page), 303)
+    was_lost = standing.draft is None and page.id != standing.questionnaire.pages[0].id
+    now_standing = standing.with_draft(saved)
+    response = redirect(lost(now_standing) if was_lost else _next(now_standing, page), 303)
     keep_token(response, survey, saved.token)
     return response
 

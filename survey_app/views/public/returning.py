@@ -67,7 +67,8 @@ def resume_with_code(slug: str) -> Any:
     if not token and survey.state() is State.OPEN and onetime.look(survey, typed):
         return inviting.met(standing_in(survey), typed)     # the other kind of code was typed
     if not token:
-        return _ask(slug, problem=say("There are no saved answers with this code. Check the code and enter it again"))
+        return _ask(slug, problem=(say("There are no saved answers with this code. Check the code and enter it again")
+                                   if typed.strip() else say("Enter your code")))
     draft = responses.load(survey, token)
     response = redirect(address(survey, "start"), 303)
     keep_token(response, survey, token)

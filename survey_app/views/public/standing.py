@@ -123,6 +123,12 @@ def find(slug: str) -> Survey:
     return survey
 
 
+def lost(standing: Standing) -> str:
+    """The address of the first page that is not sent, which says that answers were not found."""
+    unsent = standing.next_unsent or standing.pages[0]
+    return address(standing.survey, unsent.id, notice="lost")
+
+
 def closing(survey: Survey) -> str:
     """'soon' in the hour before a survey closes, 'over' in the hour after it, in which what was begun can be sent; else ''."""
     if survey.state() is State.CLOSED:
