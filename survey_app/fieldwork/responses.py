@@ -134,7 +134,7 @@ def was_sent(survey: Survey, token: str) -> bool:
 def withdraw(survey: Survey, receipt: str) -> bool:
     """Deletes the response of a receipt code; false when there is none. Works until the consultation closes."""
     if not survey.accepts_drafts():
-        raise Refused("This consultation has closed. What was sent can no longer be told apart, and so not deleted.")
+        raise Refused("The survey has closed. Nobody can tell any more which answers are yours, so they cannot be deleted.")
     found = _response_of(survey, tidied(receipt))
     if found is None:
         return False
@@ -172,7 +172,7 @@ def new_reference() -> str:
 
 def _check_open(survey: Survey, is_new: bool = False) -> None:
     if not (survey.state() is State.OPEN if is_new else survey.accepts_drafts()):
-        raise Refused("This consultation is not open, so answers cannot be taken.")
+        raise Refused("The survey is not open, so answers cannot be taken.")
 
 
 def _write(survey: Survey, revision: int, saved: Answering) -> bool:

@@ -44,7 +44,7 @@ def test_to_ask_for_an_address_that_is_not_there_tells_nothing(client: FlaskClie
 def test_what_is_no_address_is_said(client: FlaskClient, typed: str) -> None:
     status, words = send(client, "/alerts", typed)
     assert status == 400
-    assert "Enter an e-mail address in the correct form" in words
+    assert "Enter an email address in the correct form" in words
     assert addresses() == []
 
 

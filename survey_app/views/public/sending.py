@@ -18,7 +18,7 @@ from ..messages import message
 from ..speaking import say
 from . import area, inviting
 from .routes import address, blueprint
-from .standing import Standing, asked_about, asking, closing, find, lost, standing_in, token_of
+from .standing import Standing, asked_about, asking, closing, find, standing_in, token_of
 
 FORGED = ("We could not tell that this came from your own browser, so your answers have not been sent yet. They are kept. "
           "Press Send my answers again.")
@@ -96,11 +96,14 @@ def _was_sent(survey: Survey) -> bool:
 
 
 def _not_sent(standing: Standing) -> Any:
-    """Asks to send again; who has no answers here is led to where they can begin, or to the receipt."""
+    """Asks to send again; who has no answers here is told so, or led to the receipt."""
     if standing.draft:
         return _check(standing, say(FORGED)), 400
-    leads_to = address(standing.survey, "thanks") if _was_sent(standing.survey) else lost(standing)
-    return redirect(leads_to, 303)
+    if _was_sent(standing.survey):
+        return redirect(address(standing.survey, "thanks"), 303)
+    return message("Your answers were not sent", "We could not find your answers. Your browser may be blocking cookies, which "
+                   "keep your answers together while you fill in the survey, or the answers were deleted. Start again to answer.",
+                   400, standing.survey)
 
 
 def _check(standing: Standing, problem: str = "") -> str:
