@@ -3,6 +3,8 @@
 // without it.
 import { Button, ErrorSummary, ExitThisPage } from "govuk-frontend";
 
+const BESIDE = /\/(privacy|cookies|accessibility|support)$/;
+
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const Component of [Button, ErrorSummary, ExitThisPage]) {
   document.querySelectorAll(`[data-module="${Component.moduleName}"]`).forEach((element) => new Component(element));
@@ -51,13 +53,14 @@ function keepNoneAlone(form) {
   });
 }
 
-// What is typed is kept in this tab until another page is reached. The token and the postcode never are.
+// What is typed is kept in this tab until another page of the survey is reached: to look up who can help, or what happens to
+// the answers, loses nothing. The token and the postcode never are kept.
 function keepTyping(form) {
   const key = `hys:${location.pathname}`;
   const drop = (isOld) => Object.keys(sessionStorage).filter((name) => name.startsWith("hys:") && isOld(name))
     .forEach((name) => sessionStorage.removeItem(name));
   try {
-    drop((name) => name !== key);
+    if (!BESIDE.test(location.pathname)) drop((name) => name !== key);
     window.addEventListener("pagehide", () => {
       if (document.body.classList.contains("govuk-exit-this-page-hide-content")) drop(() => true);
     });

@@ -1,4 +1,4 @@
-"""E-mail addresses of people who want to hear what happens next: added and removed, apart from every answer."""
+"""Email addresses of people who want to hear what happens next: added and removed, apart from every answer."""
 
 from __future__ import annotations
 
@@ -35,8 +35,10 @@ def remove(typed: str) -> None:
 
 
 def address(typed: str) -> str:
-    """An e-mail address as it is used. Raises Refused for what cannot be one."""
+    """An email address as it is used. Raises Refused for what cannot be one."""
     email = typed.strip().lower()
+    if not email:
+        raise Refused("Enter an email address")
     if not EMAIL.fullmatch(email) or len(email) > LONGEST:
-        raise Refused("Enter an e-mail address in the correct form, such as name@example.com")
+        raise Refused("Enter an email address in the correct form, such as name@example.com")
     return email

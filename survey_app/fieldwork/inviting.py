@@ -16,7 +16,7 @@ from .onetime import Found
 def begin(survey: Survey, typed: str, language: str) -> str:
     """Stores an empty draft that knows its code, and gives the token of it. Raises Refused when the code cannot be used."""
     if survey.state() is not State.OPEN:
-        raise Refused("This consultation is not open, so answers cannot be taken.")
+        raise Refused("The survey is not open, so answers cannot be taken.")
     found, token = _usable(survey, typed), responses.new_token()
     with db.engine.begin() as transaction:
         transaction.execute(insert(Draft), {

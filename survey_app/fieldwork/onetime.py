@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert,
 from .. import audit
 from ..database import db
 from ..models import Consultation, OneTimeCode
-from . import mixing, ways
+from . import mixing, sealing, ways
 from .codes import BITS, grouped, hashed, tidied
 from .consultations import Refused, State, Survey
-from .resuming import keyed
 from .suspicion import REUSED
 from .ways import Way
 
 MOST_CODES = 20_000
+PURPOSE = "one-time code"
 UNUSED, USED, REVOKED = "unused", "used", "revoked"
 
 _TABLE: Table = OneTimeCode.__table__  # type: ignore[assignment]  # a mapped class's table is one
@@ -106,7 +106,7 @@ def look(survey: Survey, typed: str) -> Found | None:
 
 def sealed(typed: str, token: str) -> str:
     """The hash of a code as a draft keeps it: nobody can read it who has not the draft's token."""
-    return _mixed(hashed(tidied(typed)), token)
+    return sealing.sealed(bytes.fromhex(hashed(tidied(typed))), PURPOSE, token)
 
 
 def use(transaction: Connection, survey: Survey, audience: str, sealed_code: str, token: str) -> list[str]:
@@ -115,7 +115,7 @@ def use(transaction: Connection, survey: Survey, audience: str, sealed_code: str
     Raises CodeGone where a code is required and this one was used or revoked meanwhile. Elsewhere the response is kept,
     and flagged.
     """
-    named = {"of_digest": _mixed(sealed_code, token), "consultation": survey.id}
+    named = {"of_digest": _opened(sealed_code, token), "consultation": survey.id}
     if transaction.execute(_USE, named).rowcount == 1:
         return []
     if ways.of(survey, audience) is not Way.REQUIRED:
@@ -128,7 +128,7 @@ def blur(survey: Survey, sealed_code: str, token: str) -> None:
     """Writes a code just used again among other used ones: the database's own numbers lead from no response to its code."""
     used = and_(OneTimeCode.consultation_id == survey.id, OneTimeCode.state == USED)
     with db.engine.begin() as transaction:
-        mixing.mix(transaction, _TABLE, OneTimeCode.digest == _mixed(sealed_code, token), used)
+        mixing.mix(transaction, _TABLE, OneTimeCode.digest == _opened(sealed_code, token), used)
 
 
 def forget(survey: Survey) -> None:
@@ -153,7 +153,5 @@ def _check(survey: Survey, audience: str, number: int) -> None:
         raise Refused(f"Between 1 and {MOST_CODES:,} codes can be made at a time; make more in another list.")
 
 
-def _mixed(digest: str, token: str) -> str:
-    """A hash sealed under a token, or the hash again that was sealed."""
-    pad = keyed("one-time code", token)
-    return bytes(one ^ other for one, other in zip(bytes.fromhex(digest), pad, strict=True)).hex()
+def _opened(sealed_code: str, token: str) -> str:
+    return sealing.opened(sealed_code, PURPOSE, token).hex()

@@ -25,7 +25,7 @@ from ..models import Draft, Response
 from ..models.consultations import now
 from ..questionnaire.model import Kind
 from ..questionnaire.routing import settle
-from . import consultations, onetime, placing, resuming, suspicion
+from . import consultations, onetime, placing, sealing, suspicion
 from .codes import grouped, hashed, tidied
 from .consultations import LONDON, Refused, State, Survey
 
@@ -134,7 +134,7 @@ def was_sent(survey: Survey, token: str) -> bool:
 def withdraw(survey: Survey, receipt: str) -> bool:
     """Deletes the response of a receipt code; false when there is none. Works until the consultation closes."""
     if not survey.accepts_drafts():
-        raise Refused("This consultation has closed. What was sent can no longer be told apart, and so not deleted.")
+        raise Refused("The survey has closed. Nobody can tell any more which answers are yours, so they cannot be deleted.")
     found = _response_of(survey, tidied(receipt))
     if found is None:
         return False
@@ -162,7 +162,7 @@ def new_token() -> str:
 def _token_of(page: str) -> str:
     """A token that follows from a page's random word, within half a minute, and that nobody else can work out."""
     moment = int(now().timestamp()) // AT_ONCE
-    return base64.urlsafe_b64encode(resuming.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
+    return base64.urlsafe_b64encode(sealing.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
 
 
 def new_reference() -> str:
@@ -172,7 +172,7 @@ def new_reference() -> str:
 
 def _check_open(survey: Survey, is_new: bool = False) -> None:
     if not (survey.state() is State.OPEN if is_new else survey.accepts_drafts()):
-        raise Refused("This consultation is not open, so answers cannot be taken.")
+        raise Refused("The survey is not open, so answers cannot be taken.")
 
 
 def _write(survey: Survey, revision: int, saved: Answering) -> bool:

@@ -7,18 +7,16 @@ code's hash and the token sealed under the code: neither the code nor the token 
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 
-from flask import current_app
 from sqlalchemy import bindparam, select, update
 
 from ..database import one_row, one_statement
 from ..models import Draft
 from .codes import grouped, hashed, tidied
 from .consultations import Survey
+from .sealing import keyed, opened, sealed
 
-_KEEP = update(Draft).where(Draft.token_hash == bindparam("of_token"), Draft.resume_hash.is_(None)).values(
+_KEEP = update(Draft).where(Draft.token_hash == bindparam("of_token")).values(
     resume_hash=bindparam("code"), sealed_token=bindparam("sealed"))
 _FIND = select(Draft.sealed_token).where(Draft.resume_hash == bindparam("code"), Draft.consultation_id == bindparam("survey"))
 
@@ -26,8 +24,9 @@ _FIND = select(Draft.sealed_token).where(Draft.resume_hash == bindparam("code"),
 def issue(token: str) -> str:
     """The resume code of a draft, from now on accepted until the consultation closes."""
     code = code_of(token)
+    kept = {"code": hashed(code), "sealed": sealed(_bytes(token), "seal", code)}
     with one_statement() as connection:
-        connection.execute(_KEEP, {"of_token": hashed(token), "code": hashed(code), "sealed": _sealed(token, code)})
+        connection.execute(_KEEP, {"of_token": hashed(token), **kept})
     return code
 
 
@@ -40,26 +39,12 @@ def token_of(survey: Survey, typed: str) -> str:
     """The token of the draft that a code was issued for, however it is typed; '' when there is none."""
     code = tidied(typed)
     row = one_row(_FIND, {"code": hashed(code), "survey": survey.id})
-    return _opened(row.sealed_token, code) if row else ""
-
-
-def keyed(purpose: str, text: str) -> bytes:
-    """An HMAC under this instance's key: 32 bytes that say nothing of the text, another 32 for each purpose."""
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), f"{purpose}:{text}".encode(), hashlib.sha256).digest()
-
-
-def _sealed(token: str, code: str) -> str:
-    return _mixed(_bytes(token), code).hex()
-
-
-def _opened(sealed: str, code: str) -> str:
-    return base64.urlsafe_b64encode(_mixed(bytes.fromhex(sealed), code)).decode().rstrip("=")
-
-
-def _mixed(secret: bytes, code: str) -> bytes:
-    """32 random bytes, or their sealed form, under a pad that takes the code to make. Each pad seals one token."""
-    return bytes(one ^ other for one, other in zip(secret, keyed("seal", code), strict=True))
+    return _letters(opened(row.sealed_token, "seal", code)) if row else ""
 
 
 def _bytes(token: str) -> bytes:
     return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+
+
+def _letters(secret: bytes) -> str:
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")

@@ -16,8 +16,8 @@ from .messages import message
 WORDS = {
     400: ("Something was wrong with what was sent", "Go back and try again."),
     403: ("You cannot see this page", "If you work for the partnership, sign in with an account that can."),
-    404: ("There is no such page", "Check the address, or go to the start page."),
-    405: ("There is no such page", "Go to the start page."),
+    404: ("Page not found", "Check the address, or go to the start page."),
+    405: ("Page not found", "Go to the start page."),
     413: ("What you sent is too large", "Go back, shorten the longest answer and send it again. Your other pages are kept."),
     429: ("Too many tries", "Wait an hour, then try again."),
     500: ("Sorry, something went wrong", "It is our fault. What you sent before is kept. Try again in a few minutes."),

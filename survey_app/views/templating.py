@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -55,8 +55,7 @@ def closing(instant: datetime) -> str:
 
 
 def _is_midnight(instant: datetime) -> bool:
-    local = instant.astimezone(LONDON)
-    return (local.hour, local.minute, local.second) == (0, 0, 0)
+    return instant.astimezone(LONDON).time() == time.min
 
 
 def init_app(app: Flask) -> None:

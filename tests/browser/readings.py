@@ -18,7 +18,9 @@ from .site import served
 from .visitor import Visitor
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screen-reader"
-BESIDE = ("resume", "privacy", "../../withdraw/survey", "../../alerts", "../../cookies", "../../accessibility", "../../support")
+BESIDE = {"resume": "resume", "invited": "invited", "privacy": "privacy", "withdraw": "../../withdraw/survey",
+          "alerts": "../../alerts", "stop": "../../alerts/stop", "cookies": "../../cookies",
+          "accessibility": "../../accessibility", "support": "../../support", "not-found": "../../no-such-page"}
 DIFFERENT = ((re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"), "1 January 2030"),
              (re.compile(r"\b[A-Z2-7]{4}(-[A-Z2-7]{4}){3}\b"), "ABCD-EFGH-2345-6789"),
              (re.compile(r"http://127\.0\.0\.1:\d+"), "https://survey.example"))
@@ -35,9 +37,13 @@ def readings(visitor: Visitor) -> Iterator[tuple[str, str]]:
             visitor.page.wait_for_selector(".govuk-error-summary")
             yield "contact-error", reading(visitor)
             visitor.page.fill("#comments", "")
-    for address in BESIDE:
+        if page_id == "check":
+            visitor.open("saved")
+            yield "saved", reading(visitor)
+            visitor.open("check")
+    for name, address in BESIDE.items():
         visitor.open(address)
-        yield address.rpartition("../")[2].partition("/")[0], reading(visitor)
+        yield name, reading(visitor)
 
 
 def reading(visitor: Visitor) -> str:

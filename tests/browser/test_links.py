@@ -86,7 +86,7 @@ def test_a_lead_makes_codes_and_who_is_invited_answers_once(
     press(invited, "Start now")
     press(invited, "Save and come back later")
     invited.fill("#email", "somebody@example.org")
-    press(invited, "Send the e-mail")
+    press(invited, "Send the email")
     assert invited.locator(".hys-receipt").inner_text() in post.mails[-1][1].get_content()
     press(invited, "Continue now")
     for _ in range(20):

@@ -39,12 +39,12 @@ def test_to_ask_for_an_address_that_is_not_there_tells_nothing(client: FlaskClie
     assert send(client, "/alerts/stop", "nobody@example.com") == send(client, "/alerts/stop", "someone@example.com")
 
 
-@pytest.mark.parametrize("typed", ["", "nobody", "a@b", "a b@c.example", "a@b.example, c@d.example",
+@pytest.mark.parametrize("typed", ["nobody", "a@b", "a b@c.example", "a@b.example, c@d.example",
                                    "a@b.example\nBcc: x@y.example", "x" * 250 + "@b.example"])
 def test_what_is_no_address_is_said(client: FlaskClient, typed: str) -> None:
     status, words = send(client, "/alerts", typed)
     assert status == 400
-    assert "Enter an e-mail address in the correct form" in words
+    assert "Enter an email address in the correct form" in words
     assert addresses() == []
 
 

@@ -180,6 +180,7 @@ class TestSendingTwice:
         resident.complete()
         reply = resident.client.post(f"{resident.start}views", data=old, follow_redirects=True)
         assert reply.request.path.endswith("/thanks")
+        assert "These answers had been sent already" in reply.get_data(as_text=True)
         assert resident.open("safety").request.path.endswith("/thanks")
         assert "proposed_priorities" not in only().answers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,7 +10,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, delete, event, select, text
 from sqlalchemy.exc import OperationalError
 
 from survey_app.database import db, one_statement
@@ -30,7 +31,7 @@ class TestAddresses:
         for page in ("", "views", "check", "thanks", "privacy", "resume"):
             reply = client.get(f"/consultations/{slug}/{page}")
             assert reply.status_code == 404
-            assert "There is no such page" in reply.get_data(as_text=True)
+            assert "Page not found" in reply.get_data(as_text=True)
 
     def test_of_a_consultation_that_is_not_released(self, client: FlaskClient) -> None:
         make()
@@ -185,9 +186,24 @@ class TestForgedSends:
         resident.open("views")
         resident.answer_all(victim="no")
         assert resident.send(**FORGED).status_code == 400
-        assert "We could not tell" in resident.page.words
+        assert "so your answers have not been sent yet. They are kept" in resident.page.words
         assert db.session.scalars(select(Response)).all() == []
         resident.send()
+        assert resident.address.endswith("/thanks")
+
+    def test_of_the_whole_without_a_draft_show_no_answers(self, resident: Resident) -> None:
+        resident.open("views")
+        resident.answer_all(victim="no")
+        token = resident.client.get_cookie("hys_survey")
+        assert token is not None
+        resident.client.delete_cookie("hys_survey")
+        form, forged = resident.filled(), resident.filled(**FORGED)
+        assert resident.post(resident.address, forged).status_code == 400
+        assert "We could not find your answers" in resident.page.words
+        assert "Not answered" not in resident.page.words
+        resident.client.set_cookie("hys_survey", token.value)
+        resident.post(f"{resident.start}check", form)
+        resident.post(f"{resident.start}check", forged)
         assert resident.address.endswith("/thanks")
 
     @pytest.mark.parametrize("address", ["/consultations/survey/start", "/withdraw/survey", "/alerts", "/alerts/stop",
@@ -196,6 +212,29 @@ class TestForgedSends:
         reply = resident.client.post(address, data={"csrf_token": "forged", "receipt": "x", "email": "a@b.example"})
         assert reply.status_code == 400
         assert "We could not tell" in reply.get_data(as_text=True)
+
+
+def test_a_page_whose_draft_was_deleted_is_kept_and_the_loss_said(resident: Resident) -> None:
+    resident.open("views")
+    while "/contact" not in resident.address:
+        resident.send()
+    db.session.execute(delete(Draft))
+    db.session.commit()
+    resident.send(comments="Street lights")
+    assert resident.address.endswith("/views?notice=lost")
+    assert "We could not find your answers" in resident.page.words
+    resident.complete()
+    assert db.session.scalars(select(Response)).one().answers["comments"] == "Street lights"
+
+
+@pytest.mark.parametrize(("page", "name", "asked_for"), [
+    ("consultations/survey/resume", "code", "Enter your code"),
+    ("consultations/survey/invited", "code", "Enter your one-time code"),
+    ("withdraw/survey", "receipt", "Enter your receipt code"), ("alerts", "email", "Enter an email address")])
+def test_a_box_left_empty_is_asked_for(resident: Resident, page: str, name: str, asked_for: str) -> None:
+    resident.go(f"/{page}")
+    assert resident.send(**{name: " "}).status_code == 400
+    assert re.search(rf"{asked_for}\s", resident.page.words)
 
 
 def test_a_browser_that_blocks_cookies_is_told_so_and_keeps_the_answers(app: Flask, survey: Survey) -> None:

@@ -97,6 +97,6 @@ def test_a_survey_in_one_language_offers_no_other(app: Flask, client: FlaskClien
 
 def test_errors_and_other_pages_follow_it(client: FlaskClient, survey: Survey) -> None:
     client.get("/cookies?language=cy")
-    for address, words in (("/nope", "Nid oes tudalen o’r fath"), ("/accessibility", "Datganiad hygyrchedd"),
+    for address, words in (("/nope", "Heb ddod o hyd i’r dudalen"), ("/accessibility", "Datganiad hygyrchedd"),
                            ("/alerts", "Cyfeiriad e-bost"), (f"/consultations/{survey.slug}/privacy", "Hysbysiad preifatrwydd")):
         assert words in client.get(address).get_data(as_text=True)

@@ -1,4 +1,4 @@
-"""The resume code by e-mail, over a real connection to a mail server: the address is used once and is nowhere afterwards."""
+"""The resume code by email, over a real connection to a mail server: the address is used once and is nowhere afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .test_public_returning import save_with_code, strict
 
 __all__ = ["strict"]     # a fixture
 ADDRESS = "Someone.New@example.org"
-FAILED = "The e-mail could not be sent"
+FAILED = "The email could not be sent"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_the_code_comes_and_opens_the_answers(resident: Resident, app: Flask, po
     code = save_with_code(resident)
     assert faults(resident.html) == []
     resident.send(email=ADDRESS)
-    assert "The e-mail is on its way" in resident.page.words
+    assert "The email is on its way" in resident.page.words
     assert code in resident.page.words
     [(recipients, mail)] = post.mails
     assert recipients == [ADDRESS.lower()]
@@ -122,7 +122,7 @@ def test_what_is_no_address_is_said_and_nothing_is_sent(resident: Resident, post
 def test_it_is_not_offered_without_a_mail_server(resident: Resident, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "SMTP_URL", "")
     save_with_code(resident)
-    assert "E-mail me this code" not in resident.page.words
+    assert "Email me this code" not in resident.page.words
 
 
 def test_without_answers_there_is_nothing_to_send(resident: Resident, post: MailServer) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from survey_app import create_app
 from survey_app.access import limiter
 from survey_app.database import db, disconnect
-from survey_app.fieldwork import consultations
+from survey_app.fieldwork import consultations, resuming
 from survey_app.fieldwork.consultations import Survey
 from survey_app.models import Consultation, Draft, Response
 from survey_app.models.consultations import now
@@ -84,6 +84,20 @@ def test_a_draft_that_was_not_saved_has_no_code(resident: Resident, app: Flask) 
     other = Resident(app.test_client(), "survey")
     other.open("resume")
     assert other.send(code=code).status_code == 400
+
+
+def test_after_a_change_of_the_instance_s_key_a_new_code_is_given_that_works(resident: Resident, app: Flask,
+                                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    old = save_with_code(resident)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another key")
+    other = Resident(app.test_client(), "survey")
+    other.open("resume")
+    assert other.send(code=old).status_code == 400
+    token = resident.client.get_cookie("hys_survey")
+    assert token is not None
+    other.open("resume")
+    assert other.send(code=resuming.issue(token.value)).status_code == 200
+    assert "Continue where you left off" in other.page.words
 
 
 def test_a_wrong_code_is_said_and_kept(resident: Resident) -> None:

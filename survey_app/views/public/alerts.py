@@ -1,4 +1,4 @@
-"""Leaving an e-mail address to hear what happens next, and taking it back. Nothing of a survey comes with it."""
+"""Leaving an email address to hear what happens next, and taking it back. Nothing of a survey comes with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .routes import blueprint
 @blueprint.get("/alerts")
 @public
 def alerts() -> Any:
-    """Asks for an e-mail address."""
+    """Asks for an email address."""
     return _ask("alerts")
 
 
@@ -28,7 +28,7 @@ def alerts() -> Any:
 def add_contact() -> Any:
     """Keeps the address."""
     return _done("alerts", contacts.add, "Thank you. We will tell you what happens next",
-                 "Your e-mail address is kept apart from all answers. You can have it deleted at any time.")
+                 "Your email address is kept apart from all answers. You can have it deleted at any time.")
 
 
 @blueprint.get("/alerts/stop")
@@ -43,7 +43,7 @@ def stop() -> Any:
 @limiter.limit("20 per hour")
 def remove_contact() -> Any:
     """Deletes the address."""
-    return _done("stop", contacts.remove, "Your e-mail address is no longer in our list", "You will not hear from us again.")
+    return _done("stop", contacts.remove, "Your email address is no longer in our list", "You will not hear from us again.")
 
 
 def _ask(form: str, problem: str = "") -> Any:

@@ -22,7 +22,7 @@ from .. import rendering
 from ..speaking import say, speech
 from . import area
 from .routes import address, blueprint
-from .standing import Standing, asking, keep_token
+from .standing import Standing, asking, closing, keep_token, lost
 
 NOT_STORED = ("Sorry, your answers could not be stored just now. They are still on this page. "
               "Wait a minute, then press Continue again.")
@@ -55,10 +55,9 @@ def page(slug: str, page_id: str) -> Any:
         notice = "later" if standing.draft else "lost"
         return redirect(address(standing.survey, unsent.id if unsent else "check", notice=notice), 303)
     if not request.args and standing.is_untouched(wanted):
-        begun = standing.draft is not None
-        return rendering.shared("public/page.html", {**_around(standing, wanted), "begun": begun}, lambda: {
+        return rendering.shared("public/page.html", _around(standing, wanted), lambda: {
             "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": ""},
-            {} if begun else {"first": secrets.token_urlsafe()})
+            {} if standing.draft else {"first": secrets.token_urlsafe()})
     return _show(standing, wanted, page_form(wanted)(standing.answers, speech()), status=200)
 
 
@@ -78,7 +77,7 @@ def answer(slug: str, page_id: str) -> Any:
     try:
         return _stored(standing, wanted, form)
     except Sent:
-        return redirect(address(standing.survey, "thanks"), 303)
+        return redirect(address(standing.survey, "thanks", late="1"), 303)
     except Refused as refusal:
         return _show(standing, wanted, form, status=409, problem=say(str(refusal)))
     except DBAPIError:
@@ -93,7 +92,9 @@ def _stored(standing: Standing, page: Page, form: PageForm) -> Response:
     saved = responses.save(survey, replace(_draft(standing), language=speech().code), form.answers, _place(survey, form))
     if _pressed("save"):
         resuming.issue(saved.token)
-    response = redirect(_next(standing.with_draft(saved), page), 303)
+    was_lost = standing.draft is None and page.id != standing.questionnaire.pages[0].id
+    now_standing = standing.with_draft(saved)
+    response = redirect(lost(now_standing) if was_lost else _next(now_standing, page), 303)
     keep_token(response, survey, saved.token)
     return response
 
@@ -143,7 +144,8 @@ def _show(standing: Standing, page: Page, form: PageForm, status: int, problem: 
 
 def _around(standing: Standing, page: Page) -> dict[str, Any]:
     """What stands around a page's questions: its place among the pages that are asked, and the way back."""
-    return {"survey": standing.survey, "page": page, "number": standing.number(page), "total": len(standing.pages),
+    return {"survey": standing.survey, "page": page, "begun": standing.draft is not None, "closing": closing(standing.survey),
+            "number": standing.number(page), "total": len(standing.pages),
             "back": address(standing.survey, "check") if "change" in request.args else standing.before(page)}
 
 

@@ -64,7 +64,8 @@ def met(standing: Standing, typed: str) -> Any:
     """The page for a code: a way to begin, or that it was used or revoked, or is not known."""
     survey, found = standing.survey, onetime.look(standing.survey, typed)
     if found is None:
-        return _ask(survey, typed, say("We do not know this code. Check the code and enter it again"))
+        return _ask(survey, typed, say("We do not know this code. Check the code and enter it again") if typed.strip()
+                    else say("Enter your one-time code"))
     if found.state != onetime.UNUSED:
         sent = standing.draft is None and bool(standing.token) and responses.was_sent(survey, standing.token)
         return render_template("public/code_gone.html", survey=survey, was_used=found.state == USED, kept=False, sent=sent), GONE

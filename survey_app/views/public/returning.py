@@ -1,4 +1,4 @@
-"""Save and come back: the code is shown, to be written down, printed or e-mailed, and opens the answers on any device."""
+"""Save and come back: the code is shown, to be written down, printed or emailed, and opens the answers on any device."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def saved(slug: str) -> Any:
 @limiter.limit("5 per hour", deduct_when=lambda response: response.status_code != WRONG)
 @limiter.limit("3 per hour", key_func=typed_address_key, deduct_when=lambda response: response.status_code != WRONG)
 def mail_code(slug: str) -> Any:
-    """Sends the code to an e-mail address, which is used this once and not kept."""
+    """Sends the code to an email address, which is used this once and not kept."""
     standing = asking(slug)
     if standing.draft is None or not mailing.is_set_up():
         return redirect(address(standing.survey, "saved" if standing.draft else "start"), 303)
@@ -45,7 +45,7 @@ def mail_code(slug: str) -> Any:
         return _saved(standing, say(str(refusal))), WRONG
     except mailing.NotMailed as failure:
         current_app.logger.error("A resume code could not be mailed: %s", failure)
-        problem = say("The e-mail could not be sent. Your code is still on this page: write it down or print it")
+        problem = say("The email could not be sent. Your code is still on this page: write it down or print it")
         return _saved(standing, problem), NOT_MAILED
     return redirect(address(standing.survey, "saved", mailed="1"), 303)
 
@@ -67,7 +67,8 @@ def resume_with_code(slug: str) -> Any:
     if not token and survey.state() is State.OPEN and onetime.look(survey, typed):
         return inviting.met(standing_in(survey), typed)     # the other kind of code was typed
     if not token:
-        return _ask(slug, problem=say("There are no saved answers with this code. Check the code and enter it again"))
+        return _ask(slug, problem=(say("There are no saved answers with this code. Check the code and enter it again")
+                                   if typed.strip() else say("Enter your code")))
     draft = responses.load(survey, token)
     response = redirect(address(survey, "start"), 303)
     keep_token(response, survey, token)
@@ -88,7 +89,7 @@ def _mail(email: str, code: str) -> None:
              speech().plain("To come back, open this address, choose “Continue with a code that you were given” and enter it:"),
              url_for("public.home", language=None if speech().code == BASE else speech().code, _external=True),
              speech().plain("Whoever has the code can read and change what you have answered until it is sent. We have not kept "
-                            "your e-mail address. Nobody reads answers to this e-mail."))
+                            "your email address. Nobody reads answers to this email."))
     mailing.send(email, speech().plain("Your code"), "\n\n".join(lines) + "\n")
 
 

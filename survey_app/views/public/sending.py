@@ -17,10 +17,11 @@ from .. import rendering
 from ..messages import message
 from ..speaking import say
 from . import area, inviting
-from .answering import FORGED
 from .routes import address, blueprint
-from .standing import Standing, asked_about, asking, find, standing_in, token_of
+from .standing import Standing, asked_about, asking, closing, find, standing_in, token_of
 
+FORGED = ("We could not tell that this came from your own browser, so your answers have not been sent yet. They are kept. "
+          "Press Send my answers again.")
 TRAP = "website"   # a field that people do not see; programs that fill in every field fill it in
 
 
@@ -43,7 +44,7 @@ def send(slug: str) -> Any:
     """Sends the answers. Sent twice, they are stored once."""
     survey = asked_about(slug)
     if forged():
-        return _check(standing_in(survey), say(FORGED)), 400
+        return _not_sent(standing_in(survey))
     try:
         responses.submit(survey, token_of(survey), trapped=bool(request.form.get(TRAP)))
     except onetime.CodeGone as gone:
@@ -65,7 +66,8 @@ def thanks(slug: str) -> Any:
     survey = find(slug)
     if not _was_sent(survey):
         return redirect(address(survey, "start"), 303)
-    return rendering.shared("public/thanks.html", {"survey": survey, "over": survey.state() is State.CLOSED},
+    return rendering.shared("public/thanks.html", {"survey": survey, "over": survey.state() is State.CLOSED,
+                                                       "late": "late" in request.args},
                             private={"receipt": responses.receipt_of(token_of(survey))})
 
 
@@ -80,7 +82,8 @@ def withdraw(slug: str) -> Any:
         try:
             if responses.withdraw(survey, typed):
                 return message("Your answers have been deleted", "Nothing of them is kept.", 200, survey)
-            problem = say("There is no response with this receipt code. Check the code and enter it again")
+            problem = (say("There is no response with this receipt code. Check the code and enter it again") if typed.strip()
+                       else say("Enter your receipt code"))
         except Refused as refusal:
             problem = say(str(refusal))
     page = render_template("public/withdraw.html", survey=survey, problem=problem, typed=typed)
@@ -92,9 +95,21 @@ def _was_sent(survey: Survey) -> bool:
     return bool(token) and responses.was_sent(survey, token)
 
 
+def _not_sent(standing: Standing) -> Any:
+    """Asks to send again; who has no answers here is told so, or led to the receipt."""
+    if standing.draft:
+        return _check(standing, say(FORGED)), 400
+    if _was_sent(standing.survey):
+        return redirect(address(standing.survey, "thanks"), 303)
+    return message("Your answers were not sent", "We could not find your answers. Your browser may be blocking cookies, which "
+                   "keep your answers together while you fill in the survey, or the answers were deleted. Start again to answer.",
+                   400, standing.survey)
+
+
 def _check(standing: Standing, problem: str = "") -> str:
     summary = [(page, list(_spoken(page, standing))) for page in standing.pages]
     return render_template("public/check.html", survey=standing.survey, summary=summary, problem=problem, trap=TRAP,
+                           closing=closing(standing.survey),
                            back=address(standing.survey, standing.pages[-1].id),
                            change=lambda page: address(standing.survey, page.id, change="1"))
 

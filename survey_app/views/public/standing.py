@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, current_app, make_response, render_template, request
@@ -21,6 +22,7 @@ from ...questionnaire.routing import asked_pages
 from ..speaking import speak, speech
 from .routes import address
 
+LAST_CALL = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -121,6 +123,19 @@ def find(slug: str) -> Survey:
     return survey
 
 
+def lost(standing: Standing) -> str:
+    """The address of the first page that is not sent, which says that answers were not found."""
+    unsent = standing.next_unsent or standing.pages[0]
+    return address(standing.survey, unsent.id, notice="lost")
+
+
+def closing(survey: Survey) -> str:
+    """'soon' in the hour before a survey closes, 'over' in the hour after it, in which what was begun can be sent; else ''."""
+    if survey.state() is State.CLOSED:
+        return "over"
+    return "soon" if survey.state(now() + LAST_CALL) is State.CLOSED else ""
+
+
 def standing_in(survey: Survey) -> Standing:
     """Where the respondent stands in a consultation."""
     token = token_of(survey)
@@ -135,9 +150,7 @@ def token_of(survey: Survey) -> str:
 
 
 def keep_token(response: Response, survey: Survey, token: str) -> None:
-    """Lets this device find its answers again, for as long as they can be sent; nothing where it does already."""
-    if token == token_of(survey):
-        return
+    """Lets this device find its answers again, for as long as they can be sent: said anew each time, since that may change."""
     remaining = int((survey.grace_ends_at - now()).total_seconds())
     response.set_cookie(cookie_name(survey.slug), token, max_age=max(remaining, 0), httponly=True, samesite="Lax",
                         secure=current_app.config["PRODUCTION"])
