@@ -23,7 +23,7 @@ from . import placing, suspicion
 from .codes import hashed
 from .consultations import LONDON, Refused, Survey
 from .responses import PLACE_COLUMNS, new_reference, place_columns, receipt_of, was_sent
-from .resuming import keyed
+from .sealing import keyed
 
 SAID = ("answers", "audience", "language", *PLACE_COLUMNS)   # what tells whether a second send says the same
 
