@@ -26,6 +26,7 @@ from .site import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
+LAST_YEAR = '<b>&" Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch اپنی بات'   # nothing a title cannot be
 LITTER = "Rubbish or litter lying around"
 
 
@@ -38,7 +39,7 @@ def staff_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask
                       "SECRET_KEY": "staff tests"})
     with app.app_context():
         flask_migrate.upgrade()
-        consultations.create("last-year", reading.load("have-your-say-2026"), "Last year", TODAY - timedelta(days=400),
+        consultations.create("last-year", reading.load("have-your-say-2026"), LAST_YEAR, TODAY - timedelta(days=400),
                              TODAY - timedelta(days=300), "P")
         for email, role in (("lead@example.org", Role.LEAD), ("one@example.org", Role.ENTRY), ("two@example.org", Role.ENTRY)):
             accounts.add(email, role, PASSWORD)
@@ -82,7 +83,7 @@ def code_of(key: str) -> str:
 
 def copy_last_year(page: Page, site: str) -> None:
     page.goto(f"{site}/staff/consultations/new")
-    page.check("text=A copy of “Last year”")
+    page.get_by_label(f"A copy of “{LAST_YEAR}”").check()
     page.fill("#title", "This year")
     for name, day in (("opens", TODAY), ("closes", TODAY + timedelta(days=20))):
         for part in ("day", "month", "year"):
@@ -190,7 +191,8 @@ def test_a_whole_year_without_javascript(staff_site: tuple[Flask, str], browser:
 
 
 PAGES = ("", "consultations/new", "consultations/last-year/", "consultations/last-year/details",
-         "consultations/last-year/questionnaire", "consultations/last-year/questionnaire/questions/problems",
+         "consultations/last-year/questionnaire", "consultations/last-year/questionnaire/remove/victim",
+         "consultations/last-year/links", "consultations/last-year/questionnaire/questions/problems",
          "consultations/last-year/questionnaire/pages/views/questions/new",
          "consultations/last-year/questionnaire/route/page.experience?on=victim", "consultations/last-year/watch",
          "consultations/last-year/import", "consultations/last-year/paper", "consultations/last-year/paper/X-1",
