@@ -20,7 +20,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from . import access, accounts, cli, database
     from .accounts import single_sign_on
     from .config import folder, settings
-    from .views import errors, probes, public, results, staff, templating
+    from .views import assets, errors, probes, public, results, staff, templating
 
     chosen = {**settings(), **(config or {})}
     Path(chosen["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True)
@@ -32,6 +32,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Compress(app)
     Security(app, accounts.datastore())
     single_sign_on.init_app(app)
+    assets.init_app(app)
     templating.init_app(app)
     errors.init_app(app)
     for room in (public, results, staff, probes):

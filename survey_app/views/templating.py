@@ -1,13 +1,10 @@
-"""What every template can say: dates as residents read them, and the addresses of stylesheets and scripts."""
+"""What every template can say: dates as residents read them, and parts of a page."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, time, timedelta
-from functools import cache
-from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 from markupsafe import Markup
 
 from ..fieldwork.consultations import LONDON
@@ -60,13 +57,6 @@ def _is_midnight(instant: datetime) -> bool:
 
 def init_app(app: Flask) -> None:
     """Gives the templates their filters and functions."""
-    @cache
-    def asset(name: str) -> str:
-        """The address of a built file, with a part that changes when the file does, so that it can be kept for a year."""
-        digest = hashlib.sha256((Path(str(app.static_folder)) / name).read_bytes()).hexdigest()[:8]
-        return url_for("static", filename=name, v=digest)
-
-    app.add_template_global(asset, "asset")
     app.add_template_global(rendering.closed, "closed_question")
     app.add_template_global(rendering.framed, "framed")
     app.add_template_global(link, "link")

@@ -1,0 +1,37 @@
+"""Stylesheets and scripts are compressed well for who can read that, and are whole for who cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+def get(client: FlaskClient, name: str, **headers: str) -> TestResponse:
+    named = {header.replace("_", "-"): value for header, value in headers.items()}
+    return client.get(f"/static/{name}", headers=named, buffered=True)
+
+
+@pytest.mark.parametrize("name", ["resident.css", "resident.js"])
+def test_are_compressed_well_and_are_the_same(app: Flask, client: FlaskClient, name: str) -> None:
+    whole = (Path(str(app.static_folder)) / name).read_bytes()
+    small = get(client, name, Accept_Encoding="gzip, br")
+    assert small.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert brotli.decompress(small.data) == whole
+    assert len(small.data) < len(brotli.compress(whole, quality=app.config["COMPRESS_BR_LEVEL"]))
+    assert get(client, name, Accept_Encoding="identity").data == whole
+
+
+def test_are_not_sent_again_to_who_has_them(client: FlaskClient) -> None:
+    tag = get(client, "resident.css", Accept_Encoding="br").headers["ETag"]
+    again = get(client, "resident.css", Accept_Encoding="br", If_None_Match=tag)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_that_are_not_there_are_not_found(client: FlaskClient) -> None:
+    assert get(client, "nothing.css", Accept_Encoding="br").status_code == 404
