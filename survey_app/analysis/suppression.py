@@ -25,6 +25,10 @@ class DisclosureError(ValueError):
     """A release that cannot be published: some cell can be worked out whatever else is suppressed."""
 
 
+class AlreadyTold(DisclosureError):
+    """A release that tells another count than what stands published: both together would show the difference."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
     """What must not be shown. `primary`: for its own sake (shown nowhere anyway or not); `secondary`: for others'."""
@@ -97,9 +101,7 @@ def _checked(release: Release, before: Mapping[Key, int]) -> frozenset[Key]:
     """The cells of this release that are out already."""
     for key, count in before.items():
         if key in release.cells and release.cells[key].count != count:
-            raise DisclosureError(f"{describe(key)} was published as {count} and is now {release.cells[key].count}; "
-                                  "both together show the difference. Publish from the same responses, or withdraw what was "
-                                  "published first")
+            raise AlreadyTold(f"{describe(key)} was published as {count} and is now {release.cells[key].count}")
     return frozenset(key for key in before if key in release.cells)
 
 

@@ -18,7 +18,7 @@ from .speaking import left_out, plainly
 @click.option("--close", "close_it", is_flag=True, help="Closes it first, if it is open.")
 @click.option("--chapter", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The chapter as you edited it (chapter.md of an analysis); every figure in it is checked.")
-@click.option("--note", default="", help="What this version corrects; the public page says it.")
+@click.option("--note", default="", help="What this version corrects, needed from the second one on; the public page says it.")
 @click.option("--static", "folder", type=click.Path(file_okay=False, path_type=Path),
               help="Also writes the public pages into this folder, as files for any web server.")
 @with_appcontext

@@ -129,11 +129,12 @@ def _beating(survey: Survey, run: str) -> Iterator[None]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the application behind the proxy
 
     def beat() -> None:
-        with app.app_context():
-            while not over.wait(BEAT):
-                db.session.execute(update(Preparation).where(Preparation.consultation_id == survey.id, Preparation.run == run)
-                                   .values(alive_at=now()))
-                db.session.commit()
+        while not over.wait(BEAT):
+            try:
+                with app.app_context():
+                    _sign(survey, run)
+            except Exception:       # a database that is away for a moment: what is being made is not lost with it
+                app.logger.exception("No sign of life could be given while the results of '%s' are made.", survey.slug)
 
     heart = threading.Thread(target=beat, daemon=True)
     heart.start()
@@ -142,6 +143,12 @@ def _beating(survey: Survey, run: str) -> Iterator[None]:
     finally:
         over.set()
         heart.join()
+
+
+def _sign(survey: Survey, run: str) -> None:
+    db.session.execute(update(Preparation).where(Preparation.consultation_id == survey.id, Preparation.run == run)
+                       .values(alive_at=now()))
+    db.session.commit()
 
 
 def environment() -> dict[str, str]:

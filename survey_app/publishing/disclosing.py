@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..fieldwork.consultations import Refused
-from . import answered, area_disclosure, area_tables, problem_tables, tables, themes, years
+from . import answered, area_disclosure, area_tables, problem_tables, tables, themes, told, years
 from .roles import HEARSAY, pooled
 from .tables import Counted
 
@@ -80,10 +80,15 @@ def _small(release: Release, key: Key) -> str:
 def _protected(counted: Counted, before: Known) -> tuple[Release, Suppression]:
     """A release without the tables by area, and what it hides. Raises Refused."""
     from ..analysis.cells import ReleaseError
-    from ..analysis.suppression import DisclosureError, protect
+    from ..analysis.suppression import AlreadyTold, DisclosureError, protect
     try:
         release = held(counted)
         return release, protect(release, before)
+    except AlreadyTold as difference:
+        raise Refused(f"What stands published says something else: {difference}. Whoever reads both could see from the "
+                      "difference what a few people answered, so the two are never public together. Withdraw "
+                      f"{told.standing(counted.survey) or 'what was published'} first, with the reason (such as that a corrected "
+                      "version follows: its page will say it). Then make these results again and publish them.") from None
     except (DisclosureError, ReleaseError) as error:
         raise Refused(f"The release cannot be published: {error}.") from None
 

@@ -69,7 +69,7 @@ def told(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -> Iterat
             yield f"There is no map by {WORDS[one.name]}, because {one.why_not}."
             continue
         problem = one.rows(finished[one.name])["problem"][0]
-        yield (f"The map shows how many of those who answered called “{bind(problem, 'ranked_problems', one.item, 'problem')}” "
+        yield (f"The map shows what share of those who answered called “{bind(problem, 'ranked_problems', one.item, 'problem')}” "
                "a problem where they live, and how far the figure of each area could move.")
         yield f"{{chart {one.name}}}"
 

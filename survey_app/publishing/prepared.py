@@ -15,6 +15,7 @@ from .. import audit
 from ..comments import coding
 from ..database import db
 from ..fieldwork.consultations import Refused, Survey
+from ..geography import places
 from ..models import PreparedFile, PreparedRelease, Publication
 from . import earlier_year, freezing, publications, releasing, told, wording
 from .bundle import ChapterRefused
@@ -28,7 +29,8 @@ CHANGES = {   # what a release is made from, and what is said when that is no lo
     "responses": "responses have been added", "comments": "comments have been coded", "text": "the text has been edited",
     "published": "results were published or withdrawn",
     "years": "another year’s results were published or withdrawn, or its responses have changed",
-    "consultation": "the consultation’s details have changed", "program": "the program is another version"}
+    "consultation": "the consultation’s details have changed",
+    "places": "places, boundaries or residents by age have been loaded", "program": "the program is another version"}
 
 
 NOT_HELD = -1       # stands for the revision of an edited text that the release could not be made with
@@ -60,7 +62,8 @@ def basis(survey: Survey, text: int) -> dict[str, Any]:
         "responses": told.responses(survey), "comments": coding.fingerprint(survey.id, survey.questionnaire), "text": text,
         "published": [[one.version, one.withdrawn_at is not None] for one in publications.versions(survey)],
         "years": [told.beside_others(survey), *earlier_year.basis(survey)],
-        "consultation": hashlib.sha256(orjson.dumps(known, option=orjson.OPT_SORT_KEYS)).hexdigest(), "program": PROGRAM}
+        "consultation": hashlib.sha256(orjson.dumps(known, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+        "places": [[one.kind, one.name, one.loaded_at.isoformat()] for one in places.loaded()], "program": PROGRAM}
 
 
 def changes(survey: Survey, prepared: Prepared) -> list[str]:
@@ -162,8 +165,7 @@ def publish(survey: Survey, seen: int, note: str) -> Published:
         raise Outdated(f"Since the preview was made, {' and '.join(gone_stale)}. Make it again, and look at it before you "
                        "publish.")
     last = publications.last_version(survey)
-    if last and not note.strip():
-        raise Refused("Say what this version changes; the public page will say it.")
+    publications.check_note(last, note)
     return _made_public(survey, prepared, last + 1, note.strip())
 
 

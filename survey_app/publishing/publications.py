@@ -69,12 +69,19 @@ def publish(slug: str, note: str = "", chapter: str | None = None) -> Published:
     of it. Raises Refused.
     """
     survey = closed(slug)
-    source = freezing.freeze(survey)
     last = last_version(survey)
+    check_note(last, note)
+    source = freezing.freeze(survey)
     release = releasing.make(survey, source, told(survey), chapter=chapter, edits=wording.edited(survey).edits)
     publication = Publication(consultation_id=survey.id, frozen_id=source.frozen_id, version=last + 1, page=release.page,
                               facts=release.facts, note=note.strip(), told=release.told)
     return store(survey, publication, release.files)
+
+
+def check_note(last: int, note: str) -> None:
+    """Raises Refused where a version that replaces another says nothing of what it changes."""
+    if last and not note.strip():
+        raise Refused("Say what this version changes, in its note; the public page will say it.")
 
 
 def closed(slug: str) -> Survey:

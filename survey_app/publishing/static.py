@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ..database import db
 from ..fieldwork import consultations
-from ..fieldwork.consultations import Refused
+from ..fieldwork.consultations import LONDON, Refused
 from ..models import PublishedFile
 from .publications import Published
 
@@ -26,7 +26,8 @@ def write(published: Published, folder: Path) -> int:
             number += 1
         page = published.page.replace('="files:', '="')
         (folder / "index.html").write_text(current_app.jinja_env.get_template("results/static.html").render(
-            published=published, page=page, organisation=consultations.get(published.slug).organisation), "utf-8")
+            published=published, page=page, survey=consultations.get(published.slug),
+            published_on=f"{published.published_at.astimezone(LONDON):%-d %B %Y}"), "utf-8")
     except OSError as error:
         raise Refused(f"The folder {folder} cannot be written: {error.strerror}.") from None
     return number

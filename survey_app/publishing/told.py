@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from ..database import db
 from ..fieldwork.consultations import Survey
-from ..models import FrozenResponses, Publication, Response
+from ..models import Consultation, FrozenResponses, Publication, Response
 from .freezing import Source
 
 if TYPE_CHECKING:
@@ -34,6 +34,16 @@ def beside_others(survey: Survey, but: Survey | None = None) -> list[int]:
     rows = db.session.execute(select(Publication.id, Publication.consultation_id).where(*_of_others(survey))
                               .order_by(Publication.id))
     return [row.id for row in rows if but is None or row.consultation_id != but.id]
+
+
+def standing(survey: Survey) -> str:
+    """Every publication that tells counts of a consultation and stands, replaced ones too, in words."""
+    own = db.session.scalars(select(Publication.version).where(
+        Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
+    others = db.session.execute(select(Consultation.slug, Publication.version).join_from(
+        Publication, Consultation, Publication.consultation_id == Consultation.id).where(*_of_others(survey))
+        .order_by(Publication.id))
+    return ", ".join([*(f"version {version}" for version in own), *(f"version {row.version} of '{row.slug}'" for row in others)])
 
 
 def responses(survey: Survey) -> list[int | None]:

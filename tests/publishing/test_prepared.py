@@ -14,14 +14,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from survey_app import audit
 from survey_app.audit import Filter
 from survey_app.database import db
 from survey_app.fieldwork import consultations, earlier, imports
 from survey_app.fieldwork.consultations import Refused, Survey
-from survey_app.models import Consultation, Preparation, PreparedFile, PreparedRelease, Publication, PublishedFile
+from survey_app.models import Consultation, PlaceEdition, Preparation, PreparedFile, PreparedRelease, Publication, PublishedFile
 from survey_app.models.consultations import now
 from survey_app.publishing import background, freezing, prepared, publications, wording
 from survey_app.publishing.background import Progress
@@ -78,6 +78,16 @@ def test_it_says_why_it_no_longer_fits(small: Survey, preview: Prepared) -> None
     frozen = freezing.freeze(small).frozen_id
     publications.store(small, Publication(consultation_id=small.id, frozen_id=frozen, version=1, page="", facts={}, told=[]), {})
     assert prepared.changes(small, preview) == ["responses have been added", "results were published or withdrawn"]
+
+
+@pytest.mark.parametrize("kind", ["boundaries", "areas", "population"])
+def test_it_no_longer_fits_once_places_were_loaded(small: Survey, preview: Prepared, kind: str) -> None:
+    db.session.add(PlaceEdition(kind=kind, name="Of this year"))
+    db.session.commit()
+    assert prepared.changes(small, preview) == [prepared.CHANGES["places"]]
+    with pytest.raises(Outdated, match="boundaries or residents by age have been loaded"):
+        prepared.publish(small, preview.id, "")
+    assert stored()[0] == 0
 
 
 def test_it_no_longer_fits_once_the_year_it_is_compared_with_is_published(small: Survey) -> None:
@@ -142,6 +152,31 @@ def test_of_two_who_ask_for_a_preview_at_once_one_makes_it(small: Survey, app: F
 
     _together(claim)
     assert sorted(told) == ["43", "The preview is being made already; command line asked for it."]
+
+
+def test_a_sign_of_life_that_fails_is_logged_and_the_next_one_given(small: Survey, monkeypatch: pytest.MonkeyPatch,
+                                                                    caplog: pytest.LogCaptureFixture) -> None:
+    run, given = background.claim(small), threading.Event()
+    failures = iter([True, False])
+
+    def away(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE preparation") and next(failures, False):
+            raise RuntimeError("the database is away")
+
+    def came_back(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE preparation"):
+            given.set()
+
+    monkeypatch.setattr(background, "BEAT", 0.01)
+    event.listen(db.engine, "before_cursor_execute", away)
+    event.listen(db.engine, "after_cursor_execute", came_back)
+    try:
+        with background._beating(small, run):
+            assert given.wait(60)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", away)
+        event.remove(db.engine, "after_cursor_execute", came_back)
+    assert "No sign of life could be given while the results of 'small' are made" in caplog.text
 
 
 def test_one_that_fell_silent_blocks_nobody_and_cannot_come_back(small: Survey) -> None:

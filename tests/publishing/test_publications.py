@@ -12,12 +12,13 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import delete, func, select, update
 
 from survey_app.database import db
+from survey_app.fieldwork import imports
 from survey_app.fieldwork.consultations import Refused, State, Survey
 from survey_app.models import Consultation, Publication, PublishedFile, Response
 from survey_app.models.consultations import now
 from survey_app.publishing import drawing, freezing, publications
 
-from .conftest import TITLE
+from .conftest import TITLE, hostile_rows
 
 pytestmark = pytest.mark.slow   # every chart is drawn for every publication
 
@@ -46,7 +47,11 @@ def test_the_public_reads_downloads_and_is_told_of_corrections(small: Survey, cl
     for address in re.findall(r'(?:src|href)="([^"#:]+)"', index):
         assert (tmp_path / "static" / address).is_file(), address
 
-    assert run.invoke(args=["publish", "small", "--note", "The title was wrong."]).exit_code == 0
+    unsaid = run.invoke(args=["publish", "small"])
+    assert (unsaid.exit_code, "Say what this version changes" in unsaid.stderr, stored()[0]) == (1, True, 1)
+    corrected = ["publish", "small", "--note", "The title was wrong.", "--static", str(tmp_path / "again")]
+    assert run.invoke(args=corrected).exit_code == 0
+    assert "</strong> The title was wrong." in (tmp_path / "again" / "index.html").read_text("utf-8")
     assert "The title was wrong." in client.get("/results/small").text
     assert "It has been replaced" in client.get("/results/small/1").text
     assert client.get("/results/small/2").location == "/results/small"
@@ -76,7 +81,7 @@ def test_an_edited_chapter_is_published_only_if_it_holds(small: Survey, run: Fla
     edited.write_text(text.replace("## About this survey", "## About this survey\nWe thank all who took part."), "utf-8")
     assert run.invoke(args=["publish", "small", "--chapter", str(edited)]).exit_code == 0
     edited.write_text(text.replace("[[16|", "[[17|"), "utf-8")
-    refused = run.invoke(args=["publish", "small", "--chapter", str(edited)])
+    refused = run.invoke(args=["publish", "small", "--chapter", str(edited), "--note", "A figure"])
     assert refused.exit_code == 1
     assert "“17” (respondents:resident:responses) does not hold: the cell says 16" in refused.stderr
     assert stored()[0] == 1
@@ -118,6 +123,17 @@ def test_what_cannot_be_published_is_refused(small: Survey) -> None:
     with pytest.raises(Refused, match="has no published results to withdraw"):
         publications.withdraw("small", "why not")
     assert stored() == (0, 0)
+
+
+def test_answers_that_came_later_are_published_only_once_the_earlier_version_is_withdrawn(small: Survey) -> None:
+    publications.publish("small")
+    publications.publish("small", "A title")
+    imports.import_rows(small, [{**hostile_rows()[0], "reference": f"paper{number}"} for number in range(3)])
+    with pytest.raises(Refused, match=r"was published as \d+ and is now .* Withdraw version 1, version 2 first"):
+        publications.publish("small", "Paper forms were added")
+    for version in (1, 2):
+        publications.withdraw("small", "Paper forms come", version)
+    assert publications.publish("small", "Paper forms were added").facts["responses"] == 19
 
 
 def test_a_consultation_is_published_while_its_results_stand(small: Survey, run: FlaskCliRunner) -> None:

@@ -25,7 +25,15 @@ HEADS = {
     "later_base": "This year: people", "later_percent": "This year: percent", "comparability": "Can it be compared?",
     "earlier_rank": "Earlier place", "later_rank": "Place this year", "rank_change": "Change of place, minus is up",
     "concerned": "Concerned", "shorthand": "Shorthand"}
+QUESTION = {"problem": "Question"}
+HEADS_OF: Mapping[str, Mapping[str, str]] = {    # where a table's columns hold something else
+    "agreement": QUESTION, "safety": QUESTION, "safety_comparison": QUESTION, "victims": QUESTION, "profile": QUESTION,
+    "two_years_profile": QUESTION, "informed": {"problem": "Subject"}, "channels": {"problem": "Way of hearing"},
+    "reasons_not_reported": {"problem": "Reason"},
+    "sources_of_concern": {**QUESTION, "answer": "Source", "base": "Strong concerns", "mentions": "From this source"},
+    "themes": {"answer": "Theme", "base": "Comments", "count": "With this theme"}}
 RANGE = " (and how far it could move)"
+NARROW, WORDS, FIGURE, FIGURE_RANGE = 0.6, 2.1, 1.15, 1.9     # how wide a column is set beside the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +48,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as it is set: a caption, heads, rows of text, and which columns hold figures."""
+    """A table as it is set: a caption, heads, rows of text, which columns hold figures, and how wide they are."""
 
     name: str
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     figures: tuple[bool, ...]
+    widths: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +107,18 @@ def grid(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> Grid:
     records = [{str(column): None if pd.isna(value) else value for column, value in row.items()}
                for row in table.to_dict("records")]
     rows = [tuple(_figure(column, row, columns, tied) for column in chosen) for row in records]
-    heads = tuple(HEADS.get(column, column.replace("_", " ").capitalize()) + (RANGE if _has_ends(column, columns) else "")
+    named = {**HEADS, **HEADS_OF.get(name, {})}
+    heads = tuple(named.get(column, column.replace("_", " ").capitalize()) + (RANGE if _has_ends(column, columns) else "")
                   for column in chosen)
-    return Grid(name, TABLES[name].title, heads, tuple(rows), tuple(is_numeric_dtype(table[column]) for column in chosen))
+    figures = tuple(is_numeric_dtype(table[column]) for column in chosen)
+    widths = tuple(_width(column, columns, figure) for column, figure in zip(chosen, figures, strict=True))
+    return Grid(name, TABLES[name].title, heads, tuple(rows), figures, widths)
+
+
+def _width(column: str, columns: tuple[str, ...], is_figure: bool) -> float:
+    if not is_figure:
+        return WORDS
+    return NARROW if column == "rank" else FIGURE_RANGE if _has_ends(column, columns) else FIGURE
 
 
 def _has_ends(column: str, columns: tuple[str, ...]) -> bool:
@@ -146,7 +164,7 @@ def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> st
     if column == "rank":
         return f"{value}=" if value in tied else str(value)
     if column == "p_adjusted":
-        return "under 0.001" if value < 0.001 else f"{value:.3f}"
+        return "<0.001" if value < 0.001 else f"{value:.3f}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if column.startswith("rank_change"):

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from .document import Document, Grid, Part, Picture, Text
 
 HEAD, FIGURE_HEAD = Markup('<th scope="col">{}</th>'), Markup('<th scope="col" class="hys-figure">{}</th>')
-CELL, FIGURE_CELL = Markup("<td>{}</td>"), Markup('<td class="hys-figure">{}</td>')
+CELL, FIGURE_CELL = Markup("<td>{}</td>"), Markup('<td class="hys-figure" data-head="{}">{}</td>')
 NARROW_SCREEN = "(max-width: 40em)"     # below this the wide drawing's words would be set too small to read
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 
@@ -67,15 +67,17 @@ def _part(part: Part, address: Callable[[str], str], svg: Callable[[str], str], 
 
 
 def _grid(part: Grid) -> Markup:
-    """A table that scrolls sideways on its own where the screen is narrow, and can be reached by keyboard."""
-    def row(word: Markup, figure: Markup, cells: tuple[str, ...]) -> Markup:
-        made = ((figure if is_figure else word).format(cell) for cell, is_figure in zip(cells, part.figures, strict=True))
-        return Markup("<tr>{}</tr>").format(Markup("").join(made))
+    """A table. Where it is too wide it scrolls on its own, and can be reached by keyboard.
 
-    head = row(HEAD, FIGURE_HEAD, part.heads)
-    body = Markup("\n").join(row(CELL, FIGURE_CELL, cells) for cells in part.rows)
+    On a phone each row is set as lines, a figure on each after its head, which is why a figure carries that.
+    """
+    columns = list(zip(part.heads, part.figures, strict=True))
+    head = Markup("").join((FIGURE_HEAD if is_figure else HEAD).format(words) for words, is_figure in columns)
+    body = Markup("\n").join(Markup("<tr>{}</tr>").format(Markup("").join(
+        FIGURE_CELL.format(words, cell) if is_figure else CELL.format(cell)
+        for cell, (words, is_figure) in zip(cells, columns, strict=True))) for cells in part.rows)
     return Markup('<div class="hys-scroll" role="region" aria-label="{}" tabindex="0"><table class="hys-table">'
-                  "<caption>{}</caption><thead>{}</thead><tbody>\n{}\n</tbody></table></div>").format(
+                  "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div>").format(
         f"Table: {part.caption}", part.caption, head, body)
 
 

@@ -23,6 +23,7 @@ PREAMBLE = """#set document(title: {title}, date: datetime(year: {year}, month: 
 #show table: set text(size: 8pt)
 #show figure.where(kind: table): set figure.caption(position: top)
 #show figure.where(kind: table): set block(breakable: true)
+#show figure.caption: set block(sticky: true)
 #set figure(numbering: none)
 """
 BRANDED = """#set text(font: ({typeface}, "Liberation Sans", "Arial", "Libertinus Serif"))
@@ -111,7 +112,7 @@ def _part(part: Part) -> str:
 
 
 def _grid(part: Grid) -> str:
-    widths = ", ".join("1fr" if is_figure else "2.4fr" for is_figure in part.figures)
+    widths = ", ".join(f"{width}fr" for width in part.widths)
     align = ", ".join("right" if is_figure else "left" for is_figure in part.figures)
     heads = ", ".join(f"[#{_string(head)}]" for head in part.heads)
     cells = ",\n".join(", ".join(f"[#{_string(cell)}]" for cell in row) for row in part.rows)

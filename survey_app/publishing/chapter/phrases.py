@@ -1,15 +1,16 @@
 """The words for a figure, chosen by rule; and, apart from the choosing, whether words hold for the cell they are bound to.
 
-- "almost X" up to X for a share up to two points (of a fraction) or half a point (of tens) below it
+- "almost X" for a share up to a point (of a fraction) or half a point (of tens) below it
 - "over a third" and the like for a share up to two points above; "over half" only if the whole interval lies above
-- "higher", "more" and their opposites only where the difference has an adjusted p-value below 0.05
+- "higher", "more" and their opposites ("higher than") only where the difference has an adjusted p-value below 0.05
+- "none" and "all" for a share of nobody and of everybody
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,25 +19,30 @@ HIGHER, LOWER = frozenset({"higher", "more", "larger"}), frozenset({"lower", "fe
 UNCLEAR = frozenset({"no clear difference", "not clearly different", "cannot be told apart"})
 FIRST = frozenset({"first", "biggest", "largest", "top"})
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-NONE = frozenset({"no", "none", "nobody"})
+NONE, ALL = frozenset({"no", "none", "nobody"}), frozenset({"all", "everybody", "everyone"})
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIGNIFICANT = 0.05
-GAP = "\N{NO-BREAK SPACE}"
 NEAR = 2.0      # points from a fraction within which it is named
 Row = Mapping[str, Any]
 
 
 def percent(value: float) -> str:
     """A share in whole percent, halves up."""
-    return f"{math.floor(value + 0.5)}{GAP}%"
+    return f"{math.floor(value + 0.5)}%"
+
+
+def part(value: float, say: Callable[[float], str] = percent) -> str:
+    """A share of people at the beginning of what they said: "none" (of them), "all", else as `say` gives it."""
+    return {0.0: "none", 100.0: "all"}.get(float(value)) or say(value)
 
 
 def share(value: float) -> str:
-    """A share in words where it lies at or just under a round figure: "almost 80 %", "almost two thirds", else "59 %"."""
+    """A share in words where it lies at or just under a round figure: "almost 80%", "almost two thirds", else "59%"."""
     for words, fraction in FRACTIONS.items():
         if words != "a quarter" and fraction - 1 <= value < fraction:
             return f"almost {words}"
     tens = 10 * math.ceil(value / 10)
-    return f"almost {tens}{GAP}%" if 0 < tens - value <= 0.5 else percent(value)
+    return f"almost {tens}%" if 0 < tens - value <= 0.5 else percent(value)
 
 
 def over(value: float, low: float | None) -> str:
@@ -48,9 +54,9 @@ def over(value: float, low: float | None) -> str:
 
 
 def less(value: float) -> str:
-    """A small share as what it does not reach: "less than 9 %"."""
+    """A small share as what it does not reach: "less than 9%"."""
     whole = math.ceil(value)
-    return f"less than {whole}{GAP}%" if 0 < whole - value <= 0.5 else percent(value)
+    return f"less than {whole}%" if 0 < whole - value <= 0.5 else percent(value)
 
 
 def number(value: float) -> str:
@@ -58,9 +64,19 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def people(value: float) -> str:
+    """What so many are called."""
+    return "person" if value == 1 else "people"
+
+
 def number_or_none(value: float) -> str:
     """A count of things, "none" where there are none."""
     return number(value) if value else "none"
+
+
+def number_or_one(value: float) -> str:
+    """A count of things that are not named after it: "the other one"."""
+    return "one" if value == 1 else number(value)
 
 
 def about(value: float) -> str:
@@ -111,7 +127,7 @@ def words_for(row: Row, column: str) -> str:
         case bool():
             return "can be told apart" if value else "cannot be told apart"
         case int() | float() if column.endswith("percent"):
-            return percent(value).replace(GAP, " ")
+            return percent(value)
         case int() | float() if float(value).is_integer():
             return number(value)
     return str(value)
@@ -121,7 +137,7 @@ def _difference_holds(said: str, row: Row) -> bool:
     clear = row["p_adjusted"] is not None and float(row["p_adjusted"]) < SIGNIFICANT
     if said in UNCLEAR:
         return not clear
-    return clear and said in (HIGHER if row["difference"] > 0 else LOWER)
+    return clear and said.removesuffix(" than") in (HIGHER if row["difference"] > 0 else LOWER)
 
 
 def _percent_holds(said: str, value: float, row: Row) -> bool:
@@ -131,7 +147,7 @@ def _percent_holds(said: str, value: float, row: Row) -> bool:
     qualifier, named = (found[1] or "").strip(), found[2]
     target = FRACTIONS.get(named) if not named.endswith("%") else float(named[:-1])
     if target is None:
-        return said in NONE and value == 0
+        return (said in NONE and value == 0) or (said in ALL and value == 100)
     match qualifier:
         case "almost" | "nearly":
             return target - (NEAR if named in FRACTIONS else 1) <= value < target
@@ -155,7 +171,7 @@ def _rounds_to(value: float, shown: str) -> bool:
 def _number_holds(said: str, value: float) -> bool:
     found = re.fullmatch(r"(almost |nearly |over )?([\d,]+)", said)
     if not found:
-        return said in NONE and value == 0
+        return (said in NONE and value == 0) or said in NUMBERS[int(value) - 1:int(value)]
     target = float(found[2].replace(",", ""))
     match (found[1] or "").strip():
         case "":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -44,11 +44,23 @@ class Said:
         words = phrases.over(value, low)
         return self.percent(row, lambda _: words) + ("" if words == phrases.percent(value) else f" ({self.percent(row)})")
 
+    def part(self, row: str, say: Callable[[float], str] = phrases.percent) -> str:
+        """Which part of those who answered: a share, "none" or "all" of them."""
+        return f"{self.percent(row, lambda value: phrases.part(value, say))} of the {self.answering(row)}"
+
+    def answering(self, row: str) -> str:
+        """How many answered: "103 who answered", "1 person who answered"."""
+        return f"{self.number(row, 'base')} {'person ' if self.rows[row]['base'] == 1 else ''}who answered"
+
+    def people(self, row: str, column: str) -> str:
+        """So many people, or one person."""
+        return f"{self.number(row, column)} {phrases.people(self.rows[row][column])}"
+
     def number(self, row: str, column: str, say: Callable[[float], str] = phrases.number) -> str:
         return bind(say(self.rows[row][column]), self.name, row, column)
 
-    def difference(self, row: str) -> str:
-        return bind(phrases.difference(self.rows[row]), self.name, row, "difference")
+    def difference(self, row: str, more: str = "") -> str:
+        return bind(phrases.difference(self.rows[row]) + more, self.name, row, "difference")
 
     def shown(self, row: str, column: str = "percent") -> bool:
         return row in self.rows and self.rows[row].get(column) is not None
@@ -56,8 +68,28 @@ class Said:
 
 def against(table: Said, row: str) -> str:
     """Both groups' percentages and what may be said of them."""
-    return (f"{table.percent(row, column='deprived_percent')} in more deprived areas against "
-            f"{table.percent(row, column='other_percent')} in other areas ({table.difference(row)})")
+    deprived, other = (table.percent(row, column=f"{group}_percent") for group in ("deprived", "other"))
+    if phrases.difference(table.rows[row]) in phrases.UNCLEAR:
+        return f"{deprived} in more deprived areas and {other} in other areas ({table.difference(row)})"
+    return f"{deprived} in more deprived areas, {table.difference(row, ' than')} the {other} in other areas"
+
+
+def differing(summary: Said, what: str, where: str, compared: str) -> str:
+    """For how many of the problems compared `what` is clearly higher or lower `where`, and for how many it may be chance."""
+    count, unclear = summary.rows["compared"]["value"], summary.rows["unclear"]["value"]
+    told = (f"{what} is clearly {summary.text('higher', 'measure')} {where} for "
+            f"{summary.number('higher', 'value', phrases.number_or_none)} of the {summary.number('compared', 'value')} "
+            f"{'problem' if count == 1 else 'problems'} {compared}, and clearly {summary.text('lower', 'measure')} for "
+            f"{summary.number('lower', 'value', phrases.number_or_none)}.")
+    if unclear == count:
+        return f"{told} Each difference could be chance."
+    return f"{told} For the other {summary.number('unclear', 'value', phrases.number_or_one)} the difference could be chance." \
+        if unclear else told
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row, the last after "and"."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def by_item(table: Said) -> Iterator[tuple[str, list[str]]]:

@@ -1,7 +1,8 @@
 """What a sentence may not say without a cell: figures, words for numbers, and words of comparison. The rules are one table.
 
 A false alarm costs a person a moment; a claim that is let through is published. So the rules are wide, and INNOCENT names the
-turns of phrase in which the same words claim nothing: they are taken out before anything else is looked for.
+turns of phrase in which the same words claim nothing: they are taken out before anything else is looked for. So is what a
+partnership says that it will do (PLANNED): "we will put up better lighting" claims nothing of what residents said.
 """
 
 from __future__ import annotations
@@ -28,15 +29,34 @@ LARGE = r"hundreds?|thousands?|millions?|dozens?|tens(?= of)"
 COUNT = rf"(?:{ONES}|{TENS}|{LARGE})"
 ANY = rf"(?:one|{COUNT})"
 
+PEOPLE = (r"(?:people|persons?|residents?|respond(?:ents?|ed)|responses?|comments?|answer(?:s|ed)?|adults?|victims?|households?|"
+          r"homes?|crimes?|offences?|incidents?|reports?|men|women|children|others?|of|in|out|who|said|say|told|wrote|chose|felt|per\s?cent|"
+          r"percent|percentage|points?|times|fold|thirds?|quarters?|halves|hundred|thousand|million|and)")
+DOING = (r"(?:meetings?|events?|workshops?|sessions?|visits?|walkabouts?|drop-ins|officers?|wardens?|teams?|partners?|agencies|"
+         r"councils?|boards?|cameras?|patrols?|projects?|campaigns?|actions?|aims?|objectives?|priorit(?:y|ies)|stages?|steps?|parts?|sections?|"
+         r"chapters?|pages?|questions?|surveys?|leaflets?|posters?|days?|weeks?|months?|years?|hours?)")
+WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend)\b")
+ENDS = (r"\b(?:be|is|are|was|were|been|has|have|had|because|since|as|than|who|which|that|where|when|while|but|though|given|after|"
+        r"if|said|say|says|told|felt|feel|feels)\b|[.:;!?“”\"]")     # what follows is no plan any more, or may be none
+PLANNED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
+    r"\bdo (?:more|less)\b",
+    r"\b(?:more|better|fewer|less|larger|smaller|greater|safer|best|many|all|every(?:one|body))\b(?!\s+than\b|\s*$)",
+    r"\b(?:increase|decrease|reduce|improve|grow|double|halve|raise|lower)\b",
+    rf"(?<!in )(?<!of )(?<!every )\b(?:{ONES})\b(?!\s*-|\s+{PEOPLE}\b|\s+(?:{ONES}|{TENS}|{LARGE})\b)"))
+
 INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
     r"more deprived|most deprived",                             # the name of a group of areas
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
     r"(?:rather|other) than|how many|too few(?: people)?|more information|at least one",
     r"thanks? (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
+    rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
+    r"drop-ins?",
     # what the sections' own fixed words say
-    r"the themes of all|all these areas|the two years|two years side by side",
+    r"confirmed the themes of all|all these areas|the two years|two years side by side",
     r"two problems next to each other|up or down the list than chance would explain",
+    r"commonest first|strong(?:est)? concerns|widest of these differences|differences, widest first",
+    r"higher” and “lower” are said|areas are compared with other areas problem by problem|compared with that caveat",
     r"everybody could answer|for all residents|nobody can be picked out|none of the problems can be compared"))
 
 FIGURE = "is a figure bound to no cell"
@@ -48,13 +68,23 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
     (rf"\b(?:{ANY}(?:[ -](?:and )?{ANY}){{0,6}} (?:in|out of) (?:every )?{ANY}|{ANY} per\s?cent|one (?:{LARGE})|"
      rf"{COUNT}(?:[ -](?:and )?{ANY}){{0,6}}(?: per\s?cent)?)\b", NUMBER),
     (r"\bper\s?cent\b", NUMBER),
-    (r"\b(?:half|halves|thirds?|quarters?|majority|minority|all|none|no[ -]one|nobody|every(?:body|one)|many|few)\b", NUMBER),
+    (r"\b(?:half|halves|thirds?|quarters?|majority|minority|all|none|no[ -]one|nobody|every(?:body|one)|many|few|numerous|"
+     r"countless|(?:a )?handful|lots|a lot of|a couple of|the bulk of|mostly|mainly|largely|predominantly|overwhelming(?:ly)?|"
+     r"averages?)\b", NUMBER),
+    (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
+     r"\b(?:came|comes|ranked|ranks|placed) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
     (r"\b(?:more|most|fewer|fewest|less|least|almost|nearly|than|higher|highest|lower|lowest|larger|largest|smaller|smallest|"
-     r"bigger|biggest|greater|greatest|worse|worst|better|best)\b", COMPARISON),
+     r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|weaker|"
+     r"weakest|poorer|poorest|likelier|likeliest|exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|outweigh(?:s|ed)?|surpass(?:es|ed)?|"
+     r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:change|difference)|"
+     r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),
+    (r"\bthe (?!(?:west|(?:north|south)[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|"
+     r"harvest|chest|contest|nest|vest|pest|priest|manifest|invest|suggest|modest|honest|east)\b)[a-z]+est\b", COMPARISON),
     (r"\b(?:increas(?:ed?|es|ing)|decreas(?:ed?|es|ing)|ris(?:e|es|en|ing)|rose|fall(?:s|en|ing)?|fell|gr[eo]wn?|grows|growing|"
      r"drop(?:s|ped|ping)?|declin(?:ed?|es|ing)|improv(?:ed|ement)|worsen(?:ed|s|ing)?|deteriorat(?:ed?|es|ing)|"
-     r"soar(?:ed|s|ing)?|plummeted|surged)\b", COMPARISON),
+     r"soar(?:ed|s|ing)?|plummet(?:ed|s|ing)?|surg(?:ed?|es|ing)|shr[aiu]nk(?:s|ing)?|climb(?:s|ed|ing)|jump(?:ed|s)|spik(?:ed|es)|"
+     r"slump(?:ed|s)|dip(?:s|ped)|eased|reduc(?:ed|tions?)|lowered|heightened)\b", COMPARISON),
     (r"\b(?:is|are|was|were|been|go|goes|going|gone|went|come|came) (?:up|down)(?: on)?\b|\b(?:up|down) (?:on|from|by|since)\b",
      COMPARISON)))
 
@@ -63,11 +93,24 @@ def unbound(text: str) -> Iterator[tuple[str, str]]:
     """Every word or figure of plain text that claims something, in order, with what it is."""
     for innocent in (*DATES, *INNOCENT):
         text = innocent.sub(_blank, text)
+    text = "".join(_without_plans(sentence) for sentence in re.split(r"(?<=[.;:!?])(?=\s)", text))
     found: list[tuple[int, str, str]] = []
     for rule, fault in RULES:
         found += [(one.start(), one[0], fault) for one in rule.finditer(text)]
         text = rule.sub(_blank, text)
     yield from ((words, fault) for _, words, fault in sorted(found))
+
+
+def _without_plans(sentence: str) -> str:
+    """A sentence without what it says will be done: from "will" or the like to the end of that clause."""
+    will = re.search(WILL, sentence, re.IGNORECASE)
+    if will is None:
+        return sentence
+    end = re.compile(ENDS, re.IGNORECASE).search(sentence, will.end())
+    plan = sentence[will.end():end.start() if end else len(sentence)]
+    for innocent in PLANNED:
+        plan = innocent.sub(_blank, plan)
+    return sentence[:will.end()] + plan + sentence[will.end() + len(plan):]
 
 
 def _blank(found: re.Match[str]) -> str:

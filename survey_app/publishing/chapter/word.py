@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from docx.document import Document as Word
 
 WIDTH_CM = 16.0
-TEXT_COLUMN = 2.4    # how much wider than one of figures
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -94,17 +93,17 @@ def _grid(word: Word, part: Grid) -> None:
     caption = word.add_paragraph(_xml(part.caption), "Caption")
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=0, cols=len(part.heads), style="Table Grid")
-    table.autofit, shares = False, sum(1 if is_figure else TEXT_COLUMN for is_figure in part.figures)
-    for column, is_figure in zip(table.columns, part.figures, strict=True):
-        column.width = Cm(WIDTH_CM * (1 if is_figure else TEXT_COLUMN) / shares)
+    table.autofit, widths = False, [Cm(WIDTH_CM * width / sum(part.widths)) for width in part.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, cells in enumerate((part.heads, *part.rows)):
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
-        for cell, text, is_figure in zip(row.cells, cells, part.figures, strict=True):
-            cell.width = Cm(WIDTH_CM * (1 if is_figure else TEXT_COLUMN) / shares)
+        for cell, text, is_figure, width in zip(row.cells, cells, part.figures, widths, strict=True):
+            cell.width = width
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(_xml(text))
             run.bold, run.font.size = number == 0, Pt(8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from .binding import Cells
@@ -27,8 +28,8 @@ def _findings(cells: Cells) -> Iterator[str]:
 
 
 FINDINGS: Mapping[Section, tuple[int, ...]] = {
-    people.agreement: (0,), problems.ranking: (0,), safety.safety: (0, -1), safety.victims: (0, 1), hearing.informed: (0,),
-    hearing.channels: (0,), years.two_years: (2,),
+    people.agreement: (0,), problems.ranking: (0,), problems.deprivation: (1,), safety.safety: (0, -1), safety.victims: (0, 1),
+    safety.sources: (0,), hearing.informed: (0,), partial(hearing.channels, most=3): (0,), years.two_years: (2,),
     comments.comments: (1,)}
 SECTIONS: tuple[Section, ...] = (
     people.introduction, _findings, people.agreement, problems.ranking, problems.deprivation, years.two_years, safety.safety,

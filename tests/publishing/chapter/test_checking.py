@@ -29,7 +29,7 @@ def test_what_is_bound_and_true_holds() -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    (f"[[Over 70 %|{ALERT}:percent]]", f"line 1: “Over 70 %” ({ALERT}:percent) does not hold: the cell says 66 %; write that"),
+    (f"[[Over 70 %|{ALERT}:percent]]", f"line 1: “Over 70 %” ({ALERT}:percent) does not hold: the cell says 66%; write that"),
     (f"\nSome [[thirds|{ALERT}:base]]", f"line 2: “thirds” ({ALERT}:base) does not hold: the cell says 103; write that"),
     ("Some 66 % chose it", f"line 1: “66” is a figure bound to no cell; {OUT}"),
     ("Most people chose it", f"line 1: “Most” is a word of comparison bound to no cell; {OUT}"),
@@ -58,7 +58,17 @@ def test_every_fault_is_named_with_its_line(text: str, said: str) -> None:
     ("Burglary is up on last year and theft went down.", ["is up on", "went down"]), ("It halved.", ["halved"]),
     ("It improved, then deteriorated.", ["improved", "deteriorated"]), ("Some 73 per cent.", ["73", "per cent"]),
     ("In 2015 people were afraid.", ["2015"]), ("We heard from 2000 residents.", ["2000"]), ("Of 2,015 calls.", ["2,015"]),
-    ("By 2015 % of it.", ["2015"]), ("## Crime has doubled", ["doubled"])])
+    ("By 2015 % of it.", ["2015"]), ("## Crime has doubled", ["doubled"]),
+    ("Two residents agreed, and three of them wrote.", ["Two", "three"]), ("Burglary was the commonest.", ["commonest"]),
+    ("Litter came first and is the main concern.", ["came first", "main concern"]), ("They are identical.", ["identical"]),
+    ("Comments were mostly about drugs, a lot of them angry.", ["mostly", "a lot of"]), ("The oldest wrote.", ["The oldest"]),
+    ("Crime jumped, fear shrank and theft was reduced.", ["jumped", "shrank", "reduced"]), ("As safe as before.", ["As safe as"]),
+    ("A significant change, compared with May.", ["significant", "compared with"]), ("We feel safer.", ["safer"]),
+    # what is said beside a plan is no plan
+    ("We will act because crime is worse.", ["worse"]), ("Crime will be worse next year.", ["worse"]),
+    ("We will put up more than before.", ["more", "than"]), ("We should say that more people are afraid.", ["more"]),
+    ("We will help the one in ten who agreed.", ["one in ten"]), ("We will help 70 per cent of them.", ["70", "per cent"]),
+    ("More people wrote. We will thank them.", ["More"]), ("We will tell the two hundred.", ["two hundred"])])
 def test_a_claim_in_words_is_refused_without_a_cell(text: str, words: list[str]) -> None:
     found = [claim for claim in checking.check(text, CELLS) if claim.fault]
     assert [claim.words for claim in found] == words
@@ -69,7 +79,11 @@ def test_a_claim_in_words_is_refused_without_a_cell(text: str, words: list[str])
     "We will act on this in our plan from April 2027.", "It begins on 1 April 2027, and ends on 31 March.",
     "The plan for 2026/27, and 2027 to 2030; since 2015, by 2028 and until the end of 2029.", "Begun 2027-04-01.",
     "One of the streets.", "All others could have changed places.", "In more deprived areas.", "Our three priorities stand.",
-    "We thank everyone who took part.", "We will set up a group rather than wait.", "The one thing we heard."])
+    "We thank everyone who took part.", "We will set up a group rather than wait.", "The one thing we heard.",
+    "We held two meetings and three evening drop-in sessions.", "Four new officers joined.", "Six weeks later we met.",
+    "We will put up better lighting, more cameras and fewer signs.", "We recommend better lighting.", "We will do more.",
+    "The partnership plans to increase patrols and to write to all residents.", "The council should fund two youth clubs.",
+    "The latest plan is for the west and the forest, and the rest follows."])
 def test_what_is_no_claim_may_be_said(text: str) -> None:
     assert faults(text) == []
 
@@ -122,19 +136,19 @@ def chapters(wycombe: Survey, buckinghamshire: Survey) -> dict[str, tuple[str, C
 SAID = {
     "have-your-say-2015": (   # what the plan of 2016/17 says
         "from 16 November 2015 to 7 February 2016, for 12 weeks", "103 residents took part",
-        "almost 80 % of the 103 who answered agreed, and less than 9 % disagreed",
-        "The biggest problem was “Rubbish or litter lying around”", "Cybercrime: over a third (35 %)",
-        "Thames Valley Alert messages (almost two thirds), Thames Valley Police website (almost 40 %), Community safety "
-        "e-newsletter (34 %), Wycombe District Council website (27 %), District Times (24 %), Facebook (16 %), Twitter (8 %)"),
+        "almost 80% of the 103 who answered agreed, and less than 9% disagreed",
+        "The biggest problem was “Rubbish or litter lying around”", "Cybercrime: over a third (35%)",
+        "Thames Valley Alert messages (almost two thirds), Thames Valley Police website (almost 40%), Community safety "
+        "e-newsletter (34%), Wycombe District Council website (27%), District Times (24%), Facebook (16%) and Twitter (8%)"),
     "residents-survey-2020": (   # what the plan of 2020-2023 says
         "2,379 residents took part. Almost 1,700 gave a postcode", "76 elected representatives",
-        "Burglary (73 %), Fraud (69 %), Scams (66 %), Motor vehicle crime (63 %)",
-        "Criminal damage (64 %), Begging and vagrancy (57 %), Loitering (55 %)",
-        "over half (63 %) from “News reports or the experience of others”",
-        "strongly concerned about “Drugs” and said why, over half (56 %) named “My own experience”",
-        "59 % of the 2,379 who answered said “Very safe”: 38 % in more deprived areas against",
-        "35 % of the 2,379 who answered said “Fairly unsafe or very unsafe”: 64 % in more deprived areas against",
-        "past 12 months?”, 17 %", "“Did you report the crime?”, 32 % of the 404",
+        "Burglary (73%), Fraud (69%), Scams (66%) and Motor vehicle crime (63%)",
+        "Criminal damage (64%), Begging and vagrancy (57%), Loitering (55%)", "Drugs (70%) and Alcohol (48%)",
+        "over half (63%) came from “News reports or the experience of others”",
+        "strongly concerned about “Drugs” who said where that came from, over half (56%) named “My own experience”",
+        "59% of the 2,379 who answered said “Very safe”: 38% in more deprived areas, lower than the 61% in other areas",
+        "35% of the 2,379 who answered said “Fairly unsafe or very unsafe”: 64% in more deprived areas, higher than the 32% in",
+        "past 12 months?”, 17%", "“Did you report the crime?”, 32% of the 404",
         "I thought the police would not respond", "I thought the person who did it would not be caught"),
 }
 
@@ -142,7 +156,7 @@ SAID = {
 @pytest.mark.parametrize("slug", list(SAID))
 def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str, Cells]], slug: str) -> None:
     text, cells = chapters[slug]
-    words = document.plain(text).replace("\N{NO-BREAK SPACE}", " ")
+    words = document.plain(text)
     assert [said for said in SAID[slug] if said not in words] == []
     assert len(checking.must_hold(text, cells)) > 90
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import phrases
 from ..binding import Cells
-from ..saying import LISTED, TOO_FEW, Said, by_item
+from ..saying import LISTED, TOO_FEW, Said, by_item, listed
 
 NO_THEME = "no_theme"
 
@@ -18,7 +18,7 @@ def comments(cells: Cells) -> Iterator[str]:
     if not written:
         return
     yield "## What people wrote"
-    yield from (f"Asked {table.quoted(row, 'problem')}, {table.number(row, 'count')} people wrote something." for row in written)
+    yield from (f"Asked {table.quoted(row, 'problem')}, {table.people(row, 'count')} wrote something." for row in written)
     if themes:
         yield from _themes(themes, Said(cells, "theme_coding"))
         yield "{table themes: answer, base, count, percent, percent_low, percent_high}"
@@ -33,9 +33,10 @@ def _themes(themes: Said, coded: Said) -> Iterator[str]:
         if not shown:
             yield f"{themes.quoted(rows[0], 'problem')}: {TOO_FEW}"
             continue
-        named = ", ".join(f"{themes.text(row, 'answer')} ({themes.percent(row)})" for row in shown[:LISTED])
-        yield (f"What the {themes.number(shown[0], 'base')} comments were about, commonest first: {named}. A comment may have "
-               "several themes.")
+        named = listed([f"{themes.text(row, 'answer')} ({themes.percent(row)})" for row in shown[:LISTED]])
+        were = "comment was" if themes.rows[shown[0]]["base"] == 1 else "comments were"
+        yield (f"What the {themes.number(shown[0], 'base')} {were} about, commonest first: {named}. A comment can have several "
+               "themes.")
         if coded.shown(item, "confirmed"):
             yield _coding(coded, item)
 
@@ -44,6 +45,7 @@ def _coding(coded: Said, item: str) -> str:
     """Who gave the themes: a person, or only the rules."""
     record = coded.rows[item]
     if record["confirmed"] == record["comments"]:
-        return f"A person has confirmed the themes of all {coded.number(item, 'confirmed')}."
-    return (f"The themes were suggested by the words in the comments; a person has confirmed those of "
-            f"{coded.number(item, 'confirmed', phrases.number_or_none)} of the {coded.number(item, 'comments')}.")
+        return f"A person has read them and confirmed the themes of all {coded.number(item, 'confirmed')}."
+    has = "has" if record["confirmed"] == 1 else "have"
+    return (f"The themes were suggested by the words in the comments. Of the {coded.number(item, 'comments')} comments, "
+            f"{coded.number(item, 'confirmed', phrases.number_or_none)} {has} been read and confirmed by a person.")

@@ -25,7 +25,7 @@ def introduction(cells: Cells) -> Iterator[str]:
     yield told
     for row in others:
         if people.shown(row, "responses") and people.rows[row]["responses"]:
-            yield f"{counted(people, row)} answered through a link of their own and are counted apart."
+            yield f"{counted(people, row)} answered through a link of their own, and are counted separately."
 
 
 def _length(asked: Said, unit: str) -> str:
@@ -46,8 +46,8 @@ def agreement(cells: Cells) -> Iterator[str]:
             yield f"{table.quoted(rows[0], 'problem')}: {TOO_FEW}"
             continue
         yield (f"{'' if len(table.rows) == len(rows) else '- '}Asked {table.quoted(agree, 'problem')}, "
-               f"{table.percent(agree, phrases.share)} of the {table.number(agree, 'base')} who answered agreed, and "
-               f"{table.percent(disagree, phrases.less)} disagreed.")
+               f"{table.part(agree, phrases.share)} agreed, and "
+               f"{table.percent(disagree, lambda value: phrases.part(value, phrases.less))} disagreed.")
     yield "{table agreement: problem, answer, base, percent, percent_low, percent_high}"
     yield "{chart agreement}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import phrases
 from ..binding import Cells
-from ..saying import LISTED, NAMED, TOO_FEW, Said, against, bind
+from ..saying import LISTED, NAMED, TOO_FEW, Said, against, bind, differing, listed
 
 
 def ranking(cells: Cells) -> Iterator[str]:
@@ -19,19 +19,28 @@ def ranking(cells: Cells) -> Iterator[str]:
     if not shown:
         yield TOO_FEW
         return
-    first = shown[0]
-    yield (f"The {bind('biggest', 'ranked_problems', first, 'rank')} problem was {table.quoted(first, 'problem')}: "
-           f"{table.percent(first)} of the {table.number(first, 'base')} who answered said {concern(cells, first)}.")
+    yield _first(cells, table, [row for row in shown if table.rows[row]["rank"] == table.rows[shown[0]]["rank"]])
     by_question = {question: [row for row in shown if row.partition(".")[0] == question]
                    for question in asked.rows if any(row.partition(".")[0] == question for row in shown)}
     for question, rows in by_question.items():
         if len(rows) > 1:
-            named = ", ".join(f"{table.text(row, 'problem')} ({table.percent(row)})" for row in rows[:NAMED])
-            yield f"- Asked {asked.quoted(question, 'problem')}, people named before all others: {named}."
+            named = listed([f"{table.text(row, 'problem')} ({table.percent(row)})" for row in rows[:NAMED]])
+            order = "the answers put these first" if len(rows) > NAMED else "the answers rank them"
+            yield f"- Asked {asked.quoted(question, 'problem')}, {order}: {named}."
     yield from _told_apart(cells)
     yield "{table ranked_problems: rank, problem, base, percent, percent_low, percent_high, rank_low, rank_high}"
     yield "{chart ranked_problems}"
     yield "{chart problem_answers}"
+
+
+def _first(cells: Cells, table: Said, rows: list[str]) -> str:
+    """The problem ranked first, or those that share that rank."""
+    one, biggest = rows[0], bind("biggest", "ranked_problems", rows[0], "rank")
+    if len(rows) == 1:
+        return f"The {biggest} problem was {table.quoted(one, 'problem')}: {table.part(one)} said {concern(cells, one)}."
+    named = listed([table.quoted(row, "problem") for row in rows])
+    return (f"The {biggest} problems, level with each other, were {named}: {table.percent(one)} of those who answered said "
+            f"{concern(cells, one)}.")
 
 
 def _told_apart(cells: Cells) -> Iterator[str]:
@@ -42,9 +51,10 @@ def _told_apart(cells: Cells) -> Iterator[str]:
         yield (f"{bind('No', 'ranking_summary', 'told_apart', 'value')} two problems next to each other in the ranking can be "
                "told apart: had similar people answered, any of them could have changed places with the next.")
         return
-    yield (f"Of the {summary.number('pairs', 'value')} pairs of problems next to each other in the ranking, "
-           f"{summary.number('told_apart', 'value')} can be told apart; all others could have changed places had similar people "
-           "answered.")
+    pairs, apart = (summary.rows[name]["value"] for name in ("pairs", "told_apart"))
+    rest = "; all others could have changed places had similar people answered" if apart < pairs else ""
+    yield (f"Of the {summary.number('pairs', 'value')} {'pair' if pairs == 1 else 'pairs'} of problems next to each other in the "
+           f"ranking, {summary.number('told_apart', 'value')} can be told apart{rest}.")
 
 
 def deprivation(cells: Cells) -> Iterator[str]:
@@ -55,18 +65,17 @@ def deprivation(cells: Cells) -> Iterator[str]:
     if not any(table.shown(row, "difference") for row in table.rows) or {"deprived", "other"} - sizes.keys():
         yield f"Whether concern differs in more deprived areas cannot be said. {TOO_FEW}"
         return
-    unplaced = f" Answers of {groups.number(sizes['unplaced'], 'responses')} could not be placed in an area." \
+    unplaced = f" The answers of {groups.people(sizes['unplaced'], 'responses')} could not be placed in an area." \
         if "unplaced" in sizes and groups.rows[sizes["unplaced"]]["responses"] else ""
-    yield (f"{groups.number(sizes['deprived'], 'responses')} people answered from more deprived areas and "
+    yield (f"{groups.people(sizes['deprived'], 'responses')} answered from more deprived areas and "
            f"{groups.number(sizes['other'], 'responses')} from other areas.{unplaced}")
-    if summary.shown("compared", "value"):
-        yield (f"Of the {summary.number('compared', 'value')} problems that could be compared, concern in more deprived areas is "
-               f"clearly {summary.text('higher', 'measure')} for {summary.number('higher', 'value', phrases.number_or_none)} and "
-               f"clearly {summary.text('lower', 'measure')} for {summary.number('lower', 'value', phrases.number_or_none)}; the "
-               f"difference could be chance for {summary.number('unclear', 'value', phrases.number_or_none)}.")
+    if summary.shown("compared", "value") and summary.rows["compared"]["value"]:
+        yield differing(summary, "Concern", "in more deprived areas", "that could be compared")
     ranked = dict(cells.rows("ranked_problems"))
     clear = [row for row in table.rows if row in ranked and table.shown(row, "difference")
              and phrases.difference(table.rows[row]) != "no clear difference"]
+    if clear:
+        yield "The widest of these differences:" if len(clear) > LISTED else "The differences, widest first:"
     for row in sorted(clear, key=lambda row: -abs(table.rows[row]["difference"]))[:LISTED]:
         yield f"- {table.text(row, 'problem')}: {against(table, row)}."
     yield ("{table deprivation_comparison: problem, deprived_base, deprived_percent, other_base, other_percent, difference, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..binding import Cells
-from ..saying import NAMED, TOO_FEW, Said, against, by_item
+from ..saying import NAMED, TOO_FEW, Said, against, by_item, listed
 
 FEW_ROWS = 3    # a question of at most so many rows is told row by row
 
@@ -21,8 +21,7 @@ def safety(cells: Cells) -> Iterator[str]:
             if not table.shown(row):
                 yield f"{table.quoted(row, 'problem')}: {TOO_FEW}"
                 continue
-            told = (f"Asked {table.quoted(row, 'problem')}, {table.percent(row)} of the {table.number(row, 'base')} who answered "
-                    f"said {table.quoted(row, 'answer')}")
+            told = f"Asked {table.quoted(row, 'problem')}, {table.part(row)} said {table.quoted(row, 'answer')}"
             yield f"- {told}: {against(compared, row)}." if compared.shown(row, "difference") else f"- {told}."
     yield "{table safety: problem, answer, base, percent, percent_low, percent_high}"
     if compared:
@@ -41,11 +40,11 @@ def victims(cells: Cells) -> Iterator[str]:
         if not table.shown(row):
             yield f"{table.quoted(row, 'problem')}: {TOO_FEW}"
             continue
-        yield (f"Asked {table.quoted(row, 'problem')}, {table.percent(row)} of the {table.number(row, 'base')} who answered said "
+        yield (f"Asked {table.quoted(row, 'problem')}, {table.part(row)} said "
                f"{'yes' if table.rows[row]['option'] == 'yes' else 'no'}.")
     shown = [row for row in reasons.rows if reasons.shown(row)]
     if shown:
-        yield "The reasons named first for not reporting it were:"
+        yield "The reasons given for not reporting it, commonest first:"
         yield from (f"- {reasons.text(row, 'problem')} ({reasons.percent(row)})" for row in shown[:NAMED])
         yield "{table reasons_not_reported: problem, base, percent, percent_low, percent_high}"
         yield "{chart reasons_not_reported}"
@@ -58,17 +57,24 @@ def sources(cells: Cells) -> Iterator[str]:
         return
     yield "## Where the strongest concerns come from"
     for item, rows in by_item(table):
-        told = sorted(rows, key=lambda row: "+" not in table.rows[row]["option"])     # options taken together come first
-        if not all(table.shown(row) for row in told):
+        if not all(table.shown(row) for row in rows):
             yield f"{table.quoted(rows[0], 'problem')}: {TOO_FEW}"
             continue
-        named = "; ".join(f"{table.over(row) if '+' in row else table.percent(row)} from {table.quoted(row, 'answer')}"
-                          for row in told[:NAMED])
-        yield (f"- Asked {table.quoted(rows[0], 'problem')}, people gave the source of {table.number(rows[0], 'base')} of their "
+        named = listed([f"{table.over(row)} came from {table.quoted(row, 'answer')}" for row in _apart(table, rows)[:NAMED]])
+        yield (f"- Asked {table.quoted(rows[0], 'problem')}, people named the source of {table.number(rows[0], 'base')} of their "
                f"strongest concerns: {named}.")
         yield from _by_problem(every, item)
     yield "{table sources_of_concern: problem, answer, base, mentions, percent, percent_low, percent_high}"
     yield "{chart sources_of_concern}"
+
+
+def _apart(table: Said, rows: list[str]) -> list[str]:
+    """Options taken together, and the commonest of the others; where none are, every option, the commonest first."""
+    options = {row: set(table.rows[row]["option"].split("+")) for row in rows}
+    together = [row for row in rows if len(options[row]) > 1]
+    within = {option for row in together for option in options[row]}
+    alone = sorted((row for row in rows if not options[row] & within), key=lambda row: -table.rows[row]["percent"])
+    return [*together, *alone[:1]] if together else alone
 
 
 def _by_problem(every: Said, question: str) -> Iterator[str]:
@@ -78,5 +84,5 @@ def _by_problem(every: Said, question: str) -> Iterator[str]:
         shown = [row for row in rows if every.shown(row)]
         if shown:
             first = max(shown, key=lambda row: every.rows[row]["percent"])
-            yield (f"- Of the {every.number(first, 'base')} who were strongly concerned about {every.quoted(first, 'problem')} "
-                   f"and said why, {every.over(first)} named {every.quoted(first, 'answer')}.")
+            yield (f"- Of the {every.people(first, 'base')} strongly concerned about {every.quoted(first, 'problem')} who said "
+                   f"where that came from, {every.over(first)} named {every.quoted(first, 'answer')}.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import phrases
 from ..binding import Cells
-from ..saying import LISTED, TOO_FEW, Said, bind
+from ..saying import LISTED, TOO_FEW, Said, bind, differing
 
 UNLIKE = {"caveat": "Asked in other words or in another place, and compared with that caveat:",
           "broken": "Asked on another scale or of other people, and so not compared:"}
@@ -33,7 +33,7 @@ def _before(before: Said) -> Iterator[str]:
     first, last = (bind(phrases.day(before.rows[name]["value"]), before.name, name, "value")
                    for name in ("first_day", "last_day"))
     yield (f"The problems were also asked about in “{before.text('title', 'value')}”, from {first} to {last}, when "
-           f"{before.text('responses', 'value')} people took part.")
+           f"{before.text('responses', 'value')} {phrases.people(float(before.rows['responses']['value']))} took part.")
     yield ("The two years are taken as independent samples, though some people may have answered in both, and each year those "
            "took part who chose to. A difference says that the answers differed; it does not say that concern itself has "
            "changed. Neither year is weighted to the population.")
@@ -44,16 +44,12 @@ def _differing(cells: Cells, table: Said) -> Iterator[str]:
     if not summary.shown("compared", "value") or not summary.rows["compared"]["value"]:
         yield "None of the problems can be compared: they were not asked alike, or too few people answered."
         return
-    yield (f"Of the {summary.number('compared', 'value')} problems that can be compared, the share of people who called it a "
-           f"problem is clearly {summary.text('higher', 'measure')} this year for "
-           f"{summary.number('higher', 'value', phrases.number_or_none)} and clearly {summary.text('lower', 'measure')} for "
-           f"{summary.number('lower', 'value', phrases.number_or_none)}; the "
-           f"difference could be chance for {summary.number('unclear', 'value', phrases.number_or_none)}.")
+    yield differing(summary, "The share of those who called it a problem", "this year", "that can be compared")
     clear = [row for row in table.rows if table.shown(row, "difference")
              and phrases.difference(table.rows[row]) != "no clear difference"]
     for row in sorted(clear, key=lambda row: -abs(table.rows[row]["difference"]))[:LISTED]:
-        yield (f"- {table.text(row, 'problem')}: {table.percent(row, column='later_percent')} this year against "
-               f"{table.percent(row, column='earlier_percent')} then ({table.difference(row)}).")
+        yield (f"- {table.text(row, 'problem')}: {table.percent(row, column='later_percent')} this year, "
+               f"{table.difference(row, ' than')} the {table.percent(row, column='earlier_percent')} in the earlier year.")
     yield from _moved(table, summary)
 
 
