@@ -42,7 +42,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,   # a static file's address changes when the file does
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_ALGORITHM_STREAMING": ["br", "deflate"],   # for the static files
+        "COMPRESS_ALGORITHM_STREAMING": ["br", "deflate"],
         "COMPRESS_BR_LEVEL": 3,
         "COMPRESS_LEVEL": 5,
         "WTF_CSRF_TIME_LIMIT": None,   # a resident has no time-out
