@@ -7,11 +7,10 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
-from ...access import staff
+from ...access import TEAM, staff
 from ...fieldwork import consultations
 from ...fieldwork.consultations import Survey
 from ...forms.survey import page_form
-from ...models import Role
 from ...questionnaire import telling, translating
 from ...questionnaire.model import Questionnaire
 from ...questionnaire.routing import rows
@@ -20,7 +19,7 @@ from .blueprint import blueprint, survey_of
 
 
 @blueprint.get("/consultations/<slug>/preview/<page_id>")
-@staff(Role.ADMIN, Role.LEAD, Role.ANALYST)
+@staff(*TEAM)
 def preview(slug: str, page_id: str) -> Any:
     """One page, with every question and row on it, whatever the routes say."""
     survey = survey_of(slug)
@@ -39,7 +38,7 @@ def preview(slug: str, page_id: str) -> Any:
 
 
 @blueprint.post("/consultations/<slug>/preview/<page_id>")
-@staff(Role.ADMIN, Role.LEAD, Role.ANALYST)
+@staff(*TEAM)
 def leave_preview(slug: str, page_id: str) -> Any:
     """Goes on to the next page, and after the last back to the questionnaire. A language shows the same page in it."""
     if language := request.form.get("language"):

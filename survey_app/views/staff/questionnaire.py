@@ -27,7 +27,7 @@ from ...questionnaire.bank import rows_for
 from ...questionnaire.checking import QuestionnaireError
 from ...questionnaire.locating import explained
 from ...questionnaire.model import Page, Question, Questionnaire
-from ...questionnaire.wording import compare
+from ...questionnaire.wording import compare, wording
 from ...questionnaire.writing import to_toml
 from .blueprint import blueprint, survey_of
 
@@ -203,8 +203,10 @@ def _store(survey: Survey, change: Change, what: str) -> None:
 
 
 def _overtaken(survey: Survey, refusal: Refused) -> Any:
-    """Tells the second of two people that the first was quicker, and gives them back what they typed."""
-    typed = [(name, text) for name, text in request.form.items() if text and name not in ("csrf_token", "seen", "action", "part")]
+    """Tells the second of two people that the first was quicker, and gives them back what they typed, not what stood there."""
+    stood = {*wording(survey.questionnaire).values(), *MEANINGS, "y"}
+    typed = [(name, text) for name, text in request.form.items()
+             if text not in stood and name not in ("csrf_token", "seen", "action", "part", "bank_row")]
     return render_template("staff/overtaken.html", survey=survey, refusal=refusal, typed=typed), 409
 
 

@@ -125,7 +125,9 @@ class TestBeingSignedOut:
         found = accounts.find("admin@example.org")
         assert found
         accounts.set_role(found, Role.ENTRY)
-        assert browser.get("/staff/accounts").status_code == 403
+        refused = browser.get("/staff/accounts")
+        assert refused.status_code == 403
+        assert '<a class="govuk-link" href="/staff/">Go to the staff area</a>' in refused.text
 
     def test_everywhere(self, app: Flask) -> None:
         here, there = signed_in(app, Role.LEAD), signed_in(app, Role.LEAD)

@@ -228,8 +228,9 @@ class TestTwoPeople:
         other = signed_in(app, Role.LEAD, "other@example.org")
         seen = {"seen": consultations.get("edited").sha256}
         assert send(lead, f"{HERE}/questions/victim", {"label": "First"}).status_code == 303
-        answer = send(other, f"{HERE}/questions/victim", {"label": "Second", **seen})
+        answer = send(other, f"{HERE}/questions/victim", {"label": "Second", "answer.yes": "Yes", "sensitive": "y", **seen})
         assert answer.status_code == 409
+        assert "summary-list__value\">Yes<" not in answer.text, "what stands there anyhow is not"
         assert "lead@example.org has changed the questionnaire" in answer.text
         assert "Second" in answer.text, "what was typed is given back"
         assert now().question("victim").label == "First"
