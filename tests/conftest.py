@@ -16,10 +16,15 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url, text
 
 from survey_app import create_app
 from survey_app.database import db, disconnect
+
+# The same examples in every run; and how long one takes says nothing on a shared machine.
+settings.register_profile("shared machine", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
