@@ -66,9 +66,10 @@ function keepTyping(form) {
     });
     if (!form) return;
     const kept = [...form.elements].filter((one) => one.name && !["csrf_token", "_first", "postcode", "action", "language"].includes(one.name));
-    restore(kept, JSON.parse(sessionStorage.getItem(key)));
+    const names = kept.map((one) => one.name).join();   // which rows there are can change in another tab
+    restore(kept, names, JSON.parse(sessionStorage.getItem(key)));
     const state = (one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value);
-    const store = () => sessionStorage.setItem(key, JSON.stringify(kept.map(state)));
+    const store = () => sessionStorage.setItem(key, JSON.stringify({ names, values: kept.map(state) }));
     form.addEventListener("input", store);
     form.addEventListener("change", store);
     form.addEventListener("submit", ({ submitter }) => {
@@ -79,10 +80,11 @@ function keepTyping(form) {
   }
 }
 
-function restore(kept, values) {
-  if (!values || values.length !== kept.length) return;
+function restore(kept, names, stored) {
+  if (stored?.names !== names) return;
   kept.forEach((one, index) => {
-    if (typeof values[index] === "boolean") one.checked = values[index];
-    else one.value = values[index];
+    const value = stored.values[index];
+    if (typeof value === "boolean") one.checked = value;
+    else one.value = value;
   });
 }

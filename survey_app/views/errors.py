@@ -19,7 +19,7 @@ WORDS = {
     404: ("Page not found", "Check the address, or go to the start page."),
     405: ("Page not found", "Go to the start page."),
     413: ("What you sent is too large", "Go back, shorten the longest answer and send it again. Your other pages are kept."),
-    429: ("Too many tries", "Wait an hour, then try again."),
+    429: ("Too many tries", "Nothing is lost. Wait an hour, then try again."),
     500: ("Sorry, something went wrong", "It is our fault. What you sent before is kept. Try again in a few minutes."),
     503: ("Sorry, we cannot answer just now", "What you sent before is kept. Try again in a few minutes."),
 }

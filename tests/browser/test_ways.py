@@ -204,6 +204,25 @@ def test_typing_survives_a_reload_but_the_postcode_does_not(visit: Visit) -> Non
     assert not page.is_checked("#age_band")
 
 
+def test_typing_comes_back_to_no_other_row(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("views")
+    page.click("#continue")
+    page.wait_for_url("**/area")
+    page.check('[id="problems.noise"]', force=True)
+    page.click("#continue")
+    page.wait_for_url("**/reasons")
+    page.check('[id="problems_source.noise-2"]', force=True)
+    other = page.context.new_page()
+    other.goto(visitor.start + "area")
+    other.check('[id="problems.noise-2"]', force=True)
+    other.check('[id="problems.litter"]', force=True)
+    other.click("#continue")
+    other.wait_for_url("**/reasons")
+    page.reload()
+    expect(page.locator('[id="problems_source.litter-2"]')).not_to_be_checked()
+
+
 def test_typing_survives_a_look_at_who_can_help_and_at_what_is_kept(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("views")
