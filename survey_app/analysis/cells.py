@@ -129,4 +129,6 @@ def cross(release: Release, item: str, cells: Mapping[tuple[str, str], Cell], an
 
 def describe(key: Key) -> str:
     """A cell in words, for messages."""
-    return f"the count of '{key.answer}' for {key.item or 'all responses'} in {key.group}"
+    if not key.item:
+        return f"the number of people in {key.group}"
+    return f"the count of '{key.answer}' for {key.item} in {key.group}"

@@ -43,7 +43,8 @@ def standing(survey: Survey) -> str:
     others = db.session.execute(select(Consultation.slug, Publication.version).join_from(
         Publication, Consultation, Publication.consultation_id == Consultation.id).where(*_of_others(survey))
         .order_by(Publication.id))
-    return ", ".join([*(f"version {version}" for version in own), *(f"version {row.version} of '{row.slug}'" for row in others)])
+    return " and ".join([*(f"version {version}" for version in own),
+                         *(f"version {row.version} of '{row.slug}'" for row in others)])
 
 
 def responses(survey: Survey) -> list[int | None]:

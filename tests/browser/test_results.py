@@ -108,6 +108,18 @@ def test_every_results_page(published: tuple[Flask, str, Path], files: str, brow
     assert foreign == []
 
 
+def test_every_figure_of_a_table_is_on_a_phone_s_screen(published: tuple[Flask, str, Path], files: str, browser: Browser,
+                                                        contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser, viewport={"width": 320, "height": 640})
+    for address in (f"{published[1]}/results/{YEAR}", files, f"{files}chapter.html"):
+        page.goto(address)
+        assert page.locator(".hys-table").count() > 3
+        assert page.evaluate("[...document.querySelectorAll('.hys-scroll')].filter((one) => one.scrollWidth > one.clientWidth)"
+                             ".map((one) => one.getAttribute('aria-label'))") == []
+        figure = page.locator(".hys-table .hys-figure[data-head^=Percent]").first
+        assert figure.evaluate("(one) => getComputedStyle(one, '::before').content").startswith('"Percent')
+
+
 def test_everything_is_there_without_javascript(published: tuple[Flask, str, Path], files: str, browser: Browser,
                                                 contexts: list[BrowserContext]) -> None:
     page, _ = opened(contexts, browser, java_script_enabled=False)

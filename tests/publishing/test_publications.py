@@ -129,7 +129,7 @@ def test_answers_that_came_later_are_published_only_once_the_earlier_version_is_
     publications.publish("small")
     publications.publish("small", "A title")
     imports.import_rows(small, [{**hostile_rows()[0], "reference": f"paper{number}"} for number in range(3)])
-    with pytest.raises(Refused, match=r"was published as \d+ and is now .* Withdraw version 1, version 2 first"):
+    with pytest.raises(Refused, match=r"was published as \d+ and is now .* Withdraw version 1 and version 2 first"):
         publications.publish("small", "Paper forms were added")
     for version in (1, 2):
         publications.withdraw("small", "Paper forms come", version)

@@ -79,8 +79,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"weakest|poorer|poorest|likelier|likeliest|exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|outweigh(?:s|ed)?|surpass(?:es|ed)?|"
      r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:change|difference)|"
      r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),
-    (r"\bthe (?!(?:west|(?:north|south)[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|"
-     r"harvest|chest|contest|nest|vest|pest|priest|manifest|invest|suggest|modest|honest|east)\b)[a-z]+est\b", COMPARISON),
+    (r"\bthe (?!(?:(?:north|south)?[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|inquest|"
+     r"harvest|chest|contest|nest|vest|pest|priest|manifest|invest|suggest|modest|honest)\b)[a-z]+est\b", COMPARISON),
     (r"\b(?:increas(?:ed?|es|ing)|decreas(?:ed?|es|ing)|ris(?:e|es|en|ing)|rose|fall(?:s|en|ing)?|fell|gr[eo]wn?|grows|growing|"
      r"drop(?:s|ped|ping)?|declin(?:ed?|es|ing)|improv(?:ed|ement)|worsen(?:ed|s|ing)?|deteriorat(?:ed?|es|ing)|"
      r"soar(?:ed|s|ing)?|plummet(?:ed|s|ing)?|surg(?:ed?|es|ing)|shr[aiu]nk(?:s|ing)?|climb(?:s|ed|ing)|jump(?:ed|s)|spik(?:ed|es)|"
