@@ -69,6 +69,8 @@ def _read(path: Path) -> Boundaries:
 
 
 def _features(path: Path) -> list[dict[str, Any]]:
+    if path.is_dir():
+        raise SourceError(f"{path.name}: is a folder. Give the GeoJSON files in it, each with --boundaries.")
     try:
         document = json.loads(path.read_text("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:

@@ -26,7 +26,7 @@ POPULATION = Role("population", "Total population: mid 2022", (r"total populatio
 ROLES = (LSOA, NAME, AUTHORITY, AUTHORITY_NAME, RANK, DECILE, POPULATION)
 PRODUCT = "an English Index of Multiple Deprivation by LSOA (File 1 or File 7)"
 
-EDITION_IN_NAME = re.compile(r"i[om]d[ _-]?(2015|2019|2025)", re.IGNORECASE)
+EDITION_IN_NAME = re.compile(r"(?:(?<![a-z])i[om]?d|deprivation)[^a-z0-9]*(2015|2019|2025)", re.IGNORECASE)   # ID_2015 too
 EDITION_BY_AUTHORITIES = {"2013": "2015", "2019": "2019", "2024": "2025"}   # the year of the authorities it names
 LSOAS_OF_ENGLAND = {"2015": 32844, "2019": 32844, "2025": 33755}
 
@@ -91,8 +91,8 @@ def local_quintiles(lsoas: Iterable[RankedLsoa]) -> dict[str, int]:
 
 
 def _edition(table: Table, columns: dict[str, str]) -> str:
-    """The year of the index, from the name of the file or sheet, else from the year of its local authorities."""
-    named = EDITION_IN_NAME.search(f"{table.member} {table.path.name}")
+    """The year of the index, from the name of sheet, file or rank, else from the year of its local authorities."""
+    named = EDITION_IN_NAME.search(f"{table.member} {table.path.name} {columns[RANK.name]}")
     year = re.search(r"\d{4}", columns.get("local authority", ""))
     edition = named[1] if named else EDITION_BY_AUTHORITIES.get(year[0], "") if year else ""
     if not edition:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
@@ -66,13 +67,24 @@ class Table:
                 yield number, dict(zip(self.header, values, strict=True))
 
     def _csv_lines(self) -> Iterator[tuple[int, list[str]]]:
-        with self.open() as file:
+        with unpacked(self.name), self.open() as file:
             reader = csv.reader(io.StringIO(decoded(file.read()), newline=""))
         try:
             for values in reader:
                 yield reader.line_num, [value.strip() for value in values]
         except csv.Error as error:
             raise SourceError(f"{self.name}, line {reader.line_num}: cannot be read ({error}). {CUT_SHORT}") from None
+
+
+@contextmanager
+def unpacked(name: str) -> Iterator[None]:
+    """Says of a zip whose contents are damaged, or packed in a way that cannot be read, what that means of the file."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise SourceError(f"{name}: is damaged ({error}). {CUT_SHORT}") from None
+    except RuntimeError as error:   # of a password, or of another kind of compression
+        raise SourceError(f"{name}: cannot be unpacked ({error}). Unpack it yourself and give the CSV files.") from None
 
 
 def listed(header: Sequence[str]) -> str:
@@ -114,7 +126,9 @@ def _tables(path: Path) -> Iterator[Table]:
     elif path.suffix.lower() == ".zip":
         with zipfile.ZipFile(path) as archive:
             for name in sorted(one for one in archive.namelist() if one.lower().endswith(".csv")):
-                yield Table(path, name, _csv_header(archive.open(name), f"{path.name}: {name}"))
+                with unpacked(f"{path.name}: {name}"):
+                    header = _csv_header(archive.open(name), f"{path.name}: {name}")
+                yield Table(path, name, header)
     else:
         yield Table(path, "", _csv_header(path.open("rb"), path.name))
 
@@ -124,7 +138,8 @@ def _csv_header(file: IO[bytes], name: str) -> tuple[str, ...]:
     with file:
         line = file.readline(LONGEST_HEADER)
     if b"\0" in line or len(line) == LONGEST_HEADER:
-        raise SourceError(f"{name}: is not a CSV file, because its first line is not text. Give the CSV as downloaded.")
+        raise SourceError(f"{name}: is not a CSV file, because its first line is not text. Give the CSV as downloaded, "
+                          "or save it as CSV UTF-8.")
     return tuple(column.strip() for column in next(csv.reader([decoded(line)]), ()))
 
 
@@ -135,6 +150,9 @@ def _is_workbook(path: Path) -> bool:
 def _workbook(path: Path) -> Any:
     import openpyxl  # here, because web workers read no workbooks
 
+    with zipfile.ZipFile(path) as archive, unpacked(path.name):
+        if damaged := archive.testzip():    # the reader of workbooks looks at no check sum
+            raise SourceError(f"{path.name}: is damaged ({damaged}). {CUT_SHORT}")
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=True)
     except KeyError:   # a zip that holds no workbook

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .columns import Role, has, lsoa_vintage, pick
-from .files import CUT_SHORT, SourceError, Table, tables
+from .files import CUT_SHORT, SourceError, Table, tables, unpacked
 from .lookups import Lookup, names_in
 
 POSTCODE = Role("postcode", "pcds", ("pcds", r"pcd[278]?", r"post_?code"))
@@ -119,7 +119,7 @@ def _read(table: Table, columns: dict[str, str], roles: Sequence[Role]) -> Itera
     options = pyarrow.csv.ConvertOptions(include_columns=names, column_types=dict.fromkeys(names, pa.string()),
                                          null_values=[""], strings_can_be_null=True)
     done = 0
-    with table.open() as file:
+    with unpacked(table.name), table.open() as file:
         try:
             for batch in pyarrow.csv.open_csv(file, reading, convert_options=options):
                 done += batch.num_rows
@@ -130,7 +130,7 @@ def _read(table: Table, columns: dict[str, str], roles: Sequence[Role]) -> Itera
 
 
 def _line_length(table: Table) -> float:
-    with table.open() as file:
+    with unpacked(table.name), table.open() as file:
         start = file.read(1 << 16)
     return len(start) / max(start.count(b"\n"), 1)
 

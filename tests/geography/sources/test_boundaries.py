@@ -55,6 +55,12 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
         read_boundaries([path])
 
 
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    (folder := tmp_path / "boundaries").mkdir()
+    with pytest.raises(SourceError, match="boundaries: is a folder"):
+        read_boundaries([folder])
+
+
 def test_the_same_area_in_two_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="2: holds E01000011, which stands in 1 too"):
         read_boundaries([geojson(tmp_path / "1", feature()), geojson(tmp_path / "2", feature())])

@@ -45,6 +45,14 @@ def test_an_extract_without_deciles_gets_them_from_its_ranks(tmp_path: Path) -> 
     assert (index.edition, index.vintage, index.lsoas[0].decile, index.lsoas[0].authority) == ("IoD2019", 2011, 2, "")
 
 
+@pytest.mark.parametrize(("name", "rank"), [
+    ("File_7_ID_2015_All_ranks.csv", "imd_rank"), ("Indices_of_Multiple_Deprivation_(IMD)_2015.csv", "IMD_Rank"),
+    ("ours.csv", "IMD 2015 rank")])
+def test_the_edition_is_read_from_the_names_that_files_and_ranks_really_have(tmp_path: Path, name: str, rank: str) -> None:
+    index = read_deprivation(write_csv(tmp_path / name, ["lsoa11cd", rank], [{"lsoa11cd": "E01000011", rank: "3,285"}]))
+    assert (index.edition, index.vintage, index.lsoas[0].rank) == ("IoD2015", 2011, 3285)
+
+
 @pytest.mark.parametrize(("header", "row", "message"), [
     (["LSOA code (2021)", "Income Rank"], ["E01000011", "1"], r"Expected a column for the rank .* found LSOA code"),
     (["lsoa21cd", "imd_rank"], ["E01000011", "0"], r"line 2: the rank is '0'; ranks .* run from 1 to 33,755"),
@@ -76,6 +84,14 @@ def test_a_workbook_cut_short_is_refused(tmp_path: Path) -> None:
     (tmp_path / "IoD2025.xlsx").write_bytes(b"PK\x03\x04 cut short")
     with pytest.raises(SourceError, match=r"not a whole .xlsx file"):
         read_deprivation(tmp_path / "IoD2025.xlsx")
+
+
+def test_a_workbook_with_a_damaged_sheet_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(path := tmp_path / "IoD2025.xlsx", "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+    path.write_bytes(path.read_bytes().replace(b"<worksheet/>", b"<worksheet>>"))
+    with pytest.raises(SourceError, match=r"IoD2025.xlsx: is damaged \(.*\). .* download it again"):
+        read_deprivation(path)
 
 
 def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:

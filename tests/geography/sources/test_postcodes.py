@@ -128,6 +128,30 @@ def test_a_zip_cut_short_is_refused(tmp_path: Path) -> None:
         open_postcodes([path])
 
 
+LISTED = b"PK\x01\x02\x14\x03\x14\x00"    # the start of an entry in the list of a zip; its next byte tells of a password
+
+
+@pytest.mark.parametrize(("sound", "damaged", "message"), [
+    (b"ZZ1 1AB", b"ZZ1 1AX", r"is damaged .* download it again"),
+    (LISTED + b"\x00", LISTED + b"\x01", r"cannot be unpacked .* Unpack it yourself")])
+def test_a_zip_with_a_file_that_cannot_be_read_is_refused(tmp_path: Path, sound: bytes, damaged: bytes,
+                                                          message: str) -> None:
+    with zipfile.ZipFile(path := tmp_path / "NSPL.zip", "w") as archive:
+        archive.writestr("NSPL21_AUG_2024_UK.csv", nspl(tmp_path, ROWS).read_bytes())
+    path.write_bytes(path.read_bytes().replace(sound, damaged))
+    with pytest.raises(SourceError, match=message):
+        recognise(open_postcodes([path]))
+
+
+def test_a_compressed_zip_that_is_damaged_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(path := tmp_path / "NSPL.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("NSPL21_AUG_2024_UK.csv", nspl(tmp_path, ROWS).read_bytes())
+    start = path.read_bytes().index(b"UK.csv") + len(b"UK.csv")
+    path.write_bytes(path.read_bytes()[:start] + b"\xff" * 8 + path.read_bytes()[start + 8:])
+    with pytest.raises(SourceError, match=r"is damaged .* download it again"):
+        recognise(open_postcodes([path]))
+
+
 def test_a_zip_without_a_csv_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path := tmp_path / "NSPL.zip", "w") as archive:
         archive.writestr("User Guide.pdf", b"%PDF")
