@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import sys
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def demo(port: int, serve: bool) -> None:
     """Builds the demo consultations if they are absent, and serves them on http://127.0.0.1:5000."""
     if current_app.config["PRODUCTION"]:
         raise click.ClickException("The demo has a staff password that is printed; it is not for production.")
+    if serve:
+        _check_free(port)
     flask_migrate.upgrade()
     for slug in build.build():
         click.echo(f"Built {slug}.")
@@ -49,6 +52,18 @@ def _staff_password() -> str:
         with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
             file.write(password)
     return path.read_text()
+
+
+def _check_free(port: int) -> None:
+    """Refuses a port that another program listens on: the server would share it, and each would answer some requests."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)     # for one that was in use a moment ago
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} cannot be had: {error.strerror}. If the demo runs already, open it in a browser or stop it; "
+                f"else name another port, as in: make demo PORT={port % 65535 + 1}") from None
 
 
 def _serve(port: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from importlib import metadata
 from pathlib import Path
 
@@ -133,3 +134,14 @@ def test_the_console_script_offers_this_programs_commands_alone() -> None:
         "analyse", "backup", "codes", "comments", "consultation", "db", "demo", "places", "prepare", "publish", "responses",
         "restore", "retention", "staff", "withdraw"]
     assert CliRunner().invoke(commands, ["--version"]).stdout.endswith(f" {metadata.version('have-your-say')}\n")
+
+
+def test_the_demo_does_not_share_a_port(run: FlaskCliRunner) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        refused = run.invoke(args=["demo", "--port", str(other.getsockname()[1])])
+    assert refused.exit_code == 1
+    assert "cannot be had: Address already in use. If the demo runs already" in refused.stderr
+    assert consultations.listed() == []
