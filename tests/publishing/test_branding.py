@@ -99,7 +99,7 @@ def test_what_is_published_bears_the_branding_in_every_form(small: Survey, clien
     before = publications.publish("small")
     branding.change(small, Choices(wordmark="Safer & sound", colour="#7a1e5a", typeface="Liberation Sans",
                                    logo_alt="A “board”"), png())
-    result = run.invoke(args=["publish", "small", "--static", str(tmp_path / "static")])
+    result = run.invoke(args=["publish", "small", "--note", "Our colours", "--static", str(tmp_path / "static")])
     assert result.exit_code == 0, result.stderr
     published = publications.current("small")
     assert published
