@@ -5,29 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select
 
-from ..database import db
 from ..fieldwork import consultations
-from ..fieldwork.consultations import LONDON, Refused
-from ..models import PublishedFile
+from ..fieldwork.consultations import LONDON
+from . import publications
 from .publications import Published
+from .swapping import swapped_in
 
 
-def write(published: Published, folder: Path) -> int:
-    """Writes index.html and every file of a publication into `folder`; says how many. Raises Refused."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        query = select(PublishedFile.name, PublishedFile.content).where(PublishedFile.publication_id == published.id)
+def write(published: Published, output: Path) -> int:
+    """Writes index.html and every file of a publication into a folder, in the place of an earlier one's; says how many.
+
+    Raises Refused.
+    """
+    with swapped_in(output) as folder:
         number = 1
-        for name, content in db.session.execute(query):
+        for name, content in publications.files(published):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
             number += 1
-        page = published.page.replace('="files:', '="')
         (folder / "index.html").write_text(current_app.jinja_env.get_template("results/static.html").render(
-            published=published, page=page, survey=consultations.get(published.slug),
+            published=published, page=published.page.replace('="files:', '="'), survey=consultations.get(published.slug),
             published_on=f"{published.published_at.astimezone(LONDON):%-d %B %Y}"), "utf-8")
-    except OSError as error:
-        raise Refused(f"The folder {folder} cannot be written: {error.strerror}.") from None
     return number

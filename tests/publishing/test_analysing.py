@@ -16,7 +16,7 @@ from sqlalchemy import delete
 from survey_app.database import db
 from survey_app.fieldwork.consultations import Refused, Survey
 from survey_app.models import Response
-from survey_app.publishing import analysing, drawing, tables, workbook
+from survey_app.publishing import analysing, drawing, swapping, tables, workbook
 
 from .conftest import TITLE
 
@@ -55,11 +55,15 @@ def test_an_interrupted_analysis_leaves_the_earlier_one_whole(small: Survey, tmp
     assert not list(tmp_path.glob(".*"))
 
 
-@pytest.mark.parametrize("moves", range(1, 6))
+MANIFEST = json.dumps({"files": {"tables/a.csv": "", "map.svg": ""}})
+
+
+@pytest.mark.parametrize("moves", range(1, 7))
 def test_an_interruption_while_folders_are_swapped_puts_them_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                                   moves: int) -> None:
     output = tmp_path / "output"
-    for name, text in (("tables/a.csv", "earlier"), ("manifest.json", "earlier"), ("my notes.txt", "mine")):
+    for name, text in (("tables/a.csv", "earlier"), ("manifest.json", MANIFEST), ("my notes.txt", "mine"),
+                       ("map.svg", "earlier")):
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_text(text)
     before, rename, left = contents(output), Path.rename, [moves]
@@ -73,7 +77,7 @@ def test_an_interruption_while_folders_are_swapped_puts_them_back(tmp_path: Path
     monkeypatch.setattr(Path, "rename", stops)
 
     def swap() -> None:
-        with analysing._swapped_in(output) as folder:
+        with swapping.swapped_in(output) as folder:
             (folder / "tables").mkdir()
             for name in ("tables/a.csv", "tables/b.csv", "manifest.json", "new.txt"):
                 (folder / name).write_text("new")
@@ -81,6 +85,18 @@ def test_an_interruption_while_folders_are_swapped_puts_them_back(tmp_path: Path
     with pytest.raises(KeyboardInterrupt):
         swap()
     assert contents(output) == before
+    monkeypatch.undo()
+    swap()
+    assert sorted(contents(output)) == ["manifest.json", "my notes.txt", "new.txt", "tables/a.csv", "tables/b.csv"]
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", '{"files": 1}', "\0"])
+def test_a_manifest_of_something_else_names_nothing_to_take_away(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "manifest.json").write_text(manifest)
+    (tmp_path / "index.html").write_text("mine")
+    with swapping.swapped_in(tmp_path) as folder:
+        (folder / "new.txt").write_text("new")
+    assert sorted(contents(tmp_path)) == ["index.html", "manifest.json", "new.txt"]
 
 
 def test_without_responses_there_is_nothing_to_analyse(small: Survey, tmp_path: Path) -> None:
