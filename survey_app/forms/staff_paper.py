@@ -17,6 +17,7 @@ from .staff import StaffForm
 from .survey import LIMITS
 
 ENTER = "press-enter"     # the hidden first button of the entry pages; no question's id has a hyphen
+SECOND = "second-entry"   # the hidden box of a page that was opened to enter a form again
 ENTERED = ("Nothing is stored yet: Enter does not store. Press Tab to go from box to box, and use the button at the end of the "
            "page when all is typed.")
 NOTHING = "Nothing was entered. Type at least one answer; a form without any is not stored."

@@ -11,7 +11,7 @@ from ... import audit
 from ...access import KEYERS, LEADS, staff
 from ...fieldwork import paper, printing
 from ...fieldwork.consultations import Refused, State, Survey
-from ...forms.staff_paper import ENTER, ENTERED, NOTHING, Keyed, PrintForm, keyed
+from ...forms.staff_paper import ENTER, ENTERED, NOTHING, SECOND, Keyed, PrintForm, keyed
 from ...models import PaperForm
 from ...questionnaire.columns import columns
 from ...questionnaire.routing import rows
@@ -35,13 +35,17 @@ def paper_forms(slug: str) -> Any:
 @blueprint.route("/consultations/<slug>/paper/<serial>", methods=["GET", "POST"])
 @staff(*KEYERS)
 def key_form(slug: str, serial: str) -> Any:
-    """The first or the second entry of a form."""
+    """The first or the second entry of a form. A first entry that is sent again, from the browser's history, verifies nothing."""
     survey = survey_of(slug)
     serial = _serial(survey, serial)
     form = paper.find(survey, serial)
     token = FlaskForm()
     if not token.validate_on_submit():
         return _page(survey, serial, form, Keyed(), {}), 400 if token.errors else 200
+    if form and SECOND not in request.form:
+        flash(f"The form {serial} was stored before, and what you sent now is not. To verify or correct it, enter it again from "
+              "the paper.", "notice")
+        return redirect(url_for("staff.paper_forms", slug=slug), 303)
     found = keyed(survey.questionnaire, request.form)
     if ENTER in request.form:
         return _page(survey, serial, form, found, request.form, ENTERED)
@@ -107,7 +111,7 @@ def _second(survey: Survey, form: PaperForm, found: Keyed) -> Any:
 
 def _page(survey: Survey, serial: str, form: PaperForm | None, found: Keyed, sent: Any, notice: str = "") -> str:
     return render_template("staff/paper_entry.html", survey=survey, serial=serial, form_=form, faults=found.faults, sent=sent,
-                           notice=notice, enter=ENTER, rows=lambda question: rows(question, survey.questionnaire))
+                           notice=notice, enter=ENTER, second=SECOND, rows=lambda question: rows(question, survey.questionnaire))
 
 
 def _words(survey: Survey) -> dict[str, tuple[str, dict[str, str]]]:

@@ -16,6 +16,7 @@ from tests.staff import Browser, signed_in
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 HERE = "/staff/consultations/papered/paper"
+SECOND = {"second-entry": "1"}     # what the page of a second entry sends
 
 
 @pytest.fixture
@@ -32,16 +33,27 @@ def test_two_forms_with_one_disagreement(app: Flask, clerk: Browser) -> None:
         assert f"The form {serial} is stored and counted" in done.text
     assert watching.total(consultations.get("papered")) == 2
     other = signed_in(app, Role.ENTRY, "second@example.org")
-    assert "is verified" in other.post(f"{HERE}/B-1", {"victim": "1", "problems.litter": "1"}, follow_redirects=True).text
-    differs = other.post(f"{HERE}/B-2", {"victim": "1", "problems.litter": "2"})
+    same = {**SECOND, "victim": "1", "problems.litter": "1"}
+    assert "is verified" in other.post(f"{HERE}/B-1", same, follow_redirects=True).text
+    differs = other.post(f"{HERE}/B-2", {**SECOND, "victim": "1", "problems.litter": "2"})
     assert differs.status_code == 409
     assert "differ in 1 answer" in differs.text
     assert "First entry: A very big problem" in differs.text
     assert "Second entry: A fairly big problem" in differs.text
-    decided = {"victim": "1", "problems.litter": "2", "take.problems.litter": "second"}
+    decided = {**SECOND, "victim": "1", "problems.litter": "2", "take.problems.litter": "second"}
     assert "is verified" in other.post(f"{HERE}/B-2", decided, follow_redirects=True).text
     assert "2 forms entered, 2 of them verified" in other.get(HERE).text
     assert watching.total(consultations.get("papered")) == 2
+
+
+def test_the_first_entry_sent_again_verifies_nothing(clerk: Browser) -> None:
+    assert "second-entry" not in clerk.get(f"{HERE}/B-1").text
+    for victim in ("1", "1", "2"):
+        done = clerk.post(f"{HERE}/B-1", {"victim": victim}, follow_redirects=True)
+    assert "The form B-1 was stored before" in done.text
+    assert "1 form entered, 0 of them verified" in done.text
+    assert watching.total(consultations.get("papered")) == 1
+    assert 'name="second-entry"' in clerk.get(f"{HERE}/B-1").text
 
 
 def test_a_wrong_number_is_told_beside_its_box_and_nothing_is_stored(clerk: Browser) -> None:
