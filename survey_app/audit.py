@@ -42,7 +42,7 @@ def record_now(action: str, about: str, who: str = "", **details: Any) -> None:
 
 
 def actor() -> str:
-    """Who is acting: the e-mail address of who is signed in, else the command line."""
+    """Who is acting: the email address of who is signed in, else the command line."""
     if not has_request_context():
         return COMMAND_LINE
     return current_user.email if current_user.is_authenticated else "nobody signed in"

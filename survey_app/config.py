@@ -100,11 +100,11 @@ def _is_production(environ: Mapping[str, str]) -> bool:
 
 
 def _address(environ: Mapping[str, str], production: bool) -> SplitResult | None:
-    """The site's own address. In production e-mails need it: else whoever forges a request's name has its links lead there."""
+    """The site's own address. In production emails need it: else whoever forges a request's name has its links lead there."""
     text = environ.get("HYS_ADDRESS", "")
     if production and not text and environ.get("HYS_SMTP_URL"):
         raise ConfigurationError("HYS_ADDRESS is not set. Set it to the site's address, such as https://survey.example.org: "
-                                 "the links in e-mails begin with it.")
+                                 "the links in emails begin with it.")
     found = urlsplit(text)
     if text and not (found.scheme in ("https", "http") and found.netloc and found.path in ("", "/")):
         raise ConfigurationError(f"HYS_ADDRESS is {text!r}; it must be like https://survey.example.org.")

@@ -1,4 +1,4 @@
-"""Sends e-mail in plain text, where a mail server is set up in HYS_SMTP_URL. Nothing of it is kept or logged."""
+"""Sends email in plain text, where a mail server is set up in HYS_SMTP_URL. Nothing of it is kept or logged."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def add(email: str, role: Role, password: str) -> StaffAccount:
     address = email.strip().lower()
     name, at, domain = address.partition("@")
     if not (name and at and domain) or any(character.isspace() for character in address) or len(address) > 254:
-        raise AccountRefused(f"'{email}' is not an e-mail address.")
+        raise AccountRefused(f"'{email}' is not an email address.")
     _check_password(password)
     if find(address):
         raise AccountRefused(f"There is already an account for {address}.")
@@ -60,7 +60,7 @@ def remove(email: str) -> None:
 
 
 def find(email: str) -> StaffAccount | None:
-    """The account of an e-mail address."""
+    """The account of an email address."""
     return db.session.scalars(select(StaffAccount).where(StaffAccount.email == email.strip().lower())).one_or_none()
 
 
@@ -70,7 +70,7 @@ def get(account_id: int) -> StaffAccount | None:
 
 
 def listed() -> Sequence[StaffAccount]:
-    """Every account, by e-mail address."""
+    """Every account, by email address."""
     return db.session.scalars(select(StaffAccount).order_by(StaffAccount.email)).all()
 
 

@@ -1,4 +1,4 @@
-"""One-time links to set a password: made by an admin, or sent by e-mail where a mail server is set up.
+"""One-time links to set a password: made by an admin, or sent by email where a mail server is set up.
 
 A link names the account's present session key, which setting a password changes: so a link works once, and the newest
 password ends every older link.

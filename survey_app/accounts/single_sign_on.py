@@ -68,7 +68,7 @@ def who_came_back() -> Known:
     email = str(claims.get("email", "")).strip().lower()
     account = find(email) if email else None
     if claims.get("email_verified") is not True:
-        raise _refused("the address is not verified", "The sign-in service has not verified your e-mail address. "
+        raise _refused("the address is not verified", "The sign-in service has not verified your email address. "
                        "Ask whoever runs it to do so.", account)
     if account is None:
         raise _refused("there is no such account", f"There is no staff account for {email}. Ask an admin to add one.")

@@ -1,6 +1,6 @@
 """Takes out of what people wrote whatever names somebody or where they live. Pure.
 
-Names after a title, telephone numbers, e-mail addresses, postcodes, number plates and addresses with a house number. Rules
+Names after a title, telephone numbers, email addresses, postcodes, number plates and addresses with a house number. Rules
 cannot know every name: whoever publishes a quotation reads it first.
 """
 
@@ -17,7 +17,7 @@ NO_STREET = r"in|on|the|our|of|this|that|my|your|their|a|an|and|or|at|to|per|for
             r"cars?|vans?|vehicles?|bikes?|people|times|mph|minutes?|hours?|days?|weeks?|months?|years?|houses|more|is|was|were|are"
 
 RULES = (   # in this order: what holds a digit or a name inside something longer goes with the longer one
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
+    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
     (re.compile(rf"(?<!\w)(?:(?:Flat|Apartment|Unit)\s+\w{{1,4}},?\s+)?\d{{1,4}}[a-z]?,?\s+(?:(?!(?:{NO_STREET})\b)[A-Za-z][\w’'-]*\s+)"
                 rf"{{1,3}}(?:{STREETS})\b(?!\s+(?:light|lamp))", re.IGNORECASE), "[address]"),
     (re.compile(r"(?<!\w)(?:Flat|Apartment)\s+\d{1,4}[a-z]?\b", re.IGNORECASE), "[address]"),
@@ -32,7 +32,7 @@ RULES = (   # in this order: what holds a digit or a name inside something longe
 
 
 def redacted(text: str) -> str:
-    """The text with [name], [telephone], [e-mail], [postcode], [number plate] or [address] in the place of each."""
+    """The text with [name], [telephone], [email], [postcode], [number plate] or [address] in the place of each."""
     for expression, instead in RULES:
         text = expression.sub(instead, text)
     return text

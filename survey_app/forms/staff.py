@@ -116,7 +116,7 @@ class ChangePasswordForm(StaffForm):
 class ForgottenForm(StaffForm):
     """Whose password was forgotten."""
 
-    email = StringField("E-mail address", validators=needed("Enter your e-mail address"))
+    email = StringField("Email address", validators=needed("Enter your email address"))
 
 
 class RoleForm(StaffForm):
@@ -128,7 +128,7 @@ class RoleForm(StaffForm):
 class AddAccountForm(RoleForm):
     """A new account."""
 
-    email = StringField("E-mail address", validators=[*needed("Enter an e-mail address"), Length(max=254)])
+    email = StringField("Email address", validators=[*needed("Enter an email address"), Length(max=254)])
 
 
 class TrailForm(StaffForm):

@@ -37,7 +37,7 @@ class StaffRole(Model, RoleMixin):
 
 
 class StaffAccount(Model, UserMixin):
-    """A member of staff, by e-mail address. The password is an Argon2 hash.
+    """A member of staff, by email address. The password is an Argon2 hash.
 
     `second_step` is the random part of the authenticator's secret (the rest is SECRET_KEY), empty until it is set up;
     `second_step_used` is the 30-second step of the last code that was taken, so that no code is taken twice.

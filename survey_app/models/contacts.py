@@ -16,7 +16,7 @@ def random_key() -> str:
 
 
 class Contact(Model):
-    """An e-mail address, under a random key, in a table that SQLite keeps in the order of that key."""
+    """An email address, under a random key, in a table that SQLite keeps in the order of that key."""
 
     __tablename__ = "contact"
     __table_args__ = {"sqlite_with_rowid": False}   # noqa: RUF012  # SQLAlchemy reads a plain dict

@@ -24,7 +24,7 @@ from .archive import Manifest, Progress, unwatched
 from .stored_tables import StoredTable
 
 # Tables with personal data, and what of it: said to whoever makes a backup.
-PERSONAL = {"staff_account": "staff accounts with their e-mail addresses", "contact": "e-mail addresses of residents for alerts",
+PERSONAL = {"staff_account": "staff accounts with their email addresses", "contact": "email addresses of residents for alerts",
             "response": "responses, whose comments may name people", "draft": "answers begun and not sent",
             "audit_event": "events that name staff"}
 

@@ -193,7 +193,7 @@ class Uploads(Rule):
 
 
 class Contacts(Rule):
-    code, what = "contacts", "E-mail addresses of people who want to hear what happens next"
+    code, what = "contacts", "Email addresses of people who want to hear what happens next"
     why = "So that they can be told when results are published and the next survey opens"
 
     def how_long(self) -> str:

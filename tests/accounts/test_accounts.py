@@ -14,7 +14,7 @@ from tests.staff import PASSWORD
 
 @pytest.mark.parametrize("email", ["", "nobody", "@example.org", "a b@example.org", "name@", "x" * 250 + "@example.org"])
 def test_an_address_that_is_none(app: Flask, email: str) -> None:
-    with pytest.raises(AccountRefused, match="not an e-mail address"):
+    with pytest.raises(AccountRefused, match="not an email address"):
         accounts.add(email, Role.LEAD, PASSWORD)
 
 

@@ -59,7 +59,7 @@ options = [{code = "own", label = "Own experience"}, {code = "others", label = "
 id = "channels"
 kind = "multiple"
 label = "How do you want to hear from us?"
-options = [{code = "email", label = "E-mail"}, {code = "post", label = "Post"},
+options = [{code = "email", label = "Email"}, {code = "post", label = "Post"},
            {code = "none", label = "None of these", exclusive = true}]
 [[pages.questions]]
 id = "comment"

@@ -28,7 +28,7 @@ def test_a_multiple_choice_counts_those_who_ticked_anything(many: pd.DataFrame, 
     assert table["base"].unique().tolist() == [120]
     email = table[table["item"] == "channels.email"]
     assert email["responses"].sum() == 120
-    assert email["answer"].unique().tolist() == ["E-mail"]
+    assert email["answer"].unique().tolist() == ["Email"]
     assert (table["p_value"] == 1).any() or (table["p_value"] > 0.9).all()
     assert (table["p_adjusted"] >= table["p_value"]).all()
 

@@ -27,7 +27,7 @@ def test_single_and_multiple_choices(rows: pd.DataFrame, survey: Questionnaire) 
     assert night["responses"].tolist() == [3, 3, 1]
     channels = distribution(counted, survey, "channels")
     assert channels["option"].tolist() == ["email", "post", "none", ""]
-    assert channels["answer"].tolist() == ["E-mail", "Post", "None of these", "Not answered"]
+    assert channels["answer"].tolist() == ["Email", "Post", "None of these", "Not answered"]
     assert channels["responses"].tolist() == [3, 3, 1, 1]
     assert channels["percent"].tolist()[:2] == [50, 50]
     assert channels["in_base"].tolist() == [True, True, True, False]

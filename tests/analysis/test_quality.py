@@ -34,7 +34,7 @@ items = [{ITEMS}]
 id = "channels"
 kind = "multiple"
 label = "How do you hear of us?"
-options = [{{code = "post", label = "Post"}}, {{code = "email", label = "E-mail"}}]
+options = [{{code = "post", label = "Post"}}, {{code = "email", label = "Email"}}]
 [[pages]]
 id = "two"
 title = "Two"

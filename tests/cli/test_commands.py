@@ -45,7 +45,7 @@ def test_a_consultation_is_made_opened_shown_and_closed(run: FlaskCliRunner) -> 
     ([*CREATE[:2], "h2", *CREATE[3:4], "nothing", *CREATE[5:]], "nothing: is neither a file nor one of the bundled"),
     (["analyse", "hys", "--output", "out"], "'hys' has no responses to analyse."),
     (["responses", "export", "nope", "--output", "x.csv"], "There is no consultation called 'nope'"),
-    (["staff", "add", "nobody", "--role", "lead", "--password", "long enough to pass"], "'nobody' is not an e-mail address"),
+    (["staff", "add", "nobody", "--role", "lead", "--password", "long enough to pass"], "'nobody' is not an email address"),
     (["staff", "add", "a@b.example", "--role", "lead", "--password", "short"], "at least 12 characters"),
 ])
 def test_a_refusal_is_one_clear_message(made: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,

@@ -14,7 +14,7 @@ from survey_app.demo.comments import PLACES, SENTENCES
     ("Mrs Example is loud", "Mrs [name] is loud"), ("mr example next door", "mr [name] next door"),
     ("Cllr. Some-One Else said so", "Cllr. [name] said so"), ("my name is Some One and", "my name is [name] and"),
     ("Ring 07700 900123 or (01632) 960 000", "Ring [telephone] or [telephone]"), ("+44 7700 900 123", "[telephone]"),
-    ("Write to some.one+x@example.co.uk!", "Write to [e-mail]!"), ("at ZZ11 1BB, or zz111bb", "at [postcode], or [postcode]"),
+    ("Write to some.one+x@example.co.uk!", "Write to [email]!"), ("at ZZ11 1BB, or zz111bb", "at [postcode], or [postcode]"),
     ("AB12 CDE is parked here, and ab12cde", "[number plate] is parked here, and [number plate]"),
     ("an old car, K123 ABC", "an old car, [number plate]"), ("12 london road", "[address]"),
     ("Flat 3b, 14 Rose Hill Close is empty", "[address] is empty"), ("5 St Mary's Avenue", "[address]"),

@@ -141,7 +141,7 @@ def test_memory_does_not_grow_with_the_data(everything: dict[str, list[Any]], tm
 def test_the_command_says_what_the_file_holds(run: FlaskCliRunner, everything: dict[str, list[Any]], tmp_path: Path) -> None:
     made = run.invoke(args=["backup", str(tmp_path / "b.zip")])
     assert made.exit_code == 0
-    assert "personal data: 1 staff accounts with their e-mail addresses; 1 e-mail addresses of residents" in made.stdout
+    assert "personal data: 1 staff accounts with their email addresses; 1 email addresses of residents" in made.stdout
     assert "SECRET_KEY is not in it" in made.stdout
     again = run.invoke(args=["backup", str(tmp_path / "b.zip")])
     assert again.exit_code == 1

@@ -40,7 +40,7 @@ items = [{id = "litter", label = "=Litter & <rubbish>"}, {id = "drugs", label = 
 id = "channels"
 kind = "multiple"
 label = "How do you want to hear from us?"
-options = [{code = "email", label = "E-mail"}, {code = "post", label = "Post"},
+options = [{code = "email", label = "Email"}, {code = "post", label = "Post"},
            {code = "none", label = "None of these", exclusive = true}]
 [[pages]]
 id = "two"

@@ -145,7 +145,7 @@ def set_password(token: str) -> Any:
 @public
 @limiter.limit("10 per hour", methods=["POST"])
 def forgotten() -> Any:
-    """Sends a one-time link by e-mail, or says who can make one where no mail server is set up."""
+    """Sends a one-time link by email, or says who can make one where no mail server is set up."""
     form = ForgottenForm()
     if mailing.is_set_up() and form.validate_on_submit():
         found = accounts.find(form.email.data[:254])
@@ -165,7 +165,7 @@ def _mail(found: Any) -> None:
 
 
 def _picture(address: str) -> Markup | None:
-    """The QR code of an address, unless the e-mail address makes it too long for one."""
+    """The QR code of an address, unless the email address makes it too long for one."""
     try:
         return Markup(qr.svg(address))  # noqa: S704 -- made of coordinates alone
     except ValueError:

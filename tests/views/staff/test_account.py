@@ -56,7 +56,7 @@ class TestSigningIn:
     def test_a_wrong_address_or_password_is_refused_in_the_same_words(self, app: Flask, email: str, password: str) -> None:
         accounts.add("lead@example.org", Role.LEAD, PASSWORD)
         answer = Browser(app.test_client()).sign_in(email, password)
-        assert "The e-mail address or the password is not right" in answer.text
+        assert "The email address or the password is not right" in answer.text
         assert "Error: Sign in" in answer.text
 
     def test_is_in_the_trail_and_so_is_a_refusal(self, app: Flask) -> None:

@@ -25,8 +25,8 @@ def test_a_new_colleague_sets_a_password_with_the_link(app: Flask) -> None:
 def test_refusals_stand_beside_their_field(app: Flask) -> None:
     admin = signed_in(app, Role.ADMIN)
     for sent, message in (({"email": "admin@example.org", "role": "lead"}, "already an account"),
-                          ({"email": "nobody", "role": "lead"}, "is not an e-mail address"),
-                          ({"email": "", "role": "lead"}, "Enter an e-mail address"),
+                          ({"email": "nobody", "role": "lead"}, "is not an email address"),
+                          ({"email": "", "role": "lead"}, "Enter an email address"),
                           ({"email": "new@example.org"}, "Choose a role"),
                           ({"email": "new@example.org", "role": "owner"}, "Choose one of those shown")):
         answer = admin.post("/staff/accounts/add", sent)

@@ -91,9 +91,9 @@ def test_it_leads_on_to_the_page_that_was_asked_for_and_never_elsewhere(browser:
 @pytest.mark.parametrize(("claims", "words", "event"), [
     ({"email": "nobody@example.org"}, "no staff account for nobody@example.org",
      ("sign-in refused", "single sign-on", {"by": "single sign-on", "why": "there is no such account"})),
-    ({"email_verified": False}, "has not verified your e-mail address",
+    ({"email_verified": False}, "has not verified your email address",
      ("sign-in refused", "lead@example.org", {"by": "single sign-on", "why": "the address is not verified"})),
-    ({"email_verified": "true"}, "has not verified your e-mail address", None),
+    ({"email_verified": "true"}, "has not verified your email address", None),
     ({"email": ""}, "no staff account", None),
 ])
 def test_who_is_not_let_in_and_why_is_recorded(browser: Browser, there: Provider, claims: dict[str, Any], words: str,
