@@ -58,6 +58,9 @@ def compare(tally: Tally, axis: str, first: str, second: str, *, answers: Sequen
     Beside the two percentages (0 to 100) stand their difference with its 95 % interval for that row alone, their
     ratio, and each group's rank of the row. A group that nobody answers in is marked [z]. `raked` names the margins
     the weights were raked to; the tally must be grouped by them too. Raises ValueError when there is no such grouping.
+
+    Unweighted: Newcombe's interval, Pearson's test, or Fisher's where an expected count is below 5. Weighted: the
+    linearised standard error, and the second-order test of Rao and Scott.
     """
     asked = concern_answers(tally) if answers is None else list(answers)
     grouped = tally.over(axis, *raked)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, vstack
 from scipy.sparse.csgraph import connected_components
 
 from .cells import Bound, Key, Release, Total
@@ -93,34 +94,58 @@ _INFEASIBLE = 2
 
 def systems(release: Release, known: Mapping[Key, int]) -> list[System]:
     """The unknown cells in groups that share no relation; what is known has gone into the right-hand sides."""
-    unknown = [key for key in release.cells if key not in known]
-    place = {key: number for number, key in enumerate(unknown)}
-    rows = [row for row in _rows(release, known) if row[0]]
-    count, labels = parts(len(unknown), [[place[key] for key, _ in terms] for terms, _, _ in rows])
-    keys: list[list[Key]] = [[] for _ in range(count)]
-    for key, label in zip(unknown, labels, strict=True):
-        keys[label].append(key)
-    own: list[list[Row]] = [[] for _ in range(count)]
-    for row in rows:
-        own[labels[place[row[0][0][0]]]].append(row)
+    keys = list(release.cells)
+    unknown = np.flatnonzero([key not in known for key in keys])
+    told = np.array([known.get(key, 0) for key in keys], dtype=float)
+    equal, most, limit = _relations(release)
+    equal_to, limit = -(equal @ told), limit - most @ told
+    equal, most = equal[:, unknown], most[:, unknown]
+    count, labels = _components(vstack([equal, most], format="csr"))
+    order = np.argsort(labels, kind="stable")
+    place = np.searchsorted(labels[order], np.arange(count + 1))
+    own = [keys[number] for number in unknown[order]]
     roof = float(sum(cell.count for cell in release.cells.values())) + 1000.0
-    return [_system(tuple(one), some, roof) for one, some in zip(keys, own, strict=True)]
+    return [System(tuple(own[start:end]), *one, *other, roof) for (start, end), one, other in zip(
+        pairwise(place), _split(equal[:, order], equal_to, place), _split(most[:, order], limit, place), strict=True)]
 
 
-Row = tuple[list[tuple[Key, int]], int, bool]     # unknown terms, right-hand side, whether it is an equality
+def _relations(release: Release) -> tuple[csr_array, csr_array, np.ndarray]:
+    """Every relation as a row over all cells: those that are 0, those that have a limit, and the limits."""
+    place = {key: number for number, key in enumerate(release.cells)}
+    totals = sorted([place[total.whole], *(place[part] for part in total.parts)] for total in release.totals)
+    sums = [[(cell, -1.0 if number else 1.0) for number, cell in enumerate(cells)] for cells in totals]
+    bounds = [[(place[key], float(times)) for key, times in bound.terms] for bound in release.bounds]
+    limits = np.array([bound.limit for bound in release.bounds], dtype=float)
+    return _matrix(sums, len(place)), _matrix(bounds, len(place)), limits
 
 
-def _rows(release: Release, known: Mapping[Key, int]) -> Iterator[Row]:
-    """Every relation as a row over the unknown cells."""
-    for total in release.totals:
-        yield _row([(total.whole, 1), *((part, -1) for part in total.parts)], 0, True, known)
-    for bound in release.bounds:
-        yield _row(list(bound.terms), bound.limit, False, known)
+def _matrix(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> csr_array:
+    ends = np.cumsum([0, *map(len, rows)])
+    cells, times = np.array([term for row in rows for term in row], dtype=float).reshape(-1, 2).T
+    return csr_array((times, cells.astype(int), ends), shape=(len(rows), width))
 
 
-def _row(terms: Sequence[tuple[Key, int]], right: int, equality: bool, known: Mapping[Key, int]) -> Row:
-    told = sum(times * known[key] for key, times in terms if key in known)
-    return [(key, times) for key, times in terms if key not in known], right - told, equality
+def _components(relations: csr_array) -> tuple[int, np.ndarray]:
+    """Which columns hang together through the rows: the number of parts, and the part of each."""
+    lengths = np.diff(relations.indptr)
+    first = np.repeat(relations.indices[relations.indptr[:-1][lengths > 0]], lengths[lengths > 0])
+    width = relations.shape[1]
+    graph = coo_array((np.ones(len(first)), (first, relations.indices)), shape=(width, width))
+    count, labels = connected_components(graph, directed=False)
+    return int(count), labels
+
+
+def _split(relations: csr_array, right: np.ndarray, place: np.ndarray) -> Iterator[tuple[csr_array, np.ndarray]]:
+    """The rows of each part, whose columns start at `place`, and their right-hand sides; rows without a column are left."""
+    full = np.flatnonzero(np.diff(relations.indptr))
+    first = relations.indices[relations.indptr[full]]
+    rows = full[np.argsort(first, kind="stable")]
+    kept, right = relations[rows], right[rows]
+    for (start, end), (top, bottom) in zip(pairwise(place), pairwise(np.searchsorted(np.sort(first), place)), strict=True):
+        ends = kept.indptr[top:bottom + 1]
+        held = slice(ends[0], ends[-1])
+        own = csr_array((kept.data[held], kept.indices[held] - start, ends - ends[0]), shape=(bottom - top, end - start))
+        yield own, right[top:bottom]
 
 
 def blocks(release: Release, primary: Collection[Key], out: Collection[Key]) -> list[Release]:
@@ -153,18 +178,3 @@ def parts(count: int, together: Sequence[Sequence[int]]) -> tuple[int, np.ndarra
     graph = coo_array((np.ones(len(links)), (one, other)), shape=(count, count))
     found, labels = connected_components(graph, directed=False)
     return int(found), labels
-
-
-def _system(keys: tuple[Key, ...], rows: Sequence[Row], roof: float) -> System:
-    place = {key: number for number, key in enumerate(keys)}
-    equal, equal_to = _matrix([row for row in rows if row[2]], place)
-    most, limit = _matrix([row for row in rows if not row[2]], place)
-    return System(keys, equal, equal_to, most, limit, roof)
-
-
-def _matrix(rows: Sequence[Row], place: Mapping[Key, int]) -> tuple[csr_array, np.ndarray]:
-    """The rows as a sparse matrix over the cells at `place`, and their right-hand sides."""
-    entries = [(number, place[key], times) for number, (terms, _, _) in enumerate(rows) for key, times in terms]
-    across, down, values = np.array(entries, dtype=float).reshape(-1, 3).T
-    shape = (len(rows), len(place))
-    return csr_array((values, (across.astype(int), down.astype(int))), shape=shape), np.array([row[1] for row in rows])

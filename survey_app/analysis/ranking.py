@@ -31,6 +31,8 @@ def ranked_problems(tally: Tally, *, weighted: bool = False, raked: Sequence[str
     1 + the number of problems with a larger true share, for all items at once with 95 % confidence. An item nobody
     judged stands last, without a rank and marked [z]. `raked` names the margins the weights were raked to; the tally
     must be grouped by them. Raises ValueError when the pairs of items were not counted.
+
+    Sources: Wilson 1927 for the percentages; Mogstad, Romano, Shaikh and Wilhelm 2024 for the positions.
     """
     items = tuple(item for item in tally.items if item.ranked)
     found = concern_shares(tally, weighted, raked)

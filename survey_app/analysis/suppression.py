@@ -9,7 +9,8 @@ at together. What the auditor does not pass is refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
@@ -67,7 +68,7 @@ def _linked(release: Release, suppressed: frozenset[Key], out: frozenset[Key]) -
     found = witnesses(release, suppressed, out, guarded)
     for key in found.narrow(guarded, release):
         if found.narrow([key], release):
-            suppressed, found = _mended(release, release, suppressed, key, out, found)
+            suppressed, found = _mended(release, suppressed, key, out, found)
     return suppressed
 
 
@@ -84,8 +85,12 @@ def _protected(block: Release, primary: frozenset[Key], out: frozenset[Key]) -> 
     found = witnesses(block, suppressed, out, guarded, one_by_one=False)
     pieces = _pieces(block, primary, out)
     for key in guarded:
+        if key in pieces and found.narrow([key], block):
+            suppressed, found = _moved(pieces[key], suppressed, [key], out, found, people_too=False)
+    suppressed, found = _together(block, suppressed, [key for key in guarded if key.item], out, found)
+    for key in guarded:
         if found.narrow([key], block):
-            suppressed, found = _mended(block, pieces.get(key, block), suppressed, key, out, found)
+            suppressed, found = _mended(block, suppressed, key, out, found)
     return _needed(block, primary, suppressed, out, found)
 
 
@@ -161,27 +166,64 @@ def _price(release: Release, key: Key) -> float:
     return cell.cost * (np.log2(2 + cell.count) if cell.count else 8.0)
 
 
-def _mended(block: Release, piece: Release, suppressed: frozenset[Key], key: Key, out: frozenset[Key],
+def _together(block: Release, suppressed: frozenset[Key], answers: Collection[Key], out: frozenset[Key],
+              found: Witnesses) -> tuple[frozenset[Key], Witnesses]:
+    """As `_mended`, of one answer to every item in every group at once, as far as these go together.
+
+    Where a whole group is too small all its answers need people who come from elsewhere, and the same people do for all items.
+    """
+    waiting = _one_of_each(found.narrow(answers, block))
+    while waiting:
+        if keys := found.narrow(waiting.pop(), block):
+            suppressed, found = _moved(block, suppressed, keys, out, found)
+            if len(keys) > 1 and found.narrow(keys, block):
+                waiting += [keys[:len(keys) // 2], keys[len(keys) // 2:]]
+    return suppressed, found
+
+
+def _one_of_each(answers: Iterable[Key]) -> list[list[Key]]:
+    """The answers in lists that hold one answer to an item in a group each."""
+    lists: list[list[Key]] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for key in answers:
+        place = seen[key.item, key.group]
+        seen[key.item, key.group] += 1
+        lists += [[]] if place == len(lists) else []
+        lists[place].append(key)
+    return lists
+
+
+def _mended(block: Release, suppressed: frozenset[Key], key: Key, out: frozenset[Key],
             found: Witnesses) -> tuple[frozenset[Key], Witnesses]:
     """Suppresses the cheapest cells that let this one range widely enough, with two tables in which it does.
 
-    Within its own piece first, which nearly always is enough. Raises DisclosureError where nothing helps.
+    Raises DisclosureError where nothing helps.
     """
-    for release, whole in ((piece, False), (block, False), (block, True)):
-        known = release.known(suppressed, out)
-        system = _movable(release, known, key, out, people_too=release is block)
-        prices = np.array([_price(release, one) if one in known else 0.0 for one in system.keys])
-        try:
-            tables = _two_tables(system, release, prices, key, whole)
-        except InfeasibleError:
-            continue
-        truth = np.array([release.cells[one].count for one in system.keys])
-        moved = np.abs(np.array(tables) - truth).max(axis=0) > WHOLE
-        suppressed |= {one for one, move in zip(system.keys, moved, strict=True) if move and one in known}
-        if len(whole_tables := system.tables(*tables)) == len(tables):
-            return suppressed, found.and_more(system.keys, whole_tables)
+    for whole in (False, True):
+        suppressed, found = _moved(block, suppressed, [key], out, found, whole=whole)
+        if not found.narrow([key], block):
+            return suppressed, found
     finding = Finding(key, *feasible(block, suppressed, key, out), block.cells[key].threshold)
     raise DisclosureError(f"{finding}, whatever else is suppressed; leave out a table, or merge its groups")
+
+
+def _moved(release: Release, suppressed: frozenset[Key], keys: Sequence[Key], out: frozenset[Key], found: Witnesses, *,
+           people_too: bool = True, whole: bool = False) -> tuple[frozenset[Key], Witnesses]:
+    """Suppresses the cheapest cells that let all of `keys` range widely enough at once, and adds tables in which they do.
+
+    The same as before where that cannot be; no more tables where those that were met are not of whole people.
+    """
+    known = release.known(suppressed, out)
+    system = _movable(release, known, keys[0], out, people_too)
+    prices = np.array([_price(release, one) if one in known else 0.0 for one in system.keys])
+    try:
+        tables = _two_tables(system, release, prices, keys, whole)
+    except InfeasibleError:
+        return suppressed, found
+    truth = np.array([release.cells[one].count for one in system.keys])
+    moved = np.abs(np.array(tables) - truth).max(axis=0) > WHOLE
+    gone = {one for one, move in zip(system.keys, moved, strict=True) if move and one in known}
+    return suppressed | gone, found.and_more(system.keys, system.tables(*tables))
 
 
 def _movable(release: Release, known: Mapping[Key, int], key: Key, out: frozenset[Key], people_too: bool) -> System:
@@ -191,17 +233,18 @@ def _movable(release: Release, known: Mapping[Key, int], key: Key, out: frozense
     return next(system for system in systems(release, stays) if key in system.place)
 
 
-def _two_tables(system: System, release: Release, prices: np.ndarray, key: Key, whole: bool) -> list[np.ndarray]:
-    """Two feasible tables that differ in one cell by its threshold, each near the true one in cells with a price.
+def _two_tables(system: System, release: Release, prices: np.ndarray, keys: Sequence[Key], whole: bool) -> list[np.ndarray]:
+    """Two feasible tables that differ in every one of `keys` by its threshold, each near the true one in cells with a price.
 
     Each is the truth plus ups less downs, all from 0. Raises InfeasibleError.
     """
     truth = np.array([release.cells[one].count for one in system.keys], dtype=float)
-    count, place = len(truth), system.place[key]
-    apart = np.zeros((1, 4 * count))
-    apart[0, place + count * np.arange(4)] = 1, -1, -1, 1          # up and down in one table, in the other
+    count, here = len(truth), [key for key in keys if key in system.place]
+    apart = np.zeros((len(here), 4 * count))
+    for row, key in enumerate(here):
+        apart[row, system.place[key] + count * np.arange(4)] = 1, -1, -1, 1          # up and down in one table, in the other
     equal = vstack([_in_both(system.equal), csr_array(apart)], format="csr")
-    equal_to = np.append(np.zeros(2 * system.equal.shape[0]), release.cells[key].threshold)
+    equal_to = np.append(np.zeros(2 * system.equal.shape[0]), [release.cells[key].threshold for key in here])
     slack = np.tile(system.limit - system.most @ truth, 2)
     far = np.full(count, system.roof)
     found = solution(np.tile(prices, 4), _in_both(system.most), slack, equal, equal_to,

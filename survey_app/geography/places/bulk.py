@@ -45,7 +45,8 @@ def stage_postcodes(connection: Connection, rows: Iterable[PostcodeValues]) -> C
     driver.execute("DROP TABLE IF EXISTS temp.staged")
     driver.execute("CREATE TEMP TABLE staged (postcode, place_id, terminated)")
     insert_rows(connection, "temp.staged", POSTCODE_COLUMNS, rows)
-    driver.commit()   # of the temporary table: what follows begins with its first write, and sees what others wrote meanwhile
+    driver.commit()   # of the temporary table
+    driver.execute("BEGIN IMMEDIATE")   # waits for who is writing now, and then sees what he wrote
 
     def store() -> None:
         with once_each():

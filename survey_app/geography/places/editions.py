@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, text
 
 from ...database import db
 from ...models import AreaMember, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
@@ -20,9 +20,15 @@ OF_AN_EDITION = (PlaceRow, DeprivationRow, AreaMember, BoundaryRow, PopulationRo
 
 @contextmanager
 def transaction() -> Iterator[Connection]:
-    """The session's connection; committed at the end, rolled back when anything goes wrong."""
+    """The session's connection; committed at the end, rolled back when anything goes wrong.
+
+    One load waits for another, so that each replaces what the last one stored; who reads or answers waits for neither.
+    """
     try:
-        yield db.session.connection()
+        connection = db.session.connection()
+        if connection.dialect.name == "postgresql":    # SQLite has one who writes at a time anyway
+            connection.execute(text("LOCK TABLE place_edition IN SHARE ROW EXCLUSIVE MODE"))
+        yield connection
         db.session.commit()
     except BaseException:
         db.session.rollback()

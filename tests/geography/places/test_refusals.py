@@ -6,6 +6,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -163,3 +164,28 @@ def test_while_postcodes_are_read_others_can_write(app: Flask, tmp_path: Path) -
     places.load(found, write_elsewhere)
     assert written == [1]
     assert places.find("ZZ1 1AA").status == "matched"
+
+
+def test_of_two_loads_at_once_one_replaces_the_other(app: Flask, before: list[Any], tmp_path: Path) -> None:
+    one, other = (places.recognise([nspl(tmp_path, [postcode(text)], f"NSPL21_{month}_2024_UK.csv")])
+                  for text, month in (("ZZ1 1AB", "MAY"), ("ZZ1 1AD", "NOV")))
+    db.session.commit()
+    begun, failed = Event(), []
+
+    def load_the_other() -> None:
+        with app.app_context():
+            try:
+                places.load(other, lambda rows, of: begun.set())
+            except Exception as error:  # told below, since a thread's error fails no test
+                failed.append(error)
+    second = Thread(target=load_the_other)
+
+    def start_the_other(rows: int, of: int) -> None:
+        second.start()
+        begun.wait(1)   # where it must wait for this one it has not begun
+    places.load(one, start_the_other)
+    second.join()
+    db.session.rollback()
+    assert not failed
+    assert sum(edition.kind == "postcodes" for edition in places.loaded()) == 1
+    assert {places.find("ZZ1 1AB").status, places.find("ZZ1 1AD").status} == {"matched", "unknown"}
