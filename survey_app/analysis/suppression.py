@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
 
 import numpy as np
 from scipy.sparse import block_diag, csr_array, hstack, vstack
 
 from .auditor import Finding, Witnesses, feasible, witnesses
-from .cells import Key, Release, Total, describe
+from .cells import Key, Release, describe
 from .feasibility import WHOLE, InfeasibleError, System, blocks, solution, systems
+from .totals import is_weak, line_by_line, lines_of, may_go, price
 
 
 class DisclosureError(ValueError):
@@ -81,7 +81,7 @@ def _suppressed(release: Release, primary: frozenset[Key], out: frozenset[Key]) 
 def _protected(block: Release, primary: frozenset[Key], out: frozenset[Key]) -> frozenset[Key]:
     """The cells of one block to suppress: line by line, then what the auditor still finds, less what is not needed."""
     guarded = sorted(block.primary() - out)
-    suppressed = _line_by_line(block, primary, out)
+    suppressed = line_by_line(block, primary, out)
     found = witnesses(block, suppressed, out, guarded, one_by_one=False)
     pieces = _pieces(block, primary, out)
     for key in guarded:
@@ -108,62 +108,6 @@ def _checked(release: Release, before: Mapping[Key, int]) -> frozenset[Key]:
         if key in release.cells and release.cells[key].count != count:
             raise AlreadyTold(f"{describe(key)} was published as {count} and is now {release.cells[key].count}")
     return frozenset(key for key in before if key in release.cells)
-
-
-def _line_by_line(release: Release, primary: frozenset[Key], out: frozenset[Key]) -> frozenset[Key]:
-    """Suppresses until in no total a guarded cell is alone, or among too few people; totals of few parts first."""
-    suppressed, lines = set(primary), _lines(release)
-    waiting = [(len(total.parts), total) for key in sorted(primary) for total in lines.get(key, ())]
-    heapify(waiting)
-    while waiting:
-        _, total = heappop(waiting)
-        chosen = _weak_spot(release, total, suppressed, out)
-        if chosen is not None:
-            suppressed.add(chosen)
-            for line in lines[chosen]:
-                heappush(waiting, (len(line.parts), line))
-    return frozenset(suppressed)
-
-
-def _lines(release: Release) -> dict[Key, list[Total]]:
-    """The totals that each cell is in."""
-    lines: dict[Key, list[Total]] = {}
-    for total in sorted(release.totals):
-        for key in (total.whole, *total.parts):
-            lines.setdefault(key, []).append(total)
-    return lines
-
-
-def _weak_spot(release: Release, total: Total, suppressed: Collection[Key], out: frozenset[Key]) -> Key | None:
-    """The cell that this total needs suppressed next, if any."""
-    if not _is_weak(release, total, suppressed, out, suppressed):
-        return None
-    shown = (key for key in total.parts if not _is_hidden(release, key, suppressed, out))
-    choices = [key for key in shown if _may_go(release, key, out)]
-    return min(choices, key=lambda key: (_price(release, key), key), default=None)
-
-
-def _is_weak(release: Release, total: Total, suppressed: Collection[Key], out: frozenset[Key],
-             watched: Collection[Key]) -> bool:
-    """Whether a watched cell is alone unknown in this total, or unknown among too few people."""
-    hidden = [key for key in (total.whole, *total.parts) if _is_hidden(release, key, suppressed, out)]
-    threshold = max((release.cells[key].threshold for key in hidden if key in watched), default=0)
-    enough = total.whole in hidden or sum(release.cells[key].count for key in hidden) >= threshold
-    return threshold > 0 and not (len(hidden) > 1 and enough)
-
-
-def _is_hidden(release: Release, key: Key, suppressed: Collection[Key], out: frozenset[Key]) -> bool:
-    return key not in out and (key in suppressed or not release.cells[key].published)
-
-
-def _may_go(release: Release, key: Key, out: frozenset[Key]) -> bool:
-    return key not in out and not release.cells[key].fixed
-
-
-def _price(release: Release, key: Key) -> float:
-    """What the reader loses: more with more people, and an empty cell protects nobody."""
-    cell = release.cells[key]
-    return cell.cost * (np.log2(2 + cell.count) if cell.count else 8.0)
 
 
 def _together(block: Release, suppressed: frozenset[Key], answers: Collection[Key], out: frozenset[Key],
@@ -215,7 +159,7 @@ def _moved(release: Release, suppressed: frozenset[Key], keys: Sequence[Key], ou
     """
     known = release.known(suppressed, out)
     system = _movable(release, known, keys[0], out, people_too)
-    prices = np.array([_price(release, one) if one in known else 0.0 for one in system.keys])
+    prices = np.array([price(release, one) if one in known else 0.0 for one in system.keys])
     try:
         tables = _two_tables(system, release, prices, keys, whole)
     except InfeasibleError:
@@ -229,7 +173,7 @@ def _moved(release: Release, suppressed: frozenset[Key], keys: Sequence[Key], ou
 def _movable(release: Release, known: Mapping[Key, int], key: Key, out: frozenset[Key], people_too: bool) -> System:
     """The cells that hang together with this one and are unknown, or may be made so."""
     stays = {one: cell.count for one, cell in release.cells.items()
-             if (one in known and not _may_go(release, one, out)) or not (people_too or one.item)}
+             if (one in known and not may_go(release, one, out)) or not (people_too or one.item)}
     return next(system for system in systems(release, stays) if key in system.place)
 
 
@@ -261,11 +205,11 @@ def _in_both(relations: csr_array) -> csr_array:
 def _needed(release: Release, primary: frozenset[Key], suppressed: frozenset[Key], out: frozenset[Key],
             found: Witnesses) -> frozenset[Key]:
     """The suppressed cells without those, dearest first, that may just as well be published."""
-    watched, lines = release.primary() - out, _lines(release)
+    watched, lines = release.primary() - out, lines_of(release)
     guarded = sorted(watched)
-    for key in sorted(suppressed - primary, key=lambda key: (-_price(release, key), key)):
+    for key in sorted(suppressed - primary, key=lambda key: (-price(release, key), key)):
         fewer = suppressed - {key}
-        if any(_is_weak(release, total, fewer, out, watched) for total in lines.get(key, ())):
+        if any(is_weak(release, total, fewer, out, watched) for total in lines.get(key, ())):
             continue
         near = {one for total in lines.get(key, ()) for one in (total.whole, *total.parts)}.intersection(guarded)
         told = found.where_known(key)

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from ..accounts import AccountRefused
 from ..fieldwork.consultations import Refused
@@ -28,9 +28,14 @@ def plainly(command: Command) -> Command:
         except (Refused, QuestionnaireError, AccountRefused) as refusal:
             raise click.ClickException(str(refusal)) from None
         except (OperationalError, ProgrammingError) as error:
-            raise click.ClickException(f"The database cannot be used: {str(error.orig).strip()}\n"
-                                       "If it is new, run: have-your-say db upgrade") from None
+            raise click.ClickException(f"The database cannot be used: {str(error.orig).strip()}\n{_advice(error)}") from None
     return cast(Command, spoken)
+
+
+def _advice(error: DBAPIError) -> str:
+    if "locked" in str(error.orig):
+        return "Another program is writing to it. Nothing was changed; try again in a minute."
+    return "If it is new, run: have-your-say db upgrade"
 
 
 def progress(label: str) -> Callable[[Sequence[Any]], Iterator[Any]]:
