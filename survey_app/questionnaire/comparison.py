@@ -92,6 +92,15 @@ def compare(earlier: Questionnaire, later: Questionnaire) -> Comparison:
     return Comparison(tuple(changes), tuple(_items(earlier, later, changes)))
 
 
+def named(questionnaire: Questionnaire) -> dict[str, str]:
+    """What people read of each question, and of each row with its question, by what a change calls it."""
+    found = {}
+    for question in questionnaire.questions:
+        found[question.id] = f"“{question.label}”"
+        found |= {f"{question.id}.{item.id}": f"“{item.label}” in “{question.label}”" for item in rows(question, questionnaire)}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A question within its questionnaire."""

@@ -1,8 +1,8 @@
-"""Two versions of a questionnaire side by side: the wording that changed, and what was added, moved or taken out."""
+"""The words of a questionnaire, and which of them a correction changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .model import Item, Option, Page, Question, Questionnaire
@@ -39,45 +39,6 @@ def changed_translations(before: Questionnaire, after: Questionnaire) -> list[Ch
 def is_same_structure(before: Questionnaire, after: Questionnaire) -> bool:
     """Whether two questionnaires differ in wording alone: the same ids, kinds, codes, routes and order."""
     return _bare(before) == _bare(after)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What is new and what is gone between two years, in words, and the questions whose wording changed, by id."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    reworded: Mapping[str, list[Change]]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.added or self.removed or self.reworded)
-
-
-def compare(before: Questionnaire, after: Questionnaire) -> Comparison:
-    """How this year's questions and matrix rows differ from another year's; ids say which are the same."""
-    old, new = _parts(before), _parts(after)
-    reworded: dict[str, list[Change]] = {}
-    for change in changed_wording(before, after):
-        question = change.where.split(" ")[0].split(".")[0]
-        if change.before and change.after and question in old and question in new:
-            reworded.setdefault(question, []).append(change)
-    return Comparison(_beyond(new, old), _beyond(old, new), reworded)
-
-
-def _parts(questionnaire: Questionnaire) -> dict[str, str]:
-    """Each question, and each row with its question, in words by its id."""
-    parts = {}
-    for question in questionnaire.questions:
-        parts[question.id] = question.label
-        parts |= {f"{question.id}.{item.id}": f"{item.label} (“{question.label}”)" for item in question.items}
-    return parts
-
-
-def _beyond(parts: Mapping[str, str], others: Mapping[str, str]) -> tuple[str, ...]:
-    """The parts that the others have not; of a question that they have not, not its rows too."""
-    return tuple(words for name, words in parts.items()
-                 if name not in others and ("." not in name or name.partition(".")[0] in others))
 
 
 def _texts(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:

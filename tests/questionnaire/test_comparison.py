@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from survey_app.questionnaire import reading
-from survey_app.questionnaire.comparison import ChangeKind, Comparability, Comparison, compare
+from survey_app.questionnaire.comparison import ChangeKind, Comparability, Comparison, compare, named
 from survey_app.questionnaire.model import Questionnaire
 
 THIS_YEAR = """
@@ -201,3 +201,13 @@ def test_two_years_of_the_real_survey() -> None:
     found = compare(earlier, later)
     assert {one.where for one in found.of(ChangeKind.ADDED) if "." not in one.where} == asked(later) - asked(earlier)
     assert {one.where for one in found.of(ChangeKind.DROPPED) if "." not in one.where} == asked(earlier) - asked(later)
+
+
+def test_every_change_is_of_something_that_one_of_the_years_names() -> None:
+    this_year, that_year = reading.load("have-your-say-2026"), reading.load("have-your-say-2015")
+    called = {**named(that_year), **named(this_year)}
+    found = compare(that_year, this_year)
+    assert {change.where for change in found.changes} <= called.keys()
+    grid = this_year.question("problems_source").label
+    assert called["problems_source.litter"] == f"“Rubbish or litter lying around” in “{grid}”"
+    assert called["problems_source"] == f"“{grid}”"

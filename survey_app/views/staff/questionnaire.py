@@ -22,16 +22,26 @@ from ...forms.staff_questionnaire import (
     meaning,
 )
 from ...languages import NAMES
-from ...questionnaire import editing, telling
+from ...questionnaire import comparison, editing, telling
 from ...questionnaire.bank import rows_for
 from ...questionnaire.checking import QuestionnaireError
+from ...questionnaire.comparison import ChangeKind
 from ...questionnaire.locating import explained
 from ...questionnaire.model import Page, Question, Questionnaire
-from ...questionnaire.wording import compare, wording
+from ...questionnaire.wording import wording
 from ...questionnaire.writing import to_toml
 from .blueprint import blueprint, survey_of
 
 STEPS = {"up": -1, "down": 1}
+WITH_CARE, NOT_COMPARED = "Compare the answers with care.", "The answers of the two years are not compared."
+KINDS = {       # the heading over each kind of change between two years, and what follows from it
+    ChangeKind.ADDED: ("New", ""),
+    ChangeKind.DROPPED: ("No longer asked", ""),
+    ChangeKind.REWORDED: ("In other words", f"Answers can differ because of the words. {WITH_CARE}"),
+    ChangeKind.REORDERED: ("In another place", f"What comes before a question can change how it is answered. {WITH_CARE}"),
+    ChangeKind.RESCALED: ("With other answers to choose from", NOT_COMPARED),
+    ChangeKind.REROUTED: ("Asked of other people", NOT_COMPARED),
+}
 Change = Callable[[Questionnaire], Questionnaire]
 
 
@@ -101,11 +111,13 @@ def edit_question(slug: str, question_id: str) -> Any:
 @blueprint.get("/consultations/<slug>/questionnaire/compare")
 @staff(*TEAM)
 def compare_years(slug: str) -> Any:
-    """What is new, gone or reworded since another consultation."""
+    """What is new, gone or otherwise asked than in another consultation."""
     survey = survey_of(slug)
     other = survey_of(request.args.get("with", ""))
-    return render_template("staff/compare.html", survey=survey, other=other,
-                           comparison=compare(other.questionnaire, survey.questionnaire))
+    called = {**comparison.named(other.questionnaire), **comparison.named(survey.questionnaire)}
+    found = comparison.compare(other.questionnaire, survey.questionnaire)
+    return render_template("staff/compare.html", survey=survey, other=other, called=called,
+                           kinds=[(KINDS[kind], kind.value, some) for kind in KINDS if (some := found.of(kind))])
 
 
 @blueprint.get("/consultations/<slug>/questionnaire.toml")

@@ -315,8 +315,20 @@ def test_title_minutes_and_audiences(lead: Browser) -> None:
 def test_comparing_with_another_year(lead: Browser) -> None:
     consultations.create("earlier", reading.load("have-your-say-2015"), "Earlier", TODAY, TODAY, "P")
     page = lead.get(f"{HERE}/compare?with=earlier").text
-    assert "<li>Where do these concerns mainly come from?</li>" in page
+    assert "<li>“Where do these concerns mainly come from?”</li>" in page
+    assert "The questions are the same." in lead.get(f"{HERE}/compare?with=edited").text
     assert lead.get(f"{HERE}/compare?with=nothing").status_code == 404
+
+
+def test_comparing_tells_what_moved_and_what_was_reworded(lead: Browser) -> None:
+    consultations.create("earlier", now(), "Earlier", TODAY, TODAY, "P")
+    send(lead, f"{HERE}/questions/problems", {"label": now().question("problems").label, "action": "row-up:drugs"})
+    send(lead, f"{HERE}/questions/victim", {"label": "Were you a victim?"})
+    page = lead.get(f"{HERE}/compare?with=earlier").text
+    moved, reworded = page.partition('id="reordered"')[2], page.partition('id="reworded"')[2]
+    assert "“People using or dealing in drugs” in “How much of a problem" in moved
+    assert "<li>“Were you a victim?”: the question was “" in reworded
+    assert 'id="added"' not in page
 
 
 def test_the_preview_shows_every_page_and_keeps_nothing(lead: Browser) -> None:
