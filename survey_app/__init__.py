@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,9 +22,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .config import folder, settings
     from .views import assets, errors, probes, public, results, staff, templating
 
+    class Application(Flask):
+        """Every view is an ordinary function, and so none is looked at before each call whether it is a coroutine."""
+
+        def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+            return func
+
     chosen = {**settings(), **(config or {})}
     Path(chosen["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True)
-    app = Flask(__name__, instance_path=chosen["INSTANCE_PATH"], template_folder=str(folder("templates")))
+    app = Application(__name__, instance_path=chosen["INSTANCE_PATH"], template_folder=str(folder("templates")))
     app.config.update(chosen)
     app.config.update(accounts.settings(app))
     database.connect(app)

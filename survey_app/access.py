@@ -132,7 +132,7 @@ def protect(app: Flask) -> None:
     app.session_interface = Sessions()
     csrf.init_app(app)
     limiter.init_app(app)
-    _only_with(limiter._check_request_limit, app)   # each limited view checks its own limits; there are no others
+    _only_with(limiter._check_request_limit, app.before_request_funcs)   # each limited view checks its own
     app.before_request(_refuse_undeclared)
     app.after_request(_add_headers)
     user_authenticated.connect(_signed_in, app)
@@ -156,20 +156,19 @@ def throttle(app: Flask) -> None:
     by_sender: Any = limiter.limit("20 per hour", methods=["POST"])
     by_account: Any = limiter.limit("30 per hour", key_func=account_key, methods=["POST"])
     app.view_functions[name] = by_sender(by_account(view))
-    identify = app.extensions["security"].principal._on_before_request
-    _only_with(identify, app, "staff", "security")   # a resident is nobody, and is not asked who they are
-    everywhere = app.template_context_processors[None]
-    for says_who in [one for one in everywhere if getattr(one, "__module__", "").startswith(("flask_login", "flask_security"))]:
-        everywhere.remove(says_who)
-        for blueprint in ("staff", "security"):
-            app.template_context_processors[blueprint].append(says_who)
+    # A resident is nobody: they are not asked who they are, and not remembered.
+    _only_with(app.extensions["security"].principal._on_before_request, app.before_request_funcs, "staff", "security")
+    _only_with(app.extensions["security"].login_manager._update_remember_cookie, app.after_request_funcs, "staff", "security")
+    for says_who in list(app.template_context_processors[None]):
+        if getattr(says_who, "__module__", "").startswith(("flask_login", "flask_security")):
+            _only_with(says_who, app.template_context_processors, "staff", "security")
 
 
-def _only_with(check: Callable[[], Any], app: Flask, *blueprints: str) -> None:
-    """Runs a library's check before the requests of these blueprints alone, not before every one."""
-    app.before_request_funcs[None] = [one for one in app.before_request_funcs[None] if one != check]
+def _only_with(done: Callable[..., Any], all_done: dict[str | None, list[Any]], *blueprints: str) -> None:
+    """Has a library do this at the requests of these blueprints alone, not at every one."""
+    all_done[None] = [one for one in all_done[None] if one != done]
     for name in blueprints:
-        app.before_request_funcs.setdefault(name, []).append(check)
+        all_done.setdefault(name, []).append(done)
 
 
 def _declared(view: View, access: object) -> View:
@@ -225,9 +224,10 @@ def _leading_back(endpoint: str) -> str:
 
 
 def _refuse_undeclared() -> None:
-    if request.endpoint is None or request.endpoint in THIRD_PARTY:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in THIRD_PARTY:
         return
-    if not hasattr(current_app.view_functions[request.endpoint], "access"):
+    if not hasattr(current_app.view_functions[endpoint], "access"):
         abort(403)
 
 

@@ -43,7 +43,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,   # a static file's address changes when the file does
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_ALGORITHM_STREAMING": ["br", "deflate"],
-        "COMPRESS_BR_LEVEL": 3,
+        "COMPRESS_BR_LEVEL": 1,   # a page is compressed for each visitor; the static files are once, and well
         "COMPRESS_LEVEL": 5,
         "WTF_CSRF_TIME_LIMIT": None,   # a resident has no time-out
         "WTF_CSRF_SSL_STRICT": False,   # it asks for a referrer, which our pages forbid browsers to send; the token decides

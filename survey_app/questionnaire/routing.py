@@ -56,14 +56,13 @@ def _asked_on(page: Page, questionnaire: Questionnaire, kept: dict[str, Any], an
             continue
         asked.append(reduced)
         if question.id in answers:
-            kept[question.id] = _shown(reduced, answers[question.id])
+            value = answers[question.id]
+            kept[question.id] = value if reduced is question else _shown(reduced, value)
     return tuple(asked)
 
 
 def _shown(question: Question, value: Any) -> Any:
-    """The answer without the rows of a matrix that are not shown."""
-    if question.kind is not Kind.MATRIX:
-        return value
+    """The answer to a matrix without the rows that are not shown."""
     return {item.id: value[item.id] for item in question.items if item.id in (value or {})}
 
 

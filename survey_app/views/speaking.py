@@ -19,20 +19,16 @@ A_YEAR = 31_536_000
 
 def speech() -> Speech:
     """The language of this request's page."""
-    if "speech" not in g:
-        speak((languages.BASE, *languages.catalogues()))
-    spoken: Speech = g.speech
-    return spoken
+    spoken: Speech | None = g.get("speech")
+    return spoken or speak((languages.BASE, *languages.catalogues()))
 
 
 def speak(offered: Sequence[str]) -> Speech:
     """Settles the language of this request's page: one of those offered, the first when none of them was chosen."""
     asked = _asked()
     chosen = asked or request.cookies.get(COOKIE, "")
-    g.offered = tuple(offered)
-    g.speech = languages.speech(chosen if chosen in offered else offered[0])
-    g.was_asked = asked == g.speech.code
-    spoken: Speech = g.speech
+    spoken = languages.speech(chosen if chosen in offered else offered[0])
+    g.offered, g.speech, g.was_asked = tuple(offered), spoken, asked == spoken.code
     return spoken
 
 
