@@ -9,7 +9,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from survey_app import create_app
 from survey_app.database import disconnect
@@ -61,13 +61,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(browser: Browser, published: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page of results on a screen so wide."""
     context = browser.new_context(viewport={"width": request.param, "height": 800})
-    sent: list[int] = []
+    sent: list[Request] = []
     opened = context.new_page()
-    opened.on("requestfinished", lambda one: sent.append(bytes_of(one)))
+    opened.on("requestfinished", lambda one: sent.append(one))
     opened.goto(published, wait_until="networkidle")
     opened.locator(".hys-chart img").first.scroll_into_view_if_needed()
     opened.wait_for_load_state("networkidle")
-    assert sum(sent) <= FIRST_LOAD
+    assert sum(map(bytes_of, sent)) <= FIRST_LOAD
     yield opened
     context.close()
 
