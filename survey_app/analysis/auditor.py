@@ -117,7 +117,9 @@ class Witnesses:
         return Witnesses(self.place, self.tables[counts == counts[0]])
 
     def and_more(self, keys: Sequence[Key], tables: Sequence[np.ndarray]) -> Witnesses:
-        """These and further tables, given in the cells of `keys` and elsewhere true."""
+        """These and further tables, given in the cells of `keys` and elsewhere true; these alone where there are none."""
+        if not tables:
+            return self
         more = np.repeat(self.tables[:1], len(tables), axis=0)
         more[:, [self.place[key] for key in keys]] = tables
         return Witnesses(self.place, np.concatenate([self.tables, more]))

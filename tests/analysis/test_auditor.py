@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.analysis.auditor import Finding, audit, feasible
+from survey_app.analysis.auditor import Finding, Witnesses, audit, feasible
 from survey_app.analysis.cells import Bound, Cell, Key, Release
 from survey_app.analysis.suppression import DisclosureError, protect
 
@@ -121,3 +121,10 @@ def test_what_one_item_tells_of_the_number_of_people_does_not_open_another(relea
         assert "whatever else is suppressed" in str(error)  # noqa: PT017  # a refusal is a right answer, and says why
         return
     assert audit(release, hidden.cells).passed
+
+
+def test_where_no_further_table_is_whole_those_that_were_found_stay() -> None:
+    key = Key("litter", "very", ALL)
+    found = Witnesses.of(Release({key: Cell(3, 5)}))
+    assert found.and_more([key, key], []) is found
+    assert found.and_more([key], [np.array([5.0])]).range(key) == (3, 5)
