@@ -173,8 +173,4 @@ def blocks(release: Release, primary: Collection[Key], out: Collection[Key]) -> 
 
 def parts(count: int, together: Sequence[Sequence[int]]) -> tuple[int, np.ndarray]:
     """Which of `count` things hang together through the given sets: the number of parts, and the part of each."""
-    links = [(members[0], member) for members in together for member in members]
-    one, other = np.array(links, dtype=int).reshape(-1, 2).T
-    graph = coo_array((np.ones(len(links)), (one, other)), shape=(count, count))
-    found, labels = connected_components(graph, directed=False)
-    return int(found), labels
+    return _components(_matrix([[(member, 1.0) for member in members] for members in together], count))

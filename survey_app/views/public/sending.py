@@ -66,8 +66,8 @@ def thanks(slug: str) -> Any:
     survey = find(slug)
     if not _was_sent(survey):
         return redirect(address(survey, "start"), 303)
-    return rendering.shared("public/thanks.html", {"survey": survey, "over": survey.state() is State.CLOSED,
-                                                       "late": "late" in request.args},
+    told = {"survey": survey, "over": survey.state() is State.CLOSED, "late": "late" in request.args}
+    return rendering.shared("public/thanks.html", told,
                             private={"receipt": responses.receipt_of(token_of(survey))})
 
 

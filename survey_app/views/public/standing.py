@@ -24,6 +24,7 @@ from .routes import address
 
 LAST_CALL = timedelta(hours=1)
 
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One respondent's place in a survey: the draft if there is one, and the pages that are asked, in their language."""
