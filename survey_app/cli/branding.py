@@ -23,7 +23,7 @@ from .speaking import plainly
 @click.option("--dark", help="The charts' dark colour. Default: of the partnership's colour.")
 @click.option("--middle", help="The charts' middle colour. Default: half-way from the dark one to white.")
 @click.option("--typeface", help="The typeface of charts, documents and pages of results.")
-@click.option("--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A PNG file.")
+@click.option("--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A PNG, JPEG or WebP file.")
 @click.option("--logo-alt", help="What the logo shows, in words.")
 @click.option("--no-logo", is_flag=True, help="Takes the logo away.")
 @click.option("--map-problem", "problem", help="The problem on the maps, such as crime.burglary. Default: the first.")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import segno
+
 from ..questionnaire import telling
 from ..questionnaire.model import Kind, Page, Question, Questionnaire
 from ..questionnaire.routing import rows
-from . import qr
 from .consultations import Refused, Survey
 
 TEMPLATE = Path(__file__).with_name("paper_form.typ")
 MOST_FORMS = 200
+FINEST = 10      # the version of QR code whose modules are half a millimetre wide on the form, which any telephone can read
 LINES = {Kind.SHORT_TEXT: 1, Kind.POSTCODE: 1, Kind.LONG_TEXT: 5}
 INSTRUCTIONS = ("You do not have to answer any question. Leave out what you like.",
                 "Tick one box for each question or row, or several where it says so.",
@@ -26,7 +29,8 @@ POSTCODE = "It is turned into the area you live in, and not kept."
 def pdf(survey: Survey, link: str, serials: Sequence[str] = ("",)) -> bytes:
     """One form for each serial, in one PDF. `link` is the address at which the same can be answered online.
 
-    Raises Refused where a character cannot be shown in any typeface of this machine, which PDF/UA forbids.
+    Raises Refused where a character cannot be shown in any typeface of this machine, which PDF/UA forbids, and where the
+    address is too long for a QR code of this size.
     """
     import typst
     data = json.dumps(_data(survey, link, serials), ensure_ascii=False)
@@ -50,9 +54,23 @@ def serial(number: int) -> str:
 def _data(survey: Survey, link: str, numbered: Sequence[str]) -> dict[str, Any]:
     questionnaire = survey.questionnaire
     return {"title": survey.title, "organisation": survey.organisation, "intro": questionnaire.intro, "link": link,
-            "language": questionnaire.language, "qr": list(qr.svg(link).encode()), "serials": list(numbered),
+            "language": questionnaire.language, "qr": list(_qr_code(link)), "serials": list(numbered),
             "instructions": INSTRUCTIONS, "ending": survey.settings.get("thanks") or "Give the form back to where you got it.",
             "pages": [_page(page, questionnaire) for page in questionnaire.pages]}
+
+
+def _qr_code(link: str) -> bytes:
+    """The QR code of an address, as SVG. Raises Refused."""
+    try:
+        code = segno.make_qr(link, error="m", boost_error=False)
+    except segno.DataOverflowError:
+        code = None
+    if code is None or int(code.version) > FINEST:
+        raise Refused(f"The forms cannot be printed: the address {link[:60]}… has {len(link)} characters, which is too long "
+                      "for a QR code that a telephone can read. Give the consultation or this website a shorter address.")
+    drawn = io.BytesIO()
+    code.save(drawn, kind="svg", border=4, light="#fff", omitsize=True)
+    return drawn.getvalue()
 
 
 def _page(page: Page, questionnaire: Questionnaire) -> dict[str, Any]:

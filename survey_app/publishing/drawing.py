@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .maps import Geometry, Map
-from .png import packed
 from .tables import TABLES
 
 if TYPE_CHECKING:
@@ -72,8 +71,7 @@ def draw(finished: Mapping[str, pd.DataFrame], folder: Path, maps: Iterable[Map]
     for name, drawing in drawings(maps).items():
         if name in finished and len(finished[name]):
             table = drawing.rows(finished[name])
-            _, png = charts.save(drawing.draw(printable(table)), folder / name)
-            png.write_bytes(packed(png.read_bytes()))
+            charts.save(drawing.draw(printable(table)), folder / name)
             (folder / f"{name}.txt").write_text(drawing.describe(table) + "\n", "utf-8")
             table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
             if drawing.narrow:

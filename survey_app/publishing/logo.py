@@ -1,26 +1,26 @@
-"""A logo as a lead uploads it: a PNG that is really one, of a sensible size, kept as its picture alone."""
+"""A logo as a lead uploads it: decoded, and kept as a PNG of its picture alone, so that nothing else of the file is published."""
 
 from __future__ import annotations
 
-import struct
-import zlib
+import io
 from dataclasses import dataclass
 
-from ..fieldwork.consultations import Refused
-from .png import SIGNATURE, chunk, chunks
+from PIL import Image, ImageOps
 
-LARGEST_FILE = 50 * 1024     # it is part of the first load of a page of results
+from ..fieldwork.consultations import Refused
+
+FORMATS = ("PNG", "JPEG", "WEBP")               # by the content, whatever the name; no other decoder is tried
+LARGEST_UPLOAD = 500 * 1024
+LARGEST_FILE = 50 * 1024                        # as it is kept: it is part of the first load of a page of results
 LARGEST, SMALLEST = (1600, 800), (32, 16)       # pixels: width, height
-SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}        # by colour type: how many samples a pixel has
-DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
-FILTERS = 4                                     # the highest number of a way to pack a line
-KEPT = (b"IHDR", b"PLTE", b"tRNS")              # no text, no time, no place where it was taken
-NOT_A_PNG = "The logo is not a whole PNG file. Save it as PNG again; other kinds, such as SVG and JPEG, are not taken."
+KEPT_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")   # those of a PNG; others, such as CMYK, become RGB
+NOT_A_PICTURE = ("The logo is not a whole PNG, JPEG or WebP picture. Other kinds, such as SVG and GIF, are not taken. "
+                 "Open it in a picture editor, save it as PNG and upload that.")
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A checked PNG and its size in pixels."""
+    """The picture as a PNG, and its size in pixels."""
 
     png: bytes
     width: int
@@ -28,50 +28,59 @@ class Logo:
 
 
 def read(data: bytes) -> Logo:
-    """The logo in an uploaded file, without all that is not the picture. Raises Refused."""
-    if len(data) > LARGEST_FILE:
-        raise Refused(f"The logo has {len(data) // 1024:,} KB; the most is {LARGEST_FILE // 1024} KB. Save it smaller.")
+    """The logo in an uploaded file, its first picture if it moves. Raises Refused."""
+    if len(data) > LARGEST_UPLOAD:
+        raise Refused(f"The logo has {_kilobytes(data)} KB; the most is {LARGEST_UPLOAD // 1024} KB. Save it with fewer pixels.")
+    picture = _decoded(data)
+    _check_size(*picture.size)
+    png = _encoded(picture)
+    if len(png) > LARGEST_FILE:
+        raise Refused(f"As a PNG the logo has {_kilobytes(png)} KB; the most is {LARGEST_FILE // 1024} KB. "
+                      "Save it with fewer pixels or fewer colours.")
+    return Logo(png, *picture.size)
+
+
+def _decoded(data: bytes) -> Image.Image:
+    """The picture, the right way up. Raises Refused, of one with too many pixels before they are unpacked."""
     try:
-        return _read(data)
+        with Image.open(io.BytesIO(data), formats=FORMATS) as file:
+            file.verify()       # that a PNG has all its parts; the file must be opened again afterwards
+        with Image.open(io.BytesIO(data), formats=FORMATS) as file:
+            _check_pixels(*file.size)
+            file.load()
+            return ImageOps.exif_transpose(file)
     except Refused:
         raise
-    except (struct.error, zlib.error, ValueError, IndexError):
-        raise Refused(NOT_A_PNG) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refused(f"The logo has far too many pixels. {_can_be()}") from None
+    except Exception:  # a damaged file makes a decoder fail in any way, and each means the same to who uploads it
+        raise Refused(NOT_A_PICTURE) from None
 
 
-def _read(data: bytes) -> Logo:
-    if not data.startswith(SIGNATURE):
-        raise ValueError("no signature")
-    parts = list(chunks(data))
-    if parts[0][0] != b"IHDR" or parts[-1] != (b"IEND", b""):
-        raise ValueError("cut short")
-    width, height, depth, colour, packing, filtering, interlaced = struct.unpack(">IIBBBBB", parts[0][1])
-    _check_size(width, height)
-    if interlaced:
-        raise Refused("The logo is interlaced. Save it without that.")
-    if packing or filtering or depth not in DEPTHS.get(colour, ()):
-        raise ValueError("no PNG of this kind")
-    if colour == 3 and b"PLTE" not in [kind for kind, _ in parts]:
-        raise ValueError("no palette")
-    line = 1 + (width * SAMPLES[colour] * depth + 7) // 8
-    pixels = _pixels(b"".join(part for kind, part in parts if kind == b"IDAT"), height * line)
-    if max(pixels[::line]) > FILTERS:
-        raise ValueError("no filter of that number")
-    kept = [(kind, part) for kind, part in parts if kind in KEPT]
-    made = [*kept, (b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b"")]
-    return Logo(SIGNATURE + b"".join(chunk(kind, part) for kind, part in made), width, height)
+def _encoded(picture: Image.Image) -> bytes:
+    """A new file of the pixels, with their transparency, and of nothing else."""
+    kept = picture if picture.mode in KEPT_MODES else picture.convert("RGB")
+    kept.info = {name: value for name, value in kept.info.items() if name == "transparency"}
+    file = io.BytesIO()
+    kept.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _check_pixels(width: int, height: int) -> None:
+    """Bounds what is unpacked: a picture of more pixels than these has a side that is too long, whichever way up it is."""
+    if width * height > LARGEST[0] * LARGEST[1]:
+        _check_size(width, height)
 
 
 def _check_size(width: int, height: int) -> None:
     if not (SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]):
-        raise Refused(f"The logo is {width:,} pixels wide and {height:,} high. It can be {SMALLEST[0]} to {LARGEST[0]:,} wide "
-                      f"and {SMALLEST[1]} to {LARGEST[1]} high.")
+        raise Refused(f"The logo is {width:,} pixels wide and {height:,} high. {_can_be()}")
 
 
-def _pixels(packed: bytes, size: int) -> bytes:
-    """The unpacked pixels, of just this size: a small file that unpacks to a huge one is never unpacked whole."""
-    unpacker = zlib.decompressobj()
-    pixels = unpacker.decompress(packed, size + 1)
-    if len(pixels) != size:
-        raise ValueError("more or fewer pixels than it says")
-    return pixels
+def _can_be() -> str:
+    return (f"It can be {SMALLEST[0]} to {LARGEST[0]:,} pixels wide and {SMALLEST[1]} to {LARGEST[1]} high. "
+            "Save it in another size.")
+
+
+def _kilobytes(data: bytes) -> str:
+    return f"{-(-len(data) // 1024):,}"

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import segno
 from flask import Flask
 
 from survey_app.fieldwork import consultations, printing
 from survey_app.fieldwork.consultations import Refused, Survey
 from survey_app.questionnaire import editing, reading
+from tests.qr_codes import modules
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 LINK = "https://example.org/consultations/papered/"
@@ -46,6 +48,20 @@ def test_everything_that_is_asked_is_on_it(survey: Survey) -> None:
     assert reasons["routes"] == ["Only for those that you answered “A very big problem” in “How much of a problem, if at all, "
                                  "are these in your neighbourhood?”"]
     assert data["pages"][4]["route"].startswith("Only if the answer to “Have you been a victim")
+
+
+@pytest.mark.parametrize("link", [LINK, "https://example.org/consultations/" + "x" * 179])
+def test_the_qr_code_is_that_of_the_address_with_a_white_border(survey: Survey, link: str) -> None:
+    drawn = bytes(printing._data(survey, link, [])["qr"]).decode()
+    known = segno.make(link.encode(), error="M", micro=False, boost_error=False)
+    assert modules(drawn) == [list(row) for row in known.matrix_iter(border=4)]
+    assert (known.error, "style" in drawn) == ("M", False)
+
+
+@pytest.mark.parametrize("length", [180, 3000])
+def test_an_address_too_long_for_a_code_that_can_be_scanned_is_refused_in_words(survey: Survey, length: int) -> None:
+    with pytest.raises(Refused, match="too long for a QR code that a telephone can read"):
+        printing.pdf(survey, "https://example.org/consultations/" + "x" * length)
 
 
 @pytest.mark.parametrize("words", ["#panic()", "*bold* _x_ $y$ @ref <label>", "\\ ` // /*", '"] #eval("1")'])

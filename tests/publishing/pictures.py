@@ -1,17 +1,25 @@
-"""Small PNG files, right and wrong."""
+"""Pictures as files, for logos."""
 
 from __future__ import annotations
 
-import struct
-import zlib
+import io
+from typing import Any
 
-from survey_app.publishing.png import SIGNATURE, chunk
+from PIL import Image
 
 
-def png(width: int = 64, height: int = 32, *, colour: int = 2, depth: int = 8, interlaced: int = 0, pixels: bytes | None = None,
-        more: bytes = b"") -> bytes:
-    """A picture of one colour; `pixels` stand in place of its own, `more` before them."""
-    samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
-    rows = pixels if pixels is not None else (b"\0" + b"\x7a" * ((width * samples * depth + 7) // 8)) * height
-    return (SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)) + more
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    """The picture as a file of a kind."""
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def opened(file: bytes) -> Image.Image:
+    """The picture in a file."""
+    return Image.open(io.BytesIO(file))
+
+
+def png(width: int = 64, height: int = 32) -> bytes:
+    """A PNG of one colour."""
+    return saved(Image.new("RGB", (width, height), "#7a7a7a"), "PNG")

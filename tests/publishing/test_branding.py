@@ -60,7 +60,7 @@ def test_a_choice_that_does_not_do_is_refused_and_nothing_is_set(small: Survey, 
 def test_a_logo_needs_its_words_is_replaced_and_taken_away(small: Survey) -> None:
     with pytest.raises(Unfit, match="Say in words what the logo shows"):
         branding.change(small, Choices(), png())
-    with pytest.raises(Unfit, match="not a whole PNG"):
+    with pytest.raises(Unfit, match="not a whole PNG, JPEG or WebP picture"):
         branding.change(small, Choices(logo_alt="A board"), b"<svg/>")
     survey = branding.change(small, Choices(logo_alt="A board"), png())
     assert branding.of(survey).logo.startswith(b"\x89PNG")

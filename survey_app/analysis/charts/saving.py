@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -12,6 +15,7 @@ import vl_convert
 DOTS_PER_INCH = 300
 CSS_PIXELS_PER_INCH = 96
 POINTS_PER_INCH = 72        # the renderer counts a pixel as a point unless it is scaled
+SIGNATURE = 8               # bytes with which every PNG file begins
 
 
 def save(chart: Any, path_without_suffix: str | Path) -> tuple[Path, Path]:
@@ -19,13 +23,31 @@ def save(chart: Any, path_without_suffix: str | Path) -> tuple[Path, Path]:
     svg, png = (Path(f"{path_without_suffix}.{suffix}") for suffix in ("svg", "png"))
     drawing = _drawn(chart)
     svg.write_text(_named(drawing, chart), encoding="utf-8")
-    png.write_bytes(vl_convert.svg_to_png(drawing, ppi=DOTS_PER_INCH, scale=POINTS_PER_INCH / CSS_PIXELS_PER_INCH))
+    png.write_bytes(_packed(vl_convert.svg_to_png(drawing, ppi=DOTS_PER_INCH, scale=POINTS_PER_INCH / CSS_PIXELS_PER_INCH)))
     return svg, png
 
 
 def save_svg(chart: Any, path: Path) -> None:
     """Writes `chart` as SVG alone, for the screen."""
     path.write_text(_named(_drawn(chart), chart), encoding="utf-8")
+
+
+def _packed(png: bytes) -> bytes:
+    """The same picture in a quarter of the size: the renderer packs its pixels fast and loosely."""
+    chunks = list(_chunks(png))
+    pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), 6)
+    before = [(kind, data) for kind, data in chunks if kind not in (b"IDAT", b"IEND")]
+    return png[:SIGNATURE] + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+                                      for kind, data in [*before, (b"IDAT", pixels), (b"IEND", b"")])
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The kind and the content of each part of a PNG file."""
+    place = SIGNATURE
+    while place < len(png):
+        length, kind = struct.unpack(">I4s", png[place:place + 8])
+        yield kind, png[place + 8:place + 8 + length]
+        place += 12 + length    # its length and kind, and the check after it
 
 
 def _drawn(chart: Any) -> str:

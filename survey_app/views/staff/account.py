@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask_security import current_user, logout_user
 from markupsafe import Markup
@@ -21,7 +22,6 @@ from ...access import (
 )
 from ...accounts import AccountRefused, links
 from ...accounts import second_step as steps
-from ...fieldwork import qr
 from ...forms.staff import ChangePasswordForm, CodeForm, ForgottenForm, PasswordForm, StaffForm
 from .blueprint import blueprint
 
@@ -164,12 +164,10 @@ def _mail(found: Any) -> None:
         current_app.logger.exception("A password link could not be sent")
 
 
-def _picture(address: str) -> Markup | None:
-    """The QR code of an address, unless the email address makes it too long for one."""
-    try:
-        return Markup(qr.svg(address))  # noqa: S704 -- made of coordinates alone
-    except ValueError:
-        return None
+def _picture(address: str) -> Markup:
+    """The QR code of an address. One with the longest email address still fits."""
+    code = segno.make_qr(address, error="m", boost_error=False)
+    return Markup(code.svg_inline(border=4, light="#fff", omitsize=True))  # noqa: S704 -- made of coordinates alone
 
 
 def _account(form: StaffForm) -> str:

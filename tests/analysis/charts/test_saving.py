@@ -1,3 +1,4 @@
+import io
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -6,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import vl_convert
+from PIL import Image
 
 from survey_app.analysis.charts import deprivation_chart, distribution_chart, ranked_chart, save
 
@@ -45,6 +48,16 @@ def test_the_picture_prints_at_300_dots_an_inch_on_a_page(tmp_path: Path) -> Non
     across, _, unit = struct.unpack(">IIB", data[data.index(b"pHYs") + 4:][:9])
     assert (round(across * 0.0254), unit) == (300, 1)
     assert width / 300 < 7.3          # inches: an A4 page less narrow margins
+
+
+def test_a_picture_is_packed_tightly_and_has_the_pixels_that_were_drawn(tmp_path: Path) -> None:
+    _, png = save(CHARTS["ranked"](), tmp_path / "ranked")
+    loose = vl_convert.vegalite_to_png(CHARTS["ranked"]().to_dict(), ppi=300, scale=72 / 96)
+    assert len(png.read_bytes()) < len(loose) / 3
+    with Image.open(png) as packed, Image.open(io.BytesIO(loose)) as drawn:
+        assert (packed.tobytes(), packed.info) == (drawn.tobytes(), drawn.info)
+    with Image.open(png) as whole:
+        whole.verify()
 
 
 def test_a_dot_in_the_name_is_kept(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from survey_app.analysis import charts
 from survey_app.publishing.chapter import html, pdf, word
 from survey_app.publishing.chapter.document import Document, Picture, compose
 from survey_app.publishing.drawing import printable
-from survey_app.publishing.png import packed
 
 HOSTILE = '=cmd|"x" <b>&amp;</b> #heading *bold* $x$ \\ [a](b) 🚓 قُل \x07'
 TABLE = pd.DataFrame({"item": ["a.b", "a.c"], "problem": [HOSTILE, "Post"], "option": ["1", "1"], "answer": ["Ticked", "Ticked"],
@@ -39,7 +38,7 @@ Some words. {HOSTILE}
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
     """A chart as SVG and PNG."""
     svg, png = charts.save(charts.bars_chart(printable(TABLE), "Channels"), tmp_path_factory.mktemp("chart") / "channels")
-    return svg.read_text("utf-8"), packed(png.read_bytes())
+    return svg.read_text("utf-8"), png.read_bytes()
 
 
 @pytest.fixture
@@ -126,9 +125,3 @@ def test_a_narrow_screen_is_offered_the_drawing_for_it(document: Document, drawn
 def test_control_characters_are_not_drawn() -> None:
     assert printable(TABLE)["problem"][0].endswith("قُل \ufffd")
     assert printable(TABLE)["percent"].equals(TABLE["percent"])
-
-
-def test_a_packed_png_is_smaller_and_the_same_picture(drawn: tuple[str, bytes]) -> None:
-    assert packed(drawn[1]) == drawn[1]
-    with pytest.raises(ValueError, match="not a PNG"):
-        packed(b"GIF89a")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import segno
 from flask import Flask
 
 from survey_app import access, accounts, audit, create_app
@@ -15,6 +16,7 @@ from survey_app.accounts import links, second_step
 from survey_app.audit import Filter
 from survey_app.database import disconnect
 from survey_app.models import Role
+from tests.qr_codes import modules
 from tests.staff import PASSWORD, Browser, code_now, signed_in
 
 
@@ -298,3 +300,17 @@ def test_the_key_is_shown_for_typing_in(app: Flask) -> None:
         key = second_step.key(session["second_step_part"])
     assert " ".join(key[start:start + 4] for start in range(0, len(key), 4)) in page
     assert f"secret={key}" in page
+
+
+@pytest.mark.parametrize("email", ["lead@example.org", "l" * 240 + "@example.org"])
+def test_the_key_is_shown_as_a_qr_code(app: Flask, email: str) -> None:
+    accounts.add(email, Role.LEAD, PASSWORD)
+    browser = Browser(app.test_client())
+    browser.sign_in(email)
+    page = browser.get("/staff/account/second-step").text
+    with browser.client.session_transaction() as session:
+        address = second_step.address(session["second_step_part"], email)
+    drawn = page[page.index("<svg"):page.index("</svg>") + len("</svg>")]
+    known = segno.make(address.encode(), error="M", micro=False, boost_error=False)
+    assert modules(drawn) == [list(row) for row in known.matrix_iter(border=4)]
+    assert "style" not in drawn

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from survey_app.fieldwork import consultations
 from survey_app.models import Role
 from survey_app.publishing import branding
 from survey_app.questionnaire import reading
-from tests.publishing.pictures import png
+from tests.publishing.pictures import opened, png, saved
 from tests.staff import Browser, signed_in
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
@@ -31,6 +32,7 @@ def test_shows_what_is_usual_with_its_contrasts(lead: Browser) -> None:
     assert "White words on your colour" in page
     assert "9.1 to 1" in page
     assert "Liberation Sans" in page
+    assert 'accept="image/png,image/jpeg,image/webp"' in page
     assert lead.get(f"{HERE}/logo.png").status_code == 404
 
 
@@ -42,6 +44,10 @@ def test_choices_and_logo_are_saved_and_shown(lead: Browser) -> None:
     assert 'alt="A “board”"' in answer.text
     logo = lead.get(f"{HERE}/logo.png")
     assert (logo.content_type, logo.data[:4]) == ("image/png", b"\x89PNG")
+    photograph = saved(Image.new("RGB", (80, 40)), "JPEG")
+    lead.post(HERE, {"colour": "#7a1e5a", "logo": (io.BytesIO(photograph), "logo.png"), "logo_alt": "A “board”"},
+              content_type="multipart/form-data")
+    assert opened(lead.get(f"{HERE}/logo.png").data).size == (80, 40)
     lead.post(HERE, {"wordmark": "", "colour": "#7a1e5a", "drop_logo": "y", "logo_alt": "A “board”"})
     assert branding.chosen(consultations.get("branded")) == branding.Choices(colour="#7a1e5a")
 
@@ -53,8 +59,8 @@ def test_a_refusal_is_beside_what_it_is_about_and_loses_nothing(lead: Browser) -
     assert '<a href="#colour">' in answer.text
     assert 'value="Ours &amp; theirs"' in answer.text
     assert lead.post(HERE, {"typeface": "Comic Sans MS"}).status_code == 400
-    assert lead.post(HERE, {"logo": (io.BytesIO(b"<svg/>"), "logo.svg"), "logo_alt": "x"},
-                     content_type="multipart/form-data").status_code == 400
+    answer = lead.post(HERE, {"logo": (io.BytesIO(b"<svg/>"), "logo.png"), "logo_alt": "x"}, content_type="multipart/form-data")
+    assert (answer.status_code, "not a whole PNG, JPEG or WebP picture" in answer.text) == (400, True)
     assert consultations.get("branded").settings == {}
 
 
