@@ -59,4 +59,4 @@ def signed_in(app: Flask, role: Role | str, email: str = "") -> Browser:
 
 def code_now(part: str, later: int = 0) -> str:
     """What an authenticator shows now, or so many steps later."""
-    return second_step.code(part, int(time.time()) // second_step.STEP + later)
+    return second_step.authenticator(part).at(time.time(), counter_offset=later)

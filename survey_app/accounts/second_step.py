@@ -11,11 +11,9 @@ import base64
 import hashlib
 import hmac
 import secrets
-import struct
-import time
-from urllib.parse import quote, urlencode
 
 from flask import current_app
+from pyotp import TOTP, OTPVerificationError
 from sqlalchemy import delete, func, insert, select, update
 
 from .. import audit
@@ -23,7 +21,6 @@ from ..database import db
 from ..models import RecoveryCode, StaffAccount
 from . import AccountRefused
 
-STEP = 30          # seconds that a code stands for
 DRIFT = 1          # steps that a clock may be early or late
 RECOVERY_CODES = 10
 
@@ -38,19 +35,14 @@ def key(part: str) -> str:
     return base64.b32encode(_keyed("second step", part).digest()[:20]).decode()
 
 
+def authenticator(part: str) -> TOTP:
+    """What makes the codes of a secret: six digits for every 30 seconds since 1970."""
+    return TOTP(key(part))
+
+
 def address(part: str, email: str) -> str:
     """The otpauth address that sets up an authenticator."""
-    issuer = "Have Your Say"
-    query = urlencode({"secret": key(part), "issuer": issuer}, quote_via=quote)   # period and digits are the usual ones
-    return f"otpauth://totp/{quote(f'{issuer}:{email}')}?{query}"
-
-
-def code(part: str, step: int) -> str:
-    """The six digits of a 30-second step since 1970."""
-    digest = hmac.new(base64.b32decode(key(part)), struct.pack(">Q", step), hashlib.sha1).digest()
-    start = digest[-1] & 0x0F
-    number: int = struct.unpack(">I", digest[start:start + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
+    return authenticator(part).provisioning_uri(name=email, issuer_name="Have Your Say")
 
 
 def set_up(account: StaffAccount, part: str, typed: str) -> list[str]:
@@ -108,9 +100,10 @@ def _use_recovery_code(account: StaffAccount, typed: str) -> bool:
 
 def _matching(part: str, typed: str) -> int | None:
     """The step, now or one away, whose code was typed."""
-    now = int(time.time()) // STEP
-    return next((step for step in range(now - DRIFT, now + DRIFT + 1)
-                 if hmac.compare_digest(code(part, step).encode(), typed.replace(" ", "").encode())), None)
+    try:
+        return authenticator(part).verify_and_get_timecode(typed.replace(" ", ""), valid_window=DRIFT)
+    except OTPVerificationError:
+        return None
 
 
 def _new_recovery_codes(account: StaffAccount) -> list[str]:

@@ -1,4 +1,8 @@
-"""Writes a questionnaire as TOML, as a person would: only what is not the default, and each scale once."""
+"""Writes a questionnaire as TOML, as a person would: only what is not the default, and each scale once.
+
+tomli-w writes each key and each plain value. The layout is ours: tomli-w would give an option a line or a section of
+its own by how long it is, and put what a page depends on below the page's questions.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
+import tomli_w
+
 from .editing import scales
 from .model import Page, Question, Questionnaire
-
-ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 
 
 def to_toml(questionnaire: Questionnaire) -> str:
@@ -22,7 +26,7 @@ def to_toml(questionnaire: Questionnaire) -> str:
         lines += _page(page, named)
     for translation in questionnaire.translations:
         lines += ["[[translations]]", *_plain(translation, leave_out={"strings"}), "[translations.strings]",
-                  *(f"{_key(name)} = {_text(text)}" for name, text in translation.strings.items()), ""]
+                  *(f"{_key(name)} = {_value(text)}" for name, text in translation.strings.items()), ""]
     return "\n".join(lines)
 
 
@@ -65,12 +69,8 @@ def _is_tables(value: Any) -> bool:
 
 def _value(value: Any) -> str:
     match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case str():
-            return _text(value)
+        case bool() | int() | str():
+            return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
         case tuple() | list():
             return f"[{', '.join(map(_value, value))}]"
         case Mapping():
@@ -84,14 +84,4 @@ def _table(settings: Any) -> str:
 
 
 def _key(name: str) -> str:
-    return name if name and name.isascii() and name.replace("_", "").replace("-", "").isalnum() else _text(name)
-
-
-def _text(text: str) -> str:
-    return '"' + "".join(_character(one) for one in text) + '"'
-
-
-def _character(one: str) -> str:
-    if one in ESCAPES:
-        return ESCAPES[one]
-    return one if one.isprintable() or ord(one) >= 0xA0 else f"\\u{ord(one):04x}"
+    return tomli_w.dumps({name: 0}).removesuffix(" = 0\n")
