@@ -40,7 +40,7 @@ from survey_app.analysis import (
     tally,
     with_deprivation,
 )
-from survey_app.analysis.parquet import tally_parquet
+from survey_app.analysis.counting import tally_parquet
 from survey_app.analysis.shares import concern_answers, shares
 
 CODES = ("1", "2", "3", "4", "5")

@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 
 from survey_app.analysis import tally, typed, with_deprivation
-from survey_app.analysis.auditor import audit
-from survey_app.analysis.cells import Release
-from survey_app.analysis.disclosure import add_items, add_questions
-from survey_app.analysis.suppression import protect
-from survey_app.questionnaire.columns import columns
+from survey_app.analysis.disclosure.auditor import audit
+from survey_app.analysis.disclosure.cells import Release
+from survey_app.analysis.disclosure.counts import add_items, add_questions
+from survey_app.analysis.disclosure.suppression import protect
 from survey_app.questionnaire.model import Kind, Questionnaire
-from survey_app.questionnaire.reading import load
+from survey_app.questionnaire.parsing import load
+from survey_app.questionnaire.response_columns import columns
 
 
 def responses(asked: Questionnaire, people: int, areas: int) -> pd.DataFrame:

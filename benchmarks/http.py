@@ -39,12 +39,11 @@ import psutil  # type: ignore[import-untyped]  # has no types
 from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
-from survey_app import create_app
+from survey_app import consultations, create_app
 from survey_app.database import db
-from survey_app.fieldwork import consultations
 from survey_app.models import PlaceEdition, PlaceRow, PostcodeRow
 from survey_app.models.consultations import now
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Kind, Question
 
 Bodies = Mapping[str, Sequence[bytes]]
@@ -103,7 +102,7 @@ def _prepare(url: str, folder: Path) -> Bodies:
         flask_migrate.upgrade()
         _add_place()
         today = now().date()
-        questionnaire = reading.load("have-your-say-2026")
+        questionnaire = parsing.load("have-your-say-2026")
         consultations.create(SLUG, questionnaire, "Benchmark", today - timedelta(days=1), today + timedelta(days=9), "Nobody")
         consultations.release(SLUG)
     chance = random.Random(SEED)  # noqa: S311 -- answers, not secrets
@@ -133,7 +132,7 @@ def _answers(question: Question, chance: random.Random) -> Iterator[tuple[str, s
         case Kind.MATRIX if question.items:
             yield from ((f"{question.id}.{item.id}", chance.choice(question.codes[:3])) for item in question.items)
         case Kind.MATRIX:
-            problems = reading.load("have-your-say-2026").question(question.rows_from).items
+            problems = parsing.load("have-your-say-2026").question(question.rows_from).items
             yield from ((f"{question.id}.{item.id}", question.codes[0]) for item in problems)
         case Kind.SINGLE:
             yield question.id, "no" if question.id in ("victim", "health") else question.codes[0]

@@ -21,15 +21,17 @@ from typing import Any, TypeVar
 import flask_migrate
 from sqlalchemy import insert, select
 
-from survey_app import create_app
+from survey_app import consultations, create_app
+from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.demo.respondents import buckinghamshire_2020
-from survey_app.fieldwork import consultations, imports
-from survey_app.fieldwork.consultations import Survey
+from survey_app.fieldwork.importing import importer
 from survey_app.fieldwork.responses import new_reference
 from survey_app.models import Response
-from survey_app.publishing import disclosing, exports, freezing, publications, tables
-from survey_app.questionnaire import reading
+from survey_app.publishing.microdata import exports, frozen_data
+from survey_app.publishing.release import commands, disclosure_control
+from survey_app.publishing.tables import registry, release_counts
+from survey_app.questionnaire import parsing
 
 AT_ONCE = 5_000
 T = TypeVar("T")
@@ -48,9 +50,9 @@ def main(wanted: int) -> None:
 
 def stored(wanted: int) -> Survey:
     """A closed consultation with so many responses."""
-    survey = consultations.create("benchmark", reading.load("residents-survey-2020"), "Benchmark", date(2020, 1, 6),
+    survey = consultations.create("benchmark", parsing.load("residents-survey-2020"), "Benchmark", date(2020, 1, 6),
                                   date(2020, 1, 31), "Benchmark partnership", synthetic=True)
-    imports.import_rows(survey, buckinghamshire_2020(seed=2020)[:wanted])
+    importer.import_rows(survey, buckinghamshire_2020(seed=2020)[:wanted])
     columns = [column for column in Response.__table__.columns if column.name not in ("id", "reference")]
     rows = [dict(row._mapping) for row in db.session.execute(select(*columns))]
     for start in range(len(rows), wanted, AT_ONCE):
@@ -63,11 +65,11 @@ def stored(wanted: int) -> Survey:
 def _measure(survey: Survey, folder: Path) -> None:
     baseline = _timed("read and drop (baseline)", _read, None)
     _timed("export, CSV", lambda: exports.export(survey, "csv", folder / "responses.csv"), baseline)
-    source = _timed_result("freeze", lambda: freezing.freeze(survey), baseline)
-    counted = _timed_result("count once", lambda: tables.count(source.frame(), survey), baseline)
-    _timed("every table", lambda: tables.all_tables(counted), baseline)
-    _timed("disclosure control", lambda: disclosing.disclose(counted), baseline)
-    _timed("publish, all of it", lambda: publications.publish(survey.slug), baseline)
+    source = _timed_result("freeze", lambda: frozen_data.freeze(survey), baseline)
+    counted = _timed_result("count once", lambda: release_counts.count(source.frame(), survey), baseline)
+    _timed("every table", lambda: registry.all_tables(counted), baseline)
+    _timed("disclosure control", lambda: disclosure_control.disclose(counted), baseline)
+    _timed("publish, all of it", lambda: commands.publish(survey.slug), baseline)
 
 
 def _read() -> None:

@@ -20,7 +20,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from . import access, accounts, cli, database
     from .accounts import single_sign_on
     from .config import folder, settings
-    from .views import assets, errors, probes, public, results, staff, templating
+    from .views import errors, public, results, staff, static_files, template_filters
 
     class Application(Flask):
         """Every view is an ordinary function, and so none is looked at before each call whether it is a coroutine."""
@@ -38,10 +38,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Compress(app)
     Security(app, accounts.datastore())
     single_sign_on.init_app(app)
-    assets.init_app(app)
-    templating.init_app(app)
+    static_files.init_app(app)
+    template_filters.init_app(app)
     errors.init_app(app)
-    for room in (public, results, staff, probes):
+    for room in (public, results, staff, static_files):
         app.register_blueprint(room.blueprint)
     access.throttle(app)
     cli.init_app(app)

@@ -13,11 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
-from survey_app import accounts
+from survey_app import accounts, consultations
 from survey_app.access import THIRD_PARTY, public, staff
-from survey_app.fieldwork import consultations
 from survey_app.models import Role
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from tests.staff import Browser, signed_in
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
@@ -28,7 +27,7 @@ NOT_SURVEY_DATA = {"staff_account"}   # the account library may note a sign-in
 @pytest.fixture
 def survey(app: Flask) -> consultations.Survey:
     """An open consultation, for the addresses that name one."""
-    consultations.create("walked", reading.load("have-your-say-2026"), "Walked", TODAY, TODAY + timedelta(days=9), "P")
+    consultations.create("walked", parsing.load("have-your-say-2026"), "Walked", TODAY, TODAY + timedelta(days=9), "P")
     return consultations.release("walked")
 
 

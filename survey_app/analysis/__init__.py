@@ -3,35 +3,38 @@
     from survey_app.analysis import ranked_problems, tally, typed
     ranked_problems(tally(typed(rows, questionnaire), questionnaire))
 
-Files too large for memory are counted by `survey_app.analysis.parquet`.
+Files too large for memory are counted by `tally_parquet` of `survey_app.analysis.counting`.
 """
 
-from .comparing import compare, deprivation_comparison, deprivation_groups
 from .counting import tally
-from .crosstabs import crosstab
-from .deprivation import DeprivationGroups, deprivation_definition, with_deprivation
-from .distributions import distribution, pooled_mentions
-from .frames import FrameError, characteristic, of_audience, typed
-from .gradient import gradient
-from .intervals import newcombe, wilson
-from .item_answers import item_answers
+from .data_quality import item_nonresponse, page_dropout
+from .distributions import crosstab, distribution, item_answers, pooled_mentions
+from .group_comparison import compare, deprivation_comparison, deprivation_groups, gradient, reversals
 from .items import Answer, ConcernItem, answers, items
-from .movers import movers
-from .nonresponse import item_nonresponse, page_dropout
 from .population import (
     PopulationError,
     age_range,
     census_broad_ages,
     margin_targets,
     mid_year_estimates,
+    missing_people,
+    representativeness,
     small_area_estimates,
 )
-from .ranking import ranked_problems
-from .representativeness import missing_people, representativeness
-from .reversal import reversals
-from .sensitivity import neighbours, neighbours_sentence, ranking_sensitivity
+from .raking import Raked, RakingError, rake
+from .ranking import neighbours, neighbours_sentence, ranked_problems, ranking_sensitivity
+from .response_frame import (
+    DeprivationGroups,
+    FrameError,
+    characteristic,
+    deprivation_definition,
+    of_audience,
+    typed,
+    with_deprivation,
+)
+from .significance import newcombe, wilson
 from .tallies import Tally
-from .weighting import Raked, RakingError, rake
+from .year_change import movers
 
 __all__ = [
     "typed", "of_audience", "characteristic", "FrameError",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from survey_app.questionnaire.model import Questionnaire
-
-from .frames import FrameError, categorical, grouping, of_audience, weights
-from .items import BLANK, ConcernItem, answer_codes, item_codes, items
-from .mentions import mentions, pooled_questions
-from .pairing import Pairs, count_pairs
-from .tallies import Axes, Tally
+from ..questionnaire.model import Questionnaire
+from .items import BLANK, ConcernItem, answer_codes, item_codes, items, mentions, pooled_questions
+from .response_frame import FrameError, categorical, grouping, of_audience, weights
+from .tallies import Axes, Pairs, Tally, count_pairs
 
 JOINT_CELLS = 1 << 15   # cells of several columns crossed that still fit the processor's cache
 MOST_CELLS = 5_000_000  # beyond this a crossing of groups is a mistake (two postcodes, say), not a table
@@ -157,3 +160,40 @@ def _pairs(answers: Mapping[str, np.ndarray], concerns: Sequence[ConcernItem], w
                          f"({', '.join(axes) or 'none'}); add it to `by`")
     return count_pairs([answers[item.id] for item in ranked], ranked, w, dont_know, groups.get(pairs_by),
                        len(axes[pairs_by]) if pairs_by else 1)
+
+
+ROWS = 1 << 18      # responses a part
+
+
+def tally_parquet(path: str | Path, asked: Questionnaire | Sequence[ConcernItem], *,
+                  prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None, rows: int = ROWS,
+                  **settings: Any) -> Tally:
+    """The tally of a Parquet file, or of all in a folder, with the `settings` of `tally`.
+
+    The files have the columns of the canonical response file. `prepare` adds to each part what the grouping needs, for
+    example `with_deprivation` under one definition. Raises FrameError as `tally` does, and for a folder without files.
+    """
+    answers = list(answer_codes(asked) if isinstance(asked, Questionnaire) else item_codes(asked))
+    parts = (tally(prepare(part) if prepare else part, asked, **settings)
+             for file in _files(Path(path)) for part in _parts(file, answers, rows))
+    return reduce(add, parts)
+
+
+def _files(path: Path) -> list[Path]:
+    files = sorted(path.glob("**/*.parquet")) if path.is_dir() else [path]
+    if not files or not files[0].exists():
+        raise FrameError(f"there is no Parquet file at {path.name}")
+    return files
+
+
+def _parts(file: Path, answers: list[str], rows: int) -> Iterator[pd.DataFrame]:
+    """The file's responses, a number of rows at a time (at least one part), closed answers as categories."""
+    with pq.ParquetFile(file, read_dictionary=answers) as source:
+        empty = source.schema_arrow.empty_table()
+        for batch in source.iter_batches(rows) if source.metadata.num_rows else [empty]:
+            yield _frame(pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch)
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
+    return frame

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from survey_app.questionnaire.columns import columns
-from survey_app.questionnaire.model import NOT_ASKED, Kind, Question, Questionnaire
-
-from .crosstabs import closed_answers
-from .intervals import wilson
-from .items import BLANK, Answer, base_codes, label
-from .ranking import NOT_APPLICABLE, missing_as_na
-from .shares import domain_factor, shares
+from ..questionnaire.code_frame import CODING, CONFIRMED, NO_THEME, SUGGESTED, commented
+from ..questionnaire.model import NOT_ASKED, Kind, Question, Questionnaire
+from ..questionnaire.response_columns import columns
+from .items import BLANK, Answer, ConcernItem, answers, base_codes, label
+from .shares import NOT_APPLICABLE, domain_factor, missing_as_na, percent, shares
+from .significance import Adjustment, adjusted, independence, rao_scott, wilson
 from .tallies import W2, N, Tally, W
 
 FIGURES = ["percent", "percent_low", "percent_high"]
@@ -127,3 +125,143 @@ def _clustered(above: np.ndarray, below: np.ndarray, sums: np.ndarray, sampled: 
     effective = share * (1 - share) / variance if variance > 0 else people
     low, high = wilson(share, min(effective, base))
     return base, counted, 100 * share, 100 * float(low), 100 * float(high)
+
+
+COLUMNS = ["item", "answer", "group", "base", "responses", "percent", "percent_low", "percent_high", "test", "p_value",
+           "p_adjusted", "shorthand"]
+
+
+def crosstab(tally: Tally, questionnaire: Questionnaire, question: str, axis: str, *, weighted: bool = False,
+             dont_know: bool = False, adjust: Adjustment = "holm") -> pd.DataFrame:
+    """The answers to one closed question by the groups of `axis`: one row an answer and group.
+
+    Columns: item (the answer's id), answer (its words), group, base, responses, percent (of the base, 0 to 100) with
+    its 95 % interval, then the test of the whole answer column over all groups (test, p_value, p_adjusted over the
+    question's columns) and shorthand. The base is those of the group who were asked and gave a substantive answer; of a
+    multiple choice, who ticked anything. Those whose group is not stated stand last and are left out of the test.
+    Raises KeyError for an unknown question, ValueError for one that is not closed or a tally not grouped by `axis`.
+    """
+    asked = closed_answers(questionnaire, question, dont_know)
+    grouped = tally.over(axis)
+    rows = [_group(grouped, asked, axis, label, weighted) for label in grouped.axes[axis]]
+    table = pd.concat(rows, ignore_index=True)
+    tests = _tests(grouped, asked, axis, weighted, adjust)
+    place = {answer.id: order for order, answer in enumerate(asked)}
+    table = table.sort_values("item", key=lambda ids: ids.map(place), kind="stable", ignore_index=True)
+    table["shorthand"] = np.where(table["percent"].notna(), "", NOT_APPLICABLE)
+    return table.merge(tests, on="column", how="left").drop(columns="column")[COLUMNS]
+
+
+def closed_answers(questionnaire: Questionnaire, question: str, dont_know: bool = False) -> tuple[Answer, ...]:
+    """The answers of one closed question. Raises KeyError for an unknown one, ValueError for one that is not closed."""
+    if not questionnaire.question(question).kind.is_closed:
+        raise ValueError(f"'{question}' is answered in words or by a postcode, so there are no options to tabulate")
+    return answers(questionnaire, question, dont_know)
+
+
+def _group(grouped: Tally, asked: tuple[Answer, ...], axis: str, label: str, weighted: bool) -> pd.DataFrame:
+    found = shares(grouped, asked, weighted, group={axis: label})
+    low, high = found.interval()
+    return pd.DataFrame({"column": [answer.column for answer in asked], "item": [answer.id for answer in asked],
+                         "answer": [answer.label for answer in asked], "group": label,
+                         "base": found.base[N].astype("int64"), "responses": found.counted[N].astype("int64"),
+                         "percent": percent(found.share), "percent_low": percent(low), "percent_high": percent(high)})
+
+
+def _tests(grouped: Tally, asked: tuple[Answer, ...], axis: str, weighted: bool, adjust: Adjustment) -> pd.DataFrame:
+    """One test for every answer column: all groups against all its substantive answers."""
+    columns = {answer.column: answer for answer in asked}
+    stated = [place for place, label in enumerate(grouped.axes[axis]) if label != BLANK]
+    results = []
+    for column, answer in columns.items():
+        codes = [place for place, code in enumerate(grouped.codes[column]) if code in answer.base]
+        sums = np.moveaxis(grouped.cells[column][:, stated][..., codes], 0, -1)
+        results.append(("Rao-Scott", rao_scott(sums, grouped.sampled)[1]) if weighted else independence(sums[..., N]))
+    p_values = np.array([p_value for _, p_value in results], float)
+    return pd.DataFrame({"column": list(columns), "test": [name for name, _ in results],
+                         "p_value": missing_as_na(p_values), "p_adjusted": missing_as_na(adjusted(p_values, adjust))})
+
+
+ITEM_ANSWERS_COLUMNS = ("item", "problem", "option", "label", "side", "count", "percent", "shorthand")
+
+
+def item_answers(tally: Tally, questionnaire: Questionnaire, *, weighted: bool = False) -> pd.DataFrame:
+    """The distribution of every concern item: a row an item and option, in the order asked and in that of the scale.
+
+    `side` is `concern`, `other` (in the base, not concern) or `dont_know`; who declined or was not asked is left out.
+    `count` is people. `percent`, 0 to 100, is of the item's base for concern and other (they add up to 100), of all who
+    answered for `dont_know`. An item nobody answered has empty percentages, marked [z].
+    """
+    over = tally.over()
+    tables = [_answers(over, item, questionnaire, weighted) for item in over.items]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(ITEM_ANSWERS_COLUMNS))
+
+
+def _answers(tally: Tally, item: ConcernItem, questionnaire: Questionnaire, weighted: bool) -> pd.DataFrame:
+    options = [option for option in questionnaire.question(item.question).options if not option.declined]
+    sums = np.array([tally.count(item.id, [option.code])[[N, W]] for option in options])
+    counted = sums[:, W if weighted else N]
+    unknown = np.array([option.dont_know for option in options])
+    base, answered = counted[~unknown].sum(), counted.sum()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        percent = 100 * counted / np.where(unknown, answered, base)
+    return pd.DataFrame({
+        "item": item.id, "problem": item.label, "option": [option.code for option in options],
+        "label": [option.label for option in options],
+        "side": ["dont_know" if option.dont_know else "concern" if option.concern else "other" for option in options],
+        "count": sums[:, N].astype("int64"), "percent": pd.array(percent, dtype="Float64"),
+        "shorthand": np.where(np.isfinite(percent), "", NOT_APPLICABLE)}, columns=list(ITEM_ANSWERS_COLUMNS))
+
+
+THEMES_COLUMNS = ("item", "problem", "option", "answer", "base", "count", "percent", "percent_low", "percent_high", "shorthand")
+NONE_OF_THESE = "None of these themes"
+
+
+def comment_themes(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """A row a theme of each question for comments, the commonest first and "none of these" last.
+
+    `frame` is a typed frame with the columns of the themes. `base` is the comments given, `count` those with the theme (a
+    comment may have several), with Wilson's interval. Empty where there is no code frame, or nobody wrote anything.
+    """
+    return pd.concat([_of_question(frame, questionnaire, name) for name in _coded(frame, questionnaire)] or
+                     [pd.DataFrame(columns=list(THEMES_COLUMNS))], ignore_index=True)
+
+
+def comment_coding(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """How many comments each question has, and how many of them a person confirmed: item, problem, comments, the rest."""
+    names = _coded(frame, questionnaire)
+    states = [frame[f"{name}.{CODING}"] for name in names]
+    return pd.DataFrame({
+        "item": names, "problem": [questionnaire.question(name).label for name in names],
+        "comments": [int((state != "").sum()) for state in states],
+        "confirmed": [int((state == CONFIRMED).sum()) for state in states],
+        "suggested": [int((state == SUGGESTED).sum()) for state in states]})
+
+
+def is_written(texts: pd.Series) -> pd.Series:
+    """Who wrote something."""
+    return ~texts.isin(["", NOT_ASKED]) & texts.notna()
+
+
+def _coded(frame: pd.DataFrame, questionnaire: Questionnaire) -> list[str]:
+    """The questions whose comments have been given themes."""
+    return [question.id for question in commented(questionnaire)
+            if f"{question.id}.{CODING}" in frame and (frame[f"{question.id}.{CODING}"] != "").any()]
+
+
+def _of_question(frame: pd.DataFrame, questionnaire: Questionnaire, name: str) -> pd.DataFrame:
+    given = frame[frame[f"{name}.{CODING}"] != ""]
+    has = {theme.id: given[f"{name}.{theme.id}"] == "1" for theme in questionnaire.themes if f"{name}.{theme.id}" in given}
+    labels = {theme.id: theme.label for theme in questionnaire.themes}
+    none = ~pd.DataFrame(has, index=given.index).any(axis=1)
+    counts = dict(sorted(((theme, int(column.sum())) for theme, column in has.items()), key=lambda one: -one[1]))
+    counts[NO_THEME] = int(none.sum())
+    labels[NO_THEME] = NONE_OF_THESE
+    base = np.full(len(counts), len(given))
+    share = np.array(list(counts.values())) / base
+    low, high = wilson(share, base)
+    return pd.DataFrame({
+        "item": name, "problem": questionnaire.question(name).label, "option": list(counts),
+        "answer": [labels[theme] for theme in counts], "base": base, "count": list(counts.values()),
+        "percent": percent(share), "percent_low": percent(low), "percent_high": percent(high),
+        "shorthand": np.where(base > 0, "", NOT_APPLICABLE)}, columns=list(THEMES_COLUMNS))

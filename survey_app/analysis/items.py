@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from survey_app.questionnaire.columns import Column, columns
-from survey_app.questionnaire.model import NOT_ASKED, Kind, Option, Question, Questionnaire
+import numpy as np
+import pandas as pd
+
+from ..questionnaire.model import NOT_ASKED, Kind, Option, Question, Questionnaire
+from ..questionnaire.response_columns import Column, columns
 
 BLANK = ""      # the code of an answer not given, as in the canonical response file
 
@@ -115,3 +118,25 @@ def _base(codes: Sequence[str], outside: Sequence[str]) -> tuple[str, ...]:
 
 def _marked(options: Sequence[Option], flag: str) -> tuple[str, ...]:
     return tuple(option.code for option in options if getattr(option, flag))
+
+
+def pooled_questions(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
+    """The matrices whose rows come from an earlier one, with their substantive options."""
+    return {question.id: base_codes(question) for question in questionnaire.questions
+            if question.kind is Kind.MATRIX and question.rows_from}
+
+
+def mentions(question: str, options: tuple[str, ...], answers: Mapping[str, np.ndarray],
+             codes: Mapping[str, tuple[str, ...]]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Every respondent's pattern, how many times he chose each option, as codes of one more column and its labels.
+
+    The pattern "2,0,1" is two mentions of the first option and one of the third.
+    """
+    rows = [name for name in answers if name.rpartition(".")[0] == question]
+    counts = [sum((answers[row] == codes[row].index(option)).astype("int64") for row in rows) for option in options]
+    keys = np.ravel_multi_index(counts, [len(rows) + 1] * len(options))
+    places, found = pd.factorize(keys)
+    patterns = np.stack(np.unravel_index(found, [len(rows) + 1] * len(options)), axis=1)
+    labels = [",".join(map(str, pattern)) for pattern in patterns.tolist()]
+    order = sorted(range(len(labels)), key=labels.__getitem__)
+    return np.argsort(order)[places], tuple(labels[place] for place in order)

@@ -1,22 +1,111 @@
-"""The ranked table of problems: how many of those who judged a problem call it one, largest first."""
+"""How far up or down the list each problem could stand: simultaneous confidence sets for the positions.
+
+Source: Mogstad, Romano, Shaikh and Wilhelm 2024, "Inference for ranks with applications to mobility across
+neighbourhoods and academic achievement across countries", with step-down, as the R package csranks computes them.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from .rank_sets import FEWEST_ANSWERS, rank_sets, surely_above
-from .shares import Shares, concern_answers, concern_shares, kish, shares
+from .items import Box
+from .shares import NOT_APPLICABLE, Shares, concern_answers, concern_shares, kish, percent, shares, whole
 from .tallies import N, Tally
+
+FEWEST_ANSWERS = 30     # below this many answers an item's position is not bounded at all
+DRAWS = 10_000
+AT_ONCE = 1_000         # draws compared at a time: what the processor's cache takes
+SEED = 20261120
+
+
+def surely_above(share: np.ndarray, covariance: np.ndarray, effective: float, decidable: np.ndarray | None = None,
+                 confidence: float = 0.95, seed: int = SEED) -> np.ndarray:
+    """For every two of k items, whether the first has the larger true share: a (k, k) array, all true at once with
+    `confidence`.
+
+    `covariance` is that of the shares, `effective` the effective number of respondents; items that are not `decidable`
+    (too few answers) are above and below nobody.
+    """
+    above = np.zeros(covariance.shape, bool)
+    able = np.ones(len(share), bool) if decidable is None else decidable
+    if able.sum() >= 2 and effective > 1:
+        spot = np.ix_(able, able)
+        above[spot] = _step_down(share[able], covariance[spot], effective, confidence, seed)
+    return above
+
+
+def rank_sets(above: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest position of every item: 1 + how many surely stand above it, k - how many surely below."""
+    return 1 + above.sum(axis=0), len(above) - above.sum(axis=1)
+
+
+def _step_down(share: np.ndarray, covariance: np.ndarray, effective: float, confidence: float,
+               seed: int) -> np.ndarray:
+    """Decided pairs leave, and the rest are judged again against what chance does to the rest alone."""
+    error = _standard_errors(covariance, effective)
+    draws = _draws(covariance, effective, seed)
+    statistic = (share[:, None] - share[None, :]) / error
+    above = np.zeros(error.shape, bool)
+    active = ~np.eye(len(share), dtype=bool)
+    while active.any():
+        critical = np.quantile(_largest(draws, error, active), confidence)
+        new = active & (statistic > critical)
+        if not new.any():
+            break
+        above |= new
+        active &= ~new
+    return above
+
+
+def _standard_errors(covariance: np.ndarray, effective: float) -> np.ndarray:
+    """Of every pair's difference, with a small-sample floor so that identical items are never told apart."""
+    own = np.diag(covariance)
+    sum_of_own = own[:, None] + own[None, :]
+    variance = sum_of_own - 2 * covariance
+    return np.sqrt(np.where(variance <= 1e-12 * sum_of_own, 0, variance) + 1 / effective**2)
+
+
+def _draws(covariance: np.ndarray, effective: float, seed: int) -> np.ndarray:
+    """Normal draws with this covariance, (k, draws), widened as Student's t is.
+
+    Equal in law to a Gaussian multiplier bootstrap of the respondents, so that no respondents are needed.
+    """
+    random = np.random.default_rng(seed)
+    values, vectors = np.linalg.eigh(covariance)
+    root = (vectors * np.sqrt(values.clip(0))) @ vectors.T
+    normal = root @ random.standard_normal((DRAWS, len(covariance))).T
+    return np.asarray(normal / np.sqrt(random.chisquare(effective - 1, DRAWS) / (effective - 1)))
+
+
+def _largest(draws: np.ndarray, error: np.ndarray, active: np.ndarray) -> np.ndarray:
+    """For every draw its largest standardised difference over active pairs, or 0: the quantile wanted lies above."""
+    largest, scale = np.zeros(draws.shape[1]), 1 / error
+    for start in range(0, draws.shape[1], AT_ONCE):
+        own = largest[start:start + AT_ONCE]
+        part = np.ascontiguousarray(draws[:, start:start + AT_ONCE])
+        for item in range(len(part) - 1):
+            difference = part[item] - part[item + 1:]
+            difference *= scale[item, item + 1:, None]
+            np.maximum(own, _rows(difference, active[item, item + 1:]).max(axis=0, initial=0), out=own)
+            np.maximum(own, -_rows(difference, active[item + 1:, item]).min(axis=0, initial=0), out=own)
+    return largest
+
+
+def _rows(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The wanted rows, without a copy when they are all."""
+    return values if wanted.all() else values[wanted]
+
 
 COLUMNS = ("rank", "item", "problem", "base", "concerned", "percent", "percent_low", "percent_high", "rank_low",
            "rank_high", "shorthand")
-NOT_APPLICABLE = "[z]"      # the official shorthand for a figure that cannot exist: nobody is in its base
 SAME = 1e-9                 # weighted shares closer than this, relatively, are tied
 
 Ranks = Literal["dense", "competition"]
@@ -81,21 +170,6 @@ def rank(found: Shares, ranks: Ranks = "dense") -> np.ndarray:
     return places
 
 
-def whole(numbers: np.ndarray, exists: np.ndarray) -> pd.arrays.IntegerArray:
-    """Whole numbers, missing where there is no such figure."""
-    return pd.arrays.IntegerArray(numbers.astype("int64"), ~exists)
-
-
-def percent(fraction: np.ndarray) -> pd.arrays.FloatingArray:
-    """0 to 100, missing (never NaN) where there is no such figure."""
-    return missing_as_na(fraction * 100)
-
-
-def missing_as_na(figures: np.ndarray) -> pd.arrays.FloatingArray:
-    """Figures with those that do not exist marked missing, so that no NaN can look like one."""
-    return pd.arrays.FloatingArray(np.nan_to_num(figures), np.isnan(figures))
-
-
 def _groups_of_equals(found: Shares) -> list[list[int]]:
     """Places of items in groups of equal share, the largest share first; items without a base are left out."""
     keys = _keys(found)
@@ -121,3 +195,71 @@ def _tied(one: Fraction | float, other: Fraction | float) -> bool:
         return one == other
     return math.isclose(one, other, rel_tol=SAME)
 
+
+def ranking_sensitivity(tally: Tally) -> pd.DataFrame:
+    """The rank and percentage of every ranked item under every definition, in the order of the published ranking.
+
+    For each of concern and top box, without and with don't know in the base, unweighted and (where there are weights)
+    weighted: `rank_...` and `percent_...`; besides `rank_whole_percent`, ties as a reader of whole percentages sees
+    them. `rank_best` and `rank_worst` are the extremes over all of these.
+    """
+    table = pd.DataFrame({"item": [item.id for item in tally.items if item.ranked],
+                          "problem": [item.label for item in tally.items if item.ranked]})
+    main = _found(tally, "concern", False, False)
+    for name, found in _definitions(tally).items():
+        table[f"rank_{name}"] = whole(rank(found), found.exists)
+        table[f"percent_{name}"] = percent(found.share)
+    table["rank_whole_percent"] = whole(rank(_rounded(main)), main.exists)
+    ranks = table.filter(like="rank_")
+    table["rank_best"], table["rank_worst"] = ranks.min(axis=1), ranks.max(axis=1)
+    return table.take(reading_order(tally, main)).reset_index(drop=True)
+
+
+def neighbours(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = ()) -> pd.DataFrame:
+    """Every two problems that follow each other in the ranking, and whether they can be told apart at all.
+
+    Columns: upper, lower (the words of each problem) and told_apart, all true at once with 95 % confidence.
+    """
+    found = concern_shares(tally, weighted, raked)
+    order = [place for place in reading_order(tally, found) if found.exists[place]]
+    surely = separations(found)
+    words = [answer.label for answer in found.answers]
+    rows = [(words[upper], words[lower], bool(surely[upper, lower])) for upper, lower in pairwise(order)]
+    return pd.DataFrame(rows, columns=["upper", "lower", "told_apart"])
+
+
+def neighbours_sentence(pairs: pd.DataFrame) -> str:
+    """The same in words that a reader understands, from the table that `neighbours` makes."""
+    if pairs.empty:
+        return "There are not two problems to tell apart."
+    apart = pairs[pairs["told_apart"]]
+    if apart.empty:
+        return ("No two neighbours in this ranking can be told apart: had similar people answered, "
+                "any of them could have changed places with the next.")
+    if len(apart) == len(pairs):
+        return "Every problem in this ranking can be told apart from the next."
+    named = "; ".join(f"“{upper}” stands above “{lower}”"
+                      for upper, lower in zip(apart["upper"], apart["lower"], strict=True))
+    return (f"Only {len(apart)} of the {len(pairs)} pairs of neighbours in this ranking can be told apart: {named}. "
+            "All other neighbours could have changed places had similar people answered.")
+
+
+def _definitions(tally: Tally) -> dict[str, Shares]:
+    boxes: tuple[Box, ...] = ("concern", "top")
+    return {f"{box}{'_dont_know_in_base' if dont_know else ''}{'_weighted' if weighted else ''}":
+            _found(tally, box, dont_know, weighted)
+            for weighted in ((False, True) if tally.weighted else (False,))
+            for dont_know in (False, True) for box in boxes}
+
+
+def _found(tally: Tally, box: Box, dont_know: bool, weighted: bool) -> Shares:
+    ranked = [item for item in tally.items if item.ranked]
+    return shares(tally, concern_answers(tally, ranked, box, dont_know), weighted)
+
+
+def _rounded(found: Shares) -> Shares:
+    """The same shares as whole percentages, halves up, on a base of 100."""
+    whole_percent = np.floor(100 * np.nan_to_num(found.share) + 0.5)
+    hundred = np.where(found.base[[N]] > 0, 100.0, 0.0)
+    return replace(found, counted=np.repeat(whole_percent[None, :], 3, axis=0) * (hundred > 0),
+                   base=np.repeat(hundred, 3, axis=0), weighted=False)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from .calibration import calibration, sums_by_cell
-from .intervals import Floats, wilson
 from .items import Answer, Box, ConcernItem
+from .significance import Floats, wilson
 from .tallies import W2, N, Tally, W
 
 
@@ -164,3 +164,68 @@ def _own_products(base: Floats, counted: Floats, measure: int) -> Floats:
 def _stack(sums: Sequence[np.ndarray]) -> Floats:
     """(3, k) from one (3, *groups) an answer."""
     return np.array([one.reshape(3, -1).sum(axis=1) for one in sums]).reshape(len(sums), 3).T
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """Everyone counted, by raking cell: respondents, raked weights, their squares (3, cells); and the additive fit."""
+
+    margins: tuple[str, ...]
+    everyone: Floats
+    design: Floats
+
+    def products(self, plain: Floats, one: Floats, two: Floats) -> Floats:
+        """The sums of squared weights times two residuals, (m1, m2), of two sets of indicators, about their mean.
+
+        `plain` are the same sums of the indicators themselves, `one` and `two` (3, m, cells) theirs by raking cell.
+        """
+        fit1, fit2 = self._fitted(one[N]), self._fitted(two[N])
+        left1, left2 = self._left_over(one[W], fit1), self._left_over(two[W], fit2)
+        matrix: Floats = (plain - one[W2] @ fit2.T - fit1 @ two[W2].T + (fit1 * self.everyone[W2]) @ fit2.T
+                          - np.outer(left1, left2) / self.everyone[N].sum())
+        return matrix
+
+    def _left_over(self, weight: Floats, fitted: Floats) -> Floats:
+        """The weighted sum of the residuals."""
+        left: Floats = (weight - fitted * self.everyone[W]).sum(axis=1)
+        return left
+
+    def _fitted(self, people: Floats) -> Floats:
+        """What the margins alone say of each indicator in every cell: (m, cells)."""
+        normal = (self.design.T * self.everyone[N]) @ self.design
+        solved = np.linalg.lstsq(normal, self.design.T @ people.T, rcond=1e-12)[0]
+        return np.asarray((self.design @ solved).T)
+
+
+def calibration(tally: Tally, margins: Sequence[str]) -> Calibration:
+    """The calibration of a tally made with raked weights by (at least) the raking `margins`. Raises ValueError."""
+    whole = tally.over(*margins)
+    lengths = [len(labels) for labels in whole.axes.values()]
+    places = np.indices(lengths).reshape(len(lengths), -1)
+    design = np.hstack([np.eye(length)[place] for length, place in zip(lengths, places, strict=True)])
+    return Calibration(tuple(whole.axes), whole.sizes.reshape(3, -1), design)
+
+
+def sums_by_cell(tally: Tally, margins: Sequence[str], counted: Sequence[tuple[str, Sequence[str]]]) -> Floats:
+    """The sums (3, m, cells) of m indicators, each "has one of these codes in this column", by raking cell."""
+    whole = tally.over(*margins)
+    cells = int(np.prod([len(labels) for labels in whole.axes.values()]))
+    return np.stack([whole.count(column, codes).reshape(3, cells) for column, codes in counted], axis=1)
+
+
+NOT_APPLICABLE = "[z]"      # the official shorthand for a figure that cannot exist: nobody is in its base
+
+
+def whole(numbers: np.ndarray, exists: np.ndarray) -> pd.arrays.IntegerArray:
+    """Whole numbers, missing where there is no such figure."""
+    return pd.arrays.IntegerArray(numbers.astype("int64"), ~exists)
+
+
+def percent(fraction: np.ndarray) -> pd.arrays.FloatingArray:
+    """0 to 100, missing (never NaN) where there is no such figure."""
+    return missing_as_na(fraction * 100)
+
+
+def missing_as_na(figures: np.ndarray) -> pd.arrays.FloatingArray:
+    """Figures with those that do not exist marked missing, so that no NaN can look like one."""
+    return pd.arrays.FloatingArray(np.nan_to_num(figures), np.isnan(figures))

@@ -6,12 +6,13 @@ import click
 from flask import Flask
 from flask_migrate.cli import db
 
-from . import analyse, branding, codes, comments, consultation, demo, operations, places, publish, responses, retention, staff
+from . import consultation, demo, operations, places, responses, results, staff
 
-consultation.group.add_command(branding.brand)
+consultation.group.add_command(consultation.brand)
 COMMANDS: tuple[click.Command, ...] = (
-    demo.demo, consultation.group, responses.group, comments.group, codes.group, analyse.analyse, publish.prepare,
-    publish.publish, publish.withdraw, places.group, staff.group, operations.backup, operations.restore, retention.group,
+    demo.demo, consultation.group, responses.group, consultation.comments_group, responses.codes_group,
+    results.analyse, results.prepare, results.publish, results.withdraw, places.group, staff.group,
+    operations.backup, operations.restore, operations.group,
     db)   # `db upgrade` is Flask-Migrate's
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
-from ..fieldwork import consultations, earlier, placing, rescheduling, responses, ways
-from ..fieldwork.consultations import Survey
-from ..fieldwork.ways import Way
-from ..publishing import freezing, publications
-from ..questionnaire import reading
-from . import yielding
-from .speaking import plainly
+from .. import audit, consultations
+from ..comments import redaction, theme_coding
+from ..consultations import Survey, deprivation_areas, settings, setup
+from ..consultations.settings import Access
+from ..fieldwork import responses
+from ..publishing.microdata import frozen_data
+from ..publishing.publications import branding, versions
+from ..publishing.publications.branding import Choices
+from ..questionnaire import parsing
+from . import places
+from .output import plainly
 
 group = AppGroup("consultation", help="Makes, opens, closes and shows consultations.")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -30,7 +36,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @plainly
 def create(slug: str, questionnaire: str, title: str, opens: datetime, closes: datetime, organisation: str | None) -> None:
     """Makes a consultation called SLUG. It is a draft until it is opened."""
-    survey = consultations.create(slug, reading.load(questionnaire), title, opens.date(), closes.date(),
+    survey = consultations.create(slug, parsing.load(questionnaire), title, opens.date(), closes.date(),
                                   organisation or current_app.config["PARTNERSHIP"])
     click.echo(f"Made '{slug}'. Open it with: have-your-say consultation open {survey.slug}")
 
@@ -50,16 +56,16 @@ def close(slug: str) -> None:
     """Closes SLUG before its last day, and freezes its responses once nobody can send any more."""
     survey = consultations.close(slug)
     _say(survey)
-    if freezing.awaits_drafts(survey):
+    if frozen_data.awaits_drafts(survey):
         click.echo("People who began in time may send for 60 minutes more; its responses are frozen after that.")
     elif responses.counts().get(survey.id):
-        click.echo(f"Frozen: SHA-256 {freezing.freeze(survey).sha256}")
+        click.echo(f"Frozen: SHA-256 {frozen_data.freeze(survey).sha256}")
 
 
 @group.command("set")
 @click.argument("slug")
-@click.option("--deprivation", metavar="DEFINITION", help=f"Which areas count as the more deprived: {placing.CHOICES}.")
-@click.option("--store", type=click.Choice(placing.LEVELS),
+@click.option("--deprivation", metavar="DEFINITION", help=f"Which areas count as the more deprived: {deprivation_areas.CHOICES}.")
+@click.option("--store", type=click.Choice(deprivation_areas.LEVELS),
               help="The smallest area that is kept of a postcode. ward: the LSOA is never stored.")
 @click.option("--within", help="Codes of the local authorities that it is about, with commas. Default: those loaded.")
 @click.option("--earlier", "former", metavar="SLUG",
@@ -71,14 +77,15 @@ def set_(slug: str, deprivation: str | None, store: str | None, within: str | No
     """Settles how SLUG treats places, which year it is compared with and its last day; without options, shows what is set."""
     survey = consultations.get(slug)
     if former is not None:
-        survey = earlier.choose(survey, former)
+        survey = settings.choose_earlier_year(survey, former)
     if deprivation or store or within:
         codes = [code.strip().upper() for code in (within or "").split(",") if code.strip()]
-        survey = placing.change(survey, deprivation=placing.read(deprivation) if deprivation else None, store=store, within=codes)
+        chosen = deprivation_areas.read(deprivation) if deprivation else None
+        survey = deprivation_areas.change(survey, deprivation=chosen, store=store, within=codes)
     if closes:
-        survey = rescheduling.change_closing(survey, consultations.midnight(closes.date() + timedelta(days=1)))
+        survey = setup.change_closing(survey, consultations.midnight(closes.date() + timedelta(days=1)))
         _say_closing(survey)
-    for line in (*yielding.settings(survey), *yielding.lines(placing.choices(survey), placing.group(survey))):
+    for line in (*places.settings(survey), *places.lines(deprivation_areas.choices(survey), deprivation_areas.group(survey))):
         click.echo(line)
 
 
@@ -88,7 +95,7 @@ def list_() -> None:
     """Lists every consultation with its state and number of responses."""
     counts = responses.counts()
     for survey in consultations.listed():
-        click.echo(f"{survey.slug}\t{publications.state(survey)}\t{counts.get(survey.id, 0)} responses\t{survey.title}")
+        click.echo(f"{survey.slug}\t{versions.state(survey)}\t{counts.get(survey.id, 0)} responses\t{survey.title}")
 
 
 @group.command("show")
@@ -100,19 +107,88 @@ def show(slug: str) -> None:
     _say(survey)
     click.echo(f"opens: {survey.opens_at.astimezone(consultations.LONDON):%Y-%m-%d %H:%M}")
     _say_closing(survey)
-    click.echo(f"questionnaire: {survey.questionnaire.id}, version {reading.sha256(survey.questionnaire)[:12]}")
+    click.echo(f"questionnaire: {survey.questionnaire.id}, version {parsing.sha256(survey.questionnaire)[:12]}")
     click.echo(f"responses: {responses.counts().get(survey.id, 0)}")
-    for line in yielding.settings(survey):
+    for line in places.settings(survey):
         click.echo(line)
     for audience in survey.questionnaire.audiences:
-        key = ways.key_of(survey, audience.code)
+        key = settings.key_of(survey, audience.code)
         click.echo(f"link for {audience.label}: /consultations/{survey.slug}/" + (f"?key={key}" if key else "")
-                   + (" (a one-time code is needed)" if ways.of(survey, audience.code) is Way.REQUIRED else ""))
+                   + (" (a one-time code is needed)" if settings.access_of(survey, audience.code) is Access.REQUIRED else ""))
 
 
 def _say(survey: Survey) -> None:
-    click.echo(f"{survey.slug}: {publications.state(survey)} ({survey.title})")
+    click.echo(f"{survey.slug}: {versions.state(survey)} ({survey.title})")
 
 
 def _say_closing(survey: Survey) -> None:
     click.echo(f"closes: {survey.ended_at.astimezone(consultations.LONDON):%Y-%m-%d %H:%M}")
+
+
+@click.command("brand")
+@click.argument("slug")
+@click.option("--organisation", help="Who publishes, where that differs from who asks.")
+@click.option("--wordmark", help="A logo in words, beside the organisation.")
+@click.option("--colour", help="The partnership's colour, as #1f4f58; white words stand on it.")
+@click.option("--dark", help="The charts' dark colour. Default: of the partnership's colour.")
+@click.option("--middle", help="The charts' middle colour. Default: half-way from the dark one to white.")
+@click.option("--typeface", help="The typeface of charts, documents and pages of results.")
+@click.option("--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A PNG, JPEG or WebP file.")
+@click.option("--logo-alt", help="What the logo shows, in words.")
+@click.option("--no-logo", is_flag=True, help="Takes the logo away.")
+@click.option("--map-problem", "problem", help="The problem on the maps, such as crime.burglary. Default: the first.")
+@with_appcontext
+@plainly
+def brand(slug: str, logo: Path | None, no_logo: bool, **given: str | None) -> None:
+    """Sets the branding of what SLUG publishes from now on; without options shows it. An empty text means as usual."""
+    survey = consultations.get(slug)
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if chosen or logo or no_logo:
+        survey = branding.change(survey, replace(branding.chosen(survey), **chosen), logo.read_bytes() if logo else b"",
+                                 drop_logo=no_logo)
+    for line in lines(survey):
+        click.echo(line)
+
+
+def lines(survey: Survey) -> list[str]:
+    """What is set, and what follows from it, a line each."""
+    made = branding.of(survey)
+    chosen: Choices = branding.chosen(survey)
+    said = [f"{name.replace('_', ' ')}: {value or 'as usual'}" for name, value in asdict(chosen).items()]
+    look = made.look
+    return [*said, f"logo: {f'{len(made.logo):,} bytes' if made.logo else 'none'}",
+            f"charts: dark {look.main}, middle {look.middle}, pale {look.pale}, {look.typeface}",
+            f"typefaces here: {', '.join(branding.typefaces())}"]
+
+
+comments_group = AppGroup("comments", help="What people wrote: its themes, and the same without who is named.")
+
+
+@comments_group.command("frame")
+@click.argument("slug")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@plainly
+def frame(slug: str, file: Path | None) -> None:
+    """Gives SLUG the code frame in FILE (TOML); without FILE, shows how many comments have each theme."""
+    survey = consultations.get(slug)
+    if file:
+        survey = setup.set_themes(survey, parsing.themes_from_toml(file.read_text("utf-8-sig"), file.name))
+    found = theme_coding.comments(survey.id, survey.questionnaire)
+    for name, label, every, sure in theme_coding.numbers(found, survey.questionnaire):
+        click.echo(f"{name}\t{every} comments, {sure} confirmed\t{label}")
+
+
+@comments_group.command("export")
+@click.argument("slug")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@plainly
+def export(slug: str, output: Path) -> None:
+    """Writes the comments of SLUG, redacted and with their themes, as CSV. Read them before you pass them on."""
+    survey = consultations.get(slug)
+    found = theme_coding.comments(survey.id, survey.questionnaire)
+    audit.record_now("redacted comments downloaded", slug, comments=len(found))
+    try:
+        output.write_text(redaction.as_csv(found), "utf-8")
+    except OSError as error:
+        raise consultations.Refused(f"{output} cannot be written: {error.strerror}.") from None
+    click.echo(f"{len(found):,} comments written to {output}. Rules cannot know every name: read them before you pass them on.")

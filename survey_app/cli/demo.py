@@ -16,7 +16,7 @@ from flask.cli import with_appcontext
 from .. import accounts
 from ..demo import build
 from ..models import Role
-from .speaking import plainly
+from .output import plainly
 
 LEAD = "lead@demo.example"
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
+from .. import consultations
+from ..consultations import settings
 from ..operations import backup as backups
 from ..operations import restore as restoring
-from .speaking import bar, plainly
+from ..operations import retention
+from .output import bar, plainly
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -46,3 +49,37 @@ def restore(file: Path, replace: bool, yes: bool) -> None:
     if not restored.same_key:
         click.echo("SECRET_KEY is not the one that the backup was made under: staff must set up two-step sign-in again, and "
                    "receipts and resume codes given out before do not work. Set the old one if you have it.", err=True)
+
+
+group = AppGroup("retention", help="What is kept for how long; deletes what is due.")
+
+
+@group.command("apply")
+@click.option("--dry-run", is_flag=True, help="Says what is due and deletes nothing.")
+@plainly
+def apply(dry_run: bool) -> None:
+    """Deletes everything whose time has come. Meant to run every day."""
+    for rule, number in retention.due() if dry_run else retention.apply():
+        click.echo(f"{rule.code}: {number:,} {'due' if dry_run else 'deleted'} ({rule.what.lower()})")
+
+
+@group.command("show")
+@plainly
+def show() -> None:
+    """Shows the schedule: what, how long, why, how much is due now and when next."""
+    for line in retention.schedule():
+        click.echo(f"{line.what}\n  how long: {line.how_long}\n  why: {line.why}")
+        if line.due is not None:
+            following = f"; next on {line.next_due.astimezone(consultations.LONDON):%-d %B %Y}" if line.next_due else ""
+            click.echo(f"  due now: {line.due:,}{following}")
+
+
+@group.command("set")
+@click.argument("slug")
+@click.option("--months", type=int, required=True, help="Delete the answers so many months after closing; 0 keeps them.")
+@plainly
+def set_(slug: str, months: int) -> None:
+    """Says how long the answers sent to SLUG are kept. Its privacy notice says the same."""
+    survey = settings.set_months(consultations.get(slug), months)
+    kept = settings.months_kept(survey.settings)
+    click.echo(f"{slug}: answers are {f'deleted {kept} months after closing' if kept else 'kept for good'}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,15 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from ..fieldwork import consultations, placing
+from .. import consultations
+from ..consultations import Survey, deprivation_areas
+from ..consultations.settings import earlier_year
+from ..fieldwork import responses
 from ..geography import places
-from ..geography.places import Coverage, Sources
+from ..geography.places import Coverage, Group, Sources, Yield
 from ..geography.postcode import normalise
 from ..geography.sources import SourceError
-from . import yielding
-from .speaking import bar, plainly
+from .output import bar, plainly
 
 group = AppGroup("places", help="From postcodes to areas and their deprivation.")
 EXISTING = click.Path(exists=True, path_type=Path)
@@ -85,12 +87,12 @@ def show() -> None:
 def groups(authorities: tuple[str, ...], slug: str | None) -> None:
     """Shows what each definition of the more deprived areas yields in AUTHORITIES (codes such as E06000060)."""
     survey = consultations.get(slug) if slug else None
-    codes = [code.upper() for code in authorities] or (placing.authorities(survey) if survey else places.authorities())
-    yields = placing.choices(survey, within=codes) if survey else places.yields(codes)
+    codes = [code.upper() for code in authorities] or (deprivation_areas.authorities(survey) if survey else places.authorities())
+    yields = deprivation_areas.choices(survey, within=codes) if survey else places.yields(codes)
     if not yields or not yields[0].of_lsoas:
         raise click.ClickException(f"There is no LSOA of {', '.join(codes) or 'any authority'} with a rank among the loaded "
                                    "places. Load postcodes of it and an index of deprivation.")
-    for line in yielding.lines(yields, placing.group(survey) if survey else None, answered=survey is not None):
+    for line in lines(yields, deprivation_areas.group(survey) if survey else None, answered=survey is not None):
         click.echo(line)
 
 
@@ -151,3 +153,21 @@ def _coverage(coverage: Coverage | None) -> Iterator[str]:
     if missing := coverage.lsoas - coverage.ranked:
         yield (f"{missing:,} LSOAs are not ranked: their postcodes are placed and have no decile. Where the years of the LSOAs "
                "differ, add --lookup with the ONS lookup from LSOA 2011 to LSOA 2021.")
+
+
+def settings(survey: Survey) -> Iterator[str]:
+    """What is set, a line each."""
+    chosen = deprivation_areas.group(survey)
+    yield f"more deprived areas: {chosen.label if chosen else 'not set; as the responses allow'}"
+    yield f"stored of a place: {'' if responses.keeps_ward_only(survey) else 'LSOA, '}ward, authority and decile"
+    former = earlier_year(survey)
+    yield f"compared with: {former.slug if former else 'no earlier year'}"
+
+
+def lines(yields: Iterable[Yield], chosen: Group | None = None, answered: bool = True) -> Iterator[str]:
+    """What each definition yields, a line each; that which is set is marked."""
+    for one in yields:
+        people = "residents not known" if one.people is None else f"{one.people:,} of {one.of_people:,} residents"
+        responses = f", {one.responses:,} of {one.of_responses:,} placed responses" if answered else ""
+        is_set = " (set)" if chosen and one.group == chosen else ""
+        yield f"{one.group.label}: {len(one.lsoas)} of {one.of_lsoas} LSOAs, {people}{responses}{is_set}"

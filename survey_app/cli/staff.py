@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from .. import accounts
 from ..accounts import AccountRefused, links, second_step
 from ..models import Role, StaffAccount
-from .speaking import plainly
+from .output import plainly
 
 group = AppGroup("staff", help="Makes and manages staff accounts.")
 

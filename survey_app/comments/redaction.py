@@ -6,7 +6,13 @@ cannot know every name: whoever publishes a quotation reads it first.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable
+
+from ..questionnaire.code_frame import CONFIRMED, SUGGESTED
+from .theme_coding import Comment
 
 TITLES = r"Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Rev|Reverend|Father|Sir|Lady|Lord|Cllr|Councillor|PC|PCSO|WPC|DC|DS|DI|" \
          r"Sgt|Sergeant|Constable|Inspector"
@@ -36,3 +42,20 @@ def redacted(text: str) -> str:
     for expression, instead in RULES:
         text = expression.sub(instead, text)
     return text
+
+
+HEADER = ("question", "comment", "themes", "coding")
+
+
+def as_csv(found: Iterable[Comment]) -> str:
+    """The redacted comments in their random order; no cell is one that a spreadsheet takes for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows([one.question, _inert(redacted(one.text)), " ".join(one.themes), CONFIRMED if one.confirmed else SUGGESTED]
+                     for one in found)
+    return text.getvalue()
+
+
+def _inert(text: str) -> str:
+    return "'" + text if text[:1] in "=+-@\t\r" else text

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from sqlalchemy import exists, select
 
+from .. import consultations
+from ..consultations import LONDON, State, Survey, settings
 from ..database import db
-from ..fieldwork import consultations, earlier, imports
-from ..fieldwork.consultations import LONDON, State, Survey
+from ..fieldwork.importing import importer
 from ..models import Response
 from ..models.consultations import now
-from ..questionnaire import reading
-from . import figures, places
-from .respondents import buckinghamshire_2020, wycombe_2015
-from .rows import Row
+from ..questionnaire import parsing
+from . import areas, published_figures
+from .respondents import Row, buckinghamshire_2020, wycombe_2015
 
 OPEN_FOR = timedelta(weeks=12)
 
@@ -38,7 +38,7 @@ def build() -> list[str]:
     """Builds what is absent or was left unfinished, and says which: a second call builds nothing."""
     wanted = [demo for demo in demos(now().astimezone(LONDON).date()) if not _is_built(demo)]
     if wanted:
-        places.store()
+        areas.store()
     for demo in wanted:
         _build(demo)
     return [demo.slug for demo in wanted]
@@ -48,9 +48,9 @@ def demos(today: date) -> tuple[Demo, ...]:
     """The demo consultations; this year's is open today, whenever that is."""
     return (
         Demo("have-your-say-2015", "Have Your Say 2015", "Wycombe Community Safety Partnership",
-             *figures.FIELDWORK_2015, lambda: wycombe_2015(seed=2015)),
+             *published_figures.FIELDWORK_2015, lambda: wycombe_2015(seed=2015)),
         Demo("residents-survey-2020", "Residents Community Safety Survey 2020", "Safer Buckinghamshire Partnership",
-             *figures.FIELDWORK_2020, lambda: buckinghamshire_2020(seed=2020)),
+             *published_figures.FIELDWORK_2020, lambda: buckinghamshire_2020(seed=2020)),
         Demo("have-your-say-2026", "Have Your Say 2026", "Synthetic County Community Safety Partnership",
              min(today, date(2026, 11, 2)), max(today, date(2026, 11, 2)) + OPEN_FOR,
              earlier="have-your-say-2015"))
@@ -66,12 +66,12 @@ def _build(demo: Demo) -> None:
     """Every step is one transaction, and one that was done before is passed over."""
     survey = consultations.find(demo.slug) or _create(demo)
     if not db.session.scalar(select(exists().where(Response.consultation_id == survey.id))):
-        imports.import_rows(survey, demo.respondents(), demo.slug)
-    if demo.earlier in {one.slug for one in earlier.choices(survey)}:
-        earlier.choose(survey, demo.earlier)
+        importer.import_rows(survey, demo.respondents(), demo.slug)
+    if demo.earlier in {one.slug for one in settings.earlier_year_choices(survey)}:
+        settings.choose_earlier_year(survey, demo.earlier)
     consultations.release(demo.slug)
 
 
 def _create(demo: Demo) -> Survey:
-    return consultations.create(demo.slug, reading.load(demo.slug), demo.title, demo.opens, demo.closes,
+    return consultations.create(demo.slug, parsing.load(demo.slug), demo.title, demo.opens, demo.closes,
                                 demo.organisation, synthetic=True)

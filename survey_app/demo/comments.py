@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .drawing import apportion
+from .random_draws import apportion
 
 MENTIONS = {"drugs": 164, "fly_tipping": 143, "police": 127, "burglary": 104, "youths": 91, "speeding": 78,
             "parking": 66, "lighting": 52, "litter": 21, "noise": 18, "scams": 16, "scooters": 15, "praise": 14}

@@ -7,15 +7,19 @@ one person's answers share: to worry, to have met crime oneself; and from the de
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
-from ..questionnaire.reading import load
-from . import figures
-from .areas import COUNTY, DISTRICT
+from ..questionnaire.model import Questionnaire
+from ..questionnaire.parsing import load
+from ..questionnaire.response_columns import columns, flatten
+from ..questionnaire.routing import settle
+from . import published_figures
+from .areas import COUNTY, DISTRICT, EDITION, Area, Authority, areas
 from .comments import comments
-from .drawing import Leaning, allot, allot_within, apportion, like, scatter, tick
-from .rows import Answers, Places, Row, deprivation, draw_days, draw_places, rows
+from .random_draws import Leaning, allot, allot_within, apportion, like, scatter, tick
 
 Counts = Mapping[str, Mapping[str, int]]
 NOT_VERY = 0.6   # of those who are not concerned, the share that says "not very" rather than "not at all"
@@ -24,17 +28,17 @@ NOT_VERY = 0.6   # of those who are not concerned, the share that says "not very
 def wycombe_2015(seed: int) -> list[Row]:
     """The 103 residents of the survey of November 2015 to February 2016, in order of their references."""
     rng = np.random.default_rng(seed)
-    people = sum(figures.PRIORITIES.values())
-    places = draw_places(rng, people, DISTRICT, figures.PLACED_2015)
+    people = sum(published_figures.PRIORITIES.values())
+    places = draw_places(rng, people, DISTRICT, published_figures.PLACED_2015)
     worry = rng.normal(size=people) + deprivation(places) / 2
     answers = {
-        "priorities": allot(rng, like(rng, worry), figures.PRIORITIES),
-        "problems": {item: _problem(rng, worry, *counts) for item, counts in figures.PROBLEMS.items()},
+        "priorities": allot(rng, like(rng, worry), published_figures.PRIORITIES),
+        "problems": {item: _problem(rng, worry, *counts) for item, counts in published_figures.PROBLEMS.items()},
         "informed": _informed(rng, people),
-        "channels": tick(rng, people, figures.CHANNELS),
+        "channels": tick(rng, people, published_figures.CHANNELS),
         **_about_you(rng, people, "age_band", "sex"),
     }
-    about = {"submitted_on": draw_days(rng, people, *figures.FIELDWORK_2015), "source": ["online"] * people,
+    about = {"submitted_on": draw_days(rng, people, *published_figures.FIELDWORK_2015), "source": ["online"] * people,
              "audience": ["resident"] * people}
     return rows(load("have-your-say-2015"), answers, about, places, "W15")
 
@@ -46,17 +50,18 @@ def buckinghamshire_2020(seed: int) -> list[Row]:
 
 
 def _residents(rng: np.random.Generator) -> list[Row]:
-    people = figures.RESIDENTS
-    places = draw_places(rng, people, COUNTY, figures.PLACED_2020)
+    people = published_figures.RESIDENTS
+    places = draw_places(rng, people, COUNTY, published_figures.PLACED_2020)
     groups = ["deprived" if place and place.imd_quintile_local == 1 else "other" for place in places]
-    answers = _views(rng, deprivation(places), groups, figures.SAFE_DAY, figures.SAFE_NIGHT)
-    return _answered_2020(rng, answers, places, "resident", figures.COMMENTS)
+    answers = _views(rng, deprivation(places), groups, published_figures.SAFE_DAY, published_figures.SAFE_NIGHT)
+    return _answered_2020(rng, answers, places, "resident", published_figures.COMMENTS)
 
 
 def _elected(rng: np.random.Generator) -> list[Row]:
     """Elected representatives answer for their whole ward, so none is placed in an area."""
-    people = figures.ELECTED
-    day, night = ({"other": apportion(people, counts["other"])} for counts in (figures.SAFE_DAY, figures.SAFE_NIGHT))
+    people = published_figures.ELECTED
+    day, night = ({"other": apportion(people, counts["other"])}
+                  for counts in (published_figures.SAFE_DAY, published_figures.SAFE_NIGHT))
     answers = _views(rng, np.zeros(people), ["other"] * people, day, night)
     return _answered_2020(rng, answers, [None] * people, "elected", people // 3)
 
@@ -65,8 +70,8 @@ def _answered_2020(rng: np.random.Generator, answers: Answers, places: Places, a
                    written: int) -> list[Row]:
     people = len(places)
     answers["comments"] = scatter(people, comments(rng, written), rng.permutation(people)[:written].tolist())
-    about = {"submitted_on": draw_days(rng, people, *figures.FIELDWORK_2020), "audience": [audience] * people,
-             "source": _at_random(rng, people, figures.ANSWERED_BY)}
+    about = {"submitted_on": draw_days(rng, people, *published_figures.FIELDWORK_2020), "audience": [audience] * people,
+             "source": _at_random(rng, people, published_figures.ANSWERED_BY)}
     return rows(load("residents-survey-2020"), answers, about, places, f"B20-{audience[0].upper()}")
 
 
@@ -76,10 +81,10 @@ def _views(rng: np.random.Generator, deprived: Leaning, groups: Sequence[str], d
     about = _about_you(rng, people, "age_band", "sex", "ethnic_group", "health")
     met = rng.normal(size=people) + deprived / 3
     worry = rng.normal(size=people) + 0.4 * met
-    victim = allot(rng, like(rng, met), apportion(people, figures.VICTIM))
+    victim = allot(rng, like(rng, met), apportion(people, published_figures.VICTIM))
     met = met + _is("yes", victim)
-    concerns = {question: {item: _concern(rng, worry + figures.DEPRIVED_WORRY[question] * deprived, *percent)
-                           for item, percent in items.items()} for question, items in figures.CONCERNS.items()}
+    concerns = {question: {item: _concern(rng, worry + published_figures.DEPRIVED_WORRY[question] * deprived, *percent)
+                           for item, percent in items.items()} for question, items in published_figures.CONCERNS.items()}
     return {
         **concerns, **_sources(rng, met, concerns),
         "safe_day": allot_within(rng, like(rng, worry), groups, day),
@@ -104,7 +109,7 @@ def _concern(rng: np.random.Generator, worry: Leaning, very: int, fairly: int, d
 
 def _sources(rng: np.random.Generator, met: Leaning, concerns: Answers) -> Answers:
     """Where each strong concern comes from."""
-    return {f"{question}_source": {item: _source(rng, met, codes, figures.SOURCES[question])
+    return {f"{question}_source": {item: _source(rng, met, codes, published_figures.SOURCES[question])
                                    for item, codes in items.items()} for question, items in concerns.items()}
 
 
@@ -118,10 +123,10 @@ def _source(rng: np.random.Generator, met: Leaning, codes: Sequence[str],
 def _reporting(rng: np.random.Generator, victim: Sequence[str]) -> Answers:
     """Whether the victims reported it and, of those who did not, why not."""
     victims = np.flatnonzero(_is("yes", victim))
-    told = allot(rng, rng.normal(size=len(victims)), apportion(len(victims), figures.REPORTED))
+    told = allot(rng, rng.normal(size=len(victims)), apportion(len(victims), published_figures.REPORTED))
     silent = victims[np.flatnonzero(_is("no", told))]
-    scale = len(silent) / figures.REPORTED["no"]
-    reasons = tick(rng, len(silent), {reason: round(count * scale) for reason, count in figures.NOT_REPORTED.items()},
+    scale = len(silent) / published_figures.REPORTED["no"]
+    reasons = tick(rng, len(silent), {reason: round(count * scale) for reason, count in published_figures.NOT_REPORTED.items()},
                    alone="none")
     return {"reported": scatter(len(victim), told, victims.tolist()),
             "not_reported": scatter(len(victim), reasons, silent.tolist())}
@@ -129,11 +134,11 @@ def _reporting(rng: np.random.Generator, victim: Sequence[str]) -> Answers:
 
 def _informed(rng: np.random.Generator, people: int) -> Answers:
     knowledge = rng.normal(size=people)
-    return {item: allot(rng, like(rng, knowledge), counts) for item, counts in figures.INFORMED.items()}
+    return {item: allot(rng, like(rng, knowledge), counts) for item, counts in published_figures.INFORMED.items()}
 
 
 def _about_you(rng: np.random.Generator, people: int, *questions: str) -> Answers:
-    return {question: _at_random(rng, people, figures.ABOUT_YOU[question]) for question in questions}
+    return {question: _at_random(rng, people, published_figures.ABOUT_YOU[question]) for question in questions}
 
 
 def _at_random(rng: np.random.Generator, people: int, percent: Mapping[str, float]) -> list[str]:
@@ -143,3 +148,59 @@ def _at_random(rng: np.random.Generator, people: int, percent: Mapping[str, floa
 def _is(code: str, codes: Sequence[str]) -> Leaning:
     """1 for those who gave this answer, 0 for the others."""
     return np.array([float(one == code) for one in codes])
+
+
+Row = dict[str, str]
+Answers = dict[str, Any]   # by question, one answer a person; for a matrix, by item first
+Places = list[Area | None]
+
+
+def rows(survey: Questionnaire, answers: Answers, about: Mapping[str, Sequence[str]], places: Places,
+         prefix: str) -> list[Row]:
+    """One row a person: `about` holds submitted_on, source and audience; references are `prefix` and a number."""
+    layout = columns(survey)
+    names = [column.name for column in layout]
+    return [{"reference": f"{prefix}-{person + 1:04}", "language": survey.language,
+             **{name: values[person] for name, values in about.items()}, **_place(place),
+             **dict(zip(names, flatten(settle(survey, _of(answers, person)), layout), strict=True))}
+            for person, place in enumerate(places)]
+
+
+def draw_places(rng: np.random.Generator, people: int, authority: Authority, by_quintile: Mapping[int, int]) -> Places:
+    """An area a person, so many in each local quintile of deprivation; None for the others, who gave no postcode."""
+    chosen = [area for quintile, count in by_quintile.items() for area in _drawn(rng, authority, quintile, count)]
+    return scatter(people, chosen, rng.permutation(people)[:len(chosen)].tolist())
+
+
+def deprivation(places: Places) -> Leaning:
+    """How deprived a person's area is: 1.5 in the most deprived fifth, -0.5 in the least, 0 where it is not known."""
+    return np.array([0.0 if place is None else (4 - place.imd_quintile_local) / 2 for place in places])
+
+
+def draw_days(rng: np.random.Generator, people: int, first: date, last: date) -> list[str]:
+    """The day each person answers: most in the first weeks, some after the reminder before the end."""
+    early = rng.beta(1, 2.5, size=people)
+    late = 1 - rng.beta(1, 8, size=people)
+    share = np.where(rng.random(people) < 0.75, early, late)
+    days = (last - first).days + 1
+    return [str(first + timedelta(days=int(part * days))) for part in share]
+
+
+def _drawn(rng: np.random.Generator, authority: Authority, quintile: int, count: int) -> list[Area]:
+    within = [area for area in areas(authority) if area.imd_quintile_local == quintile]
+    return [within[place] for place in rng.integers(len(within), size=count)]
+
+
+def _place(area: Area | None) -> Row:
+    if area is None:
+        return {"lsoa": "", "ward": "", "authority": "", "place_status": "not_given", "imd_decile": "",
+                "imd_quintile_local": "", "imd_edition": ""}
+    return {"lsoa": area.lsoa, "ward": area.ward, "authority": area.authority.code, "place_status": "matched",
+            "imd_decile": str(area.imd_decile), "imd_quintile_local": str(area.imd_quintile_local),
+            "imd_edition": EDITION}
+
+
+def _of(answers: Answers, person: int) -> dict[str, Any]:
+    """One person's answers by question."""
+    return {question: {item: codes[person] for item, codes in values.items()} if isinstance(values, dict)
+            else values[person] for question, values in answers.items()}

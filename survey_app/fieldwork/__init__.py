@@ -1,1 +1,1 @@
-"""Asking: consultations, drafts and responses, and responses that come in files."""
+"""Asking: drafts become responses, on a screen, on paper, with help, or in files."""

@@ -19,15 +19,18 @@ from flask import current_app
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from .. import consultations
+from ..consultations import LONDON, Refused, State, Survey
+from ..consultations.deprivation_areas import LEVELS
 from ..database import db, one_row, one_statement
+from ..geography import places
 from ..geography.places import Place
 from ..models import Draft, Response
 from ..models.consultations import now
 from ..questionnaire.model import Kind
 from ..questionnaire.routing import settle
-from . import consultations, onetime, placing, sealing, suspicion
+from . import codes, one_time_codes, quality_flags
 from .codes import grouped, hashed, tidied
-from .consultations import LONDON, Refused, State, Survey
 
 PLACE_COLUMNS = ("lsoa", "ward", "authority", "place_status", "imd_decile", "imd_quintile_local", "imd_edition")
 NOT_GIVEN = {"place_status": "not_given"}
@@ -162,7 +165,7 @@ def new_token() -> str:
 def _token_of(page: str) -> str:
     """A token that follows from a page's random word, within half a minute, and that nobody else can work out."""
     moment = int(now().timestamp()) // AT_ONCE
-    return base64.urlsafe_b64encode(sealing.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
+    return base64.urlsafe_b64encode(codes.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
 
 
 def new_reference() -> str:
@@ -196,14 +199,15 @@ def _send(survey: Survey, token: str, receipt: str, trapped: bool) -> bool:
         draft = transaction.execute(_TAKE, {"token_hash": hashed(token), "consultation": survey.id}).one_or_none()
         if draft:
             response = _response(survey, draft.answers, draft.place or NOT_GIVEN)
-            seconds, digest = int((now() - draft.started_at).total_seconds()), suspicion.digest(response["answers"])
-            reused = onetime.use(transaction, survey, draft.audience, draft.sealed_code, token) if draft.sealed_code else []
+            seconds, digest = int((now() - draft.started_at).total_seconds()), quality_flags.digest(response["answers"])
+            reused = (one_time_codes.use(transaction, survey, draft.audience, draft.sealed_code, token)
+                      if draft.sealed_code else [])
             transaction.execute(_INSERT, {
                 **response, "receipt_hash": hashed(receipt), "source": "online", "audience": draft.audience,
                 "language": draft.language, "seconds": seconds, "answers_hash": digest,
-                "flags": [*suspicion.flags(trapped, seconds, survey.questionnaire.minutes), *reused]})
+                "flags": [*quality_flags.flags(trapped, seconds, survey.questionnaire.minutes), *reused]})
     if draft and draft.sealed_code:
-        onetime.blur(survey, draft.sealed_code, token)
+        one_time_codes.blur(survey, draft.sealed_code, token)
     return draft is not None
 
 
@@ -211,9 +215,25 @@ def _response(survey: Survey, answers: Mapping[str, Any], place: Mapping[str, An
     asks_place = any(question.kind is Kind.POSTCODE for question in survey.questionnaire.questions)
     return {"consultation_id": survey.id, "version_id": survey.version_id, "reference": new_reference(),
             "submitted_on": now().astimezone(LONDON).date(), "answers": settle(survey.questionnaire, answers),
-            **placing.kept(survey, {name: place.get(name) for name in PLACE_COLUMNS}) | ({} if asks_place else NOT_GIVEN)}
+            **kept(survey, {name: place.get(name) for name in PLACE_COLUMNS}) | ({} if asks_place else NOT_GIVEN)}
 
 
 def _response_of(survey: Survey, receipt: str) -> int | None:
     row = one_row(_SENT, {"receipt_hash": hashed(receipt), "consultation": survey.id})
     return row.id if row else None
+
+
+def find_place(survey: Survey, text: str) -> Place:
+    """The place of what was typed as a postcode, with no more of it than the consultation keeps."""
+    found = places.find(text)
+    return found.ward_only() if keeps_ward_only(survey) else found
+
+
+def kept(survey: Survey, place: Mapping[str, Any]) -> dict[str, Any]:
+    """The place columns of a response as they are stored: without the LSOA where no more than the ward is kept."""
+    return {**place, "lsoa": None} if keeps_ward_only(survey) else dict(place)
+
+
+def keeps_ward_only(survey: Survey) -> bool:
+    """Whether a response keeps its ward, authority and decile, and no LSOA."""
+    return bool(survey.settings.get("store") == LEVELS[1])

@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import Field, IntegerField, PasswordField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import TextInput
 
+from ..consultations import Survey, settings
+from ..consultations.settings import Access
+from ..fieldwork.one_time_codes import MOST_CODES
 from ..models import Role
 
 ROLES = [
@@ -143,3 +146,43 @@ class TrailForm(StaffForm):
     def validate_until(self, field: DayField) -> None:
         if field.data and self.since.data and field.data < self.since.data:
             raise ValidationError("To must not be before From")
+
+
+WAYS = {
+    Access.OPEN: "An open link: anybody can answer", Access.LINK: "A link that nobody can guess",
+    Access.ACCEPTED: "The usual link, or a one-time code", Access.REQUIRED: "A one-time code, and nothing else"}
+
+
+class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
+    """A whole number; thousands may be typed with a comma."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.replace(",", "").strip() for value in valuelist])
+        except ValueError:
+            raise ValueError("Enter a whole number, such as 200") from None
+
+
+class WayForm(StaffForm):
+    """The way in of one audience."""
+
+    way = ChoiceField("Who is let in", choices=[(str(way), words) for way, words in WAYS.items()],
+                      validators=needed("Choose who is let in"))
+
+
+class CodesForm(StaffForm):
+    """How many one-time codes are wanted, and for whom."""
+
+    audience = ChoiceField("For whom", validators=needed("Choose for whom the codes are"))
+    number = NumberField("How many", validators=[
+        NumberRange(1, MOST_CODES, f"Enter a number from 1 to {MOST_CODES:,}")])
+
+    @classmethod
+    def of(cls, survey: Survey) -> CodesForm:
+        """The form, with the audiences that use codes."""
+        form = cls()
+        form.audience.choices = [(one.code, one.label) for one in survey.questionnaire.audiences
+                                 if settings.access_of(survey, one.code) in settings.WITH_CODES]
+        if len(form.audience.choices) == 1 and not form.audience.data:
+            form.audience.data = form.audience.choices[0][0]
+        return form

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import Model
+from ..database import Model, UtcDateTime
+from .consultations import Json, now
 
 
 class Role(StrEnum):
@@ -67,3 +70,16 @@ class RecoveryCode(Model):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+
+
+class AuditEvent(Model):
+    """Who did what to what, and when. Names are copied, not referred to, so that they outlive accounts."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now, index=True)
+    who: Mapped[str] = mapped_column(String(254))
+    action: Mapped[str] = mapped_column(String(60))
+    about: Mapped[str] = mapped_column(String(254), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -16,12 +16,12 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from .. import audit
+from ..consultations import Refused
 from ..database import db
-from ..fieldwork.consultations import Refused
 from ..models.consultations import now
-from . import archive, stored_tables
-from .archive import Manifest, Progress, unwatched
-from .stored_tables import StoredTable
+from . import backup_file, table_schema
+from .backup_file import Manifest, Progress, unwatched
+from .table_schema import StoredTable
 
 # Tables with personal data, and what of it: said to whoever makes a backup.
 PERSONAL = {"staff_account": "staff accounts with their email addresses", "contact": "email addresses of residents for alerts",
@@ -45,13 +45,13 @@ class Made:
 
 def make(path: Path, progress: Progress = unwatched) -> Made:
     """Writes a backup of the database to `path`, which must not exist. That it was made is in the audit trail, and in it."""
-    with archive.new_file(path) as file, _as_of_now(path) as connection:
-        wanted = stored_tables.tables(connection)
-        total = sum(stored_tables.counts(connection, wanted).values())
-        members = [archive.write_table(file, table, _watched(_rows(connection, table), progress, total)) for table in wanted]
-        manifest = Manifest(stored_tables.revision(connection), f"have-your-say {metadata.version('have-your-say')}",
+    with backup_file.new_file(path) as file, _as_of_now(path) as connection:
+        wanted = table_schema.tables(connection)
+        total = sum(table_schema.counts(connection, wanted).values())
+        members = [backup_file.write_table(file, table, _watched(_rows(connection, table), progress, total)) for table in wanted]
+        manifest = Manifest(table_schema.revision(connection), f"have-your-say {metadata.version('have-your-say')}",
                             now().isoformat(timespec="seconds"), key_check(), members)
-        archive.write_manifest(file, manifest)
+        backup_file.write_manifest(file, manifest)
     return Made(manifest, path.stat().st_size)
 
 
@@ -64,7 +64,7 @@ def key_check() -> str:
 def _as_of_now(path: Path) -> Iterator[Connection]:
     """A connection that sees the database as of one instant and keeps nobody waiting."""
     with db.engine.connect() as connection:
-        if not stored_tables.revision(connection):
+        if not table_schema.revision(connection):
             raise Refused("The database has no tables yet, so there is nothing to back up. Run: have-your-say db upgrade")
     audit.record_now("backup made", path.name)
     with db.engine.connect() as connection:
@@ -84,6 +84,6 @@ def _watched(rows: Iterator[Sequence[Any]], progress: Progress, total: int) -> I
     seen = 0
     for seen, row in enumerate(rows, 1):
         yield row
-        if seen % stored_tables.BATCH == 0:
-            progress(stored_tables.BATCH, total)
-    progress(seen % stored_tables.BATCH, total)
+        if seen % table_schema.BATCH == 0:
+            progress(table_schema.BATCH, total)
+    progress(seen % table_schema.BATCH, total)

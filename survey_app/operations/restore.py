@@ -16,12 +16,12 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from .. import audit
 from ..config import folder
+from ..consultations import Refused
 from ..database import db
-from ..fieldwork.consultations import Refused
 from ..models import AuditEvent
-from . import archive, backup, stored_tables
-from .archive import Backup, Manifest, Member, Progress, unwatched
-from .stored_tables import StoredTable
+from . import backup, backup_file, table_schema
+from .backup_file import Backup, Manifest, Member, Progress, unwatched
+from .table_schema import StoredTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,19 @@ class Restored:
 def held() -> dict[str, int]:
     """The tables of the database that have rows, and how many."""
     with db.engine.connect() as connection:
-        return _held(connection, stored_tables.tables(connection))
+        return _held(connection, table_schema.tables(connection))
 
 
 def restore(path: Path, replace: bool = False, progress: Progress = unwatched) -> Restored:
     """Puts a backup into an empty, migrated database; with `replace` in the place of what is there. Raises Refused."""
-    with archive.opened(path) as found:
+    with backup_file.opened(path) as found:
         found.verify()
         with _one_transaction() as connection:
             wanted = _fitting(connection, found.manifest)
             _check_empty(connection, wanted, replace)
-            with stored_tables.without_triggers(connection, wanted):
+            with table_schema.without_triggers(connection, wanted):
                 _load(connection, found, wanted, progress)
-            stored_tables.continue_numbering(connection, wanted)
+            table_schema.continue_numbering(connection, wanted)
             _record(connection, path, found.manifest, replace)
         return Restored(found.manifest, found.manifest.key_check == backup.key_check())
 
@@ -66,8 +66,8 @@ def _one_transaction() -> Iterator[Connection]:
 
 def _fitting(connection: Connection, manifest: Manifest) -> list[StoredTable]:
     """The tables of the database, when the backup was made at the revision that it is at. Raises Refused."""
-    _check_revision(stored_tables.revision(connection), manifest)
-    wanted = stored_tables.tables(connection)
+    _check_revision(table_schema.revision(connection), manifest)
+    wanted = table_schema.tables(connection)
     ours = {table.name: set(table.columns) for table in wanted}
     theirs = {member.table: set(member.columns) for member in manifest.members}
     if ours != theirs:
@@ -110,7 +110,7 @@ def told(there: Mapping[str, int]) -> str:
 
 
 def _held(connection: Connection, wanted: Sequence[StoredTable]) -> dict[str, int]:
-    return {name: rows for name, rows in stored_tables.counts(connection, wanted).items() if rows}
+    return {name: rows for name, rows in table_schema.counts(connection, wanted).items() if rows}
 
 
 def _load(connection: Connection, found: Backup, wanted: Sequence[StoredTable], progress: Progress) -> None:
@@ -125,7 +125,7 @@ def _load_table(connection: Connection, found: Backup, member: Member, progress:
     """Puts the rows of one table in. Raises Refused unless they are as many as the manifest says."""
     number, table, rest = 0, member.stored, found.rows(member)
     while rows := list(islice(rest, table.batch)):
-        stored_tables.put(connection, table, rows)
+        table_schema.put(connection, table, rows)
         number += len(rows)
         progress(len(rows), found.manifest.rows)
     if number != member.rows:

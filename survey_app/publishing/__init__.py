@@ -1,1 +1,1 @@
-"""From stored responses to what is published: the data file, tables, charts and the folder they go into."""
+"""From stored responses to what is published: data file, tables, charts, chapter and release."""

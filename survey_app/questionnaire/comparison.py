@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .columns import Column, columns
 from .model import Condition, Item, Option, Page, Question, Questionnaire
+from .response_columns import Column, columns
 from .routing import rows
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from .model import Condition, Item, Option, Page, Question, Questionnaire
-from .translating import string_ids
+from .translation import string_ids
 
 LONGEST_ID = 30
 T = TypeVar("T")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
+from ..consultations import Survey
 from ..database import db
-from .messages import message
 
 WORDS = {
     400: ("Something was wrong with what was sent", "Go back and try again."),
@@ -60,3 +60,8 @@ def _page(code: int) -> Any:
         return message(WORDS[413][0], "Nothing of it was kept. A questionnaire may have 2 MB, a file of responses 30 MB.", code)
     title, text = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
     return message(title, text, code)
+
+
+def message(title: str, text: str, status: int, survey: Survey | None = None) -> Any:
+    """The page and its status; title and text are said in the page's language."""
+    return render_template("public/message.html", title=title, text=text, survey=survey), status

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from markupsafe import Markup
 
+from .. import consultations
 from ..access import public
-from ..fieldwork import consultations
-from ..publishing import bundle, publications
-from ..publishing.publications import TYPES, Published
+from ..publishing.publications import versions
+from ..publishing.publications.versions import TYPES, Published
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 SHOWN = (".svg", ".css")        # what a page shows rather than hands out, with its logo
@@ -22,21 +22,21 @@ KEEP = "public, max-age=300"    # a version never changes, but it may be withdra
 @public
 def index() -> str:
     """Every consultation whose results are published, and those whose were withdrawn."""
-    return render_template("results/list.html", results=publications.listed(), withdrawn=publications.withdrawn())
+    return render_template("results/list.html", results=versions.listed(), withdrawn=versions.withdrawn())
 
 
 @blueprint.get("/<slug>")
 @public
 def latest(slug: str) -> Any:
     """The results that stand."""
-    return _page(slug, publications.find(slug))
+    return _page(slug, versions.find(slug))
 
 
 @blueprint.get("/<slug>/<int:version>")
 @public
 def version(slug: str, version: int) -> Any:
     """An earlier version, marked as such; the latest has one address alone."""
-    found = publications.find(slug, version)
+    found = versions.find(slug, version)
     if found and not found.replaced:
         return redirect(url_for("results.latest", slug=slug))
     return _page(slug, found)
@@ -46,14 +46,14 @@ def version(slug: str, version: int) -> Any:
 @public
 def file(slug: str, version: int, name: str) -> Response:
     """One file of a version."""
-    published = publications.find(slug, version)
-    content = publications.file(published, name) if published and published.withdrawn_at is None else None
+    published = versions.find(slug, version)
+    content = versions.file(published, name) if published and published.withdrawn_at is None else None
     if content is None:
         abort(404)
     path = PurePosixPath(name)
     response = Response(content, content_type=TYPES[path.suffix])
     response.headers["Cache-Control"] = KEEP
-    if path.suffix not in SHOWN and name != bundle.LOGO:
+    if path.suffix not in SHOWN and name != versions.LOGO:
         response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{path.name}"'
     return response
 

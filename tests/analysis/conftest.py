@@ -11,7 +11,7 @@ import pytest
 
 from survey_app.analysis import ConcernItem
 from survey_app.questionnaire.model import Questionnaire
-from survey_app.questionnaire.reading import from_toml
+from survey_app.questionnaire.parsing import from_toml
 
 SURVEY = """
 id = "small"

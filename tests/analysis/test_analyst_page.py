@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from survey_app.demo.respondents import buckinghamshire_2020
-from survey_app.questionnaire.columns import RESPONSE_COLUMNS, columns
-from survey_app.questionnaire.reading import load
+from survey_app.questionnaire.parsing import load
+from survey_app.questionnaire.response_columns import RESPONSE_COLUMNS, columns
 
 PAGE = Path(__file__).parents[2] / "docs" / "analyst.md"
 

@@ -160,7 +160,7 @@ def test_nobody_at_all_is_counted_as_nobody(frame: pd.DataFrame, survey: Questio
 
 
 def test_the_analysis_needs_neither_web_nor_database() -> None:
-    program = ("import sys, survey_app.analysis, survey_app.questionnaire.reading, survey_app.questionnaire.columns\n"
+    program = ("import sys, survey_app.analysis, survey_app.questionnaire.parsing, survey_app.questionnaire.response_columns\n"
                "print([name for name in ('flask', 'sqlalchemy', 'wtforms') if name in sys.modules])")
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # our own program
     assert done.stdout.strip() == "[]"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from survey_app.analysis.rank_sets import rank_sets, surely_above
+from survey_app.analysis.ranking import rank_sets, surely_above
 
 
 def test_what_stands_above_and_below_bounds_the_position() -> None:

@@ -14,11 +14,9 @@ from pathlib import Path
 import flask_migrate
 from flask import Flask
 
-from survey_app import create_app
+from survey_app import consultations, create_app
 from survey_app.database import disconnect
-from survey_app.fieldwork import consultations
-
-from ..fieldwork.test_consultations import make
+from tests.consultations.test_lifecycle import make
 
 
 @contextmanager

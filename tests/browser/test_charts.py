@@ -13,11 +13,12 @@ from playwright.sync_api import Browser, Page, Request
 
 from survey_app import create_app
 from survey_app.database import disconnect
-from survey_app.demo import places as demo_places
+from survey_app.demo import areas as demo_places
 from survey_app.demo.respondents import buckinghamshire_2020
-from survey_app.publishing import branding, publications
-from survey_app.publishing.branding import Choices
-from survey_app.questionnaire import reading
+from survey_app.publishing.publications import branding
+from survey_app.publishing.publications.branding import Choices
+from survey_app.publishing.release import commands
+from survey_app.questionnaire import parsing
 from tests.publishing.conftest import consultation
 from tests.publishing.pictures import png
 
@@ -47,10 +48,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with app.app_context():
         flask_migrate.upgrade()
         demo_places.store()
-        survey = consultation(reading.load("residents-survey-2020"), buckinghamshire_2020(seed=2020), "year", "A year",
+        survey = consultation(parsing.load("residents-survey-2020"), buckinghamshire_2020(seed=2020), "year", "A year",
                               (date(2020, 1, 6), date(2020, 1, 31)))
         branding.change(survey, Choices(colour="#7a1e5a", wordmark="Ours", logo_alt="A board"), png(200, 60))
-        publications.publish("year")
+        commands.publish("year")
     with serving(settings) as address:
         yield f"{address}/results/year"
     with app.app_context():

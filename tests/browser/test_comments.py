@@ -11,12 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from survey_app import accounts, create_app
-from survey_app.comments import coding
+from survey_app import accounts, consultations, create_app
+from survey_app.comments import theme_coding
 from survey_app.database import disconnect
-from survey_app.fieldwork import consultations, imports
+from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from tests.staff import PASSWORD
 
 from .site import serving
@@ -37,9 +37,9 @@ def comments_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Fl
     with app.app_context():
         flask_migrate.upgrade()
         for slug, year in (("before", 2019), ("survey", 2020)):
-            survey = consultations.create(slug, reading.load("residents-survey-2020"), slug, date(year, 1, 6),
+            survey = consultations.create(slug, parsing.load("residents-survey-2020"), slug, date(year, 1, 6),
                                           date(year, 1, 31), "P")
-            imports.import_rows(survey, [{"reference": f"r{place:02}", "comments": text} for place, text in enumerate(TEXTS)])
+            importer.import_rows(survey, [{"reference": f"r{place:02}", "comments": text} for place, text in enumerate(TEXTS)])
             consultations.release(slug)
         accounts.add("lead@example.org", Role.LEAD, PASSWORD)
     with serving(settings) as address:
@@ -65,7 +65,7 @@ def test_themes_are_confirmed_by_keyboard_without_javascript(comments_site: tupl
     expect(page.get_by_text("Confirmed: 9.")).to_be_visible()
     with app.app_context():
         survey = consultations.get("survey")
-        found = coding.comments(survey.id, survey.questionnaire)
+        found = theme_coding.comments(survey.id, survey.questionnaire)
         assert (found[0].themes, found[0].confirmed, found[1].confirmed) == (("drugs", "parking"), True, False)
     page.context.close()
 

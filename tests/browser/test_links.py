@@ -12,11 +12,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from survey_app import accounts, create_app
+from survey_app import accounts, consultations, create_app
 from survey_app.database import disconnect
-from survey_app.fieldwork import consultations
 from survey_app.models import Role
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from tests.mailbox import MailServer, mail_server
 from tests.staff import PASSWORD
 
@@ -46,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, post: MailServer) -> Iterator
                              "SECRET_KEY": "links tests"})
     with app.app_context():
         flask_migrate.upgrade()
-        consultations.create("survey", reading.load("have-your-say-2026"), "Have Your Say", TODAY,
+        consultations.create("survey", parsing.load("have-your-say-2026"), "Have Your Say", TODAY,
                              TODAY + timedelta(days=20), "P")
         consultations.release("survey")
         accounts.add("lead@example.org", Role.LEAD, PASSWORD)

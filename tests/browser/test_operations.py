@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from survey_app import accounts, create_app
+from survey_app import accounts, consultations, create_app
 from survey_app.database import disconnect
-from survey_app.fieldwork import consultations, watching
+from survey_app.fieldwork import monitoring
 from survey_app.models import Role
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from tests import provider
 from tests.provider import Provider
 from tests.staff import PASSWORD
@@ -40,7 +40,7 @@ def looked_after(there: Provider, tmp_path_factory: pytest.TempPathFactory) -> I
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": "of a test"})
     with app.app_context():
         flask_migrate.upgrade()
-        consultations.create("helped", reading.load("have-your-say-2026"), "This year", TODAY, TODAY + timedelta(days=9), "P")
+        consultations.create("helped", parsing.load("have-your-say-2026"), "This year", TODAY, TODAY + timedelta(days=9), "P")
         consultations.release("helped")
         accounts.add("lead@example.org", Role.LEAD, PASSWORD)
     with serving({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": "of a test", "HYS_OIDC_ISSUER": there.address,
@@ -66,7 +66,7 @@ def test_signing_in_by_the_provider_and_helping_a_resident(
         looked_after: tuple[Flask, str], browser: Browser, javascript: bool) -> None:
     app, site = looked_after
     with app.app_context():
-        before = watching.total(consultations.get("helped"))
+        before = monitoring.total(consultations.get("helped"))
     page = browser.new_context(java_script_enabled=javascript).new_page()
     sign_in(page, site)
     page.get_by_role("link", name="Fill it in with a resident This year").click()
@@ -81,7 +81,7 @@ def test_signing_in_by_the_provider_and_helping_a_resident(
     page.get_by_role("button", name="Store the answers").click()
     expect(page.locator(".hys-receipt")).to_be_visible()
     with app.app_context():
-        assert watching.total(consultations.get("helped")) == before + 1
+        assert monitoring.total(consultations.get("helped")) == before + 1
 
 
 def test_who_has_no_account_is_told_in_the_browser(looked_after: tuple[Flask, str], there: Provider, browser: Browser) -> None:

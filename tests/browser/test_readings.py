@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Kind
 
 from .readings import FOLDER, readings
@@ -31,7 +31,7 @@ def test_every_control_has_a_name() -> None:
 
 
 def test_every_answer_is_read_with_its_question_and_its_row() -> None:
-    survey = reading.load("have-your-say-2026")
+    survey = parsing.load("have-your-say-2026")
     for page in survey.pages:
         read = set(_controls((FOLDER / f"{page.id}.txt").read_text("utf-8")))
         for question in page.questions:

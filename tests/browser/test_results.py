@@ -18,8 +18,8 @@ from survey_app import accounts, create_app
 from survey_app.database import disconnect
 from survey_app.demo.respondents import wycombe_2015
 from survey_app.models import Role
-from survey_app.publishing import prepared, publications, static
-from survey_app.questionnaire import reading
+from survey_app.publishing.publications import downloads, release_preview, versions
+from survey_app.questionnaire import parsing
 from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
 from tests.publishing.previews import preview_of
 from tests.staff import PASSWORD
@@ -45,15 +45,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask,
                       "SECRET_KEY": "result tests"})
     with app.app_context():
         flask_migrate.upgrade()
-        year = consultation(reading.load(YEAR), wycombe_2015(seed=2015), YEAR, "Have Your Say 2015")
-        small = consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows())
+        year = consultation(parsing.load(YEAR), wycombe_2015(seed=2015), YEAR, "Have Your Say 2015")
+        small = consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows())
         for note in ("", "A label was wrong."):
-            prepared.publish(year, preview_of(year).id, note)
-        static.write(publications.find(YEAR) or pytest.fail("nothing is published"), folder / "static")
+            release_preview.publish(year, preview_of(year).id, note)
+        downloads.write(versions.find(YEAR) or pytest.fail("nothing is published"), folder / "static")
         preview_of(year)
-        prepared.publish(small, preview_of(small).id, "")
-        publications.withdraw("small", "The data were not complete.")
-        consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows(), "unpublished")
+        release_preview.publish(small, preview_of(small).id, "")
+        versions.withdraw("small", "The data were not complete.")
+        consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows(), "unpublished")
         accounts.add("lead@example.org", Role.LEAD, PASSWORD)
     with serving(settings) as address:
         yield app, address, folder / "static"

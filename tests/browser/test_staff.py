@@ -14,11 +14,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from survey_app import accounts, create_app
+from survey_app import accounts, consultations, create_app
 from survey_app.database import disconnect
-from survey_app.fieldwork import consultations, watching
+from survey_app.fieldwork import monitoring
 from survey_app.models import Role
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from tests.staff import PASSWORD
 
 from .site import serving
@@ -38,7 +38,7 @@ def staff_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask
                       "SECRET_KEY": "staff tests"})
     with app.app_context():
         flask_migrate.upgrade()
-        consultations.create("last-year", reading.load("have-your-say-2026"), LAST_YEAR, TODAY - timedelta(days=400),
+        consultations.create("last-year", parsing.load("have-your-say-2026"), LAST_YEAR, TODAY - timedelta(days=400),
                              TODAY - timedelta(days=300), "P")
         for email, role in (("lead@example.org", Role.LEAD), ("one@example.org", Role.ENTRY), ("two@example.org", Role.ENTRY)):
             accounts.add(email, role, PASSWORD)
@@ -175,7 +175,7 @@ def test_a_whole_year_without_javascript(staff_site: tuple[Flask, str], browser:
     lead.goto(f"{site}/staff/consultations/this-year/close")
     press(lead, "Close it now")
     with app.app_context():
-        assert watching.total(consultations.get("this-year")) == 16
+        assert monitoring.total(consultations.get("this-year")) == 16
         assert consultations.get("this-year").state() == "closed"
 
 

@@ -12,9 +12,8 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from survey_app import accounts
+from survey_app import accounts, consultations
 from survey_app.__main__ import commands
-from survey_app.fieldwork import consultations
 from survey_app.models import Role
 
 CREATE = ["consultation", "create", "hys", "--questionnaire", "have-your-say-2015", "--title", "Have Your Say",

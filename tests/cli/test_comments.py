@@ -7,7 +7,7 @@ from pathlib import Path
 from flask.testing import FlaskCliRunner
 
 from survey_app import audit
-from survey_app.fieldwork.consultations import Survey
+from survey_app.consultations import Survey
 from tests.comments.conftest import commented  # noqa: F401 -- a fixture
 
 

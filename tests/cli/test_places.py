@@ -8,9 +8,9 @@ import pytest
 from click.testing import Result
 from flask.testing import FlaskCliRunner
 
-from survey_app.fieldwork import imports
+from survey_app.fieldwork.importing import importer
+from tests.consultations.test_lifecycle import make
 
-from ..fieldwork.test_consultations import make
 from ..geography.official import file_7, nspl, postcode, write_csv
 
 Say = Callable[..., Result]
@@ -103,7 +103,7 @@ def test_a_consultation_shows_how_its_postcodes_matched_and_what_groups_they_yie
     typed = ["zz11aa", "ZZ1 1AB", "ZZ1 1AD", "ZZ1", "ZZ2 1AA", "ZZ8 8ZZ", "Wycombe", ""]
     lines = ["reference,postcode", *(f"r{number},{one}" for number, one in enumerate(typed))]
     (tmp_path / "answers.csv").write_text("\n".join(lines))
-    imports.import_file(survey, tmp_path / "answers.csv")
+    importer.import_file(survey, tmp_path / "answers.csv")
     assert say("match", survey.slug).output.splitlines() == [
         "8 responses; 7 gave a postcode; 3 placed (42.9 % of those given)", "matched\t2", "terminated\t1", "outside\t1",
         "no_area\t1", "unknown\t1", "invalid\t1", "not_given\t1"]

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from survey_app.fieldwork import consultations, imports
-from survey_app.fieldwork.consultations import Survey
-from survey_app.questionnaire import reading
+from survey_app import consultations
+from survey_app.consultations import Survey
+from survey_app.fieldwork.importing import importer
+from survey_app.questionnaire import parsing
 
 COMMENTS: dict[str, tuple[str, ...]] = {
     "Drugs are sold here, and cars parked on the verge": ("drugs", "parking"), "Drug dealers near 14 London Road": ("drugs",),
@@ -18,7 +19,7 @@ COMMENTS: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture
 def commented(app: Flask) -> Survey:
-    survey = consultations.create("commented", reading.load("residents-survey-2020"), "With comments", date(2020, 1, 6),
+    survey = consultations.create("commented", parsing.load("residents-survey-2020"), "With comments", date(2020, 1, 6),
                                   date(2020, 1, 31), "P", synthetic=True)
-    imports.import_rows(survey, [{"reference": f"r{place}", "comments": text} for place, text in enumerate([*COMMENTS, "", ""])])
+    importer.import_rows(survey, [{"reference": f"r{place}", "comments": text} for place, text in enumerate([*COMMENTS, "", ""])])
     return consultations.release("commented")

@@ -12,14 +12,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from survey_app import consultations
+from survey_app.consultations import State, Survey, settings
+from survey_app.demo.areas import store
 from survey_app.demo.build import Demo, build, demos
-from survey_app.demo.places import store
 from survey_app.demo.respondents import buckinghamshire_2020, wycombe_2015
-from survey_app.fieldwork import consultations, earlier, imports
-from survey_app.fieldwork.consultations import State, Survey
+from survey_app.fieldwork.importing import importer
 from survey_app.geography.places import find
-from survey_app.publishing import snapshot
-from survey_app.questionnaire.reading import load
+from survey_app.publishing.microdata import response_file
+from survey_app.questionnaire.parsing import load
 
 SLUGS = ["have-your-say-2015", "residents-survey-2020", "have-your-say-2026"]
 COUNTS = {"have-your-say-2015": 103, "residents-survey-2020": 2379 + 76, "have-your-say-2026": 0}
@@ -32,7 +33,7 @@ with create_app().app_context():
 
 
 def counted() -> dict[str, int]:
-    return {survey.slug: len(snapshot.take(survey)) for survey in consultations.listed()}
+    return {survey.slug: len(response_file.take(survey)) for survey in consultations.listed()}
 
 
 def created(demo: Demo) -> Survey:
@@ -47,10 +48,10 @@ def test_the_demo_is_two_closed_consultations_and_one_open_and_a_second_call_bui
         "have-your-say-2015": State.CLOSED, "residents-survey-2020": State.CLOSED, "have-your-say-2026": State.OPEN}
     assert all(survey.synthetic for survey in consultations.listed())
     assert counted() == COUNTS
-    assert earlier.of(consultations.get("have-your-say-2026")) == consultations.get("have-your-say-2015")
+    assert settings.earlier_year(consultations.get("have-your-say-2026")) == consultations.get("have-your-say-2015")
     assert build() == []
     for slug, rows in zip(SLUGS, (wycombe_2015(2015), buckinghamshire_2020(2020)), strict=False):
-        stored = snapshot.take(consultations.get(slug)).to_dict("records")
+        stored = response_file.take(consultations.get(slug)).to_dict("records")
         assert stored == sorted(rows, key=lambda row: row["reference"])
 
 
@@ -62,7 +63,7 @@ def test_a_consultation_left_without_its_responses_gets_them(app: Flask) -> None
 
 def test_a_consultation_left_unreleased_is_released(app: Flask) -> None:
     demo = demos(date(2026, 11, 20))[1]
-    imports.import_rows(created(demo), demo.respondents())
+    importer.import_rows(created(demo), demo.respondents())
     assert build() == SLUGS
     assert counted() == COUNTS
     assert build() == []

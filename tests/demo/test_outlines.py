@@ -1,8 +1,7 @@
 """The synthetic wards tile a made-up coast."""
 
-from survey_app.analysis.charts import outlines as drawing
-from survey_app.demo.areas import COUNTY, DISTRICT, areas
-from survey_app.demo.outlines import outlines
+from survey_app.analysis.charts import map_geometry as drawing
+from survey_app.demo.areas import COUNTY, DISTRICT, areas, outlines
 
 
 def test_every_synthetic_ward_has_one_outline_and_every_run_the_same() -> None:

@@ -18,10 +18,10 @@ import flask_migrate
 import pytest
 from flask import Flask
 
-from survey_app import create_app
+from survey_app import consultations, create_app
 from survey_app.demo import build
-from survey_app.fieldwork import consultations
-from survey_app.publishing import bundle, freezing
+from survey_app.publishing.microdata import frozen_data
+from survey_app.publishing.release import bundle
 
 RECORDED = Path(__file__).with_name("release.sha256")
 TEXTS = {".css", ".csv", ".html", ".json", ".md", ".svg", ".txt"}
@@ -38,7 +38,7 @@ def fingerprints(folder: Path) -> Iterator[str]:
     build.build()
     for slug in ("have-your-say-2015", "residents-survey-2020"):
         survey = consultations.get(slug)
-        source = replace(freezing.source(survey), dated=FROZEN)
+        source = replace(frozen_data.source(survey), dated=FROZEN)
         (folder / slug).mkdir()
         made = bundle.make(survey, source, folder / slug, publishable=True)
         for name in sorted(name for name in made.files if Path(name).suffix in TEXTS):

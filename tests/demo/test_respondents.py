@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 
 from survey_app.demo.areas import COUNTY, DISTRICT, areas
-from survey_app.demo.respondents import buckinghamshire_2020, wycombe_2015
-from survey_app.demo.rows import Row
-from survey_app.questionnaire.columns import OPTIONAL_COLUMNS, RESPONSE_COLUMNS, SOURCES, columns, flatten, gather
+from survey_app.demo.respondents import Row, buckinghamshire_2020, wycombe_2015
 from survey_app.questionnaire.model import NOT_ASKED
-from survey_app.questionnaire.reading import load
+from survey_app.questionnaire.parsing import load
+from survey_app.questionnaire.response_columns import OPTIONAL_COLUMNS, RESPONSE_COLUMNS, SOURCES, columns, flatten, gather
 from survey_app.questionnaire.routing import settle
 
 WYCOMBE = wycombe_2015(seed=2015)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from survey_app.analysis import deprivation_comparison, ranked_problems, tally, typed, with_deprivation
 from survey_app.demo.respondents import buckinghamshire_2020, wycombe_2015
-from survey_app.questionnaire.reading import load
+from survey_app.questionnaire.parsing import load
 
 PUBLISHED_RANKS = {
     "litter": 1, "drugs": 2, "cybercrime": 3, "burglary": 4, "from_vehicles": 5, "vandalism": 6, "teenagers": 6,

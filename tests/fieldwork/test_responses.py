@@ -10,14 +10,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from survey_app import consultations
+from survey_app.consultations import Refused, Survey
 from survey_app.database import db
-from survey_app.fieldwork import consultations, responses
-from survey_app.fieldwork.consultations import Refused, Survey
+from survey_app.fieldwork import responses
 from survey_app.fieldwork.responses import Answering, Sent
 from survey_app.models import Draft, Response
 from survey_app.models.consultations import now
-
-from .test_consultations import make
+from tests.consultations.test_lifecycle import make
 
 
 @pytest.fixture

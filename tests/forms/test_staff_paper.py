@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from survey_app.forms.staff_paper import keyed
-from survey_app.questionnaire import reading
+from survey_app.forms.responses import keyed
+from survey_app.questionnaire import parsing
 
-SURVEY = reading.load("have-your-say-2026")
+SURVEY = parsing.load("have-your-say-2026")
 
 
 def test_numbers_become_codes() -> None:

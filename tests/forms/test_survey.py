@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from survey_app import languages
 from survey_app.forms.survey import PageForm, page_form
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Page
 
-SURVEY = reading.from_toml("""
+SURVEY = parsing.from_toml("""
 id = "all_kinds"
 title = "All kinds"
 [scales]
@@ -120,7 +120,7 @@ def test_speaks_the_language_of_the_page(app: Flask) -> None:
 
 
 def test_what_is_said_of_words_is_escaped(app: Flask) -> None:
-    survey = reading.from_toml("""
+    survey = parsing.from_toml("""
 id = "x"
 title = "X"
 [[pages]]

@@ -11,18 +11,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.fieldwork import consultations
-from survey_app.fieldwork.consultations import Survey
+from survey_app import consultations
+from survey_app.consultations import Survey
 from survey_app.models import Role
-from survey_app.publishing import prepared, publications, static
-from survey_app.questionnaire import reading
-from tests.fieldwork.test_consultations import make
+from survey_app.publishing.publications import downloads, release_preview, versions
+from survey_app.questionnaire import parsing
+from tests.consultations.test_lifecycle import make
 from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
 from tests.publishing.previews import preview_of
 from tests.staff import Browser, signed_in
 from tests.test_access import addresses, declared
-from tests.views.resident import Resident
-from tests.views.test_public_markup import BESIDE
+from tests.views.public.resident import Resident
+from tests.views.public.test_markup import BESIDE
 
 from . import checker
 
@@ -101,22 +101,22 @@ def _wrong(resident: Resident) -> Iterator[None]:
 @pytest.fixture
 def small(app: Flask) -> Survey:
     """A closed consultation with hostile words, two versions published, a third made ready."""
-    survey = consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows())
-    prepared.publish(survey, preview_of(survey).id, "")
-    prepared.publish(survey, preview_of(survey).id, 'A "correction" of <this> & that.')
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows())
+    release_preview.publish(survey, preview_of(survey).id, "")
+    release_preview.publish(survey, preview_of(survey).id, 'A "correction" of <this> & that.')
     preview_of(survey)
     return survey
 
 
 @on_sqlite
 def test_results_and_what_is_published(app: Flask, client: FlaskClient, small: Survey, pages: Pages, tmp_path: Path) -> None:
-    published = publications.find("small") or pytest.fail("nothing is published")
-    static.write(published, tmp_path / "static")
+    published = versions.find("small") or pytest.fail("nothing is published")
+    downloads.write(published, tmp_path / "static")
     for name in ("index.html", "chapter.html"):
         pages.keep((tmp_path / "static" / name).read_text("utf-8"), f"static {name}")
     for address in ("/results/", "/results/small", "/results/small/1", "/consultations/small/"):
         pages.keep(client.get(address).text, address)
-    publications.withdraw("small", "It was <wrong>.")
+    versions.withdraw("small", "It was <wrong>.")
     pages.keep(client.get("/results/small").text, "withdrawn")
     assert pages.count == 7
     assert pages.found() == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import survey_app
 from survey_app.languages import CLOCK
 from survey_app.views import errors
-from survey_app.views.public import answering, sending
+from survey_app.views.public import check_and_submit, question_page
 
 ROOT = Path(survey_app.__file__).parent
 TEMPLATES = ROOT.parent / "templates"
@@ -22,8 +22,9 @@ MONTHS = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
 
 def said() -> set[str]:
     """Everything that can be said on a resident's page."""
-    return {*_in_templates(), *_in_code(), *MONTHS, *CLOCK, *answering.NOTICES.values(), answering.NOT_STORED, answering.FORGED,
-            answering.NO_COOKIES, sending.FORGED, *(words for pair in errors.WORDS.values() for words in pair)}
+    return {*_in_templates(), *_in_code(), *MONTHS, *CLOCK, *question_page.NOTICES.values(),
+            question_page.NOT_STORED, question_page.FORGED, question_page.NO_COOKIES, check_and_submit.FORGED,
+            *(words for pair in errors.WORDS.values() for words in pair)}
 
 
 def _in_templates() -> Iterator[str]:

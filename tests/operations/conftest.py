@@ -11,10 +11,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from survey_app import accounts, create_app
+from survey_app import accounts, consultations, create_app
+from survey_app.consultations import Survey
 from survey_app.database import db, disconnect
-from survey_app.fieldwork import consultations
-from survey_app.fieldwork.consultations import Survey
 from survey_app.models import (
     AreaName,
     BrandLogo,
@@ -37,8 +36,8 @@ from survey_app.models import (
     Response,
     Role,
 )
-from survey_app.operations import stored_tables
-from survey_app.questionnaire import reading
+from survey_app.operations import table_schema
+from survey_app.questionnaire import parsing
 from tests.conftest import embedded_database, own_database, postgres_server
 
 NOW = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)   # in the night in which London's clocks change
@@ -74,8 +73,8 @@ def target(target_app: Flask) -> Iterator[Flask]:
     with target_app.app_context():
         db.session.remove()
         with db.engine.begin() as connection:
-            tables = stored_tables.tables(connection)
-            with stored_tables.without_triggers(connection, tables):
+            tables = table_schema.tables(connection)
+            with table_schema.without_triggers(connection, tables):
                 for table in reversed(tables):
                     connection.execute(sa.delete(table.sql))
 
@@ -89,7 +88,7 @@ def everything(app: Flask) -> dict[str, list[Any]]:
 
 def fill() -> Survey:
     """Puts rows with awkward values into the present database."""
-    consultations.create("asked", reading.load("have-your-say-2026"), "Asked “so”, Łódź 👍", NOW.date(), NOW.date(), "P")
+    consultations.create("asked", parsing.load("have-your-say-2026"), "Asked “so”, Łódź 👍", NOW.date(), NOW.date(), "P")
     survey = consultations.release("asked")
     accounts.add("lead@example.org", Role.LEAD, "a long enough password")
     answered = [_response(survey, number) for number in range(3)]
@@ -130,7 +129,7 @@ def rows(but_last_event: bool = False) -> dict[str, list[Any]]:
     with db.engine.connect() as connection:
         found = {table.name: [tuple(row) for row in connection.execute(
             sa.select(*table.sql.columns).order_by(*(sa.column(name) for name in table.key)))]
-            for table in stored_tables.tables(connection)}
+            for table in table_schema.tables(connection)}
     if but_last_event:
         found["audit_event"].pop()
     return found

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from survey_app import consultations
 from survey_app.audit import Filter, events
+from survey_app.consultations import Refused
 from survey_app.database import db
-from survey_app.fieldwork import consultations
-from survey_app.fieldwork.consultations import Refused
 from survey_app.models import AreaName, AuditEvent, Contact, Response
-from survey_app.operations import archive, backup, restore, stored_tables
+from survey_app.operations import backup, backup_file, restore, table_schema
 
 from .conftest import rows
 
@@ -60,7 +60,7 @@ def test_a_backup_of_the_restored_database_is_the_same_backup(made: Path, target
     with target.app_context():
         restore.restore(made)
         again = backup.make(tmp_path / "again.zip").manifest
-    with archive.opened(made) as first:
+    with backup_file.opened(made) as first:
         known = {member.table: member.sha256 for member in first.manifest.members}
     same = {member.table for member in again.members if member.sha256 == known[member.table]}
     keys_in_another_order = {"response", "questionnaire_version", "consultation", "draft", "place_edition", "publication"}
@@ -68,7 +68,7 @@ def test_a_backup_of_the_restored_database_is_the_same_backup(made: Path, target
 
 
 def test_it_is_of_one_instant_while_people_go_on_answering(everything: dict[str, list[Any]], tmp_path: Path) -> None:
-    db.session.add_all([AreaName(code=f"A{number:08}", name="n") for number in range(stored_tables.BATCH + 10)])
+    db.session.add_all([AreaName(code=f"A{number:08}", name="n") for number in range(table_schema.BATCH + 10)])
     db.session.commit()
     seen: list[bool] = []
 

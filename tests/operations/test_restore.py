@@ -21,12 +21,12 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from survey_app import consultations
+from survey_app.consultations import Refused
 from survey_app.database import db
-from survey_app.fieldwork import consultations
-from survey_app.fieldwork.consultations import Refused
 from survey_app.models import AreaName, Contact, ImportUpload
-from survey_app.operations import archive, backup, restore
-from survey_app.questionnaire import reading
+from survey_app.operations import backup, backup_file, restore
+from survey_app.questionnaire import parsing
 
 from .conftest import NOW, rows
 
@@ -51,7 +51,8 @@ def altered(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
 
 
 def with_manifest(path: Path, **values: Any) -> Path:
-    return altered(path, lambda name, data: orjson.dumps({**orjson.loads(data), **values}) if name == archive.MANIFEST else data)
+    return altered(path, lambda name, data: orjson.dumps({**orjson.loads(data), **values})
+                   if name == backup_file.MANIFEST else data)
 
 
 @pytest.mark.parametrize(("spoil", "said"), [
@@ -132,7 +133,7 @@ def test_a_database_that_is_not_empty_is_left_alone(made: Path, target: Flask) -
 def test_replacing_takes_the_place_of_everything_and_the_trail_is_guarded_again(made: Path, target: Flask) -> None:
     before = rows()
     with target.app_context():
-        consultations.create("other", reading.load("have-your-say-2015"), "Other", NOW.date(), NOW.date(), "P")
+        consultations.create("other", parsing.load("have-your-say-2015"), "Other", NOW.date(), NOW.date(), "P")
         db.session.add(AreaName(code="E1", name="here first"))
         db.session.commit()
         restore.restore(made, replace=True)
@@ -228,7 +229,7 @@ def _half_way_on_postgresql() -> Iterator[Callable[[], bool]]:
 def rehashed(path: Path) -> Path:
     """A copy of an altered backup whose manifest has the fingerprints of what is in it."""
     with zipfile.ZipFile(path) as file:
-        document = orjson.loads(file.read(archive.MANIFEST))
+        document = orjson.loads(file.read(backup_file.MANIFEST))
         for member in document["members"]:
             member["sha256"] = hashlib.sha256(file.read(f"{member['table']}.jsonl")).hexdigest()
     return with_manifest(path, members=document["members"])

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from survey_app.demo.respondents import buckinghamshire_2020, wycombe_2015
-from survey_app.demo.rows import Row
-from survey_app.fieldwork import consultations, imports
-from survey_app.fieldwork.consultations import Survey
-from survey_app.questionnaire import reading
+from survey_app import consultations
+from survey_app.consultations import Survey
+from survey_app.demo.respondents import Row, buckinghamshire_2020, wycombe_2015
+from survey_app.fieldwork.importing import importer
+from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Questionnaire
 
 QUESTIONNAIRE = """
@@ -76,25 +76,25 @@ def consultation(questionnaire: Questionnaire, rows: list[Row], slug: str = "sma
                  days: tuple[date, date] = (date(2020, 1, 6), date(2020, 1, 31))) -> Survey:
     """A consultation of the past with these responses, closed."""
     survey = consultations.create(slug, questionnaire, title, *days, "A “partnership”", synthetic=True)
-    imports.import_rows(survey, rows)
+    importer.import_rows(survey, rows)
     return consultations.release(slug)
 
 
 @pytest.fixture
 def small(app: Flask) -> Survey:
     """Sixteen responses with hostile text, to a questionnaire with hostile labels."""
-    return consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows())
+    return consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows())
 
 
 @pytest.fixture
 def wycombe(app: Flask) -> Survey:
     """The demo of 2015: 103 responses."""
-    return consultation(reading.load("have-your-say-2015"), wycombe_2015(seed=2015), "have-your-say-2015", "Have Your Say 2015",
+    return consultation(parsing.load("have-your-say-2015"), wycombe_2015(seed=2015), "have-your-say-2015", "Have Your Say 2015",
                         (date(2015, 11, 16), date(2016, 2, 7)))
 
 
 @pytest.fixture
 def buckinghamshire(app: Flask) -> Survey:
     """The demo of 2020: 2,379 residents and 76 elected representatives."""
-    return consultation(reading.load("residents-survey-2020"), buckinghamshire_2020(seed=2020), "residents-survey-2020",
+    return consultation(parsing.load("residents-survey-2020"), buckinghamshire_2020(seed=2020), "residents-survey-2020",
                         "Residents Community Safety Survey 2020")

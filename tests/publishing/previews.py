@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from survey_app.consultations import Survey
 from survey_app.database import db
-from survey_app.fieldwork.consultations import Survey
-from survey_app.publishing import freezing, prepared
-from survey_app.publishing.prepared import Made, Prepared
-from survey_app.publishing.releasing import Release
+from survey_app.publishing.microdata import frozen_data
+from survey_app.publishing.publications import release_preview
+from survey_app.publishing.publications.release_preview import Prepared
+from survey_app.publishing.release import commands
+from survey_app.publishing.release.bundle import Release
+from survey_app.publishing.release.commands import Made
 
 MADE: dict[str, Release] = {}     # by consultation: the same responses give the same bytes
 
@@ -16,7 +19,7 @@ MADE: dict[str, Release] = {}     # by consultation: the same responses give the
 def preview_of(survey: Survey, who: str = "lead@example.org") -> Prepared:
     """The preview of a consultation whose responses are the same in every test."""
     if survey.slug not in MADE:
-        MADE[survey.slug] = prepared.make(survey.slug).release
-    prepared.store(Made(survey, freezing.freeze(survey), MADE[survey.slug], prepared.basis(survey, 0)), who)
+        MADE[survey.slug] = commands.make_preview(survey.slug).release
+    commands.store_preview(Made(survey, frozen_data.freeze(survey), MADE[survey.slug], release_preview.basis(survey, 0)), who)
     db.session.commit()
-    return prepared.find(survey) or pytest.fail("there is no preview")
+    return release_preview.find(survey) or pytest.fail("there is no preview")

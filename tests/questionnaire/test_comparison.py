@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from survey_app.questionnaire.comparison import ChangeKind, Comparability, Comparison, compare, named
 from survey_app.questionnaire.model import Questionnaire
 
@@ -49,7 +49,7 @@ kind = "single"
 label = "How safe do you feel since?"
 scale = "safety"
 """
-EARLIER = reading.from_toml(THIS_YEAR)
+EARLIER = parsing.from_toml(THIS_YEAR)
 
 
 def changed(*edits: tuple[str, str]) -> Comparison:
@@ -58,7 +58,7 @@ def changed(*edits: tuple[str, str]) -> Comparison:
     for old, new in edits:
         assert old in text
         text = text.replace(old, new)
-    return compare(EARLIER, reading.from_toml(text))
+    return compare(EARLIER, parsing.from_toml(text))
 
 
 def comparability(found: Comparison) -> dict[str, Comparability]:
@@ -73,9 +73,9 @@ def test_the_same_questionnaire_is_comparable_throughout() -> None:
     assert set(comparability(found).values()) == {Comparability.COMPARABLE}
 
 
-@pytest.mark.parametrize("name", reading.bundled())
+@pytest.mark.parametrize("name", parsing.bundled())
 def test_a_bundled_questionnaire_is_comparable_with_itself(name: str) -> None:
-    questionnaire = reading.load(name)
+    questionnaire = parsing.load(name)
     found = compare(questionnaire, questionnaire)
     assert found.items
     assert all(one.comparability is Comparability.COMPARABLE for one in found.items)
@@ -159,7 +159,7 @@ def test_a_question_that_moved_is_a_caveat() -> None:
 def test_another_scale_breaks_the_comparison(edit: tuple[str, str], reason: str) -> None:
     pages = THIS_YEAR.index("[scales.safety]")
     text = THIS_YEAR[:pages].replace(*edit) + THIS_YEAR[pages:]
-    found = compare(EARLIER, reading.from_toml(text))
+    found = compare(EARLIER, parsing.from_toml(text))
     litter = found.item("problems.litter")
     assert litter.comparability is Comparability.BROKEN
     assert reason in " ".join(litter.reasons)
@@ -184,7 +184,7 @@ def test_a_changed_question_breaks_those_that_are_asked_after_it() -> None:
 
 
 def test_rows_taken_from_other_answers_break_the_comparison() -> None:
-    earlier, later = (reading.load("residents-survey-2020") for _ in range(2))
+    earlier, later = (parsing.load("residents-survey-2020") for _ in range(2))
     routed = [question for question in later.questions if question.rows_from]
     assert routed
     pages = tuple(replace(page, questions=tuple(
@@ -197,14 +197,14 @@ def test_rows_taken_from_other_answers_break_the_comparison() -> None:
 def test_two_years_of_the_real_survey() -> None:
     def asked(questionnaire: Questionnaire) -> set[str]:
         return {question.id for question in questionnaire.questions}
-    earlier, later = reading.load("have-your-say-2015"), reading.load("have-your-say-2026")
+    earlier, later = parsing.load("have-your-say-2015"), parsing.load("have-your-say-2026")
     found = compare(earlier, later)
     assert {one.where for one in found.of(ChangeKind.ADDED) if "." not in one.where} == asked(later) - asked(earlier)
     assert {one.where for one in found.of(ChangeKind.DROPPED) if "." not in one.where} == asked(earlier) - asked(later)
 
 
 def test_every_change_is_of_something_that_one_of_the_years_names() -> None:
-    this_year, that_year = reading.load("have-your-say-2026"), reading.load("have-your-say-2015")
+    this_year, that_year = parsing.load("have-your-say-2026"), parsing.load("have-your-say-2015")
     called = {**named(that_year), **named(this_year)}
     found = compare(that_year, this_year)
     assert {change.where for change in found.changes} <= called.keys()

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app.questionnaire import editing, reading
-from survey_app.questionnaire.checking import check
+from survey_app.questionnaire import editing, parsing
 from survey_app.questionnaire.model import Condition, Kind, Option, Page, Question, Questionnaire, Translation
+from survey_app.questionnaire.validation import check
 
-SURVEY = reading.load("have-your-say-2026")
+SURVEY = parsing.load("have-your-say-2026")
 NEW = Question("new", Kind.SHORT_TEXT, "New?")
 
 
@@ -103,7 +103,7 @@ def test_ids_are_made_of_words(label: str, id_: str) -> None:
 
 def test_a_new_question_is_at_the_end_of_its_page() -> None:
     assert questions(editing.add_question(SURVEY, "views", NEW), "views")[-1] == "new"
-    assert replace(SURVEY) == reading.load("have-your-say-2026"), "nothing above changed the first one"
+    assert replace(SURVEY) == parsing.load("have-your-say-2026"), "nothing above changed the first one"
 
 
 def test_translations_of_what_is_gone_go_too() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from survey_app.questionnaire.model import Kind, Questionnaire
-from survey_app.questionnaire.reading import bundled, load
+from survey_app.questionnaire.parsing import bundled, load
 
 SURVEYS = [pytest.param(load(name), id=name) for name in bundled()]
 OF_2015, OF_2020, OF_2026 = (load(name) for name in (

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from survey_app.questionnaire.model import Condition, Item, Kind, Option, Page, Question, Questionnaire
-from survey_app.questionnaire.reading import load
+from survey_app.questionnaire.parsing import load
 from survey_app.questionnaire.routing import asked_pages, rows, settle
 
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))

@@ -6,13 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from survey_app import consultations
+from survey_app.consultations import Survey
 from survey_app.database import db
-from survey_app.fieldwork import consultations
-from survey_app.fieldwork.consultations import Survey
 from survey_app.models import PlaceEdition, PlaceRow, PostcodeRow
-
-from ..fieldwork.test_consultations import make
-from .resident import Resident
+from tests.consultations.test_lifecycle import make
+from tests.views.public.resident import Resident
 
 
 @pytest.fixture

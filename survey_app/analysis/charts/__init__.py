@@ -3,14 +3,20 @@
 A figure that was suppressed in the table is not in the chart: its row says so in words. Nothing rests on colour alone.
 """
 
-from . import contrast, palette, typefaces
+from . import contrast, palette
 from .bars import bars_alternative, bars_chart, bars_narrow
-from .deprivation import deprivation_alternative, deprivation_chart, deprivation_narrow
+from .choropleth import map_alternative, map_chart, map_narrow
 from .distribution import distribution_alternative, distribution_chart, distribution_narrow
-from .map_of_areas import map_alternative, map_chart, map_narrow
+from .group_comparison import (
+           deprivation_alternative,
+           deprivation_chart,
+           deprivation_narrow,
+           years_alternative,
+           years_chart,
+           years_narrow,
+)
+from .layout import save, save_svg
 from .ranked import ranked_alternative, ranked_chart, ranked_narrow
-from .saving import save, save_svg
-from .years import years_alternative, years_chart, years_narrow
 
 __all__ = ["ranked_chart", "ranked_alternative", "distribution_chart", "distribution_alternative", "deprivation_chart",
            "deprivation_alternative", "bars_chart", "bars_alternative", "ranked_narrow", "distribution_narrow",

@@ -8,10 +8,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import figures, layout, narrow, palette
-from .figures import Record
+from . import labels, layout, palette, phone_layout
+from .labels import Record
 from .layout import Row
-from .narrow import Row as NarrowRow
+from .phone_layout import Row as NarrowRow
 
 SUBTITLE = "Percent of those answering"
 NEEDED = ("problem", "answer", "base", "percent", "percent_low", "percent_high")
@@ -29,12 +29,12 @@ def bars_chart(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counte
     shorthand. Where several problems have several answers, each problem heads its own. `counted` heads the bases. A
     suppressed row (empty, `[c]`) is drawn without a bar. Raises TableError where a column is missing.
     """
-    found = figures.records(table, NEEDED)
+    found = labels.records(table, NEEDED)
     lines = _lines(found)
     rows = layout.lay_out(label for label, _ in lines)
     placed = [(row, record) for row, (_, record) in zip(rows, lines, strict=True) if record is not None]
     shown = [_drawn(row, record) for row, record in placed if _is_shown(record)]
-    hidden = [{"text": figures.why_empty(record), "y": row.middle} for row, record in placed if not _is_shown(record)]
+    hidden = [{"text": labels.why_empty(record), "y": row.middle} for row, record in placed if not _is_shown(record)]
     left = layout.label_start(rows)
     heads = [{"text": "\n".join(row.lines), "y": row.middle}
              for row, (_, record) in zip(rows, lines, strict=True) if record is None]
@@ -51,24 +51,25 @@ def bars_chart(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counte
 
 def bars_narrow(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counted: str = "People\nanswering") -> alt.LayerChart:
     """The same for a phone: the answer above each bar, its base below it."""
-    found = figures.records(table, NEEDED)
+    found = labels.records(table, NEEDED)
     of = " ".join(counted.lower().split())
-    rows = narrow.stack((label, f"{record['base']:,.0f} {of}" if _is_shown(record) else figures.why_empty(record))
+    rows = phone_layout.stack((label, f"{record['base']:,.0f} {of}" if _is_shown(record) else labels.why_empty(record))
                         for label, record in zip(_labels(found), found, strict=True))
     shown = [_drawn(row, record) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
-    layers = [_bars(shown), *_intervals(shown), *narrow.said(rows),
-              layout.words([{"text": one["share"], "y": one["y"]} for one in shown], narrow.WIDTH, align="right", bold=True)]
-    return narrow.finish(layers, rows, NOTE, title, subtitle, bars_alternative(table))
+    layers = [_bars(shown), *_intervals(shown), *phone_layout.said(rows),
+              layout.words([{"text": one["share"], "y": one["y"]} for one in shown], phone_layout.WIDTH,
+                           align="right", bold=True)]
+    return phone_layout.finish(layers, rows, NOTE, title, subtitle, bars_alternative(table))
 
 
 def bars_alternative(table: pd.DataFrame) -> str:
     """What the bars show, in words, with every figure that they show."""
-    found = figures.records(table, NEEDED)
+    found = labels.records(table, NEEDED)
     lines = [f"Bar chart of {len(found)} answers."]
-    lines += [f"{label}: {figures.percent(record['percent'])}{figures.interval(record, 'percent')} of {record['base']:,.0f} "
+    lines += [f"{label}: {labels.percent(record['percent'])}{labels.interval(record, 'percent')} of {record['base']:,.0f} "
               "answering." for label, record in zip(_labels(found), found, strict=True) if _is_shown(record)]
     empty = [{**record, "problem": label} for label, record in zip(_labels(found), found, strict=True) if not _is_shown(record)]
-    return " ".join(lines + figures.not_shown(empty))
+    return " ".join(lines + labels.not_shown(empty))
 
 
 def _lines(found: list[Record]) -> list[tuple[str, Record | None]]:
@@ -91,14 +92,14 @@ def _labels(found: list[Record]) -> list[str]:
 
 
 def _is_shown(record: Record) -> bool:
-    return not figures.is_empty(record["percent"])
+    return not labels.is_empty(record["percent"])
 
 
 def _drawn(row: Row | NarrowRow, record: Record) -> Record:
-    low, high = (None if figures.is_empty(record[name]) else float(record[name]) for name in ("percent_low", "percent_high"))
+    low, high = (None if labels.is_empty(record[name]) else float(record[name]) for name in ("percent_low", "percent_high"))
     return {"y": row.middle, "top": row.middle - 8, "bottom": row.middle + 8,
             "cap_top": row.middle - 4, "cap_bottom": row.middle + 4, "percent": float(record["percent"]),
-            "low": low, "high": high, "share": figures.percent(record["percent"]), "base": f"{record['base']:,.0f}"}
+            "low": low, "high": high, "share": labels.percent(record["percent"]), "base": f"{record['base']:,.0f}"}
 
 
 def _bars(shown: list[Record]) -> alt.Chart:

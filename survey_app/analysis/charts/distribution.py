@@ -10,8 +10,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import figures, layout, narrow, palette
-from .figures import Record
+from . import labels, layout, palette, phone_layout
+from .labels import Record
 
 TITLE = "Every answer, problem by problem"
 SUBTITLE = "Percent of those who gave an opinion; those who did not know are shown apart"
@@ -82,20 +82,21 @@ def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
 
 def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
     """The same for a phone: the item above its bar, all concern and those who did not know in words below it."""
-    layers, rows = list[alt.Chart](), list[narrow.Row]()
+    layers, rows = list[alt.Chart](), list[phone_layout.Row]()
     panels = _panels(_items(table))
-    measures = _measures([item for _, items in panels for item in items if _is_shown(item)], narrow.WIDTH)
+    measures = _measures([item for _, items in panels for item in items if _is_shown(item)], phone_layout.WIDTH)
     for scale, items in panels:
         sides = tuple(segment for segment in scale if segment.side != "dont_know")
-        key, top = _key(sides, 0, rows[-1].bottom + 24 if rows else 0, narrow.WIDTH, narrow.SIZE)
-        added = narrow.stack(((str(item[0]["problem"]), _foot(item)) for item in items), top + 4)
+        key, top = _key(sides, 0, rows[-1].bottom + 24 if rows else 0, phone_layout.WIDTH, phone_layout.SIZE)
+        added = phone_layout.stack(((str(item[0]["problem"]), _foot(item)) for item in items), top + 4)
         boxes = [box for row, item in zip(added, items, strict=True) if _is_shown(item)
                  for box in _boxes(sides, item, row.middle, measures)]
-        layers += [*key, *narrow.said(added), *_drawn(boxes, narrow.SIZE)]
+        layers += [*key, *phone_layout.said(added), *_drawn(boxes, phone_layout.SIZE)]
         layers += [_zero_line(measures.zero, row.middle - BAR / 2 - 2, row.middle + BAR / 2 + 2)
                    for row, item in zip(added, items, strict=True) if _is_shown(item)]
         rows += added
-    return narrow.finish(layers, rows, NARROW_NOTE, title, subtitle, distribution_alternative(table), width=narrow.WIDTH, axis=0)
+    return phone_layout.finish(layers, rows, NARROW_NOTE, title, subtitle, distribution_alternative(table),
+                               width=phone_layout.WIDTH, axis=0)
 
 
 def distribution_alternative(table: pd.DataFrame) -> str:
@@ -103,36 +104,36 @@ def distribution_alternative(table: pd.DataFrame) -> str:
     items = _items(table)
     lines = [f"Stacked bar chart of the answers, items: {len(items)}."]
     lines += [f"{item[0]['problem']}: "
-              + ", ".join(f"{option['label'].lower()} {figures.percent(option['percent'])}" for option in item) + "."
+              + ", ".join(f"{option['label'].lower()} {labels.percent(option['percent'])}" for option in item) + "."
               for item in items if _is_shown(item)]
-    return " ".join(lines + figures.not_shown(_empty(item) for item in items if not _is_shown(item)))
+    return " ".join(lines + labels.not_shown(_empty(item) for item in items if not _is_shown(item)))
 
 
 def _items(table: pd.DataFrame) -> list[list[Record]]:
     """The rows item by item."""
-    found = figures.records(table, NEEDED)
+    found = labels.records(table, NEEDED)
     unknown = sorted({str(record["side"]) for record in found} - set(SIDES))
     if unknown:
-        raise figures.TableError(f"the column side holds {', '.join(unknown)}; it takes {', '.join(SIDES)}")
+        raise labels.TableError(f"the column side holds {', '.join(unknown)}; it takes {', '.join(SIDES)}")
     return [list(rows) for _, rows in groupby(found, key=lambda record: record["item"])]
 
 
 def _foot(item: Sequence[Record]) -> str:
     """All concern, and those who did not know."""
     if not _is_shown(item):
-        return figures.why_empty(_empty(item))
-    unknown = [f"{option['label'].lower()} {figures.percent(option['percent'])}" for option in item
+        return labels.why_empty(_empty(item))
+    unknown = [f"{option['label'].lower()} {labels.percent(option['percent'])}" for option in item
                if option["side"] == "dont_know"]
-    return "; ".join([f"Concern {figures.percent(_sum(item, 'concern'))}", *unknown])
+    return "; ".join([f"Concern {labels.percent(_sum(item, 'concern'))}", *unknown])
 
 
 def _is_shown(item: Sequence[Record]) -> bool:
-    return not any(figures.is_empty(option["percent"]) for option in item)
+    return not any(labels.is_empty(option["percent"]) for option in item)
 
 
 def _empty(item: Sequence[Record]) -> Record:
     """The answer for whose sake the item is not drawn."""
-    return next(option for option in item if figures.is_empty(option["percent"]))
+    return next(option for option in item if labels.is_empty(option["percent"]))
 
 
 def _panels(items: list[list[Record]]) -> list[tuple[Scale, list[list[Record]]]]:
@@ -163,12 +164,12 @@ def _panel(scale: Scale, items: list[list[Record]], left: float, start: float,
     rows = layout.lay_out(item[0]["problem"] for item in items)
     placed = [(row.middle + top, item) for row, item in zip(rows, items, strict=True)]
     boxes = [box for middle, item in placed if _is_shown(item) for box in _boxes(scale, item, middle, measures)]
-    totals = [{"text": figures.percent(_sum(item, "concern")), "y": middle}
+    totals = [{"text": labels.percent(_sum(item, "concern")), "y": middle}
               for middle, item in placed if _is_shown(item)]
-    hidden = [{"text": figures.why_empty(_empty(item)), "y": middle} for middle, item in placed if not _is_shown(item)]
-    labels = [{"text": "\n".join(row.lines), "y": row.middle + top} for row in rows]
+    hidden = [{"text": labels.why_empty(_empty(item)), "y": middle} for middle, item in placed if not _is_shown(item)]
+    names = [{"text": "\n".join(row.lines), "y": row.middle + top} for row in rows]
     end = top + layout.height(rows)
-    return [*key, layout.words(labels, left), *_drawn(boxes), _zero_line(measures.zero, top, end),
+    return [*key, layout.words(names, left), *_drawn(boxes), _zero_line(measures.zero, top, end),
             layout.words(totals, -8, align="right", bold=True, colour=palette.MAIN),
             layout.words(hidden, 6, italic=True, colour=palette.QUIET)], end + 24
 
@@ -209,7 +210,7 @@ def _drawn(boxes: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
     """The segments with their outlines and figures; don't know has its figure beside it."""
     apart = [box for box in boxes if box["side"] == "dont_know"]
     inside = [box | {"x": (box["x"] + box["end"]) / 2} for box in boxes if box["side"] != "dont_know" and _fits(box)]
-    beside = [box | {"x": box["end"] + 5, "text": figures.percent(box["percent"])} for box in apart]
+    beside = [box | {"x": box["end"] + 5, "text": labels.percent(box["percent"])} for box in apart]
     return [_rectangles([box for box in boxes if box["percent"] > 0]), _stripes(apart), *_figures(inside, size),
             layout.words(beside, "x", "middle", size=size)]
 
@@ -241,14 +242,14 @@ def _stripes(boxes: list[Record]) -> alt.Chart:
 def _key(scale: Scale, left: float, start: float, end: float = BARS + APART + 80,
          size: float = layout.SMALL) -> tuple[list[alt.Chart], float]:
     """A swatch and words an answer, in the order of the segments, in as many lines as needed; and where it ends."""
-    boxes, labels, x, line = list[Record](), list[dict[str, Any]](), left, 0
+    boxes, texts, x, line = list[Record](), list[dict[str, Any]](), left, 0
     for segment in scale:
         width = 20 + layout.text_width(segment.label, size) + 16
         if x > left and x + width > end:
             x, line = left, line + 1
         y = start + 18 * line + 8
         boxes.append({"x": x, "end": x + 14, "y": y - 7, "bottom": y + 7, "fill": segment.fill, "side": segment.side})
-        labels.append({"text": segment.label, "x": x + 20, "y": y})
+        texts.append({"text": segment.label, "x": x + 20, "y": y})
         x += width
     return [_rectangles(boxes), _stripes([box for box in boxes if box["side"] == "dont_know"]),
-            layout.words(labels, "x", size=size)], start + 18 * (line + 1) + 10
+            layout.words(texts, "x", size=size)], start + 18 * (line + 1) + 10

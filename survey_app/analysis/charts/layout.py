@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
+from xml.sax.saxutils import escape
 
 import altair as alt
+import vl_convert
 
-from . import palette, typefaces
+from . import palette
 
 SIZE, SMALL = 12, 11     # CSS pixels: 9 and 8.25 points in print
 LINE = 14                # the height of one line
@@ -57,7 +63,7 @@ def wrap(text: str, width: float, size: float = SIZE) -> list[str]:
 
 def text_width(text: str, size: float = SIZE) -> float:
     """About how wide the text is set in the typeface in use, in pixels: rather too much than too little."""
-    return sum(_advance(character) for character in text) * size * typefaces.in_use().width
+    return sum(_advance(character) for character in text) * size * palette.typefaces_in_use().width
 
 
 def layer(kind: str, data: Sequence[dict[str, Any]], style: dict[str, Any], **channels: Any) -> alt.Chart:
@@ -135,7 +141,7 @@ def _heading(title: str, subtitle: str, width: float) -> alt.TitleParams:
 
 def _styled(chart: Any, padding: float, small: float) -> alt.LayerChart:
     """The house style, on the outermost chart."""
-    font = typefaces.in_use().stack
+    font = palette.typefaces_in_use().stack
     styled = chart.configure(font=font, background=palette.PAPER, padding=padding, aria=False).configure_view(
         stroke=None).configure_axis(
         labelFontSize=small, titleFontSize=small, labelColor=palette.QUIET, titleColor=palette.QUIET, labelLimit=0,
@@ -173,3 +179,52 @@ def _advance(character: str) -> float:
     if character in _WIDE or ord(character) > 0x2E80:     # Chinese, Japanese and Korean fill a whole square
         return 0.92 if ord(character) < 0x2E80 else 1.0
     return 0.7 if character.isupper() else 0.56
+
+
+DOTS_PER_INCH = 300
+CSS_PIXELS_PER_INCH = 96
+POINTS_PER_INCH = 72        # the renderer counts a pixel as a point unless it is scaled
+SIGNATURE = 8               # bytes with which every PNG file begins
+
+
+def save(chart: Any, path_without_suffix: str | Path) -> tuple[Path, Path]:
+    """Writes `chart` to path.svg and path.png (300 dots an inch, 96 chart pixels an inch), and returns both paths."""
+    svg, png = (Path(f"{path_without_suffix}.{suffix}") for suffix in ("svg", "png"))
+    drawing = _drawn(chart)
+    svg.write_text(_named(drawing, chart), encoding="utf-8")
+    png.write_bytes(_packed(vl_convert.svg_to_png(drawing, ppi=DOTS_PER_INCH, scale=POINTS_PER_INCH / CSS_PIXELS_PER_INCH)))
+    return svg, png
+
+
+def save_svg(chart: Any, path: Path) -> None:
+    """Writes `chart` as SVG alone, for the screen."""
+    path.write_text(_named(_drawn(chart), chart), encoding="utf-8")
+
+
+def _packed(png: bytes) -> bytes:
+    """The same picture in a quarter of the size: the renderer packs its pixels fast and loosely."""
+    chunks = list(_chunks(png))
+    pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), 6)
+    before = [(kind, data) for kind, data in chunks if kind not in (b"IDAT", b"IEND")]
+    return png[:SIGNATURE] + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+                                      for kind, data in [*before, (b"IDAT", pixels), (b"IEND", b"")])
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The kind and the content of each part of a PNG file."""
+    place = SIGNATURE
+    while place < len(png):
+        length, kind = struct.unpack(">I4s", png[place:place + 8])
+        yield kind, png[place + 8:place + 8 + length]
+        place += 12 + length    # its length and kind, and the check after it
+
+
+def _drawn(chart: Any) -> str:
+    return str(vl_convert.vegalite_to_svg(json.dumps(chart.to_dict(), ensure_ascii=False, sort_keys=True)))
+
+
+def _named(svg: str, chart: Any) -> str:
+    """The drawing with its title and written alternative inside, where a screen reader looks for them."""
+    opening, rest = svg.split(">", 1)
+    title = escape(" ".join(chart.title.text))
+    return f'{opening} role="img"><title>{title}</title><desc>{escape(chart.description)}</desc>{rest}'

@@ -8,10 +8,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import figures, layout, narrow, palette
-from .figures import Record
+from . import labels, layout, palette, phone_layout
+from .labels import Record
 from .layout import Row
-from .narrow import Row as NarrowRow
+from .phone_layout import Row as NarrowRow
 
 TITLE = "The problems, ranked"
 SUBTITLE = "Percent of those answering who called it a problem"
@@ -30,10 +30,10 @@ def ranked_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTIT
     percent_high (0 to 100), rank_low, rank_high, shorthand. A suppressed row (empty, `[c]`) is drawn without a bar.
     An interval or position that is empty is left out. Raises TableError where a column is missing.
     """
-    found, ties = figures.records(table, NEEDED), _ties(table)
+    found, ties = labels.records(table, NEEDED), _ties(table)
     rows = layout.lay_out(record["problem"] for record in found)
     shown = [_drawn(row, record, ties) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
-    hidden = [{"text": figures.why_empty(record), "y": row.middle}
+    hidden = [{"text": labels.why_empty(record), "y": row.middle}
               for row, record in zip(rows, found, strict=True) if not _is_shown(record)]
     left = layout.label_start(rows) - RANK
     layers = [
@@ -50,33 +50,33 @@ def ranked_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTIT
 
 def ranked_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
     """The same for a phone: rank and problem above each bar, how many answered and the possible positions below it."""
-    found, ties = figures.records(table, NEEDED), _ties(table)
-    rows = narrow.stack((f"{_rank(record['rank'], ties)} {record['problem']}".strip(), _foot(record)) for record in found)
+    found, ties = labels.records(table, NEEDED), _ties(table)
+    rows = phone_layout.stack((f"{_rank(record['rank'], ties)} {record['problem']}".strip(), _foot(record)) for record in found)
     shown = [_drawn(row, record, ties) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
-    layers = [_bars(shown), *_intervals([one for one in shown if one["low"] is not None]), *narrow.said(rows),
-              _column(shown, "share", narrow.WIDTH, bold=True)]
-    return narrow.finish(layers, rows, NOTE, title, subtitle, ranked_alternative(table))
+    layers = [_bars(shown), *_intervals([one for one in shown if one["low"] is not None]), *phone_layout.said(rows),
+              _column(shown, "share", phone_layout.WIDTH, bold=True)]
+    return phone_layout.finish(layers, rows, NOTE, title, subtitle, ranked_alternative(table))
 
 
 def ranked_alternative(table: pd.DataFrame) -> str:
     """What the ranked chart shows, in words, with every figure that it shows."""
-    found, ties = figures.records(table, NEEDED), _ties(table)
+    found, ties = labels.records(table, NEEDED), _ties(table)
     lines = [f"Bar chart of {len(found)} problems, from the most to the least often named."]
-    lines += [f"{_rank(record['rank'], ties) or 'No rank'}: {record['problem']}, {figures.percent(record['percent'])}"
-              f"{figures.interval(record, 'percent')} of {record['base']:,.0f} answering{_between(record)}."
+    lines += [f"{_rank(record['rank'], ties) or 'No rank'}: {record['problem']}, {labels.percent(record['percent'])}"
+              f"{labels.interval(record, 'percent')} of {record['base']:,.0f} answering{_between(record)}."
               for record in found if _is_shown(record)]
-    return " ".join(lines + figures.not_shown(record for record in found if not _is_shown(record)))
+    return " ".join(lines + labels.not_shown(record for record in found if not _is_shown(record)))
 
 
 def _foot(record: Record) -> str:
     """The figures of a row that stand in columns where there is room for them."""
     if not _is_shown(record):
-        return figures.why_empty(record)
+        return labels.why_empty(record)
     return f"{record['base']:,.0f} answering" + (f"; position could be {positions}" if (positions := _positions(record)) else "")
 
 
 def _is_shown(record: Record) -> bool:
-    return not figures.is_empty(record["percent"])
+    return not labels.is_empty(record["percent"])
 
 
 def _ties(table: pd.DataFrame) -> Counter[int]:
@@ -85,7 +85,7 @@ def _ties(table: pd.DataFrame) -> Counter[int]:
 
 def _rank(rank: Any, ties: Counter[int]) -> str:
     """The printed rank; an equals sign marks one that is shared."""
-    if figures.is_empty(rank):
+    if labels.is_empty(rank):
         return ""
     return f"{int(rank)}{'=' if ties[int(rank)] > 1 else ''}"
 
@@ -96,16 +96,16 @@ def _drawn(row: Row | NarrowRow, record: Record, ties: Counter[int]) -> Record:
     return {"y": row.middle, "top": row.middle - 8, "bottom": row.middle + 8,
             "cap_top": row.middle - 4, "cap_bottom": row.middle + 4,
             "percent": float(record["percent"]), "low": low, "high": high,
-            "rank": _rank(record["rank"], ties), "share": figures.percent(record["percent"]),
+            "rank": _rank(record["rank"], ties), "share": labels.percent(record["percent"]),
             "base": f"{record['base']:,.0f}", "positions": _positions(record)}
 
 
 def _bound(cell: Any) -> float | None:
-    return None if figures.is_empty(cell) else float(cell)
+    return None if labels.is_empty(cell) else float(cell)
 
 
 def _positions(record: Record) -> str:
-    if figures.is_empty(record["rank_low"]) or figures.is_empty(record["rank_high"]):
+    if labels.is_empty(record["rank_low"]) or labels.is_empty(record["rank_high"]):
         return ""
     low, high = int(record["rank_low"]), int(record["rank_high"])
     return str(low) if low == high else f"{low} to {high}"

@@ -1,10 +1,22 @@
 """Stores places and looks them up: from a typed postcode to LSOA, ward, authority and deprivation."""
 
-from .groups import CHOICES, Group, Yield, yields
+from .deprivation_definitions import CHOICES, Group, Yield, yields
 from .loading import Coverage, Progress, Sources, load, recognise
-from .lookup import Place, find
-from .matching import STATUSES, MatchReport, match_report, responses_by_status
-from .stored import Outlines, areas_of, authorities, boundaries, loaded, names, outlines, own_kinds, population, wards_beside
+from .match_report import STATUSES, MatchReport, match_report, responses_by_status
+from .queries import (
+           Outlines,
+           Place,
+           areas_of,
+           authorities,
+           boundaries,
+           find,
+           loaded,
+           names,
+           outlines,
+           own_kinds,
+           population,
+           wards_beside,
+)
 from .synthetic import PostcodeEntry, store
 
 __all__ = ["find", "Place", "recognise", "load", "Sources", "Coverage",

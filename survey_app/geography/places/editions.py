@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 from ...database import db
 from ...models import AreaMember, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
 from ..sources import Boundaries, DeprivationIndex, OwnAreas, Population, local_quintiles, slug
-from .bulk import insert_rows, store_names
+from .bulk_insert import insert_rows, store_names
 
 ONE_AT_A_TIME = ("postcodes", "lsoas", "partnerships")   # a new one replaces the old, whatever that was called
 OF_AN_EDITION = (PlaceRow, DeprivationRow, AreaMember, BoundaryRow, PopulationRow)

@@ -12,22 +12,12 @@ from sqlalchemy import Connection, select
 
 from ...models import PlaceEdition, PlaceRow
 from .. import sources
-from ..sources import (
-    Boundaries,
-    DeprivationIndex,
-    Lookup,
-    OwnAreas,
-    Population,
-    PostcodeFiles,
-    Recognised,
-    SourceError,
-)
+from ..sources import Boundaries, DeprivationIndex, Lookup, OwnAreas, Population, PostcodeFiles, Recognised, SourceError
 from . import editions
-from .bulk import PostcodeValues, stage_postcodes, store_names
-from .describing import OLDER_LSOAS, RANKS, deprivation_by, describe
-from .numbering import Numbering
-from .scope import Scope, scope_of
-from .vintages import Deprivation
+from .bulk_insert import Numbering, PostcodeValues, stage_postcodes, store_names
+from .deprivation_definitions import Scope, scope_of
+from .lsoa_vintages import Deprivation
+from .match_report import OLDER_LSOAS, RANKS, deprivation_by, describe
 
 ENOUGH = 0.5   # the share of the postcodes' LSOAs that an index must rank: less is an index of somewhere else
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..sources import DeprivationIndex, RankedLsoa
-from .bulk import insert_postcodes, store_names
-from .describing import deprivation_by, describe
+from .bulk_insert import Numbering, insert_postcodes, store_names
 from .editions import add_outlines, replace, replace_index, transaction
-from .numbering import Numbering
+from .match_report import deprivation_by, describe
 
 VINTAGE = 2021
 

@@ -1,13 +1,12 @@
 """Reads the files of ONS, MHCLG and councils. Pure: no database, and pyarrow and openpyxl only once a file is read."""
 
-from .areas import OwnAreas, read_areas, read_lsoas, slug
+from .areas import Lookup, OwnAreas, changes, read_areas, read_lookup, read_lsoas, slug
 from .boundaries import Boundaries, read_boundaries
 from .deprivation import DeprivationIndex, RankedLsoa, local_quintiles, read_deprivation
 from .files import SourceError
-from .lookups import Lookup, changes, read_lookup
 from .population import Population, read_population
+from .postcode_product import Recognised, neighbours, recognise
 from .postcodes import PostcodeFiles, batches, open_postcodes, rows_about
-from .recognition import Recognised, neighbours, recognise
 
 __all__ = ["SourceError", "open_postcodes", "recognise", "batches", "PostcodeFiles", "Recognised", "rows_about", "neighbours",
            "read_deprivation", "local_quintiles", "DeprivationIndex", "RankedLsoa", "read_lookup", "changes", "Lookup",

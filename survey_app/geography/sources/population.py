@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .columns import Role
-from .files import SourceError, Table, listed, tables
+from .files import Role, SourceError, Table, listed, tables
 
 LSOA = Role("LSOA", "LSOA 2021 Code", (
     r"lsoa[ _]?(?:20)?\d\d[ _]?(?:cd|code)", r"lsoa[ _]?(?:cd|code)(?: ?\(\d{4}\))?"))

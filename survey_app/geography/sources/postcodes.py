@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .columns import Role, has, lsoa_vintage, pick
-from .files import CUT_SHORT, SourceError, Table, tables, unpacked
-from .lookups import Lookup, names_in
+from .areas import Lookup, names_in
+from .files import CUT_SHORT, Role, SourceError, Table, has, lsoa_vintage, pick, tables, unpacked
 
 POSTCODE = Role("postcode", "pcds", ("pcds", r"pcd[278]?", r"post_?code"))
 LSOA = Role("LSOA", "lsoa21cd", (r"lsoa(?!01)\d\d(?:_?(?:cd|code))?",))

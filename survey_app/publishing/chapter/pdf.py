@@ -10,8 +10,7 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
-from ..letterhead import Letterhead
-from .document import Document, Grid, Part, Picture, Text
+from .document import Document, Grid, Letterhead, Part, Picture, Text
 
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 PREAMBLE = """#set document(title: {title}, date: datetime(year: {year}, month: {month}, day: {day}))

@@ -7,8 +7,7 @@ import zipfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..letterhead import Letterhead
-from .document import Document, Grid, Picture, Text
+from .document import Document, Grid, Letterhead, Picture, Text
 
 if TYPE_CHECKING:
     from docx.document import Document as Word

@@ -1,6 +1,6 @@
 """The resident's way: start, the pages, check your answers, thank you. Every page works without JavaScript."""
 
-from . import alerts, answering, information, inviting, returning, sending, starting
-from .routes import blueprint
+from . import alerts, check_and_submit, codes, question_page, start_page
+from .urls import blueprint
 
-__all__ = ["blueprint", "alerts", "answering", "information", "inviting", "returning", "sending", "starting"]
+__all__ = ["blueprint", "alerts", "check_and_submit", "codes", "question_page", "start_page"]

@@ -8,11 +8,11 @@ from typing import Any
 from flask import render_template, request
 
 from ...access import limiter, public
-from ...fieldwork import contacts
-from ...fieldwork.consultations import Refused
-from ..messages import message
-from ..speaking import say
-from .routes import blueprint
+from ...consultations import Refused
+from ...fieldwork import alerts as subscriptions
+from ..errors import message
+from ..language import say
+from .urls import blueprint
 
 
 @blueprint.get("/alerts")
@@ -27,7 +27,7 @@ def alerts() -> Any:
 @limiter.limit("20 per hour")
 def add_contact() -> Any:
     """Keeps the address."""
-    return _done("alerts", contacts.add, "Thank you. We will tell you what happens next",
+    return _done("alerts", subscriptions.add, "Thank you. We will tell you what happens next",
                  "Your email address is kept apart from all answers. You can have it deleted at any time.")
 
 
@@ -43,7 +43,7 @@ def stop() -> Any:
 @limiter.limit("20 per hour")
 def remove_contact() -> Any:
     """Deletes the address."""
-    return _done("stop", contacts.remove, "Your email address is no longer in our list", "You will not hear from us again.")
+    return _done("stop", subscriptions.remove, "Your email address is no longer in our list", "You will not hear from us again.")
 
 
 def _ask(form: str, problem: str = "") -> Any:

@@ -1,36 +1,22 @@
 """The staff area. Each module has the views of one subject; all stand in one blueprint, under /staff."""
 
-from __future__ import annotations
-
 from . import (
     account,
     accounts,
-    adding,
-    assisting,
     branding,
     chapter,
-    closing_date,
     comments,
+    consultation_settings,
     consultations,
-    earlier,
-    fieldwork,
-    importing,
-    keeping,
-    keying,
+    import_wizard,
     links,
-    places,
-    preview,
-    provisional,
+    monitor,
     questionnaire,
-    rearranging,
-    releasing,
+    questionnaire_parts,
+    response_entry,
     results,
-    routes,
-    single_sign_on,
-    trail,
 )
 from .blueprint import blueprint
 
-__all__ = ["account", "accounts", "adding", "assisting", "blueprint", "branding", "chapter", "closing_date", "comments",
-           "consultations", "earlier", "fieldwork", "importing", "keeping", "keying", "links", "places", "preview", "provisional",
-           "questionnaire", "rearranging", "releasing", "results", "routes", "single_sign_on", "trail"]
+__all__ = ["account", "accounts", "blueprint", "branding", "chapter", "comments", "consultation_settings", "consultations",
+           "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry", "results"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from ...fieldwork import consultations
-from ...fieldwork.consultations import SLUG, Survey
+from ... import consultations
+from ...consultations import SLUG, Survey
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
-from ...access import LEADS, staff
-from ...fieldwork.consultations import Survey
-from ...forms.staff_branding import BrandingForm
-from ...publishing import branding
-from ...publishing.branding import Brand, Unfit
+from ... import consultations
+from ...access import LEADS, TEAM, staff
+from ...consultations import Survey
+from ...forms.consultations import BrandingForm
+from ...forms.survey import page_form
+from ...publishing.publications import branding
+from ...publishing.publications.branding import Brand, Unfit
+from ...questionnaire import summary, translation
+from ...questionnaire.model import Questionnaire
+from ...questionnaire.routing import rows
+from ..language import speak, speech
 from .blueprint import blueprint, survey_of
 
 
@@ -60,3 +67,39 @@ def _contrasts(made: Brand) -> list[tuple[str, str, str, float, float]]:
              ("Marks: dark beside middle", made.look.main, made.look.middle, contrast.MARKS),
              ("Marks: middle beside white", made.look.middle, palette.PAPER, contrast.MARKS)]
     return [(words, one, two, palette.contrast(one, two), needed) for words, one, two, needed in pairs]
+
+
+@blueprint.get("/consultations/<slug>/preview/<page_id>")
+@staff(*TEAM)
+def preview(slug: str, page_id: str) -> Any:
+    """One page, with every question and row on it, whatever the routes say."""
+    survey = survey_of(slug)
+    questionnaire = _as_read(survey)
+    ids = [page.id for page in questionnaire.pages]
+    if page_id not in ids:
+        abort(404)
+    number = ids.index(page_id)
+    asked = questionnaire.pages[number]
+    page = replace(asked, questions=tuple(replace(one, items=rows(one, questionnaire)) for one in asked.questions))
+    notice = " ".join(["This is a preview: nothing is kept.", summary.route(page.show_if, questionnaire), *(
+        summary.rows_asked(question, questionnaire) for question in page.questions)]).strip()
+    back = url_for("staff.preview", slug=slug, page_id=ids[number - 1]) if number else url_for("staff.questionnaire", slug=slug)
+    return render_template("public/page.html", survey=survey, page=page, form=page_form(page)({}, speech()), number=number + 1,
+                           total=len(ids), back=back, problem="", faults=(), notice=notice, area="")
+
+
+@blueprint.post("/consultations/<slug>/preview/<page_id>")
+@staff(*TEAM)
+def leave_preview(slug: str, page_id: str) -> Any:
+    """Goes on to the next page, and after the last back to the questionnaire. A language shows the same page in it."""
+    if language := request.form.get("language"):
+        return redirect(url_for("staff.preview", slug=slug, page_id=page_id, language=language), 303)
+    ids = [page.id for page in survey_of(slug).questionnaire.pages]
+    following = ids[ids.index(page_id) + 1:] if page_id in ids else []
+    return redirect(url_for("staff.preview", slug=slug, page_id=following[0]) if following else
+                    url_for("staff.questionnaire", slug=slug), 303)
+
+
+def _as_read(survey: Survey) -> Questionnaire:
+    """The questionnaire in the language of this request's page, one of those that the live survey offers."""
+    return consultations.asked_in(survey, speak(translation.languages(survey.questionnaire)).code)

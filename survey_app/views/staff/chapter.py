@@ -8,16 +8,15 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from ...access import LEADS, TEAM, staff
-from ...fieldwork.consultations import Refused, Survey
-from ...fieldwork.preparing import ChangedMeanwhile
-from ...forms.staff_results import SectionForm
-from ...publishing import prepared, wording
-from ...publishing.chapter import editing
-from ...publishing.chapter.binding import Bound, parts
-from ...publishing.chapter.blocks import Show, blocks
-from ...publishing.chapter.checking import ChapterError, Claim
-from ...publishing.prepared import Prepared
-from ...publishing.tables import TABLES
+from ...consultations import Refused, Survey
+from ...consultations.setup import ChangedMeanwhile
+from ...forms.results import SectionForm
+from ...publishing.chapter import section_edits
+from ...publishing.chapter.cell_references import Bound, Show, blocks, parts
+from ...publishing.chapter.claim_check import ChapterError, Claim
+from ...publishing.publications import chapter_edits, release_preview
+from ...publishing.publications.release_preview import Prepared
+from ...publishing.tables.registry import TABLES
 from .blueprint import blueprint, survey_of
 
 
@@ -26,11 +25,12 @@ from .blueprint import blueprint, survey_of
 def chapter(slug: str) -> str:
     """The whole text with the figures it is bound to, and what does not hold."""
     survey = survey_of(slug)
-    edited = wording.edited(survey)
-    own, cells = prepared.chapter(_ready(survey))
-    whole = editing.edited(own, edited.edits)
-    return render_template("staff/chapter.html", survey=survey, told=list(zip(whole, editing.claims(whole, cells), strict=True)),
-                           edited=edited, pieces=pieces, unused=editing.unused(own, edited.edits))
+    edited = chapter_edits.edited(survey)
+    own, cells = release_preview.chapter(_ready(survey))
+    whole = section_edits.edited(own, edited.edits)
+    told = list(zip(whole, section_edits.claims(whole, cells), strict=True))
+    return render_template("staff/chapter.html", survey=survey, told=told,
+                           edited=edited, pieces=pieces, unused=section_edits.unused(own, edited.edits))
 
 
 @blueprint.route("/consultations/<slug>/results/chapter/<int:number>", methods=["GET", "POST"])
@@ -38,9 +38,9 @@ def chapter(slug: str) -> str:
 def edit_section(slug: str, number: int) -> Any:
     """One section as text to edit. What breaks a figure or sets one free is not saved, and told with its line."""
     survey = survey_of(slug)
-    edited = wording.edited(survey)
-    own, cells = prepared.chapter(_ready(survey))
-    whole = editing.edited(own, edited.edits)
+    edited = chapter_edits.edited(survey)
+    own, cells = release_preview.chapter(_ready(survey))
+    whole = section_edits.edited(own, edited.edits)
     section = dict(enumerate(whole)).get(number) or abort(404)
     seen = f"{edited.revision} {section.key}"
     form = SectionForm(data={"seen": seen, "heading": section.heading, "text": section.text})
@@ -50,13 +50,13 @@ def edit_section(slug: str, number: int) -> Any:
                 raise ChangedMeanwhile(f"{edited.edited_by or 'Somebody else'} has changed the chapter since you opened this "
                                        "page, so nothing was saved.")
             if request.form.get("action") == "put-back":
-                wording.put_back(survey, own, edited, number)
+                chapter_edits.put_back(survey, own, edited, number)
             else:
-                wording.edit(survey, own, edited, number, form.one_line, form.lines, cells)
+                chapter_edits.edit(survey, own, edited, number, form.one_line, form.lines, cells)
         if done := _attempt(survey, form, number, change):
             return done
     return render_template("staff/edit_section.html", survey=survey, section=section, form=form,
-                           claims=editing.claims(whole, cells)[number], is_edited=section.key in edited.edits), (
+                           claims=section_edits.claims(whole, cells)[number], is_edited=section.key in edited.edits), (
         400 if form.errors else 200)
 
 
@@ -101,4 +101,4 @@ def _overtaken(survey: Survey, form: SectionForm, refusal: str) -> Any:
 
 
 def _ready(survey: Survey) -> Prepared:
-    return prepared.find(survey) or abort(404)
+    return release_preview.find(survey) or abort(404)

@@ -8,12 +8,11 @@ from flask import Response, flash, redirect, render_template, request, url_for
 
 from ... import audit
 from ...access import LEADS, TEAM, staff
-from ...comments import coding, quoting
-from ...fieldwork import preparing
-from ...fieldwork.consultations import Refused, Survey
-from ...forms.staff_comments import CodeFrameForm, FilterForm, decided, name_of
-from ...questionnaire.checking import QuestionnaireError
-from ...questionnaire.themes import NO_THEME
+from ...comments import redaction, theme_coding
+from ...consultations import Refused, Survey, setup
+from ...forms.responses import CodeFrameForm, FilterForm, decided, name_of
+from ...questionnaire.code_frame import NO_THEME
+from ...questionnaire.validation import QuestionnaireError
 from .blueprint import blueprint, survey_of
 
 PAGE = 10
@@ -31,7 +30,7 @@ def comments(slug: str) -> str:
 def confirm_themes(slug: str) -> Any:
     """Keeps the themes of the comments on a page as a person confirmed or changed them."""
     survey, sent = survey_of(slug), decided(request.form)
-    left = coding.confirm(slug, survey.id, survey.questionnaire, sent)
+    left = theme_coding.confirm(slug, survey.id, survey.questionnaire, sent)
     if len(sent) > len(left):
         flash(f"Confirmed: {len(sent) - len(left)}.")
     if left:
@@ -48,7 +47,7 @@ def change_code_frame(slug: str) -> Any:
     if not form.validate():
         return _page(survey, form), 400
     try:
-        changed = preparing.set_themes(survey, form.themes())
+        changed = setup.set_themes(survey, form.themes())
     except (Refused, QuestionnaireError) as refusal:
         form.refuse("file", str(refusal))
         return _page(survey, form), 400
@@ -61,9 +60,9 @@ def change_code_frame(slug: str) -> Any:
 def download_comments(slug: str) -> Response:
     """The comments without names and addresses, with their themes, as CSV. The download is recorded first."""
     survey = survey_of(slug)
-    found = coding.comments(survey.id, survey.questionnaire)
+    found = theme_coding.comments(survey.id, survey.questionnaire)
     audit.record_now("redacted comments downloaded", slug, comments=len(found))
-    return Response(quoting.as_csv(found), mimetype="text/csv", headers={
+    return Response(redaction.as_csv(found), mimetype="text/csv", headers={
         "Content-Disposition": f"attachment; filename={slug}-comments.csv"})
 
 
@@ -75,12 +74,12 @@ def _filter() -> dict[str, Any]:
 def _page(survey: Survey, frame_form: CodeFrameForm) -> str:
     asked = survey.questionnaire
     form = FilterForm.of(asked, request.args)
-    found = coding.comments(survey.id, asked)
+    found = theme_coding.comments(survey.id, asked)
     wanted = [one for one in found if form.wanted.lets_through(one)]
     pages = max(-(-len(wanted) // PAGE), 1)
     page = min(max(request.args.get("page", 1, int), 1), pages)
     return render_template(
         "staff/comments.html", survey=survey, form=form, frame_form=frame_form, asked=asked, none=NO_THEME, page=page,
         pages=pages, count=len(wanted), total=len(found), confirmed=sum(one.confirmed for one in found), name_of=name_of,
-        numbers=list(coding.numbers(found, asked)), shown=wanted[(page - 1) * PAGE:page * PAGE],
+        numbers=list(theme_coding.numbers(found, asked)), shown=wanted[(page - 1) * PAGE:page * PAGE],
         filter=_filter(), labels={question.id: question.label for question in asked.questions})

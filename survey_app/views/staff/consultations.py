@@ -7,15 +7,16 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
 
+from ... import consultations
 from ...access import LEADS, TEAM, staff
-from ...fieldwork import consultations, earlier, preparing, responses, ways
-from ...fieldwork.consultations import LONDON, Refused, State, Survey
-from ...fieldwork.preparing import Details
-from ...forms.staff_consultations import DatesForm, DetailsForm, NewConsultationForm, hour
-from ...publishing import branding, freezing
-from ...questionnaire import reading, telling
-from ...questionnaire.checking import QuestionnaireError
-from ...questionnaire.locating import explained
+from ...consultations import LONDON, Refused, State, Survey, settings, setup
+from ...consultations.setup import Details
+from ...fieldwork import responses
+from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, NewConsultationForm, hour
+from ...publishing.microdata import frozen_data
+from ...publishing.publications import branding
+from ...questionnaire import parsing, summary
+from ...questionnaire.validation import QuestionnaireError, explained
 from .blueprint import blueprint, survey_of
 
 MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
@@ -55,8 +56,9 @@ def consultation(slug: str) -> str:
     """One consultation: its state, its dates, its links, and what can be done with it."""
     survey = survey_of(slug)
     return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
-                           corrections=preparing.corrections(survey), telling=telling, texts=preparing.TEXTS, ways=ways,
-                           earlier=earlier.of(survey), waits=survey.state() is State.CLOSED and freezing.awaits_drafts(survey))
+                           corrections=setup.corrections(survey), telling=summary, texts=setup.TEXTS, ways=settings,
+                           earlier=settings.earlier_year(survey),
+                           waits=survey.state() is State.CLOSED and frozen_data.awaits_drafts(survey))
 
 
 @blueprint.route("/consultations/<slug>/details", methods=["GET", "POST"])
@@ -70,8 +72,8 @@ def details(slug: str) -> Any:
     if form.validate_on_submit():
         try:
             opens_at, closes_at = _times(form)
-            texts = {name: form[name].data or "" for name in preparing.TEXTS}
-            preparing.edit(survey, Details(form.title.data, form.organisation.data, opens_at, closes_at, texts))
+            texts = {name: form[name].data or "" for name in setup.TEXTS}
+            setup.edit(survey, Details(form.title.data, form.organisation.data, opens_at, closes_at, texts))
         except Refused as refusal:
             form.refuse("title", str(refusal))
         else:
@@ -115,17 +117,17 @@ def _made(form: NewConsultationForm) -> Survey:
         questionnaire, organisation = former.questionnaire, former.organisation
         settings = {**_texts(former), **branding.carried(former)}
     else:
-        questionnaire = reading.load(name) if kind == "library" else form.questionnaire()
+        questionnaire = parsing.load(name) if kind == "library" else form.questionnaire()
     if kind != "file":
-        questionnaire = preparing.titled(questionnaire, form.title.data)
+        questionnaire = setup.titled(questionnaire, form.title.data)
     return consultations.create_between(
-        form.slug.data or preparing.slug_of(form.title.data), questionnaire, form.title.data, *_times(form),
+        form.slug.data or setup.slug_of(form.title.data), questionnaire, form.title.data, *_times(form),
         organisation, settings=settings)
 
 
 def _sources() -> list[tuple[str, str]]:
     copies = [(f"copy:{survey.slug}", f"A copy of “{survey.title}”") for survey in consultations.listed()]
-    library = [(f"library:{name}", f"The library: {reading.load(name).title}") for name in reading.bundled()]
+    library = [(f"library:{name}", f"The library: {parsing.load(name).title}") for name in parsing.bundled()]
     return [*copies, *library, ("file:", "A questionnaire file (TOML), chosen below")]
 
 
@@ -133,8 +135,8 @@ def _times(form: DatesForm) -> tuple[datetime, datetime]:
     """When it opens and closes; the form has seen to it that there are days."""
     if form.opens.data is None or form.closes.data is None:
         raise Refused("Enter the day it opens and the last day.")
-    return (preparing.instant(form.opens.data, form.opens_time.time),
-            preparing.instant(form.closes.data, form.closes_time.time, closing=True))
+    return (setup.instant(form.opens.data, form.opens_time.time),
+            setup.instant(form.closes.data, form.closes_time.time, closing=True))
 
 
 def _details(survey: Survey) -> dict[str, Any]:
@@ -151,10 +153,29 @@ def closing_day(survey: Survey) -> dict[str, Any]:
 
 
 def _texts(survey: Survey) -> dict[str, str]:
-    return {text: survey.settings.get(text, "") for text in preparing.TEXTS}
+    return {text: survey.settings.get(text, "") for text in setup.TEXTS}
 
 
 def locked(survey: Survey) -> str:
     """The page that says that the state forbids what was asked for."""
     return render_template("staff/message.html", survey=survey, title=f"The consultation is {survey.state()}",
                            text="What you asked for is not possible in this state. Go back to the consultation to see what is.")
+
+
+@blueprint.route("/consultations/<slug>/closing-date", methods=["GET", "POST"])
+@staff(*LEADS)
+def closing_date(slug: str) -> Any:
+    """Asks for the new last day and closing time, and changes them."""
+    survey = survey_of(slug)
+    if survey.state() not in (State.SCHEDULED, State.OPEN):
+        return locked(survey), 409
+    form = ClosingForm(data=closing_day(survey))
+    if form.validate_on_submit() and form.closes.data:
+        try:
+            setup.change_closing(survey, setup.instant(form.closes.data, form.closes_time.time, closing=True))
+        except Refused as refusal:
+            form.refuse("closes", str(refusal))
+        else:
+            flash("The closing date is changed.")
+            return redirect(url_for("staff.consultation", slug=slug), 303)
+    return render_template("staff/closing_date.html", form=form, survey=survey), 400 if form.errors else 200

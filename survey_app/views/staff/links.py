@@ -9,10 +9,10 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from ...access import LEADS, staff
-from ...fieldwork import onetime, watching, ways
-from ...fieldwork.consultations import Refused, Survey
-from ...fieldwork.ways import Way
-from ...forms.staff_links import WAYS, CodesForm, WayForm
+from ...consultations import Refused, Survey, settings
+from ...consultations.settings import Access
+from ...fieldwork import monitoring, one_time_codes
+from ...forms.staff import WAYS, CodesForm, WayForm
 from .blueprint import blueprint, survey_of
 
 
@@ -30,10 +30,10 @@ def way_in(slug: str, audience: str) -> Any:
     """Sets how one audience is let in."""
     survey = survey_of(slug)
     label = _labels(survey).get(audience) or abort(404)
-    form = WayForm(data={"way": str(ways.of(survey, audience))})
+    form = WayForm(data={"way": str(settings.access_of(survey, audience))})
     if form.validate_on_submit():
         try:
-            ways.change(survey, audience, Way(form.way.data))
+            settings.change_access(survey, audience, Access(form.way.data))
         except Refused as refusal:
             form.refuse("way", str(refusal))
         else:
@@ -51,13 +51,13 @@ def make_codes(slug: str) -> Any:
     if not form.validate():
         return _page(survey, form), 400
     try:
-        made = onetime.make(survey, form.audience.data, form.number.data)
+        made = one_time_codes.make(survey, form.audience.data, form.number.data)
     except Refused as refusal:
         form.refuse("number", str(refusal))
         return _page(survey, form), 400
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(onetime.lines(made, _address(slug)))
-    batch = onetime.batches(survey)[-1].number
+    csv.writer(text, lineterminator="\n").writerows(one_time_codes.lines(made, _address(slug)))
+    batch = one_time_codes.batches(survey)[-1].number
     return Response(text.getvalue(), mimetype="text/csv", headers={
         "Content-Disposition": f"attachment; filename={slug}-codes-{batch}.csv"})
 
@@ -67,18 +67,19 @@ def make_codes(slug: str) -> Any:
 def revoke_codes(slug: str, number: int) -> Any:
     """Asks whether the unused codes of a list are to be revoked; then revokes them."""
     survey = survey_of(slug)
-    batch = next((one for one in onetime.batches(survey) if one.number == number), None) or abort(404)
+    batch = next((one for one in one_time_codes.batches(survey) if one.number == number), None) or abort(404)
     if request.method == "GET":
         return render_template("staff/revoke_codes.html", survey=survey, batch=batch, label=_labels(survey).get(batch.audience))
-    onetime.revoke(survey, number)
+    one_time_codes.revoke(survey, number)
     flash(f"The codes of list {number} that were not used can no longer be used.")
     return redirect(url_for("staff.links", slug=slug), 303)
 
 
 def _page(survey: Survey, form: CodesForm) -> str:
-    audiences = [(one, ways.key_of(survey, one.code), ways.of(survey, one.code)) for one in survey.questionnaire.audiences]
+    audiences = [(one, settings.key_of(survey, one.code), settings.access_of(survey, one.code))
+                 for one in survey.questionnaire.audiences]
     return render_template("staff/links.html", survey=survey, form=form, audiences=audiences, words=WAYS, labels=_labels(survey),
-                           batches=onetime.batches(survey), used=watching.by_code(survey))
+                           batches=one_time_codes.batches(survey), used=monitoring.by_code(survey))
 
 
 def _labels(survey: Survey) -> dict[str, str]:

@@ -8,28 +8,20 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 
+from ... import consultations
 from ...access import LEADS, TEAM, staff
-from ...fieldwork import consultations, preparing
-from ...fieldwork.consultations import Refused, State, Survey
-from ...fieldwork.preparing import ChangedMeanwhile, Faulty
-from ...forms.staff_consultations import UploadForm
-from ...forms.staff_questionnaire import (
-    MEANINGS,
-    AboutForm,
-    EditForm,
-    PageForm,
-    QuestionForm,
-    meaning,
-)
+from ...consultations import Refused, State, Survey, setup
+from ...consultations.setup import ChangedMeanwhile, Faulty
+from ...forms.consultations import UploadForm
+from ...forms.questionnaire import MEANINGS, AboutForm, EditForm, PageForm, QuestionForm, meaning
 from ...languages import NAMES
-from ...questionnaire import comparison, editing, telling
-from ...questionnaire.bank import rows_for
-from ...questionnaire.checking import QuestionnaireError
+from ...questionnaire import comparison, editing, summary
 from ...questionnaire.comparison import ChangeKind
-from ...questionnaire.locating import explained
 from ...questionnaire.model import Page, Question, Questionnaire
-from ...questionnaire.wording import wording
-from ...questionnaire.writing import to_toml
+from ...questionnaire.parsing import rows_for
+from ...questionnaire.toml_output import to_toml
+from ...questionnaire.translation import wording
+from ...questionnaire.validation import QuestionnaireError, explained
 from .blueprint import blueprint, survey_of
 
 STEPS = {"up": -1, "down": 1}
@@ -50,7 +42,7 @@ Change = Callable[[Questionnaire], Questionnaire]
 def questionnaire(slug: str) -> str:
     """The whole questionnaire: its pages, questions and routes, with what can be done about each."""
     survey = survey_of(slug)
-    return render_template("staff/questionnaire.html", survey=survey, telling=telling, seen=survey.sha256, form=EditForm(),
+    return render_template("staff/questionnaire.html", survey=survey, telling=summary, seen=survey.sha256, form=EditForm(),
                            can_change=_can_change(survey), can_correct=_can_correct(survey),
                            others=[one for one in consultations.listed() if one.slug != slug])
 
@@ -103,7 +95,7 @@ def edit_question(slug: str, question_id: str) -> Any:
             return done
     return render_template(
         "staff/edit_question.html", survey=survey, form=form, question=question, meanings=MEANINGS, meaning=meaning,
-        offered=rows_for(question) if question.items else (), can_change=_can_change(survey), telling=telling,
+        offered=rows_for(question) if question.items else (), can_change=_can_change(survey), telling=summary,
         shared=[one for one in survey.questionnaire.questions if question.scale and one.scale == question.scale],
         sent=request.form), 400 if form.errors else 200
 
@@ -197,7 +189,7 @@ def apply(survey: Survey, change: Change, what: str, anchor: str = "") -> Any:
 
 def _store(survey: Survey, change: Change, what: str) -> None:
     if request.form.get("seen") != survey.sha256:
-        raise ChangedMeanwhile(f"{preparing.last_change(survey)} has changed the questionnaire since you opened this page, "
+        raise ChangedMeanwhile(f"{setup.last_change(survey)} has changed the questionnaire since you opened this page, "
                                "so nothing was saved.")
     try:
         new = change(survey.questionnaire)
@@ -205,10 +197,10 @@ def _store(survey: Survey, change: Change, what: str) -> None:
         abort(400)   # a part that the questionnaire of this very version does not have
     same_meaning = bool(request.form.get("same_meaning"))
     if survey.state() is State.DRAFT:
-        after = preparing.set_questionnaire(survey, new, what, same_meaning)
+        after = setup.set_questionnaire(survey, new, what, same_meaning)
     else:
-        after = preparing.correct_wording(survey, new, same_meaning)
-    for language, number in preparing.lost_translations(survey, after).items():
+        after = setup.correct_wording(survey, new, same_meaning)
+    for language, number in setup.lost_translations(survey, after).items():
         flash(f"{number} {'text is' if number == 1 else 'texts are'} now shown in English to who reads "
               f"{NAMES.get(language, language)}, since the old translation says something else. To translate anew, download the "
               "questionnaire, put the words in, and upload it.", "notice")

@@ -9,13 +9,13 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 
 from ... import audit
 from ...access import LEADS, TEAM, staff
-from ...fieldwork import watching
-from ...fieldwork.consultations import Refused, State, Survey
-from ...forms.staff_results import BundleForm
-from ...publishing import archive, background, freezing, prepared, publications
-from ...publishing.prepared import Prepared
-from ...publishing.publications import TYPES
-from ...publishing.withheld import by_table
+from ...consultations import Refused, State, Survey
+from ...fieldwork import monitoring
+from ...forms.results import BundleForm, PublishForm, WithdrawForm
+from ...publishing.microdata import frozen_data
+from ...publishing.publications import downloads, release_job, release_preview, versions
+from ...publishing.publications.release_preview import Outdated, Prepared, by_table
+from ...publishing.publications.versions import TYPES
 from ..results import body
 from .blueprint import blueprint, survey_of
 
@@ -25,11 +25,11 @@ from .blueprint import blueprint, survey_of
 def results(slug: str) -> str:
     """How far the results are: frozen, made ready, published; and what can be done next."""
     survey = survey_of(slug)
-    ready = prepared.find(survey)
+    ready = release_preview.find(survey)
     return render_template(
-        "staff/results.html", survey=survey, total=watching.total(survey), frozen=freezing.latest(survey), ready=ready,
-        progress=background.progress(survey), changes=prepared.changes(survey, ready) if ready else [],
-        waits=survey.state() is State.CLOSED and freezing.awaits_drafts(survey), versions=publications.versions(survey),
+        "staff/results.html", survey=survey, total=monitoring.total(survey), frozen=frozen_data.latest(survey), ready=ready,
+        progress=release_job.progress(survey), changes=release_preview.changes(survey, ready) if ready else [],
+        waits=survey.state() is State.CLOSED and frozen_data.awaits_drafts(survey), versions=versions.versions(survey),
         form=BundleForm())
 
 
@@ -39,7 +39,7 @@ def prepare_results(slug: str) -> Any:
     """Begins to make the preview."""
     survey_of(slug)
     try:
-        background.start(slug)
+        release_job.start(slug)
     except Refused as refusal:
         flash(str(refusal), "error")
     return redirect(url_for("staff.results", slug=slug), 303)
@@ -53,14 +53,14 @@ def preview_results(slug: str) -> str:
     ready = _ready(survey)
     address = url_for("staff.preview_file", slug=slug, name="")
     return render_template("results/preview.html", survey=survey, published=ready, files=sorted(ready.facts["files"]),
-                           address=address, body=body(ready.page, address), changes=prepared.changes(survey, ready))
+                           address=address, body=body(ready.page, address), changes=release_preview.changes(survey, ready))
 
 
 @blueprint.get("/consultations/<slug>/results/preview/<path:name>")
 @staff(*TEAM)
 def preview_file(slug: str, name: str) -> Response:
     """A chart, a table or a document of the preview."""
-    content = prepared.file(_ready(survey_of(slug)), name)
+    content = release_preview.file(_ready(survey_of(slug)), name)
     if content is None:
         abort(404)
     response = Response(content, content_type=TYPES[PurePosixPath(name).suffix])
@@ -86,16 +86,60 @@ def send_bundle(slug: str) -> Response:
         abort(400)
     name, files = _bundled(survey, form.version.data or "")
     audit.record_now("results downloaded", slug, version=name)
-    return Response(archive.zipped(files), content_type="application/zip", headers={
+    return Response(downloads.zipped(files), content_type="application/zip", headers={
         "Content-Disposition": f'attachment; filename="{slug}-{name}.zip"'})
 
 
 def _bundled(survey: Survey, version: str) -> tuple[str, Any]:
     if not version:
-        return "preview", prepared.files(_ready(survey))
-    found = publications.find(survey.slug, int(version)) if version.isascii() and version.isdigit() else None
-    return f"version-{version}", publications.files(found or abort(404))
+        return "preview", release_preview.files(_ready(survey))
+    found = versions.find(survey.slug, int(version)) if version.isascii() and version.isdigit() else None
+    return f"version-{version}", versions.files(found or abort(404))
 
 
 def _ready(survey: Survey) -> Prepared:
-    return prepared.find(survey) or abort(404)
+    return release_preview.find(survey) or abort(404)
+
+
+@blueprint.route("/consultations/<slug>/results/publish", methods=["GET", "POST"])
+@staff(*LEADS)
+def publish_results(slug: str) -> Any:
+    """Asks whether the preview is to be published, and publishes it."""
+    survey = survey_of(slug)
+    ready = release_preview.find(survey)
+    form = PublishForm(data={"seen": ready.id if ready else 0})
+    if form.validate_on_submit():
+        try:
+            done = release_preview.publish(survey, int(form.seen.data), form.note.data or "")
+        except Outdated as refusal:
+            flash(str(refusal), "error")
+            return redirect(url_for("staff.results", slug=slug), 303)
+        except Refused as refusal:
+            form.refuse("note", str(refusal))
+        else:
+            flash(f"Version {done.version} is published.")
+            return redirect(url_for("staff.results", slug=slug), 303)
+    if ready is None:
+        flash("There is no preview. Make it, and look at it before you publish.", "error")
+        return redirect(url_for("staff.results", slug=slug), 303)
+    return render_template("staff/publish.html", survey=survey, ready=ready, form=form,
+                           changes=release_preview.changes(survey, ready), last=versions.last_version(survey)), (
+        400 if form.errors else 200)
+
+
+@blueprint.route("/consultations/<slug>/results/withdraw/<int:version>", methods=["GET", "POST"])
+@staff(*LEADS)
+def withdraw_results(slug: str, version: int) -> Any:
+    """Asks whether a version is to be withdrawn and why, and withdraws it."""
+    survey = survey_of(slug)
+    found = versions.find(slug, version) or abort(404)
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            versions.withdraw(slug, form.why.data, version)
+        except Refused as refusal:
+            form.refuse("why", str(refusal))
+        else:
+            flash(f"Version {version} is withdrawn. Its page says so, with the reason.")
+            return redirect(url_for("staff.results", slug=slug), 303)
+    return render_template("staff/withdraw.html", survey=survey, published=found, form=form), 400 if form.errors else 200

@@ -1,6 +1,6 @@
 import pytest
 
-from survey_app.analysis.charts import distribution_alternative, distribution_chart, figures
+from survey_app.analysis.charts import distribution_alternative, distribution_chart, labels
 
 from . import examples
 from .drawing import drawn_words, svg
@@ -30,13 +30,13 @@ def test_an_item_with_a_suppressed_answer_has_no_bar() -> None:
     table = examples.suppress(examples.distribution(["Litter", "Noise"]), 7)
     assert distribution_alternative(table).endswith("Withheld to protect the people who answered: Noise.")
     words = drawn_words(distribution_chart(examples.suppress(examples.distribution(["Noise"]), 2)))
-    assert figures.SUPPRESSED in words
+    assert labels.SUPPRESSED in words
     assert "20" not in words
 
 
 def test_an_unknown_side_is_refused() -> None:
     table = examples.distribution(["Litter"]).assign(side="left")
-    with pytest.raises(figures.TableError, match="side holds left; it takes concern, other, dont_know"):
+    with pytest.raises(labels.TableError, match="side holds left; it takes concern, other, dont_know"):
         distribution_chart(table)
 
 

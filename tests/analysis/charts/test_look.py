@@ -17,7 +17,6 @@ from survey_app.analysis.charts import (
     palette,
     ranked_chart,
     ranked_narrow,
-    typefaces,
 )
 
 from . import examples
@@ -48,13 +47,13 @@ def test_a_chart_has_the_colours_of_its_look_alone(name: str) -> None:
 def test_a_chart_is_set_in_the_typeface_of_its_look(name: str) -> None:
     with palette.using(palette.Look(typeface="Liberation Serif")):
         families = set(re.findall(r'font-family="([^"]*)"', svg(CHARTS[name]())))
-    assert families == {typefaces.OFFERED["Liberation Serif"].stack}
+    assert families == {palette.OFFERED["Liberation Serif"].stack}
 
 
 def test_every_typeface_ends_in_one_that_is_always_there_and_a_missing_one_is_known_to_be_missing() -> None:
-    assert all(one.stack.endswith(", sans-serif") for one in typefaces.OFFERED.values())
-    assert typefaces.is_found(palette.TYPEFACE)
-    assert not typefaces.is_found("A typeface that nobody has")
+    assert all(one.stack.endswith(", sans-serif") for one in palette.OFFERED.values())
+    assert palette.is_found(palette.TYPEFACE)
+    assert not palette.is_found("A typeface that nobody has")
 
 
 def test_a_look_is_over_when_its_charts_are_made_even_if_that_failed() -> None:

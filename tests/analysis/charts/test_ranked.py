@@ -1,6 +1,6 @@
 import pytest
 
-from survey_app.analysis.charts import figures, ranked_alternative, ranked_chart
+from survey_app.analysis.charts import labels, ranked_alternative, ranked_chart
 
 from . import examples
 from .drawing import drawn_words
@@ -18,14 +18,14 @@ def test_a_suppressed_problem_is_named_but_has_no_figure() -> None:
     table = examples.suppress(examples.ranked(examples.names(6)), 4)
     assert ranked_alternative(table).endswith("Withheld to protect the people who answered: Graffiti 5.")
     words = drawn_words(ranked_chart(table))
-    assert {figures.SUPPRESSED, "Graffiti 5"} <= words
+    assert {labels.SUPPRESSED, "Graffiti 5"} <= words
     assert "1,204" not in words
 
 
 def test_a_problem_that_nobody_judged_is_said_to_be_so() -> None:
     table = examples.suppress(examples.ranked(examples.names(6)), 5).replace({"shorthand": {"[c]": "[z]"}})
     assert ranked_alternative(table).endswith("Nobody answered: Speeding 6.")
-    assert figures.NOBODY in drawn_words(ranked_chart(table))
+    assert labels.NOBODY in drawn_words(ranked_chart(table))
 
 
 def test_an_interval_or_position_that_is_empty_is_left_out() -> None:
@@ -40,7 +40,7 @@ def test_every_problem_and_figure_is_drawn(count: int) -> None:
     table = examples.ranked(examples.names(count))
     words = drawn_words(ranked_chart(table, title="Have Your Say", subtitle="Percent very or fairly big problem"))
     assert {"Have Your Say", "Percent very or fairly big problem", *table["problem"]} <= words
-    assert {figures.percent(value) for value in table["percent"]} <= words
+    assert {labels.percent(value) for value in table["percent"]} <= words
 
 
 def test_long_labels_are_never_cut() -> None:

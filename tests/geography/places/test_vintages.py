@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.geography.places.vintages import Deprivation, Ranked, deprivation, pairs_from_ranks
+from survey_app.geography.places.lsoa_vintages import Deprivation, Ranked, deprivation, pairs_from_ranks
 
 RANKED = {"same": Ranked(100, 1, 1, "E06000091", 1000), "split": Ranked(5000, 2, 2, "E06000091", 2000),
           "one": Ranked(10000, 4, 3, "E06000091", 3000), "two": Ranked(20000, 7, 5, "E06000091", 1000)}

@@ -12,10 +12,10 @@ import pikepdf
 import pytest
 from flask import Flask
 
+from survey_app.consultations import Survey
 from survey_app.demo.respondents import wycombe_2015
-from survey_app.fieldwork.consultations import Survey
-from survey_app.publishing import prepared
-from survey_app.questionnaire import reading
+from survey_app.publishing.publications import release_preview
+from survey_app.questionnaire import parsing
 from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
 from tests.publishing.previews import preview_of
 
@@ -25,8 +25,8 @@ Element = tuple[str, Any]
 
 def surveys(name: str) -> Survey:
     if name == "small":
-        return consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows())
-    return consultation(reading.load("have-your-say-2015"), wycombe_2015(seed=2015), "have-your-say-2015", "Have Your Say 2015")
+        return consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows())
+    return consultation(parsing.load("have-your-say-2015"), wycombe_2015(seed=2015), "have-your-say-2015", "Have Your Say 2015")
 
 
 @pytest.fixture(params=["small", "have-your-say-2015"])
@@ -34,7 +34,7 @@ def chapter(request: pytest.FixtureRequest, app: Flask) -> tuple[Survey, bytes, 
     """A consultation with its chapter as PDF and as text."""
     survey = surveys(request.param)
     ready = preview_of(survey)
-    return survey, prepared.file(ready, "chapter.pdf") or b"", (prepared.file(ready, "chapter.md") or b"").decode()
+    return survey, release_preview.file(ready, "chapter.pdf") or b"", (release_preview.file(ready, "chapter.md") or b"").decode()
 
 
 def test_a_validator_finds_nothing(chapter: tuple[Survey, bytes, str]) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from survey_app.publishing.chapter import checking, document
-from survey_app.publishing.chapter.binding import Cells
-from survey_app.publishing.chapter.sections import comments, hearing, people, problems, safety
+from survey_app.publishing.chapter import claim_check, document
+from survey_app.publishing.chapter.cell_references import Cells
+from survey_app.publishing.chapter.sections import problems, respondents, safety
 
 Section = Callable[[Cells], Iterator[str]]
 
@@ -20,7 +20,7 @@ def said(section: Section, **tables: list[dict[str, Any]]) -> str:
     made = {name: pd.DataFrame(rows).convert_dtypes() for name, rows in tables.items()}
     cells = Cells(made)
     text = "\n".join(line for line in section(cells) if not line.startswith("{"))
-    checking.must_hold(text, cells)
+    claim_check.must_hold(text, cells)
     return document.plain(text)
 
 
@@ -35,7 +35,7 @@ def answer(item: str, option: str, words: str, percent: float, base: int = 103) 
     (0.0, 100.0, 1, "none of the 1 person who answered agreed, and all disagreed.")])
 def test_agreement(agree: float, disagree: float, base: int, words: str) -> None:
     rows = [answer("priorities", "agree", "Agree", agree, base), answer("priorities", "disagree", "Disagree", disagree, base)]
-    assert words in said(people.agreement, agreement=rows)
+    assert words in said(respondents.agreement, agreement=rows)
 
 
 @pytest.mark.parametrize(("percent", "base", "words"), [
@@ -47,14 +47,14 @@ def test_victims(percent: float, base: int, words: str) -> None:
 
 def test_one_who_answered() -> None:
     assert "A: 100% of the 1 person who answered said “A lot”." in said(
-        hearing.informed, informed=[{**answer("a", "a_lot", "A lot", 100.0, 1), "problem": "A"}])
+        respondents.informed, informed=[{**answer("a", "a_lot", "A lot", 100.0, 1), "problem": "A"}])
     channels = [{**answer(name, "1", "", percent, 1), "problem": name.upper()} for name, percent in (("a", 100.0), ("b", 0.0))]
     assert "The 1 person who answered could choose several ways of hearing about community safety: A (100%) and B (0%)." in said(
-        hearing.channels, channels=channels)
+        respondents.channels, channels=channels)
 
 
 def test_one_who_wrote() -> None:
-    words = said(comments.comments, comments=[{"item": "q", "problem": "Anything else?", "count": 1}],
+    words = said(respondents.comments, comments=[{"item": "q", "problem": "Anything else?", "count": 1}],
                  themes=[{**answer("q", "drugs", "Drugs", 100.0, 1)}],
                  theme_coding=[{"item": "q", "comments": 1, "confirmed": 0}])
     assert "1 person wrote something." in words

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from survey_app.fieldwork import consultations
+from survey_app import consultations
 from survey_app.models import Role
-from survey_app.publishing import branding
-from survey_app.questionnaire import reading
+from survey_app.publishing.publications import branding
+from survey_app.questionnaire import parsing
 from tests.publishing.pictures import opened, png, saved
 from tests.staff import Browser, signed_in
 
@@ -22,7 +22,7 @@ HERE = "/staff/consultations/branded/branding"
 
 @pytest.fixture
 def lead(app: Flask) -> Browser:
-    consultations.create("branded", reading.load("have-your-say-2026"), "Branded", TODAY, TODAY + timedelta(days=9), "Who asks")
+    consultations.create("branded", parsing.load("have-your-say-2026"), "Branded", TODAY, TODAY + timedelta(days=9), "Who asks")
     return signed_in(app, Role.LEAD)
 
 

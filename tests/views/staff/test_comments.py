@@ -8,10 +8,10 @@ import re
 import pytest
 from flask import Flask
 
-from survey_app import audit
-from survey_app.comments import coding
-from survey_app.fieldwork import consultations, imports
-from survey_app.fieldwork.consultations import Survey
+from survey_app import audit, consultations
+from survey_app.comments import theme_coding
+from survey_app.consultations import Survey
+from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
 from tests.comments.conftest import commented  # noqa: F401 -- a fixture
 from tests.staff import Browser, signed_in
@@ -31,7 +31,7 @@ def hidden(page: str) -> dict[str, str]:
 
 def themes(slug: str = "commented") -> dict[str, tuple[tuple[str, ...], bool]]:
     survey = consultations.get(slug)
-    return {one.text: (one.themes, one.confirmed) for one in coding.comments(survey.id, survey.questionnaire)}
+    return {one.text: (one.themes, one.confirmed) for one in theme_coding.comments(survey.id, survey.questionnaire)}
 
 
 def test_themes_are_shown_confirmed_and_changed(analyst: Browser, commented: Survey) -> None:  # noqa: F811
@@ -57,7 +57,7 @@ def test_who_was_overtaken_is_told(analyst: Browser, commented: Survey) -> None:
 
 
 def test_comments_are_filtered_and_paged(analyst: Browser, commented: Survey) -> None:  # noqa: F811
-    imports.import_rows(commented, [{"reference": f"x{number:02}", "comments": f"Speeding again {number}"}
+    importer.import_rows(commented, [{"reference": f"x{number:02}", "comments": f"Speeding again {number}"}
                                     for number in range(12)])
     page = analyst.get(f"{ADDRESS}?theme=speeding&page=2").text
     assert "12 comments; this is page 2 of 2" in page
@@ -107,6 +107,6 @@ def test_who_may(app: Flask, commented: Survey, analyst: Browser) -> None:  # no
 
 
 def test_without_a_frame_the_page_says_so(app: Flask, analyst: Browser) -> None:
-    from tests.fieldwork.test_earlier import make
+    from tests.consultations.test_earlier_year import make
     make("plain", 2015)
     assert "has no code frame" in analyst.get("/staff/consultations/plain/comments").text

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from survey_app import audit
+from survey_app import audit, consultations
 from survey_app.audit import Filter
-from survey_app.fieldwork import consultations, preparing, rescheduling, responses
-from survey_app.fieldwork.consultations import State
+from survey_app.consultations import State, setup
+from survey_app.fieldwork import responses
 from survey_app.models import Role
-from survey_app.questionnaire import reading
+from survey_app.questionnaire import parsing
 from tests.staff import Browser, signed_in
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
@@ -45,7 +45,7 @@ def lead(app: Flask) -> Browser:
 
 
 def make(slug: str = "survey", opens: int = 0) -> None:
-    consultations.create(slug, reading.load("have-your-say-2026"), "A survey", TODAY + timedelta(days=opens),
+    consultations.create(slug, parsing.load("have-your-say-2026"), "A survey", TODAY + timedelta(days=opens),
                          TODAY + timedelta(days=30), "A partnership")
 
 
@@ -55,7 +55,7 @@ class TestMaking:
         assert answer.location == "/staff/consultations/have-your-say-2027/"
         survey = consultations.get("have-your-say-2027")
         assert survey.state() is State.DRAFT
-        assert survey.questionnaire == preparing.titled(reading.load("have-your-say-2026"), "Have Your Say 2027")
+        assert survey.questionnaire == setup.titled(parsing.load("have-your-say-2026"), "Have Your Say 2027")
         assert survey.organisation == "Test Partnership"
 
     def test_as_a_copy_with_its_texts_and_links_of_its_own(self, lead: Browser) -> None:
@@ -230,7 +230,7 @@ class TestMoves:
         lead.post("/staff/consultations/survey/close")
         assert lead.get(f"{SURVEY}closing-date").status_code == 409
         with pytest.raises(consultations.Refused, match="meanwhile"):
-            rescheduling.change_closing(seen, seen.closes_at + timedelta(days=1))
+            setup.change_closing(seen, seen.closes_at + timedelta(days=1))
         assert consultations.get("survey").closes_at == seen.closes_at
 
     def test_an_analyst_cannot_change_it(self, app: Flask, lead: Browser) -> None:

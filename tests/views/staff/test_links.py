@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from survey_app.consultations import Survey, settings
+from survey_app.consultations.settings import Access
 from survey_app.database import db
-from survey_app.fieldwork import codes, imports, inviting, onetime, responses, ways
-from survey_app.fieldwork.consultations import Survey
-from survey_app.fieldwork.ways import Way
+from survey_app.fieldwork import codes, invitations, one_time_codes, responses
+from survey_app.fieldwork.importing import importer
 from survey_app.models import OneTimeCode, Role
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults
@@ -22,7 +23,7 @@ PAGE = "/staff/consultations/survey/links"
 
 @pytest.fixture
 def lead(app: Flask, survey: Survey) -> Browser:
-    ways.change(survey, "elected", Way.REQUIRED)
+    settings.change_access(survey, "elected", Access.REQUIRED)
     return signed_in(app, Role.LEAD)
 
 
@@ -52,13 +53,13 @@ def test_the_page_says_how_many_were_made_and_lists_them(lead: Browser) -> None:
 
 
 def test_small_numbers_used_are_protected(lead: Browser, survey: Survey) -> None:
-    survey = ways.change(survey, "elected", Way.REQUIRED)
-    given = onetime.make(survey, "elected", 30)
-    imports.import_rows(survey, [{"audience": "resident"}] * 30)
+    survey = settings.change_access(survey, "elected", Access.REQUIRED)
+    given = one_time_codes.make(survey, "elected", 30)
+    importer.import_rows(survey, [{"audience": "resident"}] * 30)
     for number, shown in ((3, "[c]"), (12, "12")):
-        for code in [code for code in given if (found := onetime.look(survey, code)) and found.state == "unused"][
-                :number - onetime.counts(survey)["elected"][1]]:
-            responses.submit(survey, inviting.begin(survey, code, "en"))
+        for code in [code for code in given if (found := one_time_codes.look(survey, code)) and found.state == "unused"][
+                :number - one_time_codes.counts(survey)["elected"][1]]:
+            responses.submit(survey, invitations.begin(survey, code, "en"))
         for page in (PAGE, "/staff/consultations/survey/watch"):
             assert f'govuk-table__cell--numeric">30</td><td class="govuk-table__cell govuk-table__cell--numeric">{shown}</td>' \
                 in lead.get(page).text
@@ -68,7 +69,7 @@ def test_a_list_can_be_revoked(lead: Browser, survey: Survey) -> None:
     [row] = made(lead, 1)
     assert "Revoke the unused codes of list 1?" in lead.get(f"{PAGE}/revoke/1").text
     assert "can no longer be used" in lead.post(f"{PAGE}/revoke/1", follow_redirects=True).text
-    found = onetime.look(survey, row["code"])
+    found = one_time_codes.look(survey, row["code"])
     assert found
     assert found.state == "revoked"
     assert f"{PAGE}/revoke/1" in lead.get(PAGE).text, "that it is offered does not tell whether a code was used"
@@ -89,7 +90,7 @@ def test_the_way_in_is_changed(lead: Browser, app: Flask, survey: Survey) -> Non
     answer = lead.post(f"{PAGE}/of/resident", {"way": "link"}, follow_redirects=True)
     assert "the way in is changed" in answer.text
     assert "To answer you need the link" in Browser(app.test_client()).get("/consultations/survey/").text
-    link = ways.key_of(ways.change(survey, "resident", Way.LINK), "resident")
+    link = settings.key_of(settings.change_access(survey, "resident", Access.LINK), "resident")
     assert f"?key={link}" in answer.text
     assert "Start now" in Browser(app.test_client()).get(f"/consultations/survey/?key={link}").text
 

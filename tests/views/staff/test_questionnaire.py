@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from survey_app.fieldwork import consultations, preparing
+from survey_app import consultations
+from survey_app.consultations import setup
 from survey_app.models import Role
-from survey_app.questionnaire import editing, reading, translating
+from survey_app.questionnaire import editing, parsing, translation
 from survey_app.questionnaire.model import Condition, Kind, Questionnaire
-from survey_app.questionnaire.writing import to_toml
+from survey_app.questionnaire.toml_output import to_toml
 from tests.staff import Browser, signed_in
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
@@ -25,7 +26,7 @@ HERE = "/staff/consultations/edited/questionnaire"
 
 @pytest.fixture
 def lead(app: Flask) -> Browser:
-    consultations.create("edited", reading.load("have-your-say-2026"), "Edited", TODAY, TODAY + timedelta(days=9), "P")
+    consultations.create("edited", parsing.load("have-your-say-2026"), "Edited", TODAY, TODAY + timedelta(days=9), "P")
     return signed_in(app, Role.LEAD)
 
 
@@ -107,7 +108,7 @@ class TestQuestions:
         send(lead, f"{HERE}/remove/comments")
         assert 'value="comments"' in lead.get(f"{HERE}/pages/contact/questions/new").text
         send(lead, f"{HERE}/pages/contact/questions/new", {"bank": "comments"})
-        assert now().question("comments") == reading.load("have-your-say-2026").question("comments")
+        assert now().question("comments") == parsing.load("have-your-say-2026").question("comments")
         assert 'value="comments"' not in lead.get(f"{HERE}/pages/contact/questions/new").text
 
     @pytest.mark.parametrize(("sent", "kind"), [
@@ -206,7 +207,7 @@ class TestRoutes:
 class TestFiles:
     def test_what_is_downloaded_can_be_uploaded(self, lead: Browser) -> None:
         text = lead.get(f"{HERE}.toml").text
-        assert reading.from_toml(text) == now()
+        assert parsing.from_toml(text) == now()
         edited = text.replace("Vandalism", "Breaking things").encode()
         answer = send(lead, f"{HERE}/upload", {"file": (io.BytesIO(edited), "q.toml")})
         assert answer.status_code == 303
@@ -239,9 +240,9 @@ class TestTwoPeople:
         survey = consultations.get("edited")
         first, second = (editing.without_stray_translations(editing.remove_question(survey.questionnaire, question))
                          for question in ("comments", "channels"))
-        preparing.set_questionnaire(survey, first, "first")
-        with pytest.raises(preparing.ChangedMeanwhile):
-            preparing.set_questionnaire(survey, second, "second")
+        setup.set_questionnaire(survey, first, "first")
+        with pytest.raises(setup.ChangedMeanwhile):
+            setup.set_questionnaire(survey, second, "second")
         assert "channels" in {question.id for question in now().questions}
 
 
@@ -313,7 +314,7 @@ def test_title_minutes_and_audiences(lead: Browser) -> None:
 
 
 def test_comparing_with_another_year(lead: Browser) -> None:
-    consultations.create("earlier", reading.load("have-your-say-2015"), "Earlier", TODAY, TODAY, "P")
+    consultations.create("earlier", parsing.load("have-your-say-2015"), "Earlier", TODAY, TODAY, "P")
     page = lead.get(f"{HERE}/compare?with=earlier").text
     assert "<li>“Where do these concerns mainly come from?”</li>" in page
     assert "The questions are the same." in lead.get(f"{HERE}/compare?with=edited").text
@@ -348,7 +349,7 @@ def test_the_preview_shows_every_page_and_keeps_nothing(lead: Browser) -> None:
 
 def test_the_preview_offers_every_language_of_the_survey(lead: Browser) -> None:
     here = "/staff/consultations/edited/preview/views"
-    offered = translating.languages(now())
+    offered = translation.languages(now())
     assert len(offered) > 2
     assert re.findall(r'name="language" value="(\w+)"', lead.get(here).text) == list(offered[1:])
     shown = lead.post(here, {"language": "ur"}, follow_redirects=True).text

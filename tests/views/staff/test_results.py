@@ -14,16 +14,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, update
 
-from survey_app import audit
+from survey_app import audit, consultations
 from survey_app.audit import Filter
+from survey_app.consultations import Survey
 from survey_app.database import db
-from survey_app.fieldwork import consultations
-from survey_app.fieldwork.consultations import Survey
 from survey_app.models import Consultation, Response, Role
 from survey_app.models.consultations import now
-from survey_app.publishing import background, branding, prepared, publications, wording
-from survey_app.publishing.branding import Choices
-from survey_app.publishing.prepared import Prepared
+from survey_app.publishing.publications import branding, chapter_edits, release_job, release_preview, versions
+from survey_app.publishing.publications.branding import Choices
+from survey_app.publishing.publications.release_preview import Prepared
+from survey_app.publishing.release import commands
 from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
 from tests.publishing.pictures import png
 from tests.publishing.previews import preview_of
@@ -37,8 +37,8 @@ RESULTS = "/staff/consultations/small/results"
 @pytest.fixture
 def small(app: Flask) -> Survey:
     """Sixteen responses with hostile text, closed."""
-    from survey_app.questionnaire import reading
-    return consultation(reading.from_toml(QUESTIONNAIRE), hostile_rows())
+    from survey_app.questionnaire import parsing
+    return consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows())
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_an_open_consultation_says_when_and_makes_nothing(lead: Browser, small: 
     lead.post(f"{RESULTS}/prepare", page="/staff/consultations/small/close")
     told = f"results are published once it has closed, which is at {closes.astimezone(consultations.LONDON):%H:%M on %-d %B %Y}"
     assert told in lead.get(RESULTS).text
-    assert background.progress(small) is None
+    assert release_job.progress(small) is None
 
 
 def test_without_responses_there_is_nothing_to_make(lead: Browser, small: Survey) -> None:
@@ -75,7 +75,7 @@ def test_without_responses_there_is_nothing_to_make(lead: Browser, small: Survey
 
 def test_the_preview_of_a_branded_consultation_has_its_logo_and_colours(lead: Browser, small: Survey) -> None:
     branding.change(small, Choices(colour="#7a1e5a", logo_alt="A board"), png())
-    background.make("small", "lead@example.org")
+    commands.run_preview_job("small", "lead@example.org")
     page = lead.get(f"{RESULTS}/preview").text
     assert f'<img class="hys-logo" src="{RESULTS}/preview/logo.png" alt="A board">' in page
     assert f'<link rel="stylesheet" href="{RESULTS}/preview/brand.css">' in page
@@ -92,7 +92,7 @@ def test_a_process_of_its_own_makes_the_preview(lead: Browser, small: Survey) ->
     assert "The preview is being made already; lead@example.org asked for it." in lead.get(RESULTS).text
     for _ in range(600):
         db.session.rollback()
-        found = background.progress(small)
+        found = release_job.progress(small)
         if not found or not found.runs:
             break
         time.sleep(0.5)
@@ -143,13 +143,13 @@ def test_an_edit_keeps_figures_bound(lead: Browser, preview: Prepared, small: Su
     assert "a column that the table channels does not have" in edit(lead, "{table channels: no_such}").text
     assert "begins with one #" in edit(lead, "# Another title").text
     assert edit(lead, "", heading="").status_code == 303
-    assert wording.edited(small).edits == {"About this survey": {"heading": "", "text": ""}}
+    assert chapter_edits.edited(small).edits == {"About this survey": {"heading": "", "text": ""}}
     assert edit(lead, text + "\r\nWe thank everyone.\r\n## Thanks\r\nAgain.", seen="1 About this survey").status_code == 303
     assert "We thank everyone." in lead.get(f"{RESULTS}/chapter").text
     assert "the text has been edited" in lead.get(RESULTS).text
     assert "Publish…" not in lead.get(RESULTS).text
     assert edit(lead, "", seen="2 About this survey", action="put-back").status_code == 303
-    assert wording.edited(small).edits == {}
+    assert chapter_edits.edited(small).edits == {}
 
 
 def test_the_second_of_two_editors_is_told_and_keeps_the_typing(lead: Browser, preview: Prepared, app: Flask) -> None:
@@ -194,13 +194,13 @@ def test_who_comes_second_with_the_same_preview_is_told(lead: Browser, preview: 
     lead.post(f"{RESULTS}/publish", {"seen": preview.id})
     other.post(f"{RESULTS}/publish", {"seen": preview.id}, page=page)
     assert "Somebody else published or made the preview anew" in other.get(RESULTS).text
-    assert publications.last_version(small) == 1
+    assert versions.last_version(small) == 1
 
 
 def test_everything_as_one_file(lead: Browser, preview: Prepared, small: Survey) -> None:
     answer = lead.post(f"{RESULTS}/bundle", {"version": ""}, page=RESULTS)
     packed = zipfile.ZipFile(io.BytesIO(answer.data))
-    assert {name: packed.read(name) for name in packed.namelist()} == dict(prepared.files(preview))
+    assert {name: packed.read(name) for name in packed.namelist()} == dict(release_preview.files(preview))
     assert audit.events(Filter(action="results downloaded"), limit=1)[0].details == {"version": "preview"}
     assert lead.post(f"{RESULTS}/bundle", {"version": "7"}, page=RESULTS).status_code == 404
 

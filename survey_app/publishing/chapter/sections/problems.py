@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import phrases
-from ..binding import Cells
-from ..saying import LISTED, NAMED, TOO_FEW, Said, against, bind, differing, listed
+from .. import wording_rules
+from ..cell_references import Cells
+from ..table_phrases import LISTED, NAMED, TOO_FEW, Said, against, bind, differing, listed
 
 
 def ranking(cells: Cells) -> Iterator[str]:
@@ -73,7 +73,7 @@ def deprivation(cells: Cells) -> Iterator[str]:
         yield differing(summary, "Concern", "in more deprived areas", "that could be compared")
     ranked = dict(cells.rows("ranked_problems"))
     clear = [row for row in table.rows if row in ranked and table.shown(row, "difference")
-             and phrases.difference(table.rows[row]) != "no clear difference"]
+             and wording_rules.difference(table.rows[row]) != "no clear difference"]
     if clear:
         yield "The widest of these differences:" if len(clear) > LISTED else "The differences, widest first:"
     for row in sorted(clear, key=lambda row: -abs(table.rows[row]["difference"]))[:LISTED]:

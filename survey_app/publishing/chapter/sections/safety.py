@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..binding import Cells
-from ..saying import NAMED, TOO_FEW, Said, against, by_item, listed
+from ..cell_references import Cells
+from ..table_phrases import NAMED, TOO_FEW, Said, against, by_item, listed
 
 FEW_ROWS = 3    # a question of at most so many rows is told row by row
 

@@ -1,0 +1,1 @@
+"""Disclosure control: no small count can be worked out from what is published."""

@@ -1,0 +1,224 @@
+"""Two groups of respondents side by side: how far apart their answers are, and whether chance alone would do that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import chdtrc, stdtrit
+
+from .items import BLANK, Answer
+from .ranking import rank
+from .response_frame import DEPRIVED, GROUPS, OTHER, DeprivationGroups
+from .shares import (
+    NOT_APPLICABLE,
+    Shares,
+    concern_answers,
+    domain_factor,
+    missing_as_na,
+    own_blocks,
+    percent,
+    products_between,
+    ratio,
+    shares,
+    whole,
+)
+from .significance import Adjustment, adjusted, newcombe, rao_scott, two_by_two
+from .tallies import N, Tally, W
+
+AXIS = "deprivation"
+CELLS = np.kron(np.eye(2), [[1, 0], [-1, 1]])      # from counted and base to counted and not counted, in two groups
+PUBLISHED = {"item": "item", "problem": "problem", "first_base": "deprived_base", "first_percent": "deprived_percent",
+             "second_base": "other_base", "second_percent": "other_percent", "difference": "difference",
+             "difference_low": "difference_low", "difference_high": "difference_high", "p_value": "p_value",
+             "p_adjusted": "p_adjusted", "shorthand": "shorthand"}
+
+
+def deprivation_comparison(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (),
+                           adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Concern in the more deprived areas against all others, one row a concern item in the order asked.
+
+    Made from a tally by `deprivation` (see `with_deprivation`); the columns are those of the published table.
+    Percentages and points are 0 to 100; the difference is deprived minus other with its 95 % interval for that item
+    alone. Raises ValueError when the tally is not grouped by deprivation.
+    """
+    table = compare(tally, AXIS, DEPRIVED, OTHER, weighted=weighted, raked=raked, adjust=adjust)
+    return table[list(PUBLISHED)].rename(columns=PUBLISHED)
+
+
+def deprivation_groups(tally: Tally, definition: DeprivationGroups) -> pd.DataFrame:
+    """How many responses came from each deprivation group, the unplaced included: group, responses, percent.
+
+    The group says in words by which definition it was formed.
+    """
+    counts = dict(zip(tally.over(AXIS).axes[AXIS], tally.over(AXIS).sizes[N], strict=True))
+    words = definition.describe()
+    responses = np.array([counts.get(group, 0) for group in GROUPS])
+    total = responses.sum()
+    share = responses / total if total else np.full(len(GROUPS), np.nan)
+    return pd.DataFrame({"group": [words[group] for group in GROUPS], "responses": responses.astype("int64"),
+                         "percent": percent(share)})
+
+
+def compare(tally: Tally, axis: str, first: str, second: str, *, answers: Sequence[Answer] | None = None,
+            weighted: bool = False, raked: Sequence[str] = (), adjust: Adjustment = "holm") -> pd.DataFrame:
+    """Any two groups of one grouping, `first` minus `second`, one row an answer; p-values adjusted over the rows.
+
+    `answers` are the concern shares unless given: `answers(questionnaire, question)` gives those of any question.
+    Beside the two percentages (0 to 100) stand their difference with its 95 % interval for that row alone, their
+    ratio, and each group's rank of the row. A group that nobody answers in is marked [z]. `raked` names the margins
+    the weights were raked to; the tally must be grouped by them too. Raises ValueError when there is no such grouping.
+
+    Unweighted: Newcombe's interval, Pearson's test, or Fisher's where an expected count is below 5. Weighted: the
+    linearised standard error, and the second-order test of Rao and Scott.
+    """
+    asked = concern_answers(tally) if answers is None else list(answers)
+    grouped = tally.over(axis, *raked)
+    one, two = (shares(grouped, asked, weighted, raked, {axis: group}) for group in (first, second))
+    tie = np.zeros((len(asked), 2, 2))
+    if raked and weighted:
+        tie = own_blocks(products_between(grouped, asked, raked, {axis: first}, {axis: second}))
+    return side_by_side(one, two, interval(one, two, tie), p_values(one, two, tie), adjust)
+
+
+def side_by_side(one: Shares, two: Shares, bounds: tuple[np.ndarray, np.ndarray], tests: np.ndarray,
+                 adjust: Adjustment) -> pd.DataFrame:
+    """The table of two groups' shares, their difference and its tests."""
+    return pd.DataFrame({
+        "item": [answer.id for answer in one.answers], "problem": [answer.label for answer in one.answers],
+        "first_base": one.base[N].astype("int64"), "first_percent": percent(one.share),
+        "second_base": two.base[N].astype("int64"), "second_percent": percent(two.share),
+        "difference": percent(one.share - two.share), "difference_low": percent(bounds[0]),
+        "difference_high": percent(bounds[1]), "ratio": missing_as_na(ratio(one.share, np.nan_to_num(two.share))),
+        "first_rank": whole(rank(one), one.exists), "second_rank": whole(rank(two), two.exists),
+        "p_value": missing_as_na(tests), "p_adjusted": missing_as_na(adjusted(tests, adjust)),
+        "shorthand": np.where(one.exists & two.exists, "", NOT_APPLICABLE)})
+
+
+def interval(one: Shares, two: Shares, tie: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of the difference: Newcombe's hybrid score interval; weighted, Student's t on the linearised standard error.
+
+    `tie` are the products (k, 2, 2) of the two groups, zero unless common raking margins tie them together.
+    """
+    if not one.weighted:
+        return newcombe(one.share, one.base[N], two.share, two.base[N])
+    freedom = one.base[N] + two.base[N] - 2
+    reach = stdtrit(np.where(freedom > 0, freedom, np.nan), 0.975) * standard_error(one, two, tie)
+    difference = one.share - two.share
+    return difference - reach, difference + reach
+
+
+def standard_error(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
+    """Of the difference of two weighted shares."""
+    p1, p2 = one.share, two.share
+    scores = tie[:, 0, 0] - p2 * tie[:, 0, 1] - p1 * tie[:, 1, 0] + p1 * p2 * tie[:, 1, 1]
+    shared = domain_factor(one.sampled) * ratio(scores, one.total * two.total)
+    return np.asarray(np.sqrt((one.variance + two.variance - 2 * shared).clip(0)))
+
+
+def p_values(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
+    """Chi-squared or Fisher's exact; weighted, the design-based test of Rao and Scott."""
+    tables = np.stack([np.stack([one.counted, one.base - one.counted]),
+                       np.stack([two.counted, two.base - two.counted])])       # group, answer, measure, item
+    if not one.weighted:
+        return np.array([two_by_two(tables[:, :, N, item]) for item in range(len(one.answers))])
+    blocks = np.block([[own_blocks(one.products), tie], [tie.transpose(0, 2, 1), own_blocks(two.products)]])
+    products = CELLS @ blocks @ CELLS.T
+    return np.array([rao_scott(tables[..., item], one.sampled, products[item])[1] for item in range(len(one.answers))])
+
+
+def gradient(tally: Tally, axis: str, *, answers: Sequence[Answer] | None = None, weighted: bool = False,
+             adjust: Adjustment = "holm") -> pd.DataFrame:
+    """The trend of every concern share (or of `answers`) over the ordered groups of `axis`, whose labels are numbers.
+
+    Columns: item, problem, then base_... and percent_... for every group, points_per_step (the slope in percentage
+    points), chi_squared, p_value, p_adjusted, shorthand. The Cochran-Armitage test; weighted, the same score with its
+    linearised variance. Groups without a base are left out of a row; a row with fewer than two is marked [z].
+    Raises ValueError when a group's label is no number.
+    """
+    asked = concern_answers(tally) if answers is None else list(answers)
+    grouped = tally.over(axis)
+    labels = [label for label in grouped.axes[axis] if label != BLANK]
+    steps = _numbers(axis, labels)
+    found = [shares(grouped, asked, weighted, group={axis: label}) for label in labels]
+    table = pd.DataFrame({"item": [answer.id for answer in asked], "problem": [answer.label for answer in asked]})
+    for label, one in zip(labels, found, strict=True):
+        table[f"base_{label}"], table[f"percent_{label}"] = one.base[N].astype("int64"), percent(one.share)
+    slope, statistic = _trend(found, steps)
+    p_values = np.where(np.isnan(statistic), np.nan, chdtrc(1, np.nan_to_num(statistic)))
+    return table.assign(points_per_step=percent(slope), chi_squared=missing_as_na(statistic),
+                        p_value=missing_as_na(p_values), p_adjusted=missing_as_na(adjusted(p_values, adjust)),
+                        shorthand=np.where(np.isnan(statistic), NOT_APPLICABLE, ""))
+
+
+def _numbers(axis: str, labels: Sequence[str]) -> np.ndarray:
+    try:
+        return np.array([float(label) for label in labels])
+    except ValueError:
+        raise ValueError(f"the groups of '{axis}' ({', '.join(labels)}) are no numbers, so they have no order "
+                         "to test a trend over; group by a quintile or another number") from None
+
+
+def _trend(found: Sequence[Shares], steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The slope and the chi-squared of every answer's score: the sum of distance from the mean step times concern."""
+    total, counted = np.stack([one.total for one in found]), np.stack([one.counted[_measure(one)] for one in found])
+    with np.errstate(invalid="ignore", divide="ignore"):       # an answer without a base has no trend: NaN
+        p = counted.sum(axis=0) / total.sum(axis=0)
+        distance = steps[:, None] - (steps[:, None] * total).sum(axis=0) / total.sum(axis=0)
+        spread = (distance**2 * total).sum(axis=0)
+        score = (distance * counted).sum(axis=0)
+        statistic = score**2 / _score_variance(found, p, distance, spread)
+        slope = score / spread
+    several = (total > 0).sum(axis=0) > 1
+    return np.where(several, slope, np.nan), np.where(several & np.isfinite(statistic), statistic, np.nan)
+
+
+def _score_variance(found: Sequence[Shares], p: np.ndarray, distance: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    if not found[0].weighted:
+        return np.asarray(p * (1 - p) * spread)
+    scores = [(one.products.diagonal()[:len(p)], one.products.diagonal()[len(p):]) for one in found]
+    squares = np.stack([(1 - 2 * p) * counted + p**2 * base for counted, base in scores])
+    return np.asarray(domain_factor(found[0].sampled) * (distance**2 * squares).sum(axis=0))
+
+
+def _measure(one: Shares) -> int:
+    return W if one.weighted else N
+
+
+NEGLIGIBLE = 1e-12
+
+
+def reversals(tally: Tally, axis: str, first: str, second: str, within: str, *,
+              answers: Sequence[Answer] | None = None, weighted: bool = False) -> pd.DataFrame:
+    """The difference `first` minus `second` overall and within the groups of `within` (areas), one row an answer.
+
+    Columns: item, problem, overall_difference, within_difference (both in points; the latter averaged over areas with
+    Mantel-Haenszel weights), areas (those where both groups answered), areas_first_higher, areas_second_higher, and
+    `reversed`, whether the two directions disagree. Respondents without an area are left out of the comparison within.
+    """
+    asked = concern_answers(tally) if answers is None else list(answers)
+    grouped = tally.over(axis, within)
+    one, two = (shares(grouped, asked, weighted, group={axis: group}) for group in (first, second))
+    areas = [label for label in grouped.axes[within] if label != BLANK]
+    differences, sizes = _by_area(grouped, asked, weighted, axis, (first, second), within, areas)
+    known = sizes > 0
+    inside = ratio((np.where(known, differences, 0) * sizes).sum(axis=0), sizes.sum(axis=0))
+    overall = one.share - two.share
+    return pd.DataFrame({
+        "item": [answer.id for answer in asked], "problem": [answer.label for answer in asked],
+        "overall_difference": percent(overall), "within_difference": percent(inside), "areas": known.sum(axis=0),
+        "areas_first_higher": (known & (differences > NEGLIGIBLE)).sum(axis=0),
+        "areas_second_higher": (known & (differences < -NEGLIGIBLE)).sum(axis=0),
+        "reversed": np.nan_to_num(overall) * np.nan_to_num(inside) < -NEGLIGIBLE**2})
+
+
+def _by_area(tally: Tally, asked: Sequence[Answer], weighted: bool, axis: str, groups: tuple[str, str], within: str,
+             areas: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The difference in every area and its Mantel-Haenszel weight, 0 where one group did not answer: (areas, k)."""
+    differences, sizes = np.zeros((len(areas), len(asked))), np.zeros((len(areas), len(asked)))
+    for place, area in enumerate(areas):
+        one, two = (shares(tally, asked, weighted, group={axis: group, within: area}) for group in groups)
+        differences[place] = one.share - two.share
+        sizes[place] = np.nan_to_num(ratio(one.total * two.total, one.total + two.total))
+    return differences, sizes

@@ -1,0 +1,253 @@
+"""The frame that is counted: one row a response, checked against the questionnaire, its answers as categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from ..questionnaire.code_frame import is_theme_column
+from ..questionnaire.model import Kind, Questionnaire
+from ..questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns
+from .items import BLANK, answer_codes, base_codes
+
+WHOLE_NUMBERS = {"imd_decile": 10, "imd_quintile_local": 5, "deprivation_quintile": 5}     # 1 up to this
+
+
+class FrameError(ValueError):
+    """Rows that cannot be counted: says which column, which value and in which rows."""
+
+
+def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """The responses with closed answers as categories, deciles and quintiles as Int8, and a weight (1 if none is held).
+
+    `rows` has the columns of the canonical response file, as text; blank is not answered. A column of the place or the
+    weight may be missing, an answer column may not. Raises FrameError naming column, value and first rows.
+    """
+    _check_columns(rows, questionnaire)
+    closed = answer_codes(questionnaire)
+    made: dict[str, pd.Series | float] = {}
+    for name in rows.columns:
+        if name in closed:
+            made[name] = categorical(rows[name], closed[name])
+        elif name in WHOLE_NUMBERS:
+            made[name] = _whole_numbers(rows[name])
+        elif name != "weight":
+            made[name] = rows[name]
+    made["weight"] = _weights(rows)
+    return pd.DataFrame(made, index=rows.index)
+
+
+def categorical(answers: pd.Series, codes: Iterable[str]) -> pd.Series:
+    """One answer column as categories in the order of `codes`. Raises FrameError on a code outside them."""
+    dtype = pd.CategoricalDtype([str(code) for code in codes])
+    if answers.dtype == dtype:
+        return answers
+    given = (answers if isinstance(answers.dtype, pd.CategoricalDtype) else answers.astype("category")).cat
+    labels = given.categories.astype(str)
+    found = dtype.categories.get_indexer(labels)
+    places = np.append(found, -1).astype("int16" if len(dtype.categories) > 127 else "int8")   # -1 is not answered
+    wrong = np.append((places[:-1] < 0) & (labels != ""), False)
+    _refuse(answers, wrong[given.codes], f"is not one of the codes {', '.join(dtype.categories)}")
+    coded = pd.Categorical.from_codes(places[given.codes], dtype=dtype)
+    return pd.Series(coded, index=answers.index, name=answers.name)
+
+
+def weights(frame: pd.DataFrame, column: str = "weight") -> np.ndarray | None:
+    """The weights as floats, None when there are none or all are 1. Raises FrameError on a weight nobody can have."""
+    if column not in frame:
+        return None
+    values = frame[column].to_numpy("float64", na_value=np.nan)
+    _refuse(frame[column], ~np.isfinite(values), "is no weight: a number is needed for every response")
+    _refuse(frame[column], values < 0, "is a negative weight: a respondent counts as zero or more")
+    if len(values) and not values.any():
+        raise FrameError(f"{column}: every weight is zero, so nobody would be counted; check how the weights were made")
+    return None if (values == 1).all() else values
+
+
+def grouping(labels: pd.Series) -> pd.Categorical:
+    """Categories in their own order, else sorted; a missing or blank one becomes the last group, labelled blank."""
+    if not isinstance(labels.dtype, pd.CategoricalDtype):
+        labels = labels.replace("", None).astype("category")
+    grouped = labels.cat
+    made = pd.Categorical.from_codes(grouped.codes, grouped.categories.astype(str))
+    if not (grouped.codes < 0).any():
+        return made
+    if BLANK not in made.categories:
+        made = made.add_categories([BLANK])
+    return made.fillna(BLANK)
+
+
+def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: str) -> pd.Series:
+    """The substantive answers to a single choice, to group, weight or compare by.
+
+    Don't know, declined, not asked and blank are all missing: not stated. Raises KeyError for an unknown question,
+    FrameError for one that is not a single choice.
+    """
+    asked = questionnaire.question(question)
+    if asked.kind is not Kind.SINGLE:
+        raise FrameError(f"'{question}' is not a single choice, so it does not put each respondent into one group")
+    answered = categorical(frame[question], answer_codes(questionnaire)[question])
+    return answered.cat.set_categories(list(base_codes(asked)))
+
+
+def of_audience(frame: pd.DataFrame, questionnaire: Questionnaire, code: str = "") -> pd.DataFrame:
+    """The responses of one audience, the main one unless `code` names another. A blank audience is the main one."""
+    main = questionnaire.audiences[0].code
+    wanted = code or main
+    if wanted not in {audience.code for audience in questionnaire.audiences}:
+        raise FrameError(f"there is no audience '{wanted}'; "
+                         f"there are {', '.join(audience.code for audience in questionnaire.audiences)}")
+    if "audience" not in frame:
+        return frame if wanted == main else frame.iloc[:0]
+    chosen = frame["audience"].isin([wanted, ""] if wanted == main else [wanted])
+    if wanted == main:
+        chosen |= frame["audience"].isna()
+    return frame if chosen.all() else frame[chosen]
+
+
+def _check_columns(rows: pd.DataFrame, questionnaire: Questionnaire) -> None:
+    answers = {column.name for column in columns(questionnaire)}
+    unknown = [str(name) for name in rows.columns if name not in {*RESPONSE_COLUMNS, *OPTIONAL_COLUMNS, *NOTED_COLUMNS, *answers}
+               and not is_theme_column(str(name), questionnaire)]
+    if unknown:
+        raise FrameError(f"unknown column{_s(unknown)} {_few(unknown)}: neither a question of the questionnaire "
+                         f"'{questionnaire.id}' nor a column of the response file; rename or remove it")
+    twice = [str(name) for name in rows.columns[rows.columns.duplicated()]]
+    if twice:
+        raise FrameError(f"the column{_s(twice)} {_few(twice)} stands more than once; keep one")
+    missing = [name for name in answer_codes(questionnaire) if name not in rows.columns]
+    if missing:
+        raise FrameError(f"no column{_s(missing)} {_few(missing)}, which the questionnaire '{questionnaire.id}' asks; "
+                         "add them, blank where nobody answered")
+
+
+def _whole_numbers(values: pd.Series) -> pd.Series:
+    highest = WHOLE_NUMBERS[str(values.name)]
+    given = values.replace("", None) if not pd.api.types.is_numeric_dtype(values) else values
+    numbers = pd.to_numeric(given, errors="coerce").astype("Float64")
+    inside = (numbers >= 1) & (numbers <= highest) & (numbers % 1 == 0)
+    _refuse(values, given.notna() & ~inside.fillna(False), f"is not a whole number from 1 to {highest}")
+    return numbers.astype("Int8")
+
+
+def _weights(rows: pd.DataFrame) -> pd.Series | float:
+    if "weight" not in rows:
+        return 1.0
+    raw = rows["weight"]
+    given = raw.replace("", None) if not pd.api.types.is_numeric_dtype(raw) else raw
+    if given.isna().all():
+        return 1.0
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    _refuse(raw, ~np.isfinite(numbers.to_numpy()), "is no weight: a number is needed for every response")
+    weights(pd.DataFrame({"weight": numbers}))
+    return numbers
+
+
+def _refuse(values: pd.Series, wrong: pd.Series | np.ndarray, why: str) -> None:
+    """Raises FrameError when anything is wrong, naming the column, the first value and the first rows (from 1)."""
+    where = np.flatnonzero(np.asarray(wrong, dtype=bool))
+    if len(where):
+        rows = [f"{row + 1}" for row in where[:5]]
+        more = f" and {len(where) - 5} more" if len(where) > 5 else ""
+        value = values.iloc[int(where[0])]
+        raise FrameError(f"{values.name}: '{value}' {why} (row{_s(rows)} {', '.join(rows)}{more})")
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def _s(many: list[str]) -> str:
+    return "s" if len(many) > 1 else ""
+
+
+DEPRIVED, OTHER, UNPLACED = "deprived", "other", "unplaced"
+GROUPS = (DEPRIVED, OTHER, UNPLACED)
+
+Basis = Literal["local_quintile", "given_quintile", "national_decile", "areas"]
+COLUMN = {"local_quintile": "imd_quintile_local", "given_quintile": "deprivation_quintile",
+          "national_decile": "imd_decile", "areas": "lsoa"}
+
+LEVELS = {"local_quintile": ("local quintile", 5), "given_quintile": ("deprivation quintile", 5),
+          "national_decile": ("national decile", 10)}
+
+
+@dataclass(frozen=True, slots=True)
+class DeprivationGroups:
+    """What counts as a more deprived area: quintiles or deciles 1 to `up_to` (1 the most deprived), or named LSOAs.
+
+    local_quintile: fifths of the consultation's own area; given_quintile: a quintile that came with the data;
+    national_decile: tenths of England. `named` says what the areas have in common, where there is more to say of them
+    than how many they are.
+    """
+
+    basis: Basis = "local_quintile"
+    up_to: int = 1
+    areas: frozenset[str] = frozenset()
+    named: str = ""
+
+    def __post_init__(self) -> None:
+        if self.basis == "areas":
+            if not self.areas:
+                raise ValueError("deprivation groups by areas need at least one LSOA code")
+            return
+        kind, last = LEVELS[self.basis]
+        if not 1 <= self.up_to < last:
+            raise ValueError(f"the deprived {kind}s run from 1 to between 1 and {last - 1}, not to {self.up_to}")
+
+    def groups(self, frame: pd.DataFrame) -> pd.Series:
+        """Every response's group: deprived, other or unplaced. Raises FrameError without the column it goes by."""
+        column = COLUMN[self.basis]
+        if column not in frame:
+            raise FrameError(f"no column '{column}', by which deprived areas were to be told; "
+                             "choose another definition or add the column")
+        placed, deprived = self._places(frame[column])
+        codes = np.where(placed, np.where(deprived, 0, 1), 2)
+        groups = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(GROUPS)))
+        return pd.Series(groups, index=frame.index, name="deprivation")
+
+    def describe(self) -> dict[str, str]:
+        """Each group in words, beginning with its code."""
+        words = self._words()
+        return {DEPRIVED: f"{DEPRIVED}: {words[0]}", OTHER: f"{OTHER}: {words[1]}",
+                UNPLACED: f"{UNPLACED}: no matched area"}
+
+    def _words(self) -> tuple[str, str]:
+        if self.basis == "areas":
+            areas = f"{len(self.areas)} named area{'s' if len(self.areas) > 1 else ''}"
+            return f"{self.named}, {areas}" if self.named else areas, "all other areas"
+        kind, last = LEVELS[self.basis]
+        return f"{kind}{_range(1, self.up_to)}", f"{kind}{_range(self.up_to + 1, last)}"
+
+    def _places(self, column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+        if self.basis == "areas":
+            codes = column.fillna("")
+            return (codes != "").to_numpy(bool), codes.isin(list(self.areas)).to_numpy(bool)
+        level = column.to_numpy("float64", na_value=np.nan)
+        return ~np.isnan(level), level <= self.up_to
+
+
+def deprivation_definition(frame: pd.DataFrame) -> DeprivationGroups:
+    """The definition the data allow: a quintile that came with them, else the local fifth, else national tenths 1-2."""
+    if _holds(frame, "deprivation_quintile"):
+        return DeprivationGroups("given_quintile")
+    if _holds(frame, "imd_quintile_local") or not _holds(frame, "imd_decile"):
+        return DeprivationGroups()
+    return DeprivationGroups("national_decile", 2)
+
+
+def with_deprivation(frame: pd.DataFrame, definition: DeprivationGroups | None = None) -> pd.DataFrame:
+    """The frame with a column `deprivation`: deprived, other, unplaced; as the data allow where nothing is defined."""
+    return frame.assign(deprivation=(definition or deprivation_definition(frame)).groups(frame))
+
+
+def _range(first: int, last: int) -> str:
+    return f" {first}" if first == last else f"s {first} to {last}"
+
+
+def _holds(frame: pd.DataFrame, column: str) -> bool:
+    return column in frame and bool(frame[column].notna().any())

@@ -1,0 +1,78 @@
+"""`prepare`, `publish` and `withdraw`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from .. import consultations
+from ..consultations import State
+from ..publishing.publications import downloads, versions
+from ..publishing.release import commands
+from .output import left_out, plainly
+
+
+@click.command("publish")
+@click.argument("slug")
+@click.option("--close", "close_it", is_flag=True, help="Closes it first, if it is open.")
+@click.option("--chapter", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The chapter as you edited it (chapter.md of an analysis); every figure in it is checked.")
+@click.option("--note", default="", help="What this version corrects, needed from the second one on; the public page says it.")
+@click.option("--static", "folder", type=click.Path(file_okay=False, path_type=Path),
+              help="Also writes the public pages into this folder, as files for any web server.")
+@with_appcontext
+@plainly
+def publish(slug: str, close_it: bool, chapter: Path | None, note: str, folder: Path | None) -> None:
+    """Publishes the results of SLUG: tables, charts and chapter, at /results/SLUG."""
+    if close_it and consultations.get(slug).state() is State.OPEN:
+        consultations.close(slug)
+    published = commands.publish(slug, note, chapter.read_text("utf-8") if chapter else None)
+    click.echo(f"Published '{slug}', version {published.version}, of {published.facts['responses']:,} responses: /results/{slug}")
+    for line in left_out(published.facts):
+        click.echo(line)
+    if folder:
+        written = downloads.write(published, folder)
+        click.echo(f"{written:,} files written to {folder}.")
+
+
+@click.command("prepare")
+@click.argument("slug")
+@click.option("--run", default="", hidden=True, help="Says that the staff area asked for it.")
+@click.option("--who", default="", hidden=True, help="Who did.")
+@with_appcontext
+@plainly
+def prepare(slug: str, run: str, who: str) -> None:
+    """Makes the results of SLUG ready, for staff to look at before they publish them; nothing is public yet."""
+    commands.run_preview_job(slug, who, run)
+    click.echo(f"Made: look at it in the staff area, /staff/consultations/{slug}/results")
+
+
+@click.command("withdraw")
+@click.argument("slug")
+@click.option("--why", required=True, help="The reason, as the public page will say it.")
+@click.option("--version", type=click.IntRange(1), help="Which version; the latest when none is named.")
+@with_appcontext
+@plainly
+def withdraw(slug: str, why: str, version: int | None) -> None:
+    """Takes the published results of SLUG back. The version is kept, and marked."""
+    published = versions.withdraw(slug, why, version)
+    click.echo(f"Withdrew version {published.version} of '{slug}'.")
+
+
+@click.command("analyse")
+@click.argument("slug")
+@click.option("--output", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--chapter", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The chapter as you edited it (chapter.md of an earlier analysis); every figure in it is checked.")
+@click.option("--publishable", is_flag=True, help="Takes small numbers out, as publishing would, and lists what was taken out.")
+@with_appcontext
+@plainly
+def analyse(slug: str, output: Path, chapter: Path | None, publishable: bool) -> None:
+    """Writes tables, charts, the chapter and a manifest of SLUG into a folder."""
+    text = chapter.read_text("utf-8") if chapter else None
+    written = commands.analyse(consultations.get(slug), output, text, publishable=publishable)
+    click.echo(f"{written.responses:,} responses analysed; {len(written.files)} files in {output}.")
+    for line in left_out(written.facts):
+        click.echo(line)

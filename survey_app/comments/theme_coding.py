@@ -1,0 +1,127 @@
+"""The themes of comments: what the rules suggest until a person confirms or changes it. Each public write is one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from .. import audit
+from ..database import db
+from ..models import CommentCoding, Response
+from ..questionnaire.code_frame import NO_THEME, commented, suggested
+from ..questionnaire.model import NOT_ASKED, Questionnaire
+
+Key = tuple[int, str]       # the response and the question that a comment is an answer to
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What one person wrote in answer to one question, its themes, and whether a person confirmed them."""
+
+    response_id: int
+    reference: str
+    question: str
+    text: str
+    themes: tuple[str, ...]
+    confirmed: bool
+
+    @property
+    def key(self) -> Key:
+        return self.response_id, self.question
+
+    @property
+    def state(self) -> str:
+        """Themes and state in one word, by which a form tells whether somebody else was there meanwhile."""
+        return f"{'confirmed' if self.confirmed else 'suggested'}:{','.join(self.themes)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which comments are looked for: those with a theme (or with none of the frame's), confirmed or not, or all."""
+
+    theme: str = ""
+    confirmed: bool | None = None
+
+    def lets_through(self, comment: Comment) -> bool:
+        by_theme = not self.theme or self.theme in comment.themes or (self.theme == NO_THEME and not comment.themes)
+        return by_theme and self.confirmed in (None, comment.confirmed)
+
+
+def comments(consultation_id: int, asked: Questionnaire) -> list[Comment]:
+    """Every comment of a consultation with its themes, in the order of the random references."""
+    questions = [question.id for question in commented(asked)]
+    if not questions:
+        return []
+    decided = confirmed(consultation_id, asked)
+    texts = [Response.answers[name].as_string() for name in questions]
+    rows = db.session.execute(select(Response.id, Response.reference, *texts)
+                              .where(Response.consultation_id == consultation_id).order_by(Response.reference))
+    return [_comment(response, reference, question, text, asked, decided) for response, reference, *answers in rows
+            for question, text in zip(questions, answers, strict=True) if text not in (None, "", NOT_ASKED)]
+
+
+def confirmed(consultation_id: int, asked: Questionnaire) -> dict[Key, tuple[str, ...]]:
+    """The themes that a person confirmed, in the order of the frame; those that it no longer has are left out."""
+    rows = db.session.execute(select(CommentCoding.response_id, CommentCoding.question, CommentCoding.themes)
+                              .join(Response, Response.id == CommentCoding.response_id)
+                              .where(Response.consultation_id == consultation_id))
+    return {(response, question): tuple(theme.id for theme in asked.themes if theme.id in themes)
+            for response, question, themes in rows}
+
+
+def fingerprint(consultation_id: int, asked: Questionnaire) -> str:
+    """SHA-256 of the code frame and of everything confirmed: the same themes, the same fingerprint. Empty without a frame."""
+    if not any(commented(asked)):
+        return ""
+    decided = sorted((*key, *themes) for key, themes in confirmed(consultation_id, asked).items())
+    known = json.dumps([[asdict(theme) for theme in asked.themes], decided], sort_keys=True)
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
+def confirm(slug: str, consultation_id: int, asked: Questionnaire, decided: Mapping[Key, tuple[str, Sequence[str]]]) -> list[Key]:
+    """Keeps the themes that a person confirmed, and gives the comments that were not kept.
+
+    `decided` holds for each comment its state as the person saw it, and the themes. A comment whose state is another by
+    now, or that has gone with its response, is not overwritten.
+    """
+    present = {comment.key: comment for comment in comments(consultation_id, asked)}
+    known = [theme.id for theme in asked.themes]
+    kept = {key: [theme for theme in known if theme in themes] for key, (seen, themes) in decided.items()
+            if key in present and present[key].state == seen}
+    try:
+        for (response, question), themes in kept.items():
+            db.session.execute(delete(CommentCoding).where(CommentCoding.response_id == response,
+                                                           CommentCoding.question == question))
+            db.session.add(CommentCoding(response_id=response, question=question, themes=themes))
+        if kept:
+            # Not which: the trail is kept for good, and what people wrote about may not outlive their answers.
+            audit.record("comment themes confirmed", slug, comments=len(kept))
+            db.session.commit()
+    except IntegrityError:      # at this very moment somebody else confirmed one of them, or its response was deleted
+        db.session.rollback()
+        return list(decided)
+    return [key for key in decided if key not in kept]
+
+
+def numbers(found: Sequence[Comment], asked: Questionnaire) -> Iterator[tuple[str, str, int, int]]:
+    """Of every theme, and of none: its id, its label, how many comments have it, and how many of those are confirmed."""
+    every, sure = Counter[str](), Counter[str]()
+    for comment in found:
+        for theme in comment.themes or (NO_THEME,):
+            every[theme] += 1
+            sure[theme] += comment.confirmed
+    for name, label in (*((theme.id, theme.label) for theme in asked.themes), (NO_THEME, "None of these")):
+        yield name, label, every[name], sure[name]
+
+
+def _comment(response: int, reference: str, question: str, text: str, asked: Questionnaire,
+             decided: Mapping[Key, tuple[str, ...]]) -> Comment:
+    themes = decided.get((response, question))
+    return Comment(response, reference, question, text, suggested(text, asked.themes) if themes is None else themes,
+                   themes is not None)

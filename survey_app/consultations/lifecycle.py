@@ -1,0 +1,276 @@
+"""Consultations: making one, its state, and the moves between states. Each public write is one transaction."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from .. import audit
+from ..database import db, one_row
+from ..languages import Foreign
+from ..models import Consultation, QuestionnaireVersion
+from ..models.consultations import now
+from ..questionnaire import parsing, translation
+from ..questionnaire.model import Audience, Questionnaire
+
+LONDON = ZoneInfo("Europe/London")
+GRACE = timedelta(minutes=60)   # a draft begun in time may still be sent for this long after closing
+SECONDS_SEEN = 1.0
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class State(StrEnum):
+    """Where a consultation stands. One that is published is closed as well: only `publications.state` tells them apart."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+class Refused(ValueError):
+    """Something that cannot be done, and why, in words for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A consultation as plain values with its questionnaire: all that asking needs, and it outlives the database."""
+
+    id: int
+    slug: str
+    title: str
+    organisation: str
+    opens_at: datetime
+    closes_at: datetime
+    released_at: datetime | None
+    closed_at: datetime | None
+    synthetic: bool
+    audience_keys: dict[str, str] = field(hash=False)
+    settings: dict[str, Any] = field(hash=False)
+    version_id: int
+    sha256: str
+    questionnaire: Questionnaire = field(hash=False)   # its hash is the line above
+
+    @property
+    def ended_at(self) -> datetime:
+        """When asking ends or ended: the closing time, or the moment it was closed early."""
+        return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at
+
+    @property
+    def grace_ends_at(self) -> datetime:
+        """Until when a draft that was begun in time can be sent."""
+        return self.ended_at + GRACE
+
+    def state(self, at: datetime | None = None) -> State:
+        """The state at an instant; now when none is given."""
+        at = at or now()
+        if self.released_at is None:
+            return State.DRAFT
+        if at >= self.ended_at:
+            return State.CLOSED
+        return State.OPEN if at >= self.opens_at else State.SCHEDULED
+
+    def accepts_drafts(self, at: datetime | None = None) -> bool:
+        """Whether a draft that exists can still be changed and sent: until 60 minutes after closing."""
+        at = at or now()
+        return self.released_at is not None and self.opens_at <= at < self.grace_ends_at
+
+    def audience_of(self, key: str) -> Audience:
+        """The audience that a link's key names; the main one when there is no key or it is not known."""
+        codes = {secret: code for code, secret in self.audience_keys.items()}
+        return next((one for one in self.questionnaire.audiences if one.code == codes.get(key)),
+                    self.questionnaire.audiences[0])
+
+
+def create(slug: str, questionnaire: Questionnaire, title: str, opens: date, closes: date,
+           organisation: str, synthetic: bool = False) -> Survey:
+    """Makes a consultation, not yet released, that will be open from `opens` to the end of `closes` (London time)."""
+    if closes < opens:
+        raise Refused(f"It would close on {closes:%-d %B %Y}, before it opens on {opens:%-d %B %Y}. Change one of the dates.")
+    return create_between(slug, questionnaire, title, midnight(opens), midnight(closes + timedelta(days=1)), organisation,
+                          synthetic)
+
+
+def create_between(slug: str, questionnaire: Questionnaire, title: str, opens_at: datetime, closes_at: datetime,
+                   organisation: str, synthetic: bool = False, settings: Mapping[str, Any] | None = None) -> Survey:
+    """As `create`, with the instants at which it opens and closes by itself, and the texts that `settings` holds."""
+    if not SLUG.fullmatch(slug) or len(slug) > 80:
+        raise Refused(f"'{slug}' cannot be the short name; use lower-case letters, digits and single hyphens.")
+    if not title.strip():
+        raise Refused("The consultation needs a title.")
+    check_order(opens_at, closes_at)
+    consultation = Consultation(
+        slug=slug, title=title.strip(), organisation=organisation, opens_at=opens_at, closes_at=closes_at, synthetic=synthetic,
+        version_id=store(questionnaire), audience_keys=audience_keys(questionnaire), settings=dict(settings or {}))
+    db.session.add(consultation)
+    audit.record("consultation made", slug, title=title.strip())
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        raise Refused(f"There is already a consultation called '{slug}'. Choose another short name.") from None
+    return get(slug)
+
+
+def check_order(opens_at: datetime, closes_at: datetime) -> None:
+    """Refuses to close before opening."""
+    if closes_at <= opens_at:
+        opens, closes = (f"{instant.astimezone(LONDON):%-d %B %Y at %H:%M}" for instant in (opens_at, closes_at))
+        raise Refused(f"It would close on {closes}, before it opens on {opens}. Change one of them.")
+
+
+def audience_keys(questionnaire: Questionnaire, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The unguessable part of each audience's link; those that are known are kept. The main one's is made when it is needed."""
+    main, *others = questionnaire.audiences
+    wanted = [main, *others] if main.code in (known or {}) else others
+    return {one.code: (known or {}).get(one.code) or secrets.token_urlsafe(12) for one in wanted}
+
+
+def release(slug: str) -> Survey:
+    """Opens a consultation: at once if its opening day has come, else by itself on that day."""
+    survey = get(slug)
+    match survey.state():
+        case State.DRAFT if now() >= survey.closes_at:
+            return _stamp(slug, "consultation opened", released_at=survey.opens_at)   # a year that is past, put in to be imported
+        case State.DRAFT:
+            return _stamp(slug, "consultation opened", released_at=now())
+        case state:
+            raise Refused(f"'{slug}' is already {state}; only a draft can be opened.")
+
+
+def recall(slug: str) -> Survey:
+    """Takes a consultation that waits for its opening day back to a draft, so that it can be changed."""
+    survey = get(slug)
+    if survey.state() is not State.SCHEDULED:
+        raise Refused(f"'{slug}' is {survey.state()}; only one that is scheduled and not yet open can be taken back.")
+    return _stamp(slug, "consultation taken back", released_at=None)
+
+
+def close(slug: str) -> Survey:
+    """Closes an open consultation before its closing date."""
+    survey = get(slug)
+    match survey.state():
+        case State.OPEN | State.SCHEDULED:
+            return _stamp(slug, "consultation closed", closed_at=now())
+        case state:
+            raise Refused(f"'{slug}' is {state}; only an open one can be closed.")
+
+
+def get(slug: str) -> Survey:
+    """The consultation of this short name. Raises Refused when there is none."""
+    survey = find(slug)
+    if survey is None:
+        known = ", ".join(one.slug for one in listed()) or "none yet"
+        raise Refused(f"There is no consultation called '{slug}'. There are: {known}.")
+    return survey
+
+
+def find(slug: str) -> Survey | None:
+    """The consultation of this short name, or None. With the database down, as it was last seen by this process."""
+    try:
+        row = one_row(_BY_SLUG, {"slug": slug})
+    except DBAPIError:
+        if survey := last_seen(slug):
+            return survey
+        raise
+    if row is None:
+        return None
+    survey = _survey(row._mapping)
+    _seen()[slug] = survey, time.monotonic()
+    return survey
+
+
+def recent(slug: str) -> Survey | None:
+    """The same, as it was up to a second ago: a change that another process makes is seen by this one a second later.
+
+    A page of the survey can do with that, and every page needs it. What this process changes it sees at once.
+    """
+    survey, at = _seen().get(slug, (None, 0.0))
+    return survey if survey and time.monotonic() - at < SECONDS_SEEN else find(slug)
+
+
+def last_seen(slug: str) -> Survey | None:
+    """The consultation as this process last found it, which needs no database."""
+    return _seen().get(slug, (None, 0.0))[0]
+
+
+def asked_in(survey: Survey, language: str) -> Questionnaire:
+    """The questionnaire in a language; the words that have no translation say that they are in the base language."""
+    return survey.questionnaire if language == survey.questionnaire.language else translated(survey.sha256, language)
+
+
+def listed() -> Sequence[Survey]:
+    """Every consultation, the latest to open first."""
+    rows = db.session.execute(SURVEY.order_by(Consultation.opens_at.desc(), Consultation.id.desc()))
+    return [_survey(row._mapping) for row in rows]
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins in London, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
+
+
+SURVEY = select(
+    Consultation.id, Consultation.slug, Consultation.title, Consultation.organisation, Consultation.opens_at,
+    Consultation.closes_at, Consultation.released_at, Consultation.closed_at, Consultation.synthetic,
+    Consultation.audience_keys, Consultation.settings, Consultation.version_id, QuestionnaireVersion.sha256,
+).join_from(Consultation, QuestionnaireVersion, Consultation.version_id == QuestionnaireVersion.id)
+_BY_SLUG = SURVEY.where(Consultation.slug == bindparam("slug"))
+
+
+def _survey(values: Mapping[Any, Any]) -> Survey:
+    return Survey(**values, questionnaire=questionnaire_version(values["sha256"]))
+
+
+def _seen() -> dict[str, tuple[Survey, float]]:
+    """The consultations that this process found, and when."""
+    seen: dict[str, tuple[Survey, float]] = current_app.extensions.setdefault("surveys_seen", {})
+    return seen
+
+
+def _stamp(slug: str, deed: str, **times: datetime | None) -> Survey:
+    consultation = db.session.scalars(select(Consultation).where(Consultation.slug == slug).with_for_update()).one()
+    for name, instant in times.items():
+        setattr(consultation, name, instant)
+    audit.record(deed, slug)
+    db.session.commit()
+    return get(slug)
+
+
+def store(questionnaire: Questionnaire) -> int:
+    """The id of this version of a questionnaire, stored now if it is new. Does not commit."""
+    digest = parsing.sha256(questionnaire)
+    known = db.session.scalar(select(QuestionnaireVersion.id).where(QuestionnaireVersion.sha256 == digest))
+    if known:
+        return known
+    version = QuestionnaireVersion(sha256=digest, document=parsing.to_json(questionnaire))
+    db.session.add(version)
+    db.session.flush()
+    return version.id
+
+
+@lru_cache(maxsize=64)
+def questionnaire_version(digest: str) -> Questionnaire:
+    """A version by its fingerprint. Versions never change, so a process reads each once."""
+    return parsing.from_json(db.session.scalars(
+        select(QuestionnaireVersion.document).where(QuestionnaireVersion.sha256 == digest)).one())
+
+
+@lru_cache(maxsize=256)
+def translated(digest: str, language: str) -> Questionnaire:
+    """A version in another language; the words that have no translation say that they are in the base language."""
+    base = questionnaire_version(digest)
+    return translation.translated(base, language, lambda text: Foreign(text, base.language))

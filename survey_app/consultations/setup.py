@@ -1,0 +1,258 @@
+"""Preparing a consultation: its title, times and texts, and its questionnaire, while nobody has been asked yet.
+
+Once it is released the questionnaire is locked. A correction of its wording is then a new version, recorded with what it
+changed; what was answered before keeps the version that it answered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from .. import audit
+from ..database import db
+from ..languages import NAMES
+from ..models import Consultation
+from ..models.consultations import now
+from ..questionnaire import editing, translation
+from ..questionnaire.model import Questionnaire, Theme
+from ..questionnaire.translation import Change, changed_translations, changed_wording, is_same_structure
+from ..questionnaire.validation import Fault, check
+from . import lifecycle
+from .lifecycle import LONDON, Refused, State, Survey, audience_keys, check_order, get
+
+TEXTS = {   # the consultation's own words, by the name of their setting
+    "thanks": "thank-you text", "controller": "who is responsible for the data", "contact": "whom to write to about privacy",
+    "purpose": "what the answers are used for", "lawful_basis": "the lawful basis", "retention": "how long answers are kept",
+    "rights": "what rights people have"}
+LONGEST_TEXT = 5_000
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the consultation after the page was shown; nothing was overwritten."""
+
+
+class Faulty(Refused):
+    """A change that would break the questionnaire, with everything that it would break."""
+
+    def __init__(self, faults: Sequence[Fault], words: Mapping[str, str]) -> None:
+        self.faults = [f"{words.get(fault.where, fault.where)} {_reworded(fault.message, words)}".strip() for fault in faults]
+        super().__init__("; ".join(self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a lead decides about a consultation beside its questionnaire."""
+
+    title: str
+    organisation: str
+    opens_at: datetime
+    closes_at: datetime
+    texts: Mapping[str, str] = field(default_factory=dict)   # by the names of TEXTS; blank says what is usual
+
+
+def edit(survey: Survey, details: Details) -> Survey:
+    """Changes the details of a draft. Raises Refused."""
+    if not details.title.strip() or not details.organisation.strip():
+        raise Refused("The consultation needs a title and the name of who asks.")
+    check_order(details.opens_at, details.closes_at)
+    values = {"title": details.title.strip(), "organisation": details.organisation.strip(), "opens_at": details.opens_at,
+              "closes_at": details.closes_at, "settings": {**survey.settings, **_texts(details)}}
+    _change(survey, values)
+    audit.record("details changed", survey.slug, **_differences(survey, values))
+    db.session.commit()
+    return get(survey.slug)
+
+
+def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, same_meaning: bool = False) -> Survey:
+    """Stores a changed questionnaire as the version to ask. `survey` is as it stood when the change was begun.
+
+    Words that changed lose their translations, which say something else now, unless they mean the same.
+    Raises ChangedMeanwhile when it has another version by now, Faulty when the change breaks it, Refused when it is locked.
+    """
+    before = survey.questionnaire
+    questionnaire = _sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
+    if survey.state() is not State.DRAFT:
+        raise Refused(f"The questionnaire is locked, because the consultation is {survey.state()}. "
+                      "Only its wording can be corrected.")
+    if questionnaire != survey.questionnaire:
+        _change(survey, {"version_id": lifecycle.store(questionnaire),
+                         "audience_keys": audience_keys(questionnaire, survey.audience_keys)})
+        audit.record("questionnaire changed", survey.slug, change=what)
+        db.session.commit()
+    return get(survey.slug)
+
+
+def set_themes(survey: Survey, themes: Sequence[Theme]) -> Survey:
+    """Gives a consultation another code frame for its comments, in whatever state it is: nothing that is asked changes.
+
+    Raises Faulty where the frame is at fault, ChangedMeanwhile when the questionnaire has another version by now.
+    """
+    changed = _sound(replace(survey.questionnaire, themes=tuple(themes)))
+    if changed != survey.questionnaire:
+        _change(survey, {"version_id": lifecycle.store(changed)}, released=survey.released_at is not None)
+        audit.record("code frame changed", survey.slug, themes=[theme.id for theme in themes])
+        db.session.commit()
+    return get(survey.slug)
+
+
+def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: bool = False) -> Survey:
+    """Stores corrected wording of a released questionnaire as a new version, and what it was before. Raises Refused.
+
+    As in `set_questionnaire`, words that do not mean the same any more lose their translations.
+    """
+    before = survey.questionnaire
+    questionnaire = _sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
+    if survey.state() is State.DRAFT:
+        raise Refused("A draft is simply changed; a correction is for a consultation that has been opened.")
+    if survey.state() is State.CLOSED:
+        raise Refused("The consultation has closed. What was asked can no longer be changed.")
+    if not is_same_structure(before, questionnaire):
+        raise Refused("Only wording can be corrected now: no question, answer or route may be added, moved or removed, "
+                      "since people have already answered.")
+    changes = [*changed_wording(before, questionnaire), *changed_translations(before, questionnaire)]
+    if changes:
+        _change(survey, {"version_id": lifecycle.store(questionnaire)}, released=True)
+        audit.record("wording corrected", survey.slug, changes=[_told(change, questionnaire) for change in changes])
+        db.session.commit()
+    return get(survey.slug)
+
+
+def corrections(survey: Survey) -> list[tuple[datetime, str, list[dict[str, str]]]]:
+    """Every correction since opening: when, by whom, and each text before and after; the latest first."""
+    return [(event.at, event.who, event.details["changes"])
+            for event in audit.events(audit.Filter(action="wording corrected", about=survey.slug)) if event.about == survey.slug]
+
+
+def lost_translations(before: Survey, after: Survey) -> dict[str, int]:
+    """How many more texts than before are shown in the base language, by the language that lacks them; new ones apart."""
+    known = dict(translation.strings(before.questionnaire))
+    fresh = {text for name, text in translation.strings(after.questionnaire) if name not in known}
+    lost = {language: len([text for text in translation.untranslated(after.questionnaire, language) if text not in fresh])
+            - len(translation.untranslated(before.questionnaire, language))
+            for language in translation.languages(after.questionnaire)[1:]}
+    return {language: number for language, number in lost.items() if number > 0}
+
+
+def last_change(survey: Survey) -> str:
+    """Who changed the questionnaire last, for the colleague whose change came second."""
+    events = audit.events(audit.Filter(action="questionnaire changed", about=survey.slug), limit=20)
+    return next((event.who for event in events if event.about == survey.slug), "somebody else")
+
+
+def titled(questionnaire: Questionnaire, title: str) -> Questionnaire:
+    """The questionnaire under another title, without the translations of the one before, such as of last year's."""
+    return translation.without_outdated(questionnaire, replace(questionnaire, title=title.strip()))
+
+
+def slug_of(title: str) -> str:
+    """A short name made of a title: "Have Your Say 2027" is have-your-say-2027."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:80].strip("-")
+
+
+def instant(day: date, at: time | None, closing: bool = False) -> datetime:
+    """The instant of a day and a time in London; without a time the day's beginning, or for closing its end."""
+    if at is None:
+        day, at = day + timedelta(days=1 if closing else 0), time()
+    return datetime.combine(day, at, LONDON)
+
+
+def in_words(instant: datetime) -> str:
+    """An instant as the trail tells it: in London, to the minute."""
+    return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"
+
+
+def _sound(questionnaire: Questionnaire, before: Questionnaire | None = None) -> Questionnaire:
+    """The questionnaire without translations of what is gone. Raises Faulty when it could not be asked or counted."""
+    tidy = editing.without_stray_translations(questionnaire)
+    if faults := check(tidy):
+        raise Faulty(faults, {**(_words(before) if before else {}), **_words(tidy)})
+    return tidy
+
+
+def _words(questionnaire: Questionnaire) -> dict[str, str]:
+    """What a lead calls each page and question, by what the self-check calls it."""
+    return {**{f"page {page.id}": f"The page “{page.title}”" for page in questionnaire.pages if page.title},
+            **{question.id: f"“{question.label}”" for question in questionnaire.questions if question.label}}
+
+
+def _reworded(message: str, words: Mapping[str, str]) -> str:
+    """A fault of the self-check in the words of a lead."""
+    said = message.replace("show_if:", "is shown by an earlier answer:").replace("rows_from:", "takes its rows from elsewhere:")
+    return re.sub(r"'([a-z0-9_]+)'", lambda quoted: words.get(quoted[1], quoted[0]), said)
+
+
+def _change(survey: Survey, values: dict[str, Any], released: bool = False) -> None:
+    """Changes the row if it is still as it was seen: the same version, and released or not. Does not commit."""
+    as_seen = (update(Consultation)
+               .where(Consultation.id == survey.id, Consultation.version_id == survey.version_id,
+                      Consultation.released_at.is_not(None) if released else Consultation.released_at.is_(None))
+               .values(values).returning(Consultation.id))
+    if db.session.execute(as_seen).first() is None:
+        db.session.rollback()
+        gone = db.session.scalar(select(Consultation.id).where(Consultation.id == survey.id)) is None
+        raise ChangedMeanwhile("This consultation is no longer there." if gone else
+                               f"{last_change(survey)} has changed it since you opened this page, so nothing was saved. "
+                               "Look at the present version and make your change there.")
+
+
+def _texts(details: Details) -> dict[str, str]:
+    texts = {name: details.texts.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
+    for name, text in texts.items():
+        if len(text) > LONGEST_TEXT:
+            raise Refused(f"“{TEXTS[name].capitalize()}” has {len(text):,} characters; the most is {LONGEST_TEXT:,}.")
+    return texts
+
+
+def _differences(survey: Survey, values: dict[str, Any]) -> dict[str, str]:
+    """What a change of the details changed, for the trail."""
+    return {name: "texts changed" if name == "settings" else in_words(value) if isinstance(value, datetime) else str(value)
+            for name, value in values.items() if getattr(survey, name) != value}
+
+
+def _told(change: Change, asked: Questionnaire) -> dict[str, str]:
+    return {"where": _place(change.where, asked), "before": change.before, "after": change.after}
+
+
+def _place(where: str, asked: Questionnaire) -> str:
+    """Where a text stands as a lead would say it; of a translation, which text it translates."""
+    name, _, rest = where.partition(" ")
+    if rest.startswith("in "):
+        language = rest.removeprefix("in ")
+        return f"“{dict(translation.strings(asked)).get(name, name)}” in {NAMES.get(language, language)}"
+    words = _words(asked)
+    if name == "page":
+        page, _, part = rest.partition(" ")
+        return f"{words[f'page {page}']}, {part}" if part else "Title of a page"
+    question, _, row = name.partition(".")
+    if question not in words:
+        return where.capitalize()
+    part = "row" if row else rest.partition(" ")[0]
+    return f"{words[question]}, {part}" if part else "Question"
+
+
+def change_closing(survey: Survey, closes_at: datetime) -> Survey:
+    """Lets a scheduled or open consultation close at another time. `survey` is as it was seen. Raises Refused."""
+    if survey.state() not in (State.SCHEDULED, State.OPEN):
+        raise Refused(f"The consultation is {survey.state()}; only one that is scheduled or open has a closing date to change.")
+    check_order(survey.opens_at, closes_at)
+    at = now()
+    if closes_at <= at:
+        raise Refused("The new closing time is past. Enter one in the future; to close it now, choose Close early.")
+    as_seen = (update(Consultation)
+               .where(Consultation.id == survey.id, Consultation.released_at.is_not(None), Consultation.closed_at.is_(None),
+                      Consultation.closes_at == survey.closes_at, Consultation.closes_at > at)
+               .values(closes_at=closes_at).returning(Consultation.id))
+    if db.session.execute(as_seen).first() is None:
+        db.session.rollback()
+        raise Refused("Somebody else closed it or changed its closing date meanwhile, so nothing was saved. Look at it again.")
+    audit.record("closing date changed", survey.slug, before=in_words(survey.closes_at), after=in_words(closes_at))
+    db.session.commit()
+    return get(survey.slug)

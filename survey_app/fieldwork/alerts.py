@@ -1,0 +1,44 @@
+"""Email addresses of people who want to hear what happens next: added and removed, apart from every answer."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Table, delete, insert
+from sqlalchemy.exc import IntegrityError
+
+from ..consultations import Refused
+from ..database import db, one_statement
+from ..models import Contact
+from . import codes
+
+EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
+LONGEST = 254
+_TABLE: Table = Contact.__table__  # type: ignore[assignment]  # a mapped class's table is one
+
+
+def add(typed: str) -> None:
+    """Keeps an address; one that is kept already is not kept twice. Raises Refused when it cannot be an address."""
+    email = address(typed)
+    try:
+        with db.engine.begin() as transaction:
+            transaction.execute(insert(Contact), {"email": email})
+            codes.shuffle_rows(transaction, _TABLE, Contact.email == email)
+    except IntegrityError:
+        return   # there already; to say so would tell anybody who asks
+
+
+def remove(typed: str) -> None:
+    """Deletes an address, if it is there. Raises Refused when it cannot be an address."""
+    with one_statement() as connection:
+        connection.execute(delete(Contact).where(Contact.email == address(typed)))
+
+
+def address(typed: str) -> str:
+    """An email address as it is used. Raises Refused for what cannot be one."""
+    email = typed.strip().lower()
+    if not email:
+        raise Refused("Enter an email address")
+    if not EMAIL.fullmatch(email) or len(email) > LONGEST:
+        raise Refused("Enter an email address in the correct form, such as name@example.com")
+    return email

@@ -1,0 +1,1 @@
+"""Responses that come in files of any tool."""

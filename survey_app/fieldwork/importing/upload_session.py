@@ -1,0 +1,171 @@
+"""An import through the browser: the file is kept until its columns and values are mapped and it is stored or given up."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from ... import audit
+from ...consultations import Refused, Survey
+from ...database import db
+from ...models import ImportMapping, ImportUpload
+from ...models.consultations import now
+from ...questionnaire.response_columns import Column, columns
+from . import column_mapping, csv_file, importer
+from .column_mapping import ColumnMapping, mapping_of
+from .csv_file import Line
+from .importer import Fault, ImportRefused
+
+KEPT = timedelta(days=1)
+MOST_VALUES = 60       # different values of a column that can be mapped one by one
+LEFT_OUT = "-"         # what a column that is left out on purpose is mapped to
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was uploaded, with its columns named, and how it is mapped so far."""
+
+    token: str
+    name: str
+    lines: tuple[Line, ...]
+    mapping: Mapping[str, Any]
+
+    @property
+    def header(self) -> list[str]:
+        return self.lines[0][1]
+
+    def values(self, column: str) -> list[str]:
+        """The different values of a column, blank apart, in the order of the alphabet."""
+        number = self.header.index(column)
+        return sorted({cells[number].strip() for _, cells in self.lines[1:] if number < len(cells)} - {""})
+
+
+def keep(survey: Survey, name: str, data: bytes) -> Upload:
+    """Keeps an uploaded file with suggestions for its columns. Raises Refused when it cannot be read."""
+    lines = column_mapping.headed(list(csv_file.lines_of(data, name)))
+    if len(lines) < 2:
+        raise Refused(f"{name} has no responses: the first line names the columns, each other is one.")
+    mapping = {"columns": column_mapping.columns_for(lines[0][1], survey.questionnaire), "values": {}, "constants": {}}
+    db.session.execute(delete(ImportUpload).where(ImportUpload.uploaded_at < now() - KEPT))
+    upload = ImportUpload(token=secrets.token_urlsafe(32), consultation_id=survey.id, name=name[:200], data=data,
+                          mapping=mapping, uploaded_by=audit.actor())
+    db.session.add(upload)
+    db.session.commit()
+    return Upload(upload.token, upload.name, tuple(lines), mapping)
+
+
+def load(survey: Survey, token: str) -> Upload | None:
+    """The upload of this token, or None when it was imported, given up or is too old."""
+    row = _row(survey, token)
+    if row is None:
+        return None
+    lines = column_mapping.headed(list(csv_file.lines_of(row.data, row.name)))
+    return Upload(row.token, row.name, tuple(lines), row.mapping)
+
+
+def choose(survey: Survey, upload: Upload, **parts: Any) -> Upload:
+    """Keeps what was chosen: `columns` (column to canonical column, or LEFT_OUT), `values`, `constants`."""
+    row = _row(survey, upload.token)
+    if row is None:
+        raise Refused("This upload is no longer kept. Upload the file again.")
+    row.mapping = {**upload.mapping, **parts}
+    db.session.commit()
+    return Upload(upload.token, upload.name, upload.lines, row.mapping)
+
+
+def give_up(survey: Survey, upload: Upload) -> None:
+    """Deletes an upload."""
+    db.session.execute(delete(ImportUpload).where(ImportUpload.token == upload.token, ImportUpload.consultation_id == survey.id))
+    db.session.commit()
+
+
+def closed_columns(survey: Survey, upload: Upload) -> dict[str, list[tuple[str, Column]]]:
+    """The columns of the file whose values must be mapped, by the id of their question."""
+    layout = {column.name: column for column in columns(survey.questionnaire)}
+    found: dict[str, list[tuple[str, Column]]] = {}
+    for name, target in upload.mapping["columns"].items():
+        column = layout.get(target)
+        if column and column.codes:
+            found.setdefault(column.question.id, []).append((name, column))
+    return found
+
+
+def values_of(upload: Upload, mapped: Sequence[tuple[str, Column]]) -> dict[str, str]:
+    """The different values of a question's columns, each with the code it is mapped to or may stand for, else ''."""
+    chosen = upload.mapping["values"].get(mapped[0][1].question.id, {})
+    found: dict[str, str] = {}
+    for name, column in mapped:
+        values = upload.values(name)
+        suggested = column_mapping.values_for(values, column)
+        found |= {value: chosen.get(value, suggested.get(value, found.get(value, ""))) for value in values}
+    return found
+
+
+def check(survey: Survey, upload: Upload) -> tuple[int, list[Fault]]:
+    """How many responses would be imported, and every fault that stands in the way. Stores nothing."""
+    try:
+        return importer.import_lines(survey, upload.lines, upload.name, _mapping(survey, upload), dry_run=True), []
+    except ImportRefused as refused:
+        return len(upload.lines) - 1, refused.faults
+
+
+def store(survey: Survey, upload: Upload) -> int:
+    """Imports all of an upload, or nothing, and deletes it. Raises ImportRefused."""
+    number = importer.import_lines(survey, upload.lines, upload.name, _mapping(survey, upload))
+    give_up(survey, upload)
+    return number
+
+
+def save_mapping(upload: Upload, name: str) -> None:
+    """Keeps how an upload was mapped under a name, in the place of what had that name."""
+    if not name.strip() or len(name) > 100:
+        raise Refused("Give the mapping a name of at most 100 characters.")
+    known = db.session.scalars(select(ImportMapping).where(ImportMapping.name == name.strip())).one_or_none()
+    saved = known or ImportMapping(name=name.strip())
+    saved.document, saved.saved_at = dict(upload.mapping), now()
+    db.session.add(saved)
+    audit.record("mapping saved", name.strip())
+    db.session.commit()
+
+
+def saved_mappings() -> Sequence[ImportMapping]:
+    """The mappings that were saved, by name."""
+    return db.session.scalars(select(ImportMapping).order_by(ImportMapping.name)).all()
+
+
+def apply_saved(survey: Survey, upload: Upload, name: str) -> Upload:
+    """Maps an upload as an earlier one was mapped; columns that the earlier one did not have keep their suggestion."""
+    saved = db.session.scalars(select(ImportMapping).where(ImportMapping.name == name)).one_or_none()
+    if saved is None:
+        raise Refused(f"There is no saved mapping called '{name}'.")
+    earlier = {column: target for column, target in saved.document["columns"].items() if column in upload.header}
+    fresh = {column: target for column, target in upload.mapping["columns"].items()
+             if column not in earlier and target not in earlier.values()}
+    return choose(survey, upload, columns={**fresh, **earlier}, values=saved.document["values"],
+                  constants=saved.document["constants"])
+
+
+def _mapping(survey: Survey, upload: Upload) -> ColumnMapping:
+    """The mapping as files have it."""
+    chosen = upload.mapping["columns"]
+    tables: dict[str, dict[str, Any]] = {name: {"to": target} for name, target in chosen.items() if target != LEFT_OUT}
+    for mapped in closed_columns(survey, upload).values():
+        codes = {value: code for value, code in values_of(upload, mapped).items() if code}
+        missing = [value for value, code in codes.items() if code == LEFT_OUT]
+        for name, _column in mapped:
+            tables[name]["values"] = {"": "", **{value: code for value, code in codes.items() if code != LEFT_OUT},
+                                      "missing": missing}
+    return mapping_of({"columns": tables, "ignore": [name for name, target in chosen.items() if target == LEFT_OUT],
+                       "constants": dict(upload.mapping["constants"])}, survey.questionnaire, upload.name)
+
+
+def _row(survey: Survey, token: str) -> ImportUpload | None:
+    """The stored upload. One that is too old is gone, whether or not it has been deleted yet."""
+    return db.session.scalars(select(ImportUpload).where(
+        ImportUpload.token == token, ImportUpload.consultation_id == survey.id,
+        ImportUpload.uploaded_at > now() - KEPT)).one_or_none()

@@ -1,0 +1,92 @@
+"""The questionnaire on paper, from the same file as the one on the screen: a tagged PDF (PDF/UA-1), a serial on every page."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import segno
+
+from ..consultations import Refused, Survey
+from ..questionnaire import summary
+from ..questionnaire.model import Kind, Page, Question, Questionnaire
+from ..questionnaire.routing import rows
+
+TEMPLATE = Path(__file__).with_name("paper_form.typ")
+MOST_FORMS = 200
+FINEST = 10      # the version of QR code whose modules are half a millimetre wide on the form, which any telephone can read
+LINES = {Kind.SHORT_TEXT: 1, Kind.POSTCODE: 1, Kind.LONG_TEXT: 5}
+INSTRUCTIONS = ("You do not have to answer any question. Leave out what you like.",
+                "Tick one box for each question or row, or several where it says so.",
+                "Do not write your name or address.")
+MULTIPLE = "Tick all that apply."
+POSTCODE = "It is turned into the area you live in, and not kept."
+
+
+def pdf(survey: Survey, link: str, serials: Sequence[str] = ("",)) -> bytes:
+    """One form for each serial, in one PDF. `link` is the address at which the same can be answered online.
+
+    Raises Refused where a character cannot be shown in any typeface of this machine, which PDF/UA forbids, and where the
+    address is too long for a QR code of this size.
+    """
+    import typst
+    data = json.dumps(_data(survey, link, serials), ensure_ascii=False)
+    try:
+        made: bytes = typst.compile(str(TEMPLATE), format="pdf", pdf_standards="ua-1", sys_inputs={"data": data})
+    except typst.TypstError as error:
+        raise Refused(f"The forms cannot be printed: {str(error).splitlines()[0]}.") from None
+    return made
+
+
+def serials(first: int, count: int) -> list[str]:
+    """So many serials from a number on."""
+    return [serial(number) for number in range(first, first + count)]
+
+
+def serial(number: int) -> str:
+    """A serial as it is printed."""
+    return f"{number:05}"
+
+
+def _data(survey: Survey, link: str, numbered: Sequence[str]) -> dict[str, Any]:
+    questionnaire = survey.questionnaire
+    return {"title": survey.title, "organisation": survey.organisation, "intro": questionnaire.intro, "link": link,
+            "language": questionnaire.language, "qr": list(_qr_code(link)), "serials": list(numbered),
+            "instructions": INSTRUCTIONS, "ending": survey.settings.get("thanks") or "Give the form back to where you got it.",
+            "pages": [_page(page, questionnaire) for page in questionnaire.pages]}
+
+
+def _qr_code(link: str) -> bytes:
+    """The QR code of an address, as SVG. Raises Refused."""
+    try:
+        code = segno.make_qr(link, error="m", boost_error=False)
+    except segno.DataOverflowError:
+        code = None
+    if code is None or int(code.version) > FINEST:
+        raise Refused(f"The forms cannot be printed: the address {link[:60]}… has {len(link)} characters, which is too long "
+                      "for a QR code that a telephone can read. Give the consultation or this website a shorter address.")
+    drawn = io.BytesIO()
+    code.save(drawn, kind="svg", border=4, light="#fff", omitsize=True)
+    return drawn.getvalue()
+
+
+def _page(page: Page, questionnaire: Questionnaire) -> dict[str, Any]:
+    return {"title": page.title, "intro": page.intro, "route": _to_whom(summary.route(page.show_if, questionnaire)),
+            "questions": [_question(question, questionnaire) for question in page.questions]}
+
+
+def _question(question: Question, questionnaire: Questionnaire) -> dict[str, Any]:
+    hints = [question.hint, *({Kind.MULTIPLE: [MULTIPLE], Kind.POSTCODE: [POSTCODE]}.get(question.kind, []))]
+    routes = [_to_whom(summary.route(question.show_if, questionnaire)), summary.rows_to_fill(question, questionnaire)]
+    return {"label": question.label, "hint": " ".join(dict.fromkeys(filter(None, hints))), "routes": list(filter(None, routes)),
+            "options": [option.brief if question.kind is Kind.MATRIX else option.label for option in question.options],
+            "rows": [item.label for item in rows(question, questionnaire)] if question.kind is Kind.MATRIX else [],
+            "lines": LINES.get(question.kind, 0)}
+
+
+def _to_whom(sentence: str) -> str:
+    """A route as it is said to who holds the paper."""
+    return sentence.replace("Asked only if", "Only if", 1).removesuffix(".") + ":" if sentence else ""

@@ -1,0 +1,194 @@
+"""Paper forms as they are keyed: every answer by its number, so that one hand on the number keys is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, StringField
+from wtforms.validators import Length, NumberRange, ValidationError
+
+from ..comments.theme_coding import Comment, Key, Wanted
+from ..fieldwork.paper_form import MOST_FORMS
+from ..geography import postcode
+from ..questionnaire import parsing
+from ..questionnaire.code_frame import NO_THEME
+from ..questionnaire.model import Kind, Question, Questionnaire, Theme
+from ..questionnaire.routing import rows
+from ..questionnaire.validation import Fault, QuestionnaireError
+from .staff import ChoiceField, StaffForm
+from .survey import LIMITS
+
+ENTER = "press-enter"     # the hidden first button of the entry pages; no question's id has a hyphen
+SECOND = "second-entry"   # the hidden box of a page that was opened to enter a form again
+ENTERED = ("Nothing is stored yet: Enter does not store. Press Tab to go from box to box, and use the button at the end of the "
+           "page when all is typed.")
+NOTHING = "Nothing was entered. Type at least one answer; a form without any is not stored."
+
+
+class PrintForm(StaffForm):
+    """How many paper forms are wanted."""
+
+    first = IntegerField("First serial", validators=[NumberRange(1, 99_999, "Enter a number from 1 to 99,999")], default=1)
+    count = IntegerField("How many forms", validators=[NumberRange(1, MOST_FORMS, f"Enter a number from 1 to {MOST_FORMS}")],
+                         default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """What was keyed: the answers, the postcode, and what cannot be right by the name of its box."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    postcode: str = ""
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every box was left empty."""
+        return not (any(self.answers.values()) or self.postcode or self.faults)
+
+
+def keyed(questionnaire: Questionnaire, sent: Mapping[str, str]) -> Keyed:
+    """Reads the boxes of the entry page. An empty box is no answer."""
+    found = Keyed()
+    typed = ""
+    for question in questionnaire.questions:
+        if question.kind is Kind.POSTCODE:
+            typed = _postcode(question, sent, found)
+        elif question.kind is Kind.MATRIX:
+            items = [item.id for item in rows(question, questionnaire)]
+            chosen = {item: _number(f"{question.id}.{item}", question, sent, found) for item in items}
+            found.answers[question.id] = {item: code for item, code in chosen.items() if code}
+        elif question.kind is Kind.MULTIPLE:
+            found.answers[question.id] = _numbers(question, sent, found)
+        elif question.kind is Kind.SINGLE:
+            found.answers[question.id] = _number(question.id, question, sent, found)
+        else:
+            found.answers[question.id] = _text(question, sent, found)
+    return Keyed(found.answers, typed, found.faults)
+
+
+def _number(name: str, question: Question, sent: Mapping[str, str], found: Keyed) -> str:
+    text = sent.get(name, "").strip()
+    if not text:
+        return ""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= len(question.options)):
+        found.faults[name] = f"“{text[:20]}” is no number from 1 to {len(question.options)}"
+        return ""
+    return question.codes[int(text) - 1]
+
+
+def _numbers(question: Question, sent: Mapping[str, str], found: Keyed) -> list[str]:
+    parts = sent.get(question.id, "").replace(",", " ").split()
+    most = len(question.options)
+    wrong = [part for part in parts if not (part.isascii() and part.isdigit() and 1 <= int(part) <= most)]
+    if wrong:
+        found.faults[question.id] = f"“{wrong[0][:20]}” is no number from 1 to {most}; leave a space between numbers"
+        return []
+    chosen = [option for number, option in enumerate(question.options, 1) if str(number) in {part.lstrip("0") for part in parts}]
+    if len(chosen) > 1 and (alone := next((option for option in chosen if option.exclusive), None)):
+        found.faults[question.id] = f"“{alone.label}” cannot stand with other answers"
+    return [option.code for option in chosen]
+
+
+def _text(question: Question, sent: Mapping[str, str], found: Keyed) -> str:
+    text = sent.get(question.id, "").replace("\r\n", "\n").strip()
+    limit = question.max_length or LIMITS[question.kind]
+    if len(text) > limit or "\0" in text:
+        found.faults[question.id] = f"It is {len(text):,} characters long; the most is {limit:,}"
+    return text
+
+
+def _postcode(question: Question, sent: Mapping[str, str], found: Keyed) -> str:
+    text = sent.get(question.id, "").strip()[:100]
+    if text and postcode.normalise(text) is None:
+        found.faults[question.id] = f"“{text[:20]}” cannot be a postcode; leave it empty if it cannot be read"
+    return text
+
+
+SOURCES = [("import", "Imported from another tool"), ("paper", "On paper"), ("assisted", "With help, such as by telephone"),
+           ("online", "Online")]
+
+
+class ImportForm(StaffForm):
+    """A file of responses."""
+
+    file = FileField("File of responses")
+    mapping = ChoiceField("Mapping")
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data:
+            raise ValidationError("Choose a file")
+
+
+class ColumnsForm(StaffForm):
+    """What every column is; the columns themselves are read by the view."""
+
+    source = ChoiceField("These answers were given", choices=SOURCES)
+
+
+class CheckForm(StaffForm):
+    """Saving a mapping under a name."""
+
+    name = StringField("Name", validators=[Length(max=100)])
+
+
+STATE, THEMES, LEFT = "state", "themes", "leave"      # what the names of the controls of one comment begin with
+
+
+class FilterForm(StaffForm):
+    """Which comments are wanted."""
+
+    theme = ChoiceField("Theme")
+    state = ChoiceField("State", [("", "Any"), ("suggested", "Not confirmed yet"), ("confirmed", "Confirmed")])
+
+    @classmethod
+    def of(cls, asked: Questionnaire, sent: MultiDict[str, str]) -> FilterForm:
+        """The form as an address has it; what cannot be asked for is not."""
+        form = cls(sent, meta={"csrf": False})
+        form.theme.choices = [("", "Any"), *((theme.id, theme.label) for theme in asked.themes), (NO_THEME, "None of these")]
+        form.validate()
+        return form
+
+    @property
+    def wanted(self) -> Wanted:
+        """The filter."""
+        state = {"confirmed": True, "suggested": False}.get(self.state.data or "")
+        return Wanted("" if self.theme.errors else self.theme.data or "", state)
+
+
+class CodeFrameForm(StaffForm):
+    """A file with a code frame."""
+
+    file = FileField("File with themes (TOML)")
+
+    def themes(self) -> tuple[Theme, ...]:
+        """What the file holds. Raises QuestionnaireError."""
+        name = self.file.data.filename or "the file"
+        try:
+            return parsing.themes_from_toml(self.file.data.read().decode("utf-8-sig"), name)
+        except UnicodeDecodeError:
+            raise QuestionnaireError([Fault(name, "", "is not UTF-8 text; save it as UTF-8")]) from None
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data:
+            raise ValidationError("Choose the file")
+
+
+def name_of(comment: Comment) -> str:
+    """What the names of a comment's controls end with."""
+    return f"{comment.response_id}-{comment.question}"
+
+
+def decided(sent: MultiDict[str, str]) -> dict[Key, tuple[str, Sequence[str]]]:
+    """What was sent of each comment: its state as it was shown, and its themes; without those that are to be left."""
+    found: dict[Key, tuple[str, Sequence[str]]] = {}
+    for control, state in sent.items():
+        kind, _, name = control.partition("-")
+        response, _, question = name.partition("-")
+        if kind == STATE and response.isascii() and response.isdigit() and f"{LEFT}-{name}" not in sent:
+            found[int(response[:18]), question] = state, sent.getlist(f"{THEMES}-{name}")
+    return found

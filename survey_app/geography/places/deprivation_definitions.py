@@ -1,0 +1,185 @@
+"""Which areas count as the more deprived: the definitions a consultation can choose from, and what each would yield."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ...database import db
+from ...models import DeprivationRow, PlaceEdition, PlaceRow, PopulationRow
+from .. import sources
+from ..sources import Recognised, SourceError
+
+QUINTILE, POPULATION_QUINTILE, DECILES, AREAS = "local_quintile", "local_quintile_population", "national_deciles", "areas"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A definition of the more deprived areas.
+
+    `local_quintile`: the most deprived fifth of the LSOAs of each authority, as a response's local quintile says.
+    `local_quintile_population`: the most deprived LSOAs of the authorities together that hold a fifth of their residents.
+    `national_deciles`: those in deciles 1 to `deciles` of England. `areas`: the LSOAs in `areas`, which the weighted
+    quintile holds too once it has been chosen.
+    """
+
+    kind: str
+    deciles: int = 0
+    areas: frozenset[str] = frozenset()
+
+    @property
+    def label(self) -> str:
+        """How it is named to the person who chooses."""
+        return {QUINTILE: "most deprived fifth of the authority's LSOAs",
+                POPULATION_QUINTILE: "most deprived fifth of the authority's residents",
+                DECILES: "national decile 1" if self.deciles == 1 else f"national deciles 1 to {self.deciles}",
+                AREAS: "the areas listed"}[self.kind]
+
+
+CHOICES = (Group(QUINTILE), Group(POPULATION_QUINTILE), *(Group(DECILES, deciles=k) for k in (1, 2, 3)))
+
+
+@dataclass(frozen=True, slots=True)
+class LocalLsoa:
+    """One LSOA of the authorities, with what a definition needs. `people` is None where it is not known."""
+
+    lsoa: str
+    rank: int
+    decile: int
+    quintile_local: int | None
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a definition yields: its LSOAs of how many, its residents (None where not known), and responses from them."""
+
+    group: Group
+    lsoas: tuple[str, ...]
+    of_lsoas: int
+    people: int | None
+    of_people: int | None
+    responses: int
+    of_responses: int
+
+
+def yields(authorities: Collection[str], responses: Mapping[str, int] | None = None,
+           groups: Iterable[Group] = CHOICES) -> list[Yield]:
+    """What each definition yields in the authorities, by the loaded postcodes and the index loaded last.
+
+    `responses` are counted by LSOA. A definition that lacks what it needs is left out: residents, or
+    an index that names authorities.
+    """
+    local = local_lsoas(authorities)
+    return [_yield(group, members, local, responses or {}) for group in groups
+            if (members := chosen(group, local)) is not None]
+
+
+def chosen(group: Group, local: Collection[LocalLsoa]) -> frozenset[str] | None:
+    """The LSOAs of a definition; None where it needs what is not known."""
+    if group.kind == QUINTILE:
+        known = all(one.quintile_local for one in local)
+        return frozenset(one.lsoa for one in local if one.quintile_local == 1) if known else None
+    if group.kind == POPULATION_QUINTILE and not group.areas:
+        return _weighted_quintile(local)
+    if group.kind == DECILES:
+        return frozenset(one.lsoa for one in local if one.decile <= group.deciles)
+    return frozenset(one.lsoa for one in local if one.lsoa in group.areas)
+
+
+def local_lsoas(authorities: Collection[str]) -> list[LocalLsoa]:
+    """The LSOAs of the authorities, as in the loaded postcodes, that the index ranks; most deprived first."""
+    rows = db.session.execute(
+        select(PlaceRow.lsoa, PlaceRow.imd_rank, PlaceRow.imd_decile, PlaceRow.imd_quintile_local, PlaceRow.imd_edition)
+        .where(PlaceRow.authority.in_(authorities), PlaceRow.imd_rank.is_not(None)).distinct()).all()
+    people = _people({row.lsoa or "": row.imd_edition or "" for row in rows})
+    local = [LocalLsoa(row.lsoa or "", row.imd_rank or 0, row.imd_decile or 0, row.imd_quintile_local,
+                       people.get(row.lsoa or "")) for row in rows]
+    return sorted(local, key=lambda one: (one.rank, one.lsoa))
+
+
+def _people(editions: Mapping[str, str]) -> dict[str, int]:
+    """Residents of LSOAs: of the population loaded last, else those that the edition of the index counted."""
+    counted = db.session.execute(
+        select(DeprivationRow.lsoa, DeprivationRow.population, PlaceEdition.name).join(PlaceEdition)
+        .where(DeprivationRow.lsoa.in_(editions), DeprivationRow.population.is_not(None)))
+    by_index = {lsoa: int(people or 0) for lsoa, people, edition in counted if editions[lsoa] == edition}
+    loaded = db.session.execute(
+        select(PopulationRow.code, func.sum(PopulationRow.total)).where(PopulationRow.code.in_(editions))
+        .group_by(PopulationRow.edition_id, PopulationRow.code).order_by(PopulationRow.edition_id))
+    return by_index | {code: int(people) for code, people in loaded}
+
+
+def _weighted_quintile(local: Collection[LocalLsoa]) -> frozenset[str] | None:
+    """From the most deprived on, the LSOAs whose residents together are no more than a fifth of all."""
+    people = [one.people for one in local if one.people is not None]
+    if len(people) < len(local):
+        return None
+    return frozenset(one.lsoa for one, up_to in zip(local, accumulate(people), strict=True) if 5 * up_to <= sum(people))
+
+
+def _yield(group: Group, members: Collection[str], local: Collection[LocalLsoa], responses: Mapping[str, int]) -> Yield:
+    inside = [one for one in local if one.lsoa in members]
+    of_people = _sum(local)
+    return Yield(group, tuple(one.lsoa for one in inside), len(local), None if of_people is None else _sum(inside), of_people,
+                 sum(responses.get(one.lsoa, 0) for one in inside), sum(responses.values()))
+
+
+def _sum(local: Collection[LocalLsoa]) -> int | None:
+    people = [one.people for one in local if one.people is not None]
+    return sum(people) if len(people) == len(local) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which postcodes are stored: all, or those of `outwards` and of `authorities`. Those not `within` are outside.
+
+    The outward codes that an authority shares with others are stored whole, so that a postcode over the border is known
+    to lie outside, and is not unknown.
+    """
+
+    within: frozenset[str] = frozenset()
+    outwards: frozenset[str] | None = None
+    authorities: frozenset[str] = frozenset()
+
+    def lsoas_of(self, found: Recognised) -> list[str]:
+        """The English LSOAs that lie in the authorities asked for."""
+        return [lsoa for lsoa, authority in found.lsoas.items() if not self.within or authority in self.within]
+
+    def kept(self, batch: Any) -> Any:
+        """The rows of a batch that are stored."""
+        import pyarrow as pa  # here, because web workers load no postcodes
+        import pyarrow.compute as pc
+
+        if self.outwards is None:
+            return batch
+        return batch.filter(pc.or_(pc.is_in(batch["outward code"], pa.array(sorted(self.outwards))),
+                                   pc.is_in(batch["local authority"], pa.array(sorted(self.authorities)))))
+
+    def outside(self, batch: Any) -> Any:
+        """Whether each row lies outside England, or in another authority than those asked for."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not self.within:
+            return batch["outside England"]
+        elsewhere = pc.invert(pc.is_in(batch["local authority"], pa.array(sorted(self.within))))
+        return pc.or_(batch["outside England"], pc.and_(elsewhere, batch["local authority"].is_valid()))
+
+
+def scope_of(found: Recognised, within: Collection[str], neighbours: bool, everywhere: bool) -> Scope:
+    """What to store of a recognised product. Raises SourceError for an authority that it has no postcode of."""
+    own = frozenset(within)
+    if unknown := sorted(own - found.by_authority.keys()):
+        known = ", ".join(code for code, _ in found.by_authority.most_common(8) if code)
+        raise SourceError(f"{', '.join(found.files)}: has no postcode in {', '.join(unknown)}. "
+                          f"The authorities with most postcodes in it are {known}.")
+    if everywhere or not own:
+        return Scope(own)
+    ring = sources.neighbours(found, own) if neighbours else set()
+    outwards = frozenset(outward for outward, authorities in found.outwards.items() if not own.isdisjoint(authorities))
+    return Scope(own, outwards, own | ring)

@@ -1,0 +1,102 @@
+"""One-time codes: each lets one person answer once. Nothing here can be joined to an answer, and nothing says when."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Model, UtcDateTime
+from .consultations import Json, now
+
+CODE_STATES = ("unused", "used", "revoked")
+
+
+class OneTimeCode(Model):
+    """The hash of a code that was given out, for whom, and whether it can (still) be used.
+
+    `batch` numbers the lists in which codes were made, so that one list can be revoked. SQLite keeps the table in the
+    order of the hash.
+    """
+
+    __tablename__ = "one_time_code"
+    __table_args__ = (CheckConstraint(f"state IN {CODE_STATES}", name="state_is_known"), {"sqlite_with_rowid": False})
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
+    audience: Mapped[str] = mapped_column(String(40))
+    batch: Mapped[int]
+    state: Mapped[str] = mapped_column(String(7), default="unused")
+
+
+class ImportUpload(Model):
+    """A file of responses from its upload until it is imported or given up. Deleted then, or a day later."""
+
+    __tablename__ = "import_upload"
+
+    token: Mapped[str] = mapped_column(String(43), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    mapping: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    uploaded_by: Mapped[str] = mapped_column(String(254))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+
+class ImportMapping(Model):
+    """How the columns and values of another tool's file were read, kept under a name for the next year."""
+
+    __tablename__ = "import_mapping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+
+class PaperForm(Model):
+    """A paper form that was keyed in: which response it became, and whether a second entry agreed with the first."""
+
+    __tablename__ = "paper_form"
+    __table_args__ = (UniqueConstraint("consultation_id", "serial"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
+    serial: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str] = mapped_column(String(40))
+    entered_by: Mapped[str] = mapped_column(String(254))
+    verified_by: Mapped[str | None] = mapped_column(String(254))
+    disagreements: Mapped[int | None]
+
+
+def random_key() -> str:
+    """A key that says nothing of the order of coming."""
+    return secrets.token_hex(16)
+
+
+class Contact(Model):
+    """An email address, under a random key, in a table that SQLite keeps in the order of that key."""
+
+    __tablename__ = "contact"
+    __table_args__ = {"sqlite_with_rowid": False}   # noqa: RUF012  # SQLAlchemy reads a plain dict
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_key)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+
+
+class CommentCoding(Model):
+    """The themes of one comment as a person confirmed them; none of the frame's where the list is empty.
+
+    It goes with its response. Who confirmed how many, and when, is in the audit trail.
+    """
+
+    __tablename__ = "comment_coding"
+    __table_args__ = (UniqueConstraint("response_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(String(80))
+    themes: Mapped[list[str]] = mapped_column(Json)

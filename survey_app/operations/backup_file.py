@@ -1,0 +1,177 @@
+"""The file of a backup: a zip with one member of JSON lines a table, and a manifest that says what must be in it.
+
+A line is a row: the values of the columns that the manifest names, in that order. Any zip tool and any JSON reader open it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import secrets
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import orjson
+
+from ..consultations import Refused
+from .table_schema import CODINGS, StoredTable
+
+FORMAT = "have-your-say backup 1"
+MANIFEST = "manifest.json"
+CHUNK = 1 << 20
+
+Progress = Callable[[int, int], None]   # rows since the last call, rows in all
+
+
+def unwatched(_rows: int, _of: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One table in the file, its columns each with how it is coded."""
+
+    table: str
+    columns: dict[str, str]
+    rows: int
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """The member's name in the zip."""
+        return f"{self.table}.jsonl"
+
+    @property
+    def stored(self) -> StoredTable:
+        """The table as a database has it."""
+        return StoredTable(self.table, self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup is of, and what must be in it. `key_check` tells whether a SECRET_KEY is the one it was made under."""
+
+    revision: str
+    program: str
+    made_at: str
+    key_check: str
+    members: Sequence[Member]
+    format: str = FORMAT
+
+    @property
+    def rows(self) -> int:
+        """The rows of all tables."""
+        return sum(member.rows for member in self.members)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip that is written beside `path` for its owner's eyes alone, and moved there when it is whole. Never overwrites."""
+    if path.exists():
+        raise _exists(path)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
+                yield archive
+            file.flush()
+            os.fsync(file.fileno())
+        _move(beside, path)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror or error}.") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def write_table(archive: zipfile.ZipFile, table: StoredTable, rows: Iterable[Sequence[Any]]) -> Member:
+    """Writes a table's rows as they come."""
+    digest, number, encode = hashlib.sha256(), 0, table.encoder()
+    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
+        for row in rows:
+            line = orjson.dumps(encode(row), option=orjson.OPT_APPEND_NEWLINE)
+            digest.update(line)
+            file.write(line)
+            number += 1
+    return Member(table.name, dict(table.columns), number, digest.hexdigest())
+
+
+def write_manifest(archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Ends a backup."""
+    archive.writestr(MANIFEST, orjson.dumps(asdict(manifest), option=orjson.OPT_INDENT_2))
+
+
+class Backup:
+    """A backup that is being read."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
+        self._archive, self._path = archive, path
+        self.manifest = _manifest(archive, path)
+
+    def verify(self) -> None:
+        """Reads every member once. Raises Refused for one whose content is not what the manifest says."""
+        for member in self.manifest.members:
+            digest = hashlib.sha256()
+            with self._reading(), self._archive.open(member.name) as file:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+            if digest.hexdigest() != member.sha256:
+                raise Refused(f"{self._path} is damaged: {member.name} is not as it was written. Use another backup.")
+
+    def rows(self, member: Member) -> Iterator[list[Any]]:
+        """The coded rows of a table, one by one."""
+        with self._reading(), self._archive.open(member.name) as file:
+            for line in io.BufferedReader(cast(io.RawIOBase, file), CHUNK):
+                yield orjson.loads(line)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+            raise Refused(f"{self._path} is damaged ({error}). Use another backup.") from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Backup]:
+    """The backup in a file. Raises Refused for a file that is none, or not a whole one."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise Refused(f"{path} is not a backup, or it was cut short ({error}). Use another file.") from None
+    with archive:
+        yield Backup(archive, path)
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
+    try:
+        document = orjson.loads(archive.read(MANIFEST))
+        members = [Member(**member) for member in document.pop("members")]
+        manifest = Manifest(**document, members=members)
+    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error):
+        raise Refused(f"{path} is a zip file, but not a backup made by this program.") from None
+    if manifest.format != FORMAT or any(set(member.columns.values()) - set(CODINGS) for member in members):
+        raise Refused(f"{path} is a backup in a form that this version does not know ({manifest.format}). Use a newer version.")
+    return manifest
+
+
+def _move(beside: Path, path: Path) -> None:
+    """Gives the whole file its name, unless another file has it by now."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError:            # a file system without links
+        if path.exists():
+            raise _exists(path) from None
+        beside.rename(path)
+
+
+def _exists(path: Path) -> Refused:
+    return Refused(f"{path} is there already and is not overwritten. Choose another name.")

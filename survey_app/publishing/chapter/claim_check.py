@@ -1,0 +1,121 @@
+"""The check of a chapter: every claim with its cell, whether it holds, any figure bound to nothing, and who a quotation names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...comments.redaction import redacted
+from .cell_references import Bound, Cells, Show, blocks, parts
+from .unsupported_claims import unbound
+from .wording_rules import holds, words_for
+
+WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
+BROKEN = re.compile(r"\[\[[^\[\]]*\]?\]?|\]\]")      # what is left of a binding that is not whole
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing the chapter says: on which line, in which words, by which cell, and what is wrong with it, if anything."""
+
+    line: int
+    words: str
+    cell: str
+    value: str
+    fault: str = ""
+
+    def __str__(self) -> str:
+        return f"line {self.line}: “{self.words}” " + (f"({self.cell}) {self.fault}" if self.cell else self.fault)
+
+
+class ChapterError(ValueError):
+    """A chapter that says something its tables do not; lists every such claim."""
+
+    def __init__(self, claims: list[Claim]) -> None:
+        super().__init__("The chapter cannot be published:\n" + "\n".join(f"  {claim}" for claim in claims))
+        self.claims = claims
+
+
+def check(text: str, cells: Cells) -> list[Claim]:
+    """Every claim of a chapter, in order. Those with a fault do not hold."""
+    every = list(blocks(text))
+    return [*(claim for block in every for claim in _of(block.line, block.text, cells)),
+            *(claim for block in every if isinstance(block, Show) for claim in _shown(block, cells))]
+
+
+def must_hold(text: str, cells: Cells) -> list[Claim]:
+    """Every claim of a chapter that holds throughout. Raises ChapterError."""
+    claims = check(text, cells)
+    wrong = [claim for claim in claims if claim.fault]
+    if wrong:
+        raise ChapterError(wrong)
+    return claims
+
+
+def _of(line: int, text: str, cells: Cells) -> Iterator[Claim]:
+    for part in parts(text):
+        if isinstance(part, Bound):
+            yield _bound(line, part, cells)
+            continue
+        for found in BROKEN.finditer(part):
+            yield Claim(line, found[0], "", "", "is a binding that is not whole; write [[words|table:row:column]]")
+        for words, fault in unbound(part):
+            yield Claim(line, words, "", "", f"{fault}; {WAY_OUT}")
+        for words, fault in faults(part):
+            yield Claim(line, words, "", "", fault)
+
+
+def _bound(line: int, part: Bound, cells: Cells) -> Claim:
+    cell, row = part.cell, cells.row(part.cell.table, part.cell.row)
+    value = "" if row is None else str(row.get(cell.column))
+    if cell.table not in cells:
+        fault = "names a table that is not there"
+    elif row is None:
+        fault = "names a row that is not there"
+    elif cell.column not in row:
+        fault = "names a column that is not there"
+    elif row[cell.column] is None:
+        fault = "speaks of a cell that is empty"
+    else:
+        right = holds(part.words, row, cell.column)
+        fault = "" if right else f"does not hold: the cell says {words_for(row, cell.column)}; write that"
+    return Claim(line, part.words, str(cell), value, fault)
+
+
+def _shown(block: Show, cells: Cells) -> Iterator[Claim]:
+    if block.table not in cells:
+        yield Claim(block.line, block.table, "", "", "is a table that is not there")
+        return
+    known = cells.columns(block.table)
+    for column in block.columns:
+        if column not in known:
+            yield Claim(block.line, column, "", "", f"is a column that the table {block.table} does not have")
+
+
+QUOTATION = re.compile(r"[“\"]([^“”\"]+)[”\"]|(?<!\w)‘([^‘“”\"]+)’(?!\w)")
+CAPITAL = r"(?!I[’'])[A-ZÀ-ÞŴŶ](?=[\w’'-]*[a-zß-ÿ])[\w’'-]*\w"
+TWO = re.compile(rf"\b({CAPITAL})(?:\s+{CAPITAL})+")     # a name, The Crown
+FIRST = re.compile(     # they begin a sentence, and no name
+    "An?|And|As|At|But|By|For|From|He|Her|His|If|In|It|Its|My|No|Not|On|Our|She|So|The|Their|There|They|This|To|We|What|When|"
+    "Where|Why|With|You|Your")
+
+
+def faults(text: str) -> Iterator[tuple[str, str]]:
+    """Every quotation that names somebody, or may, with what to do about it."""
+    for found in QUOTATION.finditer(text):
+        said = found[1] or found[2]
+        if (instead := redacted(said)) != said:
+            yield found[0], f"is a quotation that names somebody; write “{instead}”"
+        elif names := [name for name in map(_name, TWO.finditer(said)) if name]:
+            yield found[0], (f"is a quotation in which “{names[0]}” may be the name of somebody; write [name], or for a place or "
+                             "a service say it in other words")
+
+
+def _name(found: re.Match[str]) -> str:
+    """The words with capitals, without a small word that has its capital from beginning a sentence; empty if one is left."""
+    before = found.string[:found.start()].rstrip()
+    if (not before or before[-1] in ".!?:") and FIRST.fullmatch(found[1]):
+        rest = found[0].split()[1:]
+        return " ".join(rest) if len(rest) > 1 else ""
+    return found[0]

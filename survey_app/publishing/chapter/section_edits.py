@@ -1,0 +1,112 @@
+"""Writes the chapter: its sections in the order of a plan, every figure and word of comparison bound to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from .cell_references import Cells, Heading, blocks
+from .claim_check import Claim, check
+from .document import plain
+from .sections import problems, respondents, safety, two_years
+
+Section = Callable[[Cells], Iterator[str]]
+CLOSING = Path(__file__).with_name("closing.md")     # how to read it, method and limits: the same in every chapter
+
+
+def write(cells: Cells, more: Iterable[str] = ()) -> str:
+    """The chapter on these tables, and lines `more` before its closing. A section that nothing was asked about is left out."""
+    lines = [*(line for section in SECTIONS for line in section(cells)), *more]
+    return "\n".join(lines) + "\n" + CLOSING.read_text("utf-8")
+
+
+def _findings(cells: Cells) -> Iterator[str]:
+    """What each section says first, before all else."""
+    yield "## Key findings"
+    for section, places in FINDINGS.items():
+        said = [line.removeprefix("- ") for line in section(cells) if line[:1] not in "#{"]
+        yield from (f"- {said[place]}" for place in places if -len(said) <= place < len(said))
+
+
+FINDINGS: Mapping[Section, tuple[int, ...]] = {
+    respondents.agreement: (0,), problems.ranking: (0,), problems.deprivation: (1,),
+    safety.safety: (0, -1), safety.victims: (0, 1),
+    safety.sources: (0,), respondents.informed: (0,), partial(respondents.channels, most=3): (0,), two_years.two_years: (2,),
+    respondents.comments: (1,)}
+SECTIONS: tuple[Section, ...] = (
+    respondents.introduction, _findings, respondents.agreement, problems.ranking, problems.deprivation, two_years.two_years,
+    safety.safety, safety.victims, safety.sources, respondents.informed, respondents.channels, respondents.comments,
+    respondents.profile)
+
+
+TITLE, SECTION = "#", "##"
+Edits = Mapping[str, Mapping[str, str]]     # heading and text by the heading that the program writes; "" for the title
+
+
+@dataclass(frozen=True, slots=True)
+class EditedSection:
+    """A heading with what stands under it. The first is the title of the chapter; `line` is where its heading stands.
+
+    `key` is the heading that the program writes, by which an edit finds its section. One without heading and text was
+    taken out.
+    """
+
+    number: int
+    line: int
+    heading: str
+    text: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The heading as it is read."""
+        return plain(self.heading or self.key)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was taken out of the chapter."""
+        return self.number > 0 and not (self.heading or self.text.strip())
+
+    def __str__(self) -> str:
+        """The section as text."""
+        body = self.text.strip("\n")
+        return "" if self.is_out else f"{SECTION if self.number else TITLE} {self.heading}\n" + (f"{body}\n" if body else "")
+
+
+def sections(chapter: str) -> tuple[EditedSection, ...]:
+    """Every section, in order; the first is the title with whatever stands before the first section."""
+    lines = chapter.splitlines() or [""]
+    starts = [0, *(block.line - 1 for block in blocks(chapter) if isinstance(block, Heading) and block.line > 1)]
+    heads = [lines[start].strip().lstrip("#").strip() for start in starts]
+    return tuple(EditedSection(number, start + 1, head, "\n".join(lines[start + 1:end]), head if number else "")
+                 for number, (start, end, head) in enumerate(zip(starts, [*starts[1:], len(lines)], heads, strict=True)))
+
+
+def edited(own: str, edits: Edits) -> tuple[EditedSection, ...]:
+    """The sections that the program writes, each with its edit in its place."""
+    changed = [replace(one, heading=edits[one.key]["heading"], text=edits[one.key]["text"]) if one.key in edits else one
+               for one in sections(own)]
+    line, placed = 1, []
+    for section in changed:
+        placed.append(replace(section, line=line))
+        line += len(str(section).splitlines())
+    return tuple(placed)
+
+
+def written(parts: Sequence[EditedSection]) -> str:
+    """The sections as one chapter."""
+    return "".join(map(str, parts))
+
+
+def unused(own: str, edits: Edits) -> list[str]:
+    """The edited sections that the program does not write any more, by their headings."""
+    return [plain(key) for key in edits if key not in {one.key for one in sections(own)}]
+
+
+def claims(parts: Sequence[EditedSection], cells: Cells) -> list[list[Claim]]:
+    """The claims of each section; lines are counted from its heading, which is line 0."""
+    found = check(written(parts), cells)
+    return [[replace(claim, line=claim.line - one.line) for claim in found
+             if one.line <= claim.line < one.line + len(str(one).splitlines())] for one in parts]

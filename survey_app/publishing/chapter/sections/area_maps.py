@@ -1,0 +1,25 @@
+"""The section with the maps, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ...tables.maps import WORDS, Map
+from ..table_phrases import bind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """The chapter's sections with the maps, or why there is none."""
+    for one in planned:
+        yield f"## The problems by {WORDS[one.name]}"
+        if one.why_not:
+            yield f"There is no map by {WORDS[one.name]}, because {one.why_not}."
+            continue
+        problem = one.rows(finished[one.name])["problem"][0]
+        yield (f"The map shows what share of those who answered called “{bind(problem, 'ranked_problems', one.item, 'problem')}” "
+               "a problem where they live, and how far the figure of each area could move.")
+        yield f"{{chart {one.name}}}"

@@ -1,0 +1,74 @@
+"""Two years side by side: whose answers differed further than chance would, and what cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import wording_rules
+from ..cell_references import Cells
+from ..table_phrases import LISTED, TOO_FEW, Said, bind, differing
+
+UNLIKE = {"caveat": "Asked in other words or in another place, and compared with that caveat:",
+          "broken": "Asked on another scale or of other people, and so not compared:"}
+
+
+def two_years(cells: Cells) -> Iterator[str]:
+    """Whether the answers of the earlier year and of this one differ; never that concern itself changed."""
+    before, table = Said(cells, "earlier_fieldwork"), Said(cells, "two_years")
+    if not before or not table:
+        return
+    yield "## Two years side by side"
+    yield from _before(before)
+    yield from _differing(cells, table)
+    yield from _unlike(table)
+    yield ("{table two_years: problem, earlier_base, earlier_percent, later_base, later_percent, difference, difference_low, "
+           "difference_high, p_adjusted, rank_change, rank_change_low, rank_change_high}")
+    yield "{chart two_years}"
+    if Said(cells, "two_years_profile"):
+        yield "Who answered in each of the two years:"
+        yield "{table two_years_profile: problem, answer, earlier_base, earlier_percent, later_base, later_percent}"
+
+
+def _before(before: Said) -> Iterator[str]:
+    first, last = (bind(wording_rules.day(before.rows[name]["value"]), before.name, name, "value")
+                   for name in ("first_day", "last_day"))
+    yield (f"The problems were also asked about in “{before.text('title', 'value')}”, from {first} to {last}, when "
+           f"{before.text('responses', 'value')} {wording_rules.people(float(before.rows['responses']['value']))} took part.")
+    yield ("The two years are taken as independent samples, though some people may have answered in both, and each year those "
+           "took part who chose to. A difference says that the answers differed; it does not say that concern itself has "
+           "changed. Neither year is weighted to the population.")
+
+
+def _differing(cells: Cells, table: Said) -> Iterator[str]:
+    summary = Said(cells, "two_years_summary")
+    if not summary.shown("compared", "value") or not summary.rows["compared"]["value"]:
+        yield "None of the problems can be compared: they were not asked alike, or too few people answered."
+        return
+    yield differing(summary, "The share of those who called it a problem", "this year", "that can be compared")
+    clear = [row for row in table.rows if table.shown(row, "difference")
+             and wording_rules.difference(table.rows[row]) != "no clear difference"]
+    for row in sorted(clear, key=lambda row: -abs(table.rows[row]["difference"]))[:LISTED]:
+        yield (f"- {table.text(row, 'problem')}: {table.percent(row, column='later_percent')} this year, "
+               f"{table.difference(row, ' than')} the {table.percent(row, column='earlier_percent')} in the earlier year.")
+    yield from _moved(table, summary)
+
+
+def _moved(table: Said, summary: Said) -> Iterator[str]:
+    """Whose place among the compared problems moved further than chance would explain."""
+    moved = [row for row in table.rows if table.rows[row]["moved"]]
+    if not moved:
+        yield (f"{bind('No', summary.name, 'moved', 'value')} problem moved further up or down the list than chance would "
+               "explain.")
+    for row in moved[:LISTED]:
+        yield (f"- {table.text(row, 'problem')} moved {table.text(row, 'moved')} the list of compared problems: from place "
+               f"{table.text(row, 'earlier_rank')} to place {table.text(row, 'later_rank')}.")
+
+
+def _unlike(table: Said) -> Iterator[str]:
+    for kind, words in UNLIKE.items():
+        rows = [row for row in table.rows if table.rows[row]["comparability"] == kind]
+        if rows:
+            yield words
+            yield from (f"- {table.text(row, 'problem')} ({table.text(row, 'why')})" for row in rows[:LISTED])
+    if any(record["shorthand"] == "[c]" for record in table.rows.values()):
+        yield f"Where a row has no figures: {TOO_FEW[:1].lower()}{TOO_FEW[1:]}"

@@ -1,0 +1,1 @@
+"""The responses as files: the frozen data, its codebook, and the exports."""

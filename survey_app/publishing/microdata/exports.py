@@ -1,0 +1,137 @@
+"""Writes the responses in the formats that analysts use. No cell of a spreadsheet is ever a live formula."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...consultations import Refused, Survey
+from ...questionnaire.model import NOT_ASKED, Kind, Questionnaire
+from ...questionnaire.response_columns import Column, columns
+from . import codebook, response_file
+from .ods import write_sheets
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LABEL_LIMIT = 250   # bytes: the most that the label of an SPSS variable holds
+TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass
+class Responses:
+    """A stream of canonical rows under their header, and how many have passed. `dated` goes into documents."""
+
+    questionnaire: Questionnaire
+    dated: datetime
+    header: list[str]
+    _rows: Iterable[Sequence[str]]
+    written: int = 0
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        for cells in self._rows:
+            self.written += 1
+            yield cells
+
+
+def export(survey: Survey, format_: str, path: Path) -> int:
+    """Writes the responses to `path`, whole or not at all, and says how many. Raises Refused when it cannot be written."""
+    responses = Responses(survey.questionnaire, survey.opens_at, response_file.header(survey), response_file.rows(survey))
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        FORMATS[format_](responses, partial)
+        partial.replace(path)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written ({error.filename}: {error.strerror}).") from None
+    finally:
+        if partial.is_file():
+            partial.unlink()
+    return responses.written
+
+
+def _csv(responses: Responses, path: Path) -> None:
+    """Codes need no quotes, so most rows are simply joined."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        quoted, commas = csv.writer(file, lineterminator="\n"), len(responses.header) - 1
+        for cells in chain([responses.header], responses):
+            line = ",".join(cells)
+            if line.count(",") != commas or '"' in line or "\n" in line or "\r" in line:
+                quoted.writerow(cells)
+            else:
+                file.write(line + "\n")
+
+
+def _xlsx(responses: Responses, path: Path) -> None:
+    import xlsxwriter
+    with xlsxwriter.Workbook(path, {**TEXT_AS_TEXT, "constant_memory": True}) as book:
+        book.set_properties({"title": responses.questionnaire.title, "created": responses.dated.replace(tzinfo=None)})
+        sheet = book.add_worksheet("Responses")
+        sheet.freeze_panes(1, 1)
+        for number, cells in enumerate(chain([responses.header], responses)):
+            for place, cell in enumerate(cells):
+                if cell != "":
+                    sheet.write_string(number, place, cell)
+
+
+def _ods(responses: Responses, path: Path) -> None:
+    write_sheets(path, {"Responses": chain([responses.header], responses)})
+
+
+def _parquet(responses: Responses, path: Path) -> None:
+    import pyarrow.parquet as pq
+    pq.write_table(response_file.table(responses.header, responses), path, compression="zstd")
+
+
+def _sav(responses: Responses, path: Path) -> None:
+    """SPSS: codes become whole numbers with value labels, since SPSS labels numbers and short text alone."""
+    import pyreadstat
+    coded: pd.DataFrame = response_file.table(responses.header, responses).to_pandas()
+    layout, names = columns(responses.questionnaire), _names(responses.header)
+    labels: dict[str, dict[int | float, str]] = {}
+    for column in layout:
+        if column.codes:
+            numbers, labels[names[column.name]] = _numbered(column)
+            coded[column.name] = coded[column.name].map(numbers).astype("Float64")
+    pyreadstat.write_sav(coded.rename(columns=names), str(path), variable_value_labels=labels,
+                         column_labels={names[column.name]: _words(column, responses.questionnaire) for column in layout})
+    _date(path, responses.dated)
+
+
+def _names(header: Sequence[str]) -> dict[str, str]:
+    """SPSS reads a dot as part of a name, pandas and R do not; two that become the same are numbered."""
+    names: dict[str, str] = {}
+    for name in header:
+        short = name.replace(".", "_")
+        names[name] = f"{short}_{len(names)}" if short in names.values() else short
+    return names
+
+
+def _numbered(column: Column) -> tuple[dict[str, int], dict[int | float, str]]:
+    if column.question.kind is Kind.MULTIPLE:
+        return {"0": 0, "1": 1, NOT_ASKED: -1}, {0: "No", 1: "Yes", -1: "Not asked"}
+    numbers = {code: number for number, code in enumerate(column.codes, 1)}
+    labels: dict[int | float, str] = {number: column.question.option(code).label for code, number in numbers.items()}
+    return {**numbers, NOT_ASKED: -1}, {**labels, -1: "Not asked"}
+
+
+def _words(column: Column, questionnaire: Questionnaire) -> str:
+    words = codebook.label(column, questionnaire)
+    label = words if words == column.question.label else f"{column.question.label}: {words}"
+    return label.encode()[:LABEL_LIMIT].decode(errors="ignore")
+
+
+def _date(path: Path, dated: datetime) -> None:
+    """Puts the date of the data where the library put the time of day it wrote them at (bytes 92 to 108 of the header)."""
+    with open(path, "r+b") as file:
+        file.seek(92)
+        file.write(f"{dated:%d %b %y%H:%M:%S}".encode())
+
+
+Writer = Callable[[Responses, Path], Any]
+FORMATS: Mapping[str, Writer] = {"csv": _csv, "xlsx": _xlsx, "ods": _ods, "sav": _sav, "parquet": _parquet}

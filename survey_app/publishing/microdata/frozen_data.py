@@ -1,0 +1,212 @@
+"""Freezing a closed consultation: its responses become one immutable, depersonalised Parquet file with its codebook.
+
+Everything published is made from such a file and carries its SHA-256. The receipts by which a response could be told
+apart and deleted are forgotten in the same transaction. Who is named in a comment is not in the file, since it can never be
+changed; the themes of the comment are, since tables come from nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ...comments import theme_coding
+from ...comments.redaction import redacted
+from ...comments.theme_coding import Comment
+from ...consultations import GRACE, LONDON, Refused, State, Survey
+from ...database import db
+from ...fieldwork import one_time_codes
+from ...models import Draft, FrozenResponses, Publication, Response
+from ...models.consultations import now
+from ...questionnaire.code_frame import CONFIRMED, SUGGESTED, commented, theme_columns
+from ...questionnaire.model import Questionnaire
+from . import codebook, response_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+CODEBOOK = b"datapackage.json"     # where the codebook stands among the file's own metadata
+PROGRAM = f"have-your-say {metadata.version('have-your-say')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The responses that something is made from: which data file, of when, and whether more may still come.
+
+    `dated` is when they were frozen; provisional ones bear the day the consultation opens, so that the same responses
+    always give the same bytes.
+    """
+
+    sha256: str
+    data: bytes
+    dated: datetime
+    version: int = 0
+    frozen_id: int | None = None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether this is a snapshot of a consultation that is not frozen."""
+        return self.frozen_id is None
+
+    def frame(self) -> pd.DataFrame:
+        """The responses, as `snapshot.take` gives them."""
+        import pyarrow.parquet as pq
+        frame: pd.DataFrame = pq.read_table(io.BytesIO(self.data)).to_pandas()
+        return frame
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A data file as it is told of, without its content."""
+
+    version: int
+    sha256: str
+    response_count: int
+    last_response: int
+    frozen_at: datetime
+
+
+def latest(survey: Survey) -> Frozen | None:
+    """The newest data file of a consultation, whether or not responses were added since."""
+    row = db.session.execute(
+        select(FrozenResponses.version, FrozenResponses.sha256, FrozenResponses.response_count, FrozenResponses.last_response,
+               FrozenResponses.frozen_at)
+        .where(FrozenResponses.consultation_id == survey.id).order_by(FrozenResponses.version.desc()).limit(1)).one_or_none()
+    return Frozen(**row._mapping) if row else None
+
+
+def source(survey: Survey) -> Source:
+    """The frozen responses of a closed consultation, frozen now if they were not; else a provisional snapshot."""
+    if survey.state() is State.CLOSED and not awaits_drafts(survey):
+        return freeze(survey)
+    data = _parquet(survey)
+    return Source(hashlib.sha256(data).hexdigest(), data, survey.opens_at)
+
+
+def freeze(survey: Survey) -> Source:
+    """The immutable data file of a closed consultation.
+
+    Frozen once; again, as a new version, if responses were added or comments coded. Raises Refused while it is open, while
+    a draft may still be sent, and when there are no responses.
+    """
+    held = check(survey)
+    return _kept(survey, held) or _store(survey, held)
+
+
+def check(survey: Survey) -> tuple[int, int, str]:
+    """How many responses there are to freeze, the newest one, and how comments are coded. Raises Refused before they can be."""
+    if survey.state() is not State.CLOSED:
+        raise Refused(f"'{survey.slug}' is {survey.state()}; its responses are frozen once it has closed.")
+    if awaits_drafts(survey):
+        until = (survey.ended_at + GRACE).astimezone(LONDON)
+        raise Refused(f"'{survey.slug}' closed less than {GRACE.seconds // 60} minutes ago and people are still answering. "
+                      f"What they began can be sent until {until:%H:%M on %-d %B %Y}; try again then.")
+    return _held(survey)
+
+
+def awaits_drafts(survey: Survey) -> bool:
+    """Whether somebody who began before the end may still send: nobody else can, once it has closed."""
+    return survey.accepts_drafts() and bool(db.session.scalar(select(exists().where(Draft.consultation_id == survey.id))))
+
+
+def _held(survey: Survey) -> tuple[int, int, str]:
+    """How many responses there are, the newest one, and which themes their comments have."""
+    query = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
+    count, newest = db.session.execute(query).one()
+    if not count:
+        raise Refused(f"'{survey.slug}' has no responses to analyse.")
+    return count, newest, theme_coding.fingerprint(survey.id, survey.questionnaire)
+
+
+def _kept(survey: Survey, held: tuple[int, int, str]) -> Source | None:
+    """The file that holds just these responses with these themes, if they were frozen."""
+    query = (select(FrozenResponses.id, FrozenResponses.sha256, FrozenResponses.data, FrozenResponses.frozen_at,
+                    FrozenResponses.version)
+             .where(FrozenResponses.consultation_id == survey.id, FrozenResponses.response_count == held[0],
+                    FrozenResponses.last_response == held[1], FrozenResponses.coding == held[2])
+             .order_by(FrozenResponses.version.desc()).limit(1))
+    row = db.session.execute(query).one_or_none()
+    return Source(row.sha256, row.data, row.frozen_at, row.version, row.id) if row else None
+
+
+def _store(survey: Survey, held: tuple[int, int, str]) -> Source:
+    """One transaction: the file is kept, receipts, one-time codes and what was never sent are forgotten."""
+    data = _parquet(survey)
+    last = db.session.scalar(select(func.max(FrozenResponses.version)).where(FrozenResponses.consultation_id == survey.id))
+    frozen = FrozenResponses(consultation_id=survey.id, version=(last or 0) + 1, sha256=hashlib.sha256(data).hexdigest(),
+                             data=data, program=PROGRAM, response_count=held[0], last_response=held[1], coding=held[2],
+                             frozen_at=now().replace(microsecond=0))
+    db.session.add(frozen)
+    db.session.execute(update(Response).where(Response.consultation_id == survey.id).values(receipt_hash=None))
+    db.session.execute(delete(Draft).where(Draft.consultation_id == survey.id))
+    one_time_codes.forget(survey)
+    try:
+        db.session.commit()
+    except IntegrityError:   # somebody else froze it at the same moment
+        db.session.rollback()
+    kept = _kept(survey, held)
+    if kept is None:
+        raise Refused(f"The responses of '{survey.slug}' changed while they were being frozen; try again.")
+    return kept
+
+
+def _parquet(survey: Survey) -> bytes:
+    """The responses and their codebook as the bytes of one file; the same responses give the same bytes."""
+    import pyarrow.parquet as pq
+
+    table = response_file.table(header(survey), rows(survey))
+    described = json.dumps(codebook.of_responses(survey.questionnaire, table.column_names), ensure_ascii=False).encode()
+    buffer = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({CODEBOOK: described}), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def header(survey: Survey) -> list[str]:
+    """The canonical columns, what was noted of a response, then the themes."""
+    return [*response_file.header(survey, noted=True), *theme_columns(survey.questionnaire)]
+
+
+def rows(survey: Survey) -> Iterator[list[str]]:
+    """Every response as the cells of `header`."""
+    asked, names = survey.questionnaire, response_file.header(survey, noted=True)
+    texts = [names.index(question.id) for question in asked.questions if question.kind.is_text]
+    found = {(comment.reference, comment.question): comment for comment in theme_coding.comments(survey.id, asked)}
+    for cells in response_file.rows(survey, noted=True):
+        for place in texts:
+            cells[place] = redacted(cells[place])
+        yield [*cells, *(cell for question in commented(asked) for cell in _themes(found.get((cells[0], question.id)), asked))]
+
+
+def _themes(comment: Comment | None, asked: Questionnaire) -> list[str]:
+    if comment is None:
+        return [""] * (len(asked.themes) + 1)
+    cells = ["1" if theme.id in comment.themes else "0" for theme in asked.themes]
+    return [*cells, CONFIRMED if comment.confirmed else SUGGESTED]
+
+
+def responses(survey: Survey) -> list[int | None]:
+    """How many responses a consultation has, and the newest one."""
+    held = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
+    return list(db.session.execute(held).one())
+
+
+def data(survey: Survey) -> Source | None:
+    """The frozen data that the standing publication was made from; None where nothing stands, or the data are kept no more."""
+    query = (select(FrozenResponses.id, FrozenResponses.sha256, FrozenResponses.data, FrozenResponses.frozen_at,
+                    FrozenResponses.version)
+             .join(Publication, Publication.frozen_id == FrozenResponses.id)
+             .where(Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None),
+                    func.length(FrozenResponses.data) > 0)
+             .order_by(Publication.version.desc()).limit(1))
+    row = db.session.execute(query).one_or_none()
+    return Source(row.sha256, row.data, row.frozen_at, row.version, row.id) if row else None

@@ -1,0 +1,112 @@
+"""The responses of a consultation as the canonical response file: read as a stream of rows, or as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import String, Text, cast, exists, select
+
+from ...consultations import Survey
+from ...database import db
+from ...models import Response
+from ...questionnaire.model import NOT_ASKED, Kind
+from ...questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, Column, columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+BATCH = 5_000
+STEP, LONGEST = 15, 3600   # seconds
+
+
+def take(survey: Survey) -> pd.DataFrame:
+    """Every response, a row each, in the canonical columns as text ("" where blank).
+
+    `weight` and `deprivation_quintile` are there when any response has one. Rows stand in the order of the random
+    reference, so that their order tells nothing of when they came.
+    """
+    frame: pd.DataFrame = table(header(survey), rows(survey)).to_pandas()
+    return frame
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> pa.Table:
+    """Rows of text as an Arrow table, a few thousand at a time."""
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.string()) for name in names])
+    batches = [pa.record_batch([pa.array(cells, pa.string()) for cells in zip(*part, strict=True)], schema=schema)
+               for part in _parts(iter(rows))]
+    return pa.Table.from_batches(batches, schema)
+
+
+def header(survey: Survey, noted: bool = False) -> list[str]:
+    """The canonical columns that the responses of this consultation fill; with `noted`, those of the frozen file."""
+    return [*_stored(survey), *(column.name for column in columns(survey.questionnaire)), *(NOTED_COLUMNS if noted else ())]
+
+
+def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
+    """Every response as the cells of `header`, a few thousand at a time in memory.
+
+    Answers come as the text the database holds and are flattened by question: an export of a hundred thousand is mostly
+    this loop. So are rows read from the connection itself, in the session's transaction, since there are no objects to make.
+    """
+    held = Response.__table__.c
+    fields = [held[name] for name in _stored(survey)]
+    query = (select(*(cast(field, Text) if not isinstance(field.type, String) else field for field in fields),
+                    *((held.flags, held.seconds) if noted else ()), cast(held.answers, Text))
+             .where(held.consultation_id == survey.id).order_by(held.reference))
+    flatten = _flattener(columns(survey.questionnaire))
+    for part in db.session.connection().execute(query, execution_options={"yield_per": BATCH}).partitions():
+        for *stored, answers in part:
+            seconds, flags = (stored.pop(), stored.pop()) if noted else (None, ())
+            row = flatten([cell or "" for cell in stored], orjson.loads(answers))
+            yield [*row, " ".join(flags), _banded(seconds)] if noted else row
+
+
+def _banded(seconds: int | None) -> str:
+    """A duration so coarse that it is nobody's own, and fine enough to tell who was fast."""
+    return "" if seconds is None else str(min(seconds, LONGEST) // STEP * STEP)
+
+
+def _parts(rows: Iterator[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    while part := list(islice(rows, BATCH)):
+        yield part
+
+
+def _stored(survey: Survey) -> list[str]:
+    """The columns beside the answers; an optional one only where any response has it."""
+    return [*RESPONSE_COLUMNS, *(name for name in OPTIONAL_COLUMNS if db.session.scalar(select(exists().where(
+        Response.consultation_id == survey.id, getattr(Response, name).is_not(None)))))]
+
+
+def _flattener(layout: Sequence[Column]) -> Callable[[list[str], dict[str, Any]], list[str]]:
+    """What `columns.flatten` does, question by question instead of cell by cell, appended to a row begun."""
+    steps = [_step(list(columns)) for _, columns in groupby(layout, key=lambda column: column.question)]
+
+    def flatten(row: list[str], answers: dict[str, Any]) -> list[str]:
+        for question, is_matrix, parts, pick, blank, not_asked in steps:
+            value = answers.get(question)
+            if value is None:
+                row += blank
+            elif value.__class__ is str:
+                row += not_asked if value == NOT_ASKED else (value,)
+            elif not is_matrix:
+                row += ["1" if part in value else "0" for part in parts]
+            elif len(value) == len(parts):
+                row += pick(value)
+            else:
+                row += [value.get(part, "") for part in parts]
+        return row
+
+    return flatten
+
+
+def _step(columns: list[Column]) -> tuple[str, bool, list[str], Callable[[Any], Any], list[str], list[str]]:
+    question, parts = columns[0].question, [column.part for column in columns]
+    return (question.id, question.kind is Kind.MATRIX, parts, itemgetter(*parts) if len(parts) > 1 else dict.values,
+            [""] * len(parts), [NOT_ASKED] * len(parts))

@@ -1,0 +1,1 @@
+"""What was made and what was published of it: previews, versions, edits, branding and downloads."""

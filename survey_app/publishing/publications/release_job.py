@@ -1,0 +1,142 @@
+"""Making a release beside the web server: in a process of its own, so that no resident waits for it.
+
+The database says that it runs and when it last gave a sign of life, so that any worker can tell, and a process that was
+killed blocks nobody: after a minute of silence another may be started. What it makes is stored all at once at its end.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ... import audit
+from ...consultations import Refused, Survey
+from ...database import db
+from ...models import Preparation
+from ...models.consultations import now
+from ..microdata import frozen_data
+from . import versions
+
+BEAT = 5.0                              # seconds between two signs of life
+FAILED = "The program failed. Why is in its log; whoever looks after the server can read it there."
+SILENCE = timedelta(seconds=60)         # after which a process counts as gone
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the latest making of a release stands."""
+
+    asked_by: str
+    asked_at: datetime
+    alive_at: datetime
+    ended_at: datetime | None
+    refusal: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is being made now."""
+        return self.ended_at is None and now() - self.alive_at < SILENCE
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether its process has ended without saying how."""
+        return self.ended_at is None and not self.runs
+
+
+def progress(survey: Survey) -> Progress | None:
+    """The latest making of a consultation's release."""
+    row = db.session.execute(select(
+        Preparation.asked_by, Preparation.asked_at, Preparation.alive_at, Preparation.ended_at, Preparation.refusal,
+    ).where(Preparation.consultation_id == survey.id)).one_or_none()
+    return Progress(**row._mapping) if row else None
+
+
+def start(slug: str) -> None:
+    """Begins to make the release in a process of its own, unless one does already. Raises Refused."""
+    survey = versions.closed(slug)
+    frozen_data.check(survey)
+    run, who = claim(survey), audit.actor()
+    command = [sys.executable, "-m", "survey_app", "prepare", slug, "--run", run, "--who", who]
+    process = subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,  # noqa: S603 -- our own program
+                               start_new_session=True)
+    threading.Thread(target=process.wait, daemon=True).start()   # so that it leaves no zombie when it ends before this worker
+
+
+def claim(survey: Survey) -> str:
+    """Takes the right to make the release, until it ends or falls silent; a secret that says so. Raises Refused."""
+    run, at = secrets.token_urlsafe(32), now()
+    values = {"run": run, "asked_by": audit.actor()[:254], "asked_at": at, "alive_at": at, "ended_at": None, "refusal": ""}
+    free = update(Preparation).where(Preparation.consultation_id == survey.id, or_(
+        Preparation.ended_at.is_not(None), Preparation.alive_at < at - SILENCE))
+    try:
+        if db.session.execute(free.values(values).returning(Preparation.run)).first() is None:
+            db.session.add(Preparation(consultation_id=survey.id, **values))
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        found = progress(survey)
+        who = found.asked_by if found else "somebody else"
+        raise Refused(f"The preview is being made already; {who} asked for it.") from None
+    return run
+
+
+def _end(survey: Survey, run: str, refusal: str) -> None:
+    """Ends the making in the transaction that stores what was made; not if another has taken over. Raises Refused."""
+    mine = update(Preparation).where(Preparation.consultation_id == survey.id, Preparation.run == run,
+                                     Preparation.ended_at.is_(None))
+    done = db.session.execute(mine.values(ended_at=now(), refusal=refusal).returning(Preparation.run)).first()
+    if done is None:
+        db.session.rollback()
+        raise Refused("This took so long without a sign of life that another was started in its place.")
+    db.session.commit()
+
+
+@contextmanager
+def _beating(survey: Survey, run: str) -> Iterator[None]:
+    """Gives a sign of life every few seconds while something else works."""
+    over = threading.Event()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the application behind the proxy
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            try:
+                with app.app_context():
+                    _sign(survey, run)
+            except Exception:       # a database that is away for a moment: what is being made is not lost with it
+                app.logger.exception("No sign of life could be given while the results of '%s' are made.", survey.slug)
+
+    heart = threading.Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        over.set()
+        heart.join()
+
+
+def _sign(survey: Survey, run: str) -> None:
+    db.session.execute(update(Preparation).where(Preparation.consultation_id == survey.id, Preparation.run == run)
+                       .values(alive_at=now()))
+    db.session.commit()
+
+
+def environment() -> dict[str, str]:
+    """What another process of this application is started with: its own database, folder and secret; the rest as it is here."""
+    config = current_app.config
+    return {**os.environ, "DATABASE_URL": _plain(config["SQLALCHEMY_DATABASE_URI"]), "INSTANCE_PATH": config["INSTANCE_PATH"],
+            "SECRET_KEY": config["SECRET_KEY"]}
+
+
+def _plain(uri: str) -> str:
+    return uri.replace("postgresql+psycopg://", "postgresql://", 1)

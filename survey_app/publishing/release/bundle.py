@@ -1,0 +1,202 @@
+"""All files that are made from one set of responses: tables, charts, the chapter in every form, and where it came from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+
+from ...consultations import LONDON, Refused, Survey
+from ...questionnaire import parsing
+from ..chapter import claim_check, html, pdf, section_edits, word
+from ..chapter.cell_references import Cells
+from ..chapter.document import Document, Letterhead, Picture, compose
+from ..chapter.section_edits import Edits
+from ..chapter.sections import area_maps
+from ..microdata import codebook
+from ..microdata.frozen_data import PROGRAM, Source
+from ..publications import branding
+from ..publications.downloads import MANIFEST
+from ..publications.release_preview import Withheld
+from ..publications.versions import LOGO, STYLE
+from ..tables import maps, registry, release_counts
+from ..tables.maps import Map
+from ..tables.release_counts import Counted
+from . import charts, earlier_year, workbook
+from .disclosure_control import Disclosed, disclose
+from .suppression_report import withheld
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from markupsafe import Markup
+
+    from ...analysis.disclosure.cells import Known
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was written: of how many responses, which files, the chapter, and the facts of its manifest."""
+
+    responses: int
+    files: tuple[str, ...]
+    document: Document
+    facts: Mapping[str, Any]
+    disclosed: Disclosed | None
+    own: str    # the chapter as the program writes it, before anybody edited it
+
+
+class ChapterRefused(Refused):
+    """An edited chapter that says what the tables do not."""
+
+
+def make(survey: Survey, source: Source, folder: Path, chapter: str | None = None, *, publishable: bool = False,
+         before: Known | None = None, edits: Edits | None = None) -> Bundle:
+    """Writes everything into an empty folder. `chapter` is the text as a person edited it; else it is written anew.
+
+    `edits` are the sections of it that were edited, where there is no `chapter`.
+
+    `publishable` is what may be published: small numbers are taken out, given the counts that were published `before`.
+    Raises Refused when there are no responses, when a release cannot be protected, or when the chapter says what its
+    tables do not.
+    """
+    responses = source.frame()
+    if responses.empty:
+        raise Refused(f"'{survey.slug}' has no responses to analyse.")
+    counted = release_counts.count(responses, survey, earlier_year.find(survey))
+    disclosed = disclose(counted, before) if publishable else None
+    finished = disclosed.tables if disclosed else registry.all_tables(counted)
+    _write_tables(folder, survey, source, finished)
+    (folder / "charts").mkdir()
+    planned, brand = maps.plan(survey, finished), branding.of(survey)
+    with charts.look(brand.look):
+        charts.draw(finished, folder / "charts", planned)
+    own = section_edits.write(Cells(finished), area_maps.maps_section(planned, finished))
+    text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
+    document = _write_chapter(folder, survey, finished, planned, text, provenance_words(source, publishable), source.dated,
+                              brand.letterhead)
+    _write_letterhead(folder, brand.letterhead)
+    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    facts = _provenance(survey, source, counted, len(responses)) | {
+        "maps": [one.told() for one in planned],
+        "small_numbers": "taken out" if publishable else "not taken out: not for publication",
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}
+    _write_json(folder / MANIFEST, facts)
+    return Bundle(len(responses), (*files, MANIFEST), document, facts, disclosed, own)
+
+
+def _write_tables(folder: Path, survey: Survey, source: Source, finished: Mapping[str, pd.DataFrame]) -> None:
+    (folder / "tables").mkdir()
+    for name, table in finished.items():
+        table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+    workbook.write(folder / "tables", finished, registry.titles(), _cover(survey, source))
+    _write_json(folder / "tables.json", {name: json.loads(table.to_json(orient="records", double_precision=15))
+                                         for name, table in finished.items()})
+    _write_json(folder / "datapackage.json", codebook.of_tables(survey.slug, survey.title, finished, registry.titles()))
+
+
+def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataFrame], planned: Sequence[Map],
+                   text: str, provenance: str, dated: datetime, letterhead: Letterhead | None) -> Document:
+    """The checked chapter as text to edit, with the list of its claims, and as Word, PDF and HTML."""
+    cells = Cells(finished)
+    try:
+        claims = claim_check.must_hold(text, cells)
+    except claim_check.ChapterError as error:
+        raise ChapterRefused(str(error)) from None
+    drawn = charts.drawings(planned)
+    pictures = {path.stem: Picture(path.stem, drawn[path.stem].title, path.with_suffix(".txt").read_text("utf-8").strip(),
+                                   f"{charts.NARROW}/{path.stem}" if drawn[path.stem].narrow else "")
+                for path in sorted((folder / "charts").glob("*.svg"))}
+    document = compose(text, finished, pictures, title=survey.title, language=survey.questionnaire.language,
+                       dated=dated, source=provenance, letterhead=letterhead)
+
+    @cache
+    def svg(name: str) -> str:
+        return (folder / "charts" / f"{name}.svg").read_text("utf-8")
+
+    (folder / "chapter.md").write_text(text, "utf-8")
+    (folder / "chapter.docx").write_bytes(word.to_word(document, lambda name: (folder / "charts" / f"{name}.png").read_bytes()))
+    (folder / "chapter.pdf").write_bytes(pdf.to_pdf(document, svg))
+    body = html.to_html(document, lambda name: f"charts/{name}.svg", svg, inline=True)
+    (folder / "chapter.html").write_text(_page(document, body), "utf-8")
+    _write_json(folder / "claims.json", [{"words": claim.words, "cell": claim.cell, "value": claim.value} for claim in claims])
+    return document
+
+
+def _write_letterhead(folder: Path, letterhead: Letterhead | None) -> None:
+    """The stylesheet of the results' page and the logo, where a branding is chosen."""
+    if letterhead:
+        (folder / STYLE).write_text(letterhead.css(), "utf-8")
+        if letterhead.logo:
+            (folder / LOGO).write_bytes(letterhead.logo)
+
+
+def _page(document: Document, body: Markup) -> str:
+    """The chapter as a page that needs nothing beside it."""
+    drawn = base64.b64encode(document.letterhead.logo).decode() if document.letterhead else ""
+    return current_app.jinja_env.get_template("results/file.html").render(
+        document=document, body=body, logo=f"data:image/png;base64,{drawn}" if drawn else "")
+
+
+def provenance_words(source: Source, publishable: bool = True) -> str:
+    """One line for the reader: what everything was made from, and what has not been done to it yet."""
+    provisional = " Provisional: the consultation is not frozen." if source.provisional else ""
+    provisional += "" if publishable else " Not for publication: small numbers have not been taken out."
+    dated = source.dated.astimezone(LONDON)
+    return f"Made from the responses of {dated:%-d %B %Y}, SHA-256 {source.sha256}, by {PROGRAM}.{provisional}"
+
+
+def _cover(survey: Survey, source: Source) -> workbook.Cover:
+    return workbook.Cover(survey.title, {"Asked by": survey.organisation, "Data": provenance_words(source)}, source.dated)
+
+
+def _provenance(survey: Survey, source: Source, counted: Counted, responses: int) -> dict[str, Any]:
+    """Where everything came from: the data's fingerprint, the questionnaire's, the program and the definitions."""
+    return {
+        "consultation": survey.slug, "title": survey.title, "state": str(survey.state()), "provisional": source.provisional,
+        "responses": responses, "data_sha256": source.sha256, "data_version": source.version,
+        "data_dated": source.dated.isoformat(), "questionnaire": survey.questionnaire.id,
+        "questionnaire_sha256": parsing.sha256(survey.questionnaire), "program": PROGRAM,
+        "deprivation_groups": counted.deprivation.describe(), "settings": survey.settings,
+        **earlier_year.facts(survey, counted.earlier)}
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+@dataclass(frozen=True)
+class Release:
+    """The public page, the files beside it, the counts that they tell, and what disclosure control left out.
+
+    `own` is the chapter as the program writes it, before anybody edited it.
+    """
+
+    page: str
+    own: str
+    facts: dict[str, Any]
+    told: list[list[Any]]
+    files: Mapping[str, bytes]
+    withheld: tuple[Withheld, ...]
+
+
+def make_release(survey: Survey, source: Source, before: Known, *, chapter: str | None = None,
+                 edits: Edits | None = None) -> Release:
+    """Makes everything, with small numbers taken out. Raises Refused; ChapterRefused for a chapter that does not hold."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = make(survey, source, Path(folder), chapter, publishable=True, before=before, edits=edits)
+        page = html.to_html(made.document, lambda name: f"files:charts/{name}.svg",
+                            lambda name: (Path(folder) / "charts" / f"{name}.svg").read_text("utf-8"), downloads=True)
+        files = {name: (Path(folder) / name).read_bytes() for name in made.files}
+    known = made.disclosed.known if made.disclosed else {}
+    told = [[*key, count] for key, count in sorted(known.items())]
+    left_out = tuple(withheld(made.disclosed)) if made.disclosed else ()
+    return Release(str(page), made.own, dict(made.facts), told, files, left_out)

@@ -1,0 +1,117 @@
+"""Everything that is made from the responses of a consultation, in one folder that is replaced as a whole."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ... import audit, consultations
+from ...consultations import Refused, Survey
+from ...database import db
+from ...models import PreparedFile, PreparedRelease, Publication
+from ..microdata import frozen_data
+from ..microdata.frozen_data import Source
+from ..publications import chapter_edits, versions
+from ..publications.downloads import SUPPRESSED, replaced_folder
+from ..publications.release_job import FAILED, _beating, _end, claim
+from ..publications.release_preview import NOT_HELD, _remove, basis
+from ..publications.versions import Published, check_note, closed, last_version, published_counts, store
+from . import bundle
+from .bundle import Bundle, ChapterRefused, Release
+
+
+def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publishable: bool = False) -> Bundle:
+    """Writes tables, charts, chapter and manifest into `output`, replacing those of an earlier analysis all at once.
+
+    `publishable` shows exactly what publishing would, and in suppressed.csv what it would leave out and why.
+    Raises Refused when there is nothing to analyse, the folder cannot be written, or an edited chapter does not hold.
+    """
+    source = frozen_data.source(survey)
+    with replaced_folder(output) as folder:
+        made = bundle.make(survey, source, folder, chapter, publishable=publishable, before=published_counts(survey),
+                           edits=chapter_edits.edited(survey).edits if publishable else None)
+        if made.disclosed:
+            with open(folder / SUPPRESSED, "w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows([("count", "why"), *made.disclosed.suppressed])
+        return made
+
+
+def publish(slug: str, note: str = "", chapter: str | None = None) -> Published:
+    """Publishes a closed consultation, as a new version if it was published before. Everything is stored, or nothing.
+
+    `note` says what a new version corrects; `chapter` is the whole text as a lead edited it, in the place of what is kept
+    of it. Raises Refused.
+    """
+    survey = closed(slug)
+    last = last_version(survey)
+    check_note(last, note)
+    source = frozen_data.freeze(survey)
+    release = bundle.make_release(survey, source, published_counts(survey), chapter=chapter,
+                                  edits=chapter_edits.edited(survey).edits)
+    publication = Publication(consultation_id=survey.id, frozen_id=source.frozen_id, version=last + 1, page=release.page,
+                              facts=release.facts, note=note.strip(), told=release.told)
+    return store(survey, publication, release.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release that was made and is not stored yet; `refusal` says what is wrong with the text as it was edited."""
+
+    survey: Survey
+    source: Source
+    release: Release
+    basis: dict[str, Any]
+    refusal: str = ""
+
+
+def make_preview(slug: str) -> Made:
+    """Makes the release. Raises Refused when nothing can be made.
+
+    An edited text that does not hold on these responses is told, and the release made with the program's own text, so
+    that the text can be mended against present figures.
+    """
+    survey = versions.closed(slug)
+    edited = chapter_edits.edited(survey)
+    from_what = basis(survey, edited.revision)      # before all else: what comes while it is made makes it outdated
+    source, before = frozen_data.freeze(survey), versions.published_counts(survey)
+    try:
+        return Made(survey, source, bundle.make_release(survey, source, before, edits=edited.edits), from_what)
+    except ChapterRefused as refused:
+        return Made(survey, source, bundle.make_release(survey, source, before), {**from_what, "text": NOT_HELD}, str(refused))
+
+
+def store_preview(made: Made, who: str) -> None:
+    """Puts a release in the place of an earlier one, in the present transaction. Does not commit."""
+    survey, source, release = made.survey, made.source, made.release
+    _remove(survey)
+    row = PreparedRelease(
+        consultation_id=survey.id, frozen_id=source.frozen_id, page=release.page, own=release.own, facts=release.facts,
+        told=release.told, withheld=[list(one) for one in release.withheld], basis=made.basis, made_by=who)
+    db.session.add(row)
+    db.session.flush()
+    db.session.add_all(PreparedFile(release_id=row.id, name=name, content=content, sha256=hashlib.sha256(content).hexdigest())
+                       for name, content in release.files.items())
+    audit.record("results prepared", survey.slug, who=who, data_sha256=source.sha256)
+
+
+def run_preview_job(slug: str, who: str = "", run: str = "") -> None:
+    """Makes and stores the release of a consultation; the right to do so is claimed now unless `run` already has it.
+
+    Everything is stored at once with the end of the making, or nothing. Raises Refused, which is stored as well.
+    """
+    survey = consultations.get(slug)
+    run = run or claim(survey)
+    try:
+        with _beating(survey, run):
+            made = make_preview(slug)
+        store_preview(made, who or audit.actor())
+        _end(survey, run, made.refusal)
+    except Exception as error:
+        db.session.rollback()
+        _end(survey, run, str(error) if isinstance(error, Refused) else FAILED)
+        raise
+    if made.refusal:
+        raise Refused(made.refusal)

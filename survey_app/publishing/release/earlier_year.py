@@ -1,0 +1,42 @@
+"""The earlier year of a comparison: its frozen data, counted, and which of its counts may be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...consultations import Refused, Survey, settings
+from ..microdata import frozen_data
+from ..microdata.frozen_data import Source, data
+from ..publications.versions import published_counts
+from ..tables import release_counts
+from ..tables.release_counts import EarlierYear
+
+if TYPE_CHECKING:
+    pass
+
+
+def find(survey: Survey) -> EarlierYear | None:
+    """The year that a consultation is compared with; None where none was chosen or it cannot be used yet."""
+    former = settings.earlier_year(survey)
+    source = _source(former) if former else None
+    if former is None or isinstance(source, str) or source is None:
+        return None
+    return EarlierYear(release_counts.count(source.frame(), former), source.sha256, published_counts(former))
+
+
+def facts(survey: Survey, found: EarlierYear | None) -> dict[str, Any]:
+    """For the manifest: what it was compared with, from which data, or why it was not."""
+    former = settings.earlier_year(survey)
+    if former is None:
+        return {}
+    if found:
+        return {"compared_with": {"consultation": former.slug, "data_sha256": found.sha256}}
+    return {"not_compared_with": {"consultation": former.slug, "why": _source(former)}}
+
+
+def _source(former: Survey) -> Source | str:
+    """The data that was published, else the frozen data; in words why there is none."""
+    try:
+        return data(former) or frozen_data.freeze(former)
+    except Refused as refusal:
+        return str(refusal)

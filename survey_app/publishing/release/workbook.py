@@ -1,0 +1,85 @@
+"""All tables in one accessible workbook, as xlsx and as ods: a cover, notes, then one table a sheet; no merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..microdata.codebook import MEANINGS
+from ..microdata.exports import TEXT_AS_TEXT
+from ..microdata.ods import Cell, write_sheets
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LONGEST_NAME = 31   # of a sheet
+NOTES = ("A cell is empty where there is no figure; the column shorthand says why.",
+         "[c]: suppressed, so that nobody can be picked out. [z]: there is no such figure. "
+         "[x]: the two years did not ask alike.",
+         "Percentages run from 0 to 100 and are not rounded. Bases and counts are people, never weighted.",
+         "Intervals say how far a figure could move had similar people answered. Whoever chose to answer did, so they are "
+         "not a margin of error for all residents.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the first sheet says: a title, and facts under it."""
+
+    title: str
+    facts: Mapping[str, str]
+    dated: datetime
+
+
+def sheets(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], cover: Cover) -> dict[str, list[Sequence[Cell]]]:
+    """The rows of every sheet by its name."""
+    names = {name: name[:LONGEST_NAME] for name in tables}
+    columns = dict.fromkeys(column for table in tables.values() for column in table)
+    contents = [(names[name], titles.get(name, name)) for name in tables]
+    return {"Cover": [(cover.title, ""), *cover.facts.items(), ("Sheet", "What it holds"), *contents],
+            "Notes": [("Note",), *((note,) for note in NOTES), ("Columns",),
+                      *((f"{column}: {MEANINGS[column]}",) for column in columns if column in MEANINGS)],
+            **{names[name]: [list(table.columns), *_rows(table)] for name, table in tables.items()}}
+
+
+def write(path: Path, tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], cover: Cover) -> None:
+    """Writes path.xlsx and path.ods; the same tables give the same bytes."""
+    made = sheets(tables, titles, cover)
+    _xlsx(path.with_suffix(".xlsx"), made, cover)
+    write_sheets(path.with_suffix(".ods"), made)
+
+
+def _xlsx(path: Path, made: Mapping[str, list[Sequence[Cell]]], cover: Cover) -> None:
+    """Text is written as text: a label that begins with = stays what it is."""
+    import xlsxwriter
+    with xlsxwriter.Workbook(path, TEXT_AS_TEXT) as book:
+        book.set_properties({"title": cover.title, "created": cover.dated.replace(tzinfo=None)})
+        head, body = book.add_format({"bold": True, "text_wrap": True, "bottom": 1}), book.add_format({"text_wrap": True})
+        for name, rows in made.items():
+            sheet = book.add_worksheet(name)
+            is_table = name not in ("Cover", "Notes")
+            for number, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    if cell is not None and cell != "":
+                        sheet.write(number, place, cell, head if number == 0 else None if is_table else body)
+            if is_table:
+                sheet.freeze_panes(1, 0)
+                sheet.autofit()
+            else:
+                sheet.set_column(0, 1, 60)
+
+
+def _rows(table: pd.DataFrame) -> Iterable[list[Cell]]:
+    import pandas as pd
+    for row in table.itertuples(index=False, name=None):
+        yield [None if pd.isna(cell) else _plain(cell) for cell in row]
+
+
+def _plain(cell: object) -> Cell:
+    """A number or text of Python's own."""
+    value = cell.item() if hasattr(cell, "item") else cell
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str | int | float) else str(value)

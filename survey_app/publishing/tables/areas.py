@@ -1,0 +1,152 @@
+"""Areas in the analysis: the main audience counted by ward, authority and the council's own areas, and by what came of
+the postcodes. An area of which there are fewer people than the threshold is not told apart at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...consultations import Refused, Survey, deprivation_areas
+from ...geography import places
+from ...questionnaire.model import Questionnaire
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ...analysis import DeprivationGroups, Tally
+    from ...analysis.disclosure.counts import Thresholds
+
+WARD, AUTHORITY, OWN = "ward", "authority", "area"
+FEW, NOWHERE = "(areas of few people)", "(not placed)"
+GIVEN, NOT_GIVEN = "given", "not_given"
+
+
+@dataclass(frozen=True)
+class Division:
+    """The people of the main audience by one way of dividing it: wards, authorities, or areas of the council's own.
+
+    `label_of` leads from an area (its code, or the name of the council's own) to its label in `tally`; an area of too few
+    people has none there.
+    """
+
+    kind: str
+    axis: str
+    tally: Tally
+    label_of: Mapping[str, str]
+
+    @property
+    def shown(self) -> list[str]:
+        """The labels of the areas that are told apart."""
+        return [label for label in self.label_of.values() if label in self.tally.axes[self.axis]]
+
+
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """What the tables of areas are made from; `holds` are the areas that lie in another: its label, and theirs."""
+
+    divisions: tuple[Division, ...]
+    holds: tuple[tuple[tuple[str, str], tuple[tuple[str, str], ...]], ...]
+    names: Mapping[str, str]
+    by_postcode: Tally
+    statuses: Mapping[str, int]
+    unplaced: int
+    limits: Thresholds
+
+    @property
+    def can_compare(self) -> bool:
+        """Whether some gave a postcode and some did not."""
+        return {GIVEN, NOT_GIVEN} == set(self.by_postcode.axes["postcode"])
+
+
+def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
+    """What counts as a more deprived area: as the consultation's settings say, else as the data allow. Raises Refused."""
+    from ...analysis import DeprivationGroups, deprivation_definition
+
+    chosen = deprivation_areas.group(survey)
+    if chosen is None:
+        return deprivation_definition(frame)
+    match chosen.kind:
+        case "local_quintile":
+            return DeprivationGroups("local_quintile")
+        case "national_deciles":
+            return DeprivationGroups("national_decile", chosen.deciles)
+        case "areas":
+            return DeprivationGroups("areas", areas=chosen.areas)
+        case _:
+            return DeprivationGroups("areas", areas=chosen.areas, named=chosen.label)
+
+
+def count(main: pd.DataFrame, survey: Survey) -> Areas:
+    """Counts the main audience by area. `main` is a typed frame with `deprivation`."""
+    from ...analysis import tally
+
+    limits = thresholds(survey)
+    found = list(_places(main))
+    divisions = tuple(_division(main, survey.questionnaire, kind, areas, limits) for kind, areas in found)
+    given = (main["place_status"] != NOT_GIVEN).map({True: GIVEN, False: NOT_GIVEN}).rename("postcode")
+    statuses = main["place_status"].value_counts().to_dict()
+    return Areas(divisions, tuple(_holds(found, divisions)), _names(found),
+                 tally(main.assign(postcode=given), survey.questionnaire, by="postcode", pairs=False),
+                 {name: int(statuses.get(name, 0)) for name in places.STATUSES},
+                 int((main["deprivation"] == "unplaced").sum()), limits)
+
+
+def thresholds(survey: Survey) -> Thresholds:
+    """The consultation's own thresholds, or the usual ones. Raises Refused."""
+    from ...analysis.disclosure.counts import Thresholds
+    try:
+        return Thresholds(**survey.settings.get("thresholds", {}))
+    except (TypeError, ValueError) as error:
+        raise Refused(f"The settings' thresholds cannot be used: {error}.") from None
+
+
+def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    """The area of every response by each way of dividing, "" where it has none; nobody outside is in any."""
+    import pandas as pd
+
+    inside = main["place_status"] != "outside"
+    for kind in (WARD, AUTHORITY):
+        yield kind, main[kind].fillna("").where(inside, "")
+    for kind in places.own_kinds():
+        of = places.areas_of(kind)
+        held = [of.get(lsoa) or of.get(ward, "") for lsoa, ward in zip(main["lsoa"], main["ward"], strict=True)]
+        yield kind, pd.Series(held, main.index, "str").where(inside, "")
+
+
+def _division(main: pd.DataFrame, asked: Questionnaire, kind: str, areas: pd.Series, limits: Thresholds) -> Division:
+    """The tally by these areas, those of too few people together."""
+    import pandas as pd
+
+    from ...analysis import tally
+
+    axis = kind if kind in (WARD, AUTHORITY) else OWN
+    sizes = areas[areas != ""].value_counts()
+    label_of = {str(area): _label(kind, str(area)) if size >= limits.detailed else _label(kind, FEW)
+                for area, size in sorted(sizes.items())}
+    labels = pd.Series([label_of.get(area, _label(kind, NOWHERE)) for area in areas], main.index, "str")
+    return Division(kind, axis, tally(main.assign(**{axis: labels}), asked, by=axis, pairs=False),
+                    {area: label for area, label in label_of.items() if not label.endswith(FEW)} |
+                    {area: "" for area, label in label_of.items() if label.endswith(FEW)})
+
+
+def _label(kind: str, area: str) -> str:
+    """An area as a label: the council's own with their kind, since two kinds may share a name."""
+    return area if kind in (WARD, AUTHORITY) else f"{kind}: {area}"
+
+
+def _holds(found: Sequence[tuple[str, pd.Series]], divisions: Sequence[Division]) \
+        -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
+    """Which wards lie in which larger area, as a reader knows who has a map."""
+    (_, wards), *larger = found
+    for (_, areas), division in zip(larger, divisions[1:], strict=True):
+        for area, label in division.label_of.items():
+            inside = set(wards[areas == area]) - set(wards[areas != area])
+            parts = tuple((WARD, ward) for ward in sorted(inside) if divisions[0].label_of.get(ward))
+            if label and parts:
+                yield (division.axis, label), parts
+
+
+def _names(found: Sequence[tuple[str, pd.Series]]) -> dict[str, str]:
+    codes = {str(code) for kind, areas in found if kind in (WARD, AUTHORITY) for code in areas.unique()}
+    return places.names(sorted(codes))

@@ -1,0 +1,113 @@
+"""The maps of a release: which problem by which areas and with whose boundaries, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...consultations import Survey, deprivation_areas
+from ...geography import places
+from ...geography.places import Outlines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WARD, OWN = "problems_by_ward", "problems_by_area"
+SETTING = "map_problem"     # the item that a lead has chosen for the maps
+WORDS = {WARD: "ward", OWN: "the council’s own areas"}
+NO_BOUNDARIES = "no boundaries of these areas are loaded"
+NOT_ALL = "the boundaries that are loaded are not of all these areas"
+NOT_SHOWN = "too few of the areas have a figure that may be shown"
+FEWEST = 3      # areas with a figure, for a map that tells anything
+ONS = ("Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown "
+       "copyright and database right {year}.")
+MADE_UP = "The areas and their boundaries are made up."
+
+Geometry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """One map, drawn from the table of its name; `why_not` says why it is left out, and is empty where it is drawn."""
+
+    name: str
+    item: str = ""
+    title: str = ""
+    kind: str = ""              # of the council's own areas
+    edition: str = ""
+    source: str = ""
+    areas: Mapping[str, Sequence[Geometry]] | None = None
+    why_not: str = ""
+
+    def rows(self, table: pd.DataFrame) -> pd.DataFrame:
+        """What it shows of its table: one problem in every area of one kind that is drawn."""
+        chosen = table[table["item"] == self.item]
+        if self.kind:
+            chosen = chosen[chosen["kind"] == self.kind]
+        if self.areas is not None:
+            chosen = chosen[chosen["area"].isin(list(self.areas))]
+        return chosen.reset_index(drop=True)
+
+    def told(self) -> dict[str, str]:
+        """What the manifest says of it."""
+        return {"chart": self.name, "problem": self.item, "boundaries": self.edition, "left_out": self.why_not}
+
+
+def plan(survey: Survey, finished: Mapping[str, pd.DataFrame]) -> tuple[Map, ...]:
+    """The maps of these finished tables: by ward, and by the first kind of own areas that can be drawn."""
+    return tuple(_plan(name, survey, finished) for name in (WARD, OWN) if name in finished and len(finished[name]))
+
+
+def _plan(name: str, survey: Survey, finished: Mapping[str, pd.DataFrame]) -> Map:
+    table = finished[name]
+    kinds = list(dict.fromkeys(table["kind"])) if name == OWN else [""]
+    tried = [_of_kind(name, kind, survey, finished) for kind in kinds]
+    return next((one for one in tried if not one.why_not), tried[0])
+
+
+def _of_kind(name: str, kind: str, survey: Survey, finished: Mapping[str, pd.DataFrame]) -> Map:
+    table = finished[name][finished[name]["kind"] == kind] if kind else finished[name]
+    item = survey.settings.get(SETTING) or _first_shown(table, finished["ranked_problems"])
+    members = _members(kind, table, survey)
+    one = Map(name, item, kind=kind, areas=dict.fromkeys(members, ()))
+    if one.rows(table)["percent"].count() < FEWEST:
+        return Map(name, item, kind=kind, why_not=NOT_SHOWN)
+    loaded = places.outlines([code for codes in members.values() for code in codes])
+    if loaded is None:
+        return Map(name, item, kind=kind, why_not=NO_BOUNDARIES)
+    areas = {area: [loaded.geometries[code] for code in codes if code in loaded.geometries] for area, codes in members.items()}
+    if any(len(areas[area]) < len(members[area]) for area in table["area"].unique() if area in members):
+        return Map(name, item, kind=kind, edition=loaded.edition, why_not=NOT_ALL)
+    words = kind.replace("_", " ") or WORDS[name]
+    return Map(name, item, f"{one.rows(table)['problem'][0]}, by {words}", kind, loaded.edition, _source(loaded),
+               {area: geometries for area, geometries in areas.items() if geometries})
+
+
+def _first_shown(table: pd.DataFrame, ranked: pd.DataFrame) -> str:
+    """The problem ranked first of those that at least half the areas have a figure of; '' where there is none."""
+    shown = table.groupby("item", sort=False)["percent"].agg(["count", "size"])
+    enough = set(shown[2 * shown["count"] >= shown["size"]].index)
+    return next((str(item) for item in ranked["item"] if item in enough), "")
+
+
+def _members(kind: str, table: pd.DataFrame, survey: Survey) -> dict[str, list[str]]:
+    """Of every area to draw, the codes of those with boundaries that make it up.
+
+    Of wards these are all in the consultation's authorities, where places are loaded that tell; one elsewhere, from which
+    somebody answered, would make the others small.
+    """
+    codes = [str(area) for area in table["area"].unique()]
+    if kind:
+        members: dict[str, list[str]] = {}
+        for code, area in sorted(places.areas_of(kind).items()):
+            members.setdefault(area, []).append(code)
+        return members
+    return {code: [code] for code in places.wards_beside(codes, deprivation_areas.authorities(survey)) or sorted(codes)}
+
+
+def _source(loaded: Outlines) -> str:
+    """Whose the boundaries are, as their licence asks."""
+    if loaded.synthetic:
+        return MADE_UP
+    return f"Boundaries: {loaded.edition}. {ONS.format(year=loaded.edition.rpartition(' ')[2])}"

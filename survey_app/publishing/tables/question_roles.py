@@ -1,0 +1,59 @@
+"""Which question of a questionnaire plays which part in the chapter: known by its id, or as the consultation's settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...consultations import Refused
+from ...questionnaire.model import Kind, Option, Question, Questionnaire
+
+KNOWN = {"agreement": ("priorities",), "informed": ("informed",), "channels": ("channels",), "day": ("safe_day",),
+         "night": ("safe_night", "safe_dark"), "victim": ("victim",), "reported": ("reported",), "reasons": ("not_reported",)}
+AGREE, DISAGREE = ("strongly_agree", "agree", "tend_to_agree"), ("strongly_disagree", "disagree", "tend_to_disagree")
+YES, NO = "yes", "no"
+HEARSAY = ("others_experience", "news")     # what the county's plan takes together
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The questions by the part they play; a part that nobody asked about is missing."""
+
+    questions: Mapping[str, Question]
+
+    def __getitem__(self, part: str) -> Question | None:
+        return self.questions.get(part)
+
+
+def roles(questionnaire: Questionnaire, settings: Mapping[str, Any]) -> Roles:
+    """The parts as `settings["roles"]` gives them ({"night": "q12"}), else by the usual ids. Raises Refused."""
+    chosen: Mapping[str, str] = settings.get("roles", {})
+    asked = {question.id: question for question in questionnaire.questions}
+    wrong = [f"'{part}' = '{name}'" for part, name in chosen.items() if part not in KNOWN or name not in asked]
+    if wrong:
+        raise Refused(f"The settings name parts of the chapter that cannot be: {', '.join(wrong)}. "
+                      f"The parts are {', '.join(KNOWN)}, each the id of a question.")
+    found = {part: next((asked[name] for name in ((chosen[part],) if part in chosen else names) if name in asked), None)
+             for part, names in KNOWN.items()}
+    return Roles({part: question for part, question in found.items() if question is not None and question.kind.is_closed})
+
+
+def pooled(questionnaire: Questionnaire) -> Iterator[Question]:
+    """The questions asked again for each of a person's strongest concerns: where they come from."""
+    return (question for question in questionnaire.questions if question.rows_from and question.kind is Kind.MATRIX)
+
+
+def profile(questionnaire: Questionnaire) -> Sequence[Question]:
+    """What respondents said of themselves: the closed questions on the page about them, which is the one with a decline."""
+    last = questionnaire.pages[-1]
+    return [question for question in last.questions if question.kind is Kind.SINGLE
+            and (last.id == "about_you" or any(option.declined for option in question.options))]
+
+
+def safest(question: Question) -> Option | None:
+    """The safest answer of a scale of safety: the end of it that is no concern."""
+    if not question.is_concern:
+        return None
+    scale = [option for option in question.options if not (option.dont_know or option.declined)]
+    return scale[0] if not scale[0].concern else scale[-1]

@@ -1,0 +1,84 @@
+"""What every table of a release is made from: one count of the responses, and of the year they are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ...consultations import Survey
+from ...questionnaire.model import Questionnaire
+from . import areas
+from .question_roles import Roles, roles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ...analysis import DeprivationGroups, Tally
+    from ...analysis.disclosure.cells import Known
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What every table is made from: the tally by deprivation group, who answered, and the definitions used."""
+
+    survey: Survey
+    main: pd.DataFrame      # the main audience, typed
+    tally: Tally
+    deprivation: DeprivationGroups
+    respondents: Mapping[str, int]
+    written: Mapping[str, int]
+    placed: int
+    areas: areas.Areas
+    earlier: EarlierYear | None = None      # the year that it is compared with
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.survey.questionnaire
+
+    @cached_property
+    def roles(self) -> Roles:
+        """The parts that the questions play."""
+        return roles(self.questionnaire, self.survey.settings)
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether the responses carry weights that differ."""
+        return self.tally.weighted
+
+    @property
+    def in_both_groups(self) -> bool:
+        """Whether anybody is known to live in a more deprived area, and anybody elsewhere."""
+        from ...analysis.response_frame import DEPRIVED, OTHER
+        sizes = dict(zip(self.tally.axes["deprivation"], self.tally.over("deprivation").sizes[0], strict=True))
+        return bool(sizes.get(DEPRIVED)) and bool(sizes.get(OTHER))
+
+
+def count(responses: pd.DataFrame, survey: Survey, earlier: EarlierYear | None = None) -> Counted:
+    """Counts a response table, as `snapshot.take` gives it, once; `earlier` is the year that it is compared with."""
+    from ...analysis import of_audience, tally, typed, with_deprivation
+    from ...analysis.distributions import is_written
+
+    asked = survey.questionnaire
+    frame = typed(responses, asked)
+    definition = areas.definition(survey, frame)
+    main = with_deprivation(of_audience(frame, asked), definition)
+    texts = [question.id for question in asked.questions if question.kind.is_text]
+    return Counted(survey, main, tally(main, asked, by="deprivation"), definition,
+                   {one.code: len(of_audience(frame, asked, one.code)) for one in asked.audiences},
+                   {name: int(is_written(main[name]).sum()) for name in texts if name in main},
+                   int((main["deprivation"] != "unplaced").sum()), areas.count(main, survey), earlier)
+
+
+@dataclass(frozen=True)
+class EarlierYear:
+    """The earlier consultation as it was counted, and every count of it that stands published (`before`)."""
+
+    counted: Counted
+    sha256: str
+    before: Known
+
+    @property
+    def survey(self) -> Survey:
+        return self.counted.survey

@@ -1,0 +1,263 @@
+"""Reads a questionnaire from TOML, and writes and reads the JSON that is stored. Both say what is wrong, and where."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, asdict, fields, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .model import Audience, Condition, Item, Kind, Option, Page, Question, Questionnaire, Theme, Translation
+from .validation import Fault, QuestionnaireError, check
+
+
+def bundled() -> tuple[str, ...]:
+    """The names of the questionnaires that come with the program."""
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in _library() if entry.name.endswith(".toml")))
+
+
+def load(name_or_path: str | Path) -> Questionnaire:
+    """A bundled questionnaire by name, or one from a TOML file. Raises QuestionnaireError."""
+    if str(name_or_path) in bundled():
+        text = resources.files(__package__).joinpath("library", f"{name_or_path}.toml").read_text("utf-8")
+        return from_toml(text, source=f"{name_or_path}.toml")
+    path = Path(name_or_path)
+    return from_toml(_text(path), source=path.name)
+
+
+def from_toml(text: str, source: str = "questionnaire") -> Questionnaire:
+    """The questionnaire written in `text`. Raises QuestionnaireError, naming `source`.
+
+    The error has every fault of form (unknown settings, kinds, scales, values of the wrong sort) or, when the form is
+    right, every fault of meaning that `checking.check` finds.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _refusal(source, f"is not valid TOML: {error}") from None
+    return _checked(document, source)
+
+
+def themes_from_toml(text: str, source: str = "themes") -> tuple[Theme, ...]:
+    """The code frame written in `text`: the `themes` of a questionnaire file, or of a file that has nothing else.
+
+    Raises QuestionnaireError for a fault of form; whether the frame suits a questionnaire is for `checking.check`.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _refusal(source, f"is not valid TOML: {error}") from None
+    builder = _Builder(source, {})
+    themes = builder.themes(document.get("themes", []))
+    if builder.faults:
+        raise QuestionnaireError(builder.faults)
+    if not themes:
+        raise _refusal(source, "has no themes; write each under [[themes]] with id, label and patterns")
+    return themes
+
+
+def from_bytes(data: bytes, source: str) -> Questionnaire:
+    """As `from_toml`, for a file as it was uploaded. Raises QuestionnaireError."""
+    try:
+        return from_toml(data.decode("utf-8-sig"), source)
+    except UnicodeDecodeError as error:
+        raise _refusal(source, f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+
+
+def to_json(questionnaire: Questionnaire) -> str:
+    """The canonical JSON of a questionnaire: equal questionnaires give equal text.
+
+    A code frame that is not there is left out, so that what was stored before there were any keeps its fingerprint.
+    """
+    document = {name: value for name, value in asdict(questionnaire).items() if name != "themes" or value}
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str, source: str = "questionnaire") -> Questionnaire:
+    """The questionnaire that `to_json` wrote. Raises QuestionnaireError."""
+    try:
+        return _checked(json.loads(text), source)
+    except json.JSONDecodeError as error:
+        raise _refusal(source, f"is not valid JSON: {error}") from None
+
+
+def sha256(questionnaire: Questionnaire) -> str:
+    """The fingerprint of a version: SHA-256 of its canonical JSON, in hexadecimal."""
+    return hashlib.sha256(to_json(questionnaire).encode()).hexdigest()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")   # with or without the mark that Windows editors put first
+    except FileNotFoundError:
+        known = ", ".join(bundled())
+        raise _refusal(path.name, f"is neither a file nor one of the bundled questionnaires ({known})") from None
+    except UnicodeDecodeError as error:
+        raise _refusal(path.name, f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except (OSError, ValueError) as error:   # ValueError: a NUL in the name
+        raise _refusal(path.name, f"cannot be read: {error}") from None
+
+
+def _checked(document: Any, source: str) -> Questionnaire:
+    if not isinstance(document, Mapping):
+        raise _refusal(source, "is not a table with id, title and pages")
+    builder = _Builder(source, document.get("scales", {}))
+    questionnaire = builder.questionnaire(document)
+    faults = builder.faults or check(questionnaire, source)
+    if faults:
+        raise QuestionnaireError(faults)
+    return questionnaire
+
+
+def _library() -> Iterable[Any]:
+    return resources.files(__package__).joinpath("library").iterdir()
+
+
+def _refusal(source: str, message: str) -> QuestionnaireError:
+    return QuestionnaireError([Fault(source, "", message)])
+
+
+T = TypeVar("T")
+
+
+class _Builder:
+    """Turns plain tables into dataclasses, collecting every fault of form on the way."""
+
+    def __init__(self, source: str, scales: Mapping[str, Any]) -> None:
+        self.source, self.faults = source, list[Fault]()
+        self.scales = {name: self._options(raw, f"scale {name}")
+                       for name, raw in self._table(scales, "scales").items()}
+
+    def questionnaire(self, raw: Mapping[str, Any]) -> Questionnaire:
+        known = {name: value for name, value in raw.items() if name != "scales"}
+        return self._build(Questionnaire, known, "", {
+            "pages": lambda value: tuple(self._page(page) for page in self._list(value, "pages")),
+            "audiences": lambda value: tuple(self._build(Audience, one, "audiences", {})
+                                             for one in self._list(value, "audiences")),
+            "translations": lambda value: tuple(self._translation(one) for one in self._list(value, "translations")),
+            "themes": self.themes})
+
+    def themes(self, raw: Any) -> tuple[Theme, ...]:
+        """The code frame."""
+        return tuple(self._theme(one) for one in self._list(raw, "themes"))
+
+    def _theme(self, raw: Any) -> Theme:
+        where = f"theme {_name(raw)}"
+        return self._build(Theme, raw, where, {"patterns": lambda value: self._names(value, where),
+                                               "examples": lambda value: self._names(value, where)})
+
+    def _translation(self, raw: Any) -> Translation:
+        return self._build(Translation, raw, "translations", {"strings": lambda value: {
+            name: self._plain("str", name, text, "translations")
+            for name, text in self._table(value, "translations").items()}})
+
+    def _page(self, raw: Any) -> Page:
+        where = f"page {_name(raw)}"
+        return self._build(Page, raw, where, {
+            "questions": lambda value: tuple(self._question(one) for one in self._list(value, where)),
+            "show_if": lambda value: self._conditions(value, where)})
+
+    def _question(self, raw: Any) -> Question:
+        where = _name(raw)
+        question = self._build(Question, raw, where, {
+            "kind": lambda value: self._kind(value, where),
+            "options": lambda value: self._options(value, where),
+            "items": lambda value: tuple(self._build(Item, one, where, {}) for one in self._list(value, where)),
+            "rows_if": lambda value: self._names(value, where),
+            "show_if": lambda value: self._conditions(value, where)})
+        if not question.scale or question.options:
+            return question
+        if question.scale not in self.scales:
+            self._fault(where, f"uses the scale '{question.scale}', which is not defined under [scales]")
+        return replace(question, options=self.scales.get(question.scale, ()))
+
+    def _kind(self, value: Any, where: str) -> Kind:
+        try:
+            return Kind(value)
+        except ValueError:
+            self._fault(where, f"has the unknown kind {value!r}; the kinds are {', '.join(Kind)}")
+            return Kind.SHORT_TEXT
+
+    def _options(self, value: Any, where: str) -> tuple[Option, ...]:
+        raw = value.get("options", ()) if isinstance(value, Mapping) else value
+        return tuple(self._build(Option, one, where, {}) for one in self._list(raw, where))
+
+    def _conditions(self, value: Any, where: str) -> tuple[Condition, ...]:
+        raw = [value] if isinstance(value, Mapping) else value
+        where = f"{where} show_if"
+        return tuple(self._build(Condition, one, where, {"answers": lambda value: self._names(value, where)})
+                     for one in self._list(raw, where))
+
+    def _build(self, cls: type[T], raw: Any, where: str, readers: Mapping[str, Callable[[Any], Any]]) -> T:
+        """An instance of `cls` from a table: every key known, every needed key there, every text a text."""
+        table = self._table(raw, where)
+        known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]  # every cls here is a dataclass
+        for name in sorted(table.keys() - known.keys()):
+            self._fault(where, f"has the unknown setting '{name}'; known are {', '.join(known)}")
+        values = {}
+        for name, field in known.items():
+            if name in table and name in readers:
+                values[name] = readers[name](table[name])
+            elif name in table:
+                values[name] = self._plain(field.type, name, table[name], where)
+            elif _is_needed(field):
+                self._fault(where, f"has no '{name}'")
+                values[name] = ""   # stands in until the faults are raised
+        return cls(**values)
+
+    def _plain(self, annotation: Any, name: str, value: Any, where: str) -> Any:
+        expected = {"str": str, "bool": bool, "int": int}[annotation]
+        if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+            self._fault(where, f"has '{name}' = {value!r}, which is not {_A_PLAIN[expected]}")
+            return expected()
+        return value
+
+    def _table(self, raw: Any, where: str) -> Mapping[str, Any]:
+        if isinstance(raw, Mapping):
+            return raw
+        self._fault(where, f"has {raw!r} where a table is needed")
+        return {}
+
+    def _list(self, raw: Any, where: str) -> list[Any]:
+        if isinstance(raw, (list, tuple)):
+            return list(raw)
+        self._fault(where, f"has {raw!r} where a list is needed")
+        return []
+
+    def _names(self, raw: Any, where: str) -> tuple[str, ...]:
+        """A list of ids or codes."""
+        return tuple(self._plain("str", "a name", one, where) for one in self._list(raw, where))
+
+    def _fault(self, where: str, message: str) -> None:
+        self.faults.append(Fault(self.source, where, message))
+
+
+def _name(raw: Any) -> str:
+    """What to call a page or question in a fault."""
+    return str(raw.get("id", "?")) if isinstance(raw, Mapping) else "?"
+
+
+_A_PLAIN = {str: "text in quotes", bool: "true or false", int: "a whole number"}
+
+
+def _is_needed(field: Any) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+@cache
+def bank() -> Questionnaire:
+    """Every question of the bank, by subject."""
+    text = resources.files(__package__).joinpath("bank.toml").read_text("utf-8")
+    return from_toml(text, source="bank.toml")
+
+
+def rows_for(question: Question) -> tuple[Item, ...]:
+    """The rows of the bank that a matrix does not have yet."""
+    has = {item.id for item in question.items} | {item.label for item in question.items}
+    offered = {item.id: item for one in bank().questions if one.kind is Kind.MATRIX for item in one.items}
+    return tuple(item for item in offered.values() if item.id not in has and item.label not in has)

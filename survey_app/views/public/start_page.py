@@ -1,0 +1,145 @@
+"""The start page: who asks, why, how long it takes, until when, and what happens to the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from ... import consultations
+from ...access import public
+from ...consultations import State, settings
+from ...fieldwork import responses
+from ...geography.places import Place
+from ...publishing.publications import versions
+from ...questionnaire import translation
+from .. import page_cache
+from ..errors import message
+from ..language import say, speech
+from .respondent import Respondent, asking, cookie_name, find, respondent_in
+from .urls import address, blueprint
+
+
+@blueprint.get("/")
+@public
+def home() -> str | Response:
+    """The start page of the one open consultation, or a list."""
+    surveys = [survey for survey in consultations.listed() if survey.state() is not State.DRAFT]
+    running = [survey for survey in surveys if survey.state() is State.OPEN]
+    with_results = versions.shown(survey.slug for survey in surveys)
+    if len(running) == 1:
+        return _start(respondent_in(find(running[0].slug)), bool(with_results))
+    return render_template("public/home.html", surveys=surveys, with_results=with_results)
+
+
+@blueprint.get("/consultations/<slug>/")
+@public
+def start(slug: str) -> str | Response:
+    """The start page of a consultation."""
+    return _start(asking(slug))
+
+
+@blueprint.post("/consultations/<slug>/start")
+@public
+def start_again(slug: str) -> Any:
+    """Forgets the answers that this device holds, so that another person can use it; not when nobody can begin any more."""
+    standing = asking(slug)
+    if standing.survey.state() is State.CLOSED:
+        return message("The survey has closed", "Nobody can begin a new survey any more. Answers that were begun on this device "
+                       "are kept, and can be sent for 60 minutes after closing. Go to the start page to continue them.",
+                       409, standing.survey)
+    response = redirect(address(standing.survey, standing.questionnaire.pages[0].id), 303)
+    response.delete_cookie(cookie_name(slug))
+    return response
+
+
+def _start(standing: Respondent, earlier: bool = False) -> str:
+    survey = standing.survey
+    sent = bool(standing.token) and standing.draft is None and responses.was_sent(survey, standing.token)
+    let_in = settings.let_in(survey, request.args.get("key", ""))
+    audience = (let_in or survey.questionnaire.audiences[0]).code
+    told = {"survey": survey, "sent": sent, "title": _title(standing), "let_in": let_in is not None,
+            "uses_codes": settings.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
+            "audience": next(one for one in standing.questionnaire.audiences if one.code == audience),
+            "first": address(survey, standing.questionnaire.pages[0].id),
+            "is_draft": translation.is_draft(survey.questionnaire, speech().code)}
+    if standing.draft:
+        return render_template("public/start.html", standing=standing, **told)
+    return page_cache.shared("public/start.html", told, lambda: {"standing": standing})
+
+
+def _title(standing: Respondent) -> str:
+    """The consultation's title; in a translation, the questionnaire's, since that is what was translated."""
+    is_translated = standing.questionnaire is not standing.survey.questionnaire
+    return standing.questionnaire.title if is_translated else standing.survey.title
+
+
+def shown(found: Place) -> dict[str, Any]:
+    """What a draft keeps of a place besides its codes, so that it can be told in any language."""
+    areas = (found.ward_name or found.ward, found.authority_name or found.authority)
+    return {"shown": ", ".join(name for name in areas if name), "outward_only": found.outward_only}
+
+
+def told(place: Mapping[str, Any]) -> Any:
+    """The ward and authority; the district of half a postcode; or why the area is not known. '' where none was given."""
+    area = place.get("shown", "")
+    match place.get("place_status", ""):
+        case "":
+            return ""
+        case "matched" | "terminated" if area:
+            return area
+        case "outside":
+            return say("Outside the area that this survey is about. Your answers count, but for no part of the area")
+        case "no_area" if area and place.get("outward_only"):
+            return say("{area}. You gave the first half of a postcode, so we know the district and nothing smaller", area=area)
+        case _ if place.get("outward_only"):
+            return say("Area unknown: the first half of a postcode is not enough here, but your answers count all the same")
+        case "no_area":
+            return say("Area unknown: our list has no area for this postcode, but your answers count all the same")
+        case _:
+            return say("Area unknown: this postcode is not in our list, but your answers count all the same")
+
+
+def kept(place: Mapping[str, Any]) -> Any:
+    """The same on the page that asks for a postcode, and how it can be changed. '' where none was given."""
+    area = told(place)
+    if not area:
+        return ""
+    if place.get("place_status") in ("matched", "terminated"):
+        return say("Your area: {area}. We did not keep your postcode. Leave the box empty to keep this area.", area=area)
+    return say("{told}. We did not keep your postcode. Leave the box empty to keep this, or enter a full postcode.", told=area)
+
+
+PRIVACY = ("controller", "purpose", "lawful_basis", "retention", "rights", "contact")
+
+
+@blueprint.get("/consultations/<slug>/privacy")
+@public
+def privacy(slug: str) -> Any:
+    """The privacy notice: the consultation's own settings, and what is true of every one."""
+    survey = find(slug)
+    own = {name: str(survey.settings.get(name, "")) for name in PRIVACY}
+    return render_template("public/privacy.html", survey=survey, own=own, months=settings.months_kept(survey.settings))
+
+
+@blueprint.get("/cookies")
+@public
+def cookies() -> Any:
+    """Each cookie, what it is for and how long it is kept."""
+    return render_template("public/cookies.html", survey=None)
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> Any:
+    """The accessibility statement."""
+    return render_template("public/accessibility.html", survey=None)
+
+
+@blueprint.get("/support")
+@public
+def support() -> Any:
+    """Services that help, and their numbers."""
+    return render_template("public/support_page.html", survey=None)

@@ -1,0 +1,21 @@
+"""The addresses of a resident's pages. A page's id is neutral, so that no address says what is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from ...consultations import Survey
+
+blueprint = Blueprint("public", __name__)
+OF_THEIR_OWN = ("start", "check", "thanks", "saved", "resume", "privacy")
+KEPT = ("key",)   # what a link brought, until the first page is stored
+
+
+def address(survey: Survey, page_id: str, **query: Any) -> str:
+    """The address of a consultation's page: one of the program's own, or a page of questions by its id."""
+    if page_id in OF_THEIR_OWN:
+        return url_for(f"public.{page_id}", slug=survey.slug, **query)
+    kept: dict[str, Any] = {name: request.args[name] for name in KEPT if name in request.args}
+    return url_for("public.page", slug=survey.slug, page_id=page_id, **kept, **query)

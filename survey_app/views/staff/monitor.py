@@ -1,0 +1,61 @@
+"""Watching a consultation while it runs, and downloading its responses."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Response, render_template, send_file
+
+from ... import audit
+from ...access import TEAM, staff
+from ...consultations import State
+from ...fieldwork import monitoring, response_gaps
+from ...forms.consultations import DownloadForm
+from ...publishing.microdata import exports
+from .blueprint import blueprint, survey_of
+
+
+@blueprint.get("/consultations/<slug>/watch")
+@staff(*TEAM)
+def watch(slug: str) -> str:
+    """Who has answered so far and who is missing; nothing of what they said."""
+    survey = survey_of(slug)
+    days = monitoring.by_day(survey)
+    return render_template(
+        "staff/watch.html", survey=survey, total=monitoring.total(survey), days=days, most=max((n for _, n in days), default=1),
+        tables=[("By source", monitoring.by_source(survey)), ("By audience", monitoring.by_audience(survey)),
+                ("Postcodes", monitoring.by_match(survey)), ("By ward", monitoring.by_ward(survey)),
+                ("By deprivation", monitoring.by_deprivation(survey)), *monitoring.profile(survey)],
+        codes=monitoring.by_code(survey), signs=monitoring.report(survey), stops=monitoring.drop_out(survey),
+        grid=response_gaps.by_ward_and_age(survey), thresholds=(monitoring.BY_AREA, monitoring.BY_PERSON))
+
+
+@blueprint.get("/consultations/<slug>/download")
+@staff(*TEAM)
+def download(slug: str) -> Any:
+    """Asks in which format the responses are wanted."""
+    survey = survey_of(slug)
+    return render_template("staff/download.html", survey=survey, form=DownloadForm(data={"format": "csv"}),
+                           total=monitoring.total(survey))
+
+
+@blueprint.post("/consultations/<slug>/download")
+@staff(*TEAM)
+def send_responses(slug: str) -> Any:
+    """Sends the responses, a row each. The download is in the audit trail before it begins."""
+    survey, form = survey_of(slug), DownloadForm()
+    if not form.validate():
+        return render_template("staff/download.html", survey=survey, form=form, total=monitoring.total(survey)), 400
+    kept = "final" if survey.state() is State.CLOSED else "provisional"
+    audit.record_now("responses downloaded", slug, format=form.format.data, rows=monitoring.total(survey), kept=kept)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{slug}-responses.{form.format.data}"
+        exports.export(survey, form.format.data, path)
+        return _sent(path)
+
+
+def _sent(path: Path) -> Response:
+    """The file as a download. It is opened here, so that it can be read after its folder is gone."""
+    return send_file(path.open("rb"), as_attachment=True, download_name=path.name)

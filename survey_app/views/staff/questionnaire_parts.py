@@ -1,0 +1,146 @@
+"""Adding to a questionnaire: a page with its first question, or a question, from the bank or one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, render_template, request
+
+from ...access import LEADS, staff
+from ...consultations import State, Survey
+from ...forms.questionnaire import EditForm, NewQuestionForm, PageForm
+from ...questionnaire import editing, summary
+from ...questionnaire.model import Condition, Kind, Page, Question, Questionnaire
+from ...questionnaire.parsing import bank
+from ...questionnaire.routing import rows
+from .blueprint import blueprint, survey_of
+from .consultations import locked
+from .questionnaire import STEPS, apply, attempt, name_of, page_named, part_named
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/pages/new", methods=["GET", "POST"])
+@staff(*LEADS)
+def new_page(slug: str) -> Any:
+    """A new page; it needs a first question, which is chosen or written on the same form."""
+    survey = survey_of(slug)
+    return _new(survey, page=None)
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/pages/<part>/questions/new", methods=["GET", "POST"])
+@staff(*LEADS)
+def new_question(slug: str, part: str) -> Any:
+    """A new question on a page, from the bank or one's own."""
+    survey = survey_of(slug)
+    return _new(survey, page=page_named(survey, part))
+
+
+def _new(survey: Survey, page: Page | None) -> Any:
+    """A new question on a page, or with a page of its own."""
+    offered = {one.id: one for one in bank().questions}
+    known = {one.id for one in survey.questionnaire.questions}
+    scales = {**editing.scales(bank()), **editing.scales(survey.questionnaire)}
+    form = NewQuestionForm(data={"seen": survey.sha256, "kind": "single"})
+    page_form = PageForm(data={"seen": survey.sha256})
+    form.bank.choices = [("", "None: write one below"), *((one.id, one.label) for one in offered.values() if one.id not in known)]
+    form.scale.choices = [("", "Its own, written below"), *(
+        (name, ", ".join(option.brief for option in options)) for name, options in scales.items())]
+    if request.method == "POST" and form.validate() and (page or page_form.validate()):
+        def change(old: Questionnaire) -> Questionnaire:
+            question = form.made(old, offered, scales)
+            if page:
+                return editing.add_question(old, page.id, question)
+            taken = {one.id for one in old.pages}
+            made = Page(editing.id_of(f"page {len(old.pages) + 1}", taken), page_form.title.data.strip(), (question,))
+            return editing.add_page(old, page_form.changed(made), request.form.get("after", ""))
+        done = attempt(survey, form, change, "added a question" if page else "added a page",
+                    anchor=f"page-{page.id}" if page else "")
+        if done:
+            return done
+    failed = form.errors or (not page and page_form.errors)
+    return render_template("staff/new_question.html", survey=survey, form=form, page=page, page_form=page_form, bank=bank(),
+                           known=known, after=request.args.get("after", request.form.get("after", ""))), 400 if failed else 200
+
+
+@blueprint.post("/consultations/<slug>/questionnaire/move")
+@staff(*LEADS)
+def move_part(slug: str) -> Any:
+    """Moves a page or a question up or down."""
+    survey = survey_of(slug)
+    direction, _, part = request.form.get("part", "").partition(":")
+    page_id, question_id = part_named(survey, part)
+    by = STEPS.get(direction) or abort(400)
+
+    def change(before: Questionnaire) -> Questionnaire:
+        return editing.move_question(before, question_id, by) if question_id else editing.move_page(before, page_id, by)
+    return apply(survey, change, f"moved {name_of(survey.questionnaire, page_id, question_id)} {direction}",
+                 anchor=question_id or f"page-{page_id}")
+
+
+@blueprint.route("/consultations/<slug>/questionnaire/remove/<part>", methods=["GET", "POST"])
+@staff(*LEADS)
+def remove_part(slug: str, part: str) -> Any:
+    """Asks whether a page or a question is to be removed, or says what needs it; and removes it."""
+    survey = survey_of(slug)
+    page_id, question_id = part_named(survey, part)
+    if request.method == "GET":
+        if survey.state() is not State.DRAFT:
+            return locked(survey), 409
+        page = editing.page(survey.questionnaire, page_id)
+        gone = [question_id] if question_id else [question.id for question in page.questions]
+        return render_template("staff/remove_part.html", survey=survey, page=page, seen=survey.sha256, telling=summary, gone=gone,
+                               question=survey.questionnaire.question(question_id) if question_id else None,
+                               dependents=editing.dependents(survey.questionnaire, gone))
+
+    def change(before: Questionnaire) -> Questionnaire:
+        return editing.remove_question(before, question_id) if question_id else editing.remove_page(before, page_id)
+    return apply(survey, change, f"removed {name_of(survey.questionnaire, page_id, question_id)}")
+
+
+@blueprint.get("/consultations/<slug>/questionnaire/route/<part>")
+@staff(*LEADS)
+def route(slug: str, part: str) -> Any:
+    """The conditions under which a page or question is asked; first what one depends on is chosen, then the answers."""
+    survey = survey_of(slug)
+    page_id, question_id = part_named(survey, part)
+    page = editing.page(survey.questionnaire, page_id)
+    question = survey.questionnaire.question(question_id) if question_id else None
+    on = request.args.get("on", "")
+    offered = _offered(survey, page_id)
+    return render_template(
+        "staff/route.html", survey=survey, part=part, page=page, question=question, telling=summary, seen=survey.sha256,
+        conditions=(question or page).show_if, offered=offered, on=on if on in dict(offered) else "", form=EditForm(),
+        answers=survey.questionnaire.question(on.partition(".")[0]).options if on in dict(offered) else ())
+
+
+@blueprint.post("/consultations/<slug>/questionnaire/route/<part>")
+@staff(*LEADS)
+def change_route(slug: str, part: str) -> Any:
+    """Adds a condition, or takes one away."""
+    survey = survey_of(slug)
+    page_id, question_id = part_named(survey, part)
+    whole: Any = survey.questionnaire.question(question_id) if question_id else editing.page(survey.questionnaire, page_id)
+    conditions = list(whole.show_if)
+    if (number := request.form.get("remove", type=int)) is not None:
+        conditions = [one for place, one in enumerate(conditions) if place != number]
+    else:
+        conditions.append(Condition(request.form.get("on", ""), tuple(request.form.getlist("answers"))))
+    name = name_of(survey.questionnaire, page_id, question_id)
+    return apply(survey, lambda old: editing.set_route(old, page_id, question_id, conditions), f"changed the route of {name}",
+                 anchor=question_id or f"page-{page_id}")
+
+
+def _offered(survey: Survey, page_id: str) -> list[tuple[str, str]]:
+    """What a route can depend on: the choices, and the rows of grids, of earlier pages."""
+    offered: list[tuple[str, str]] = []
+    for page in survey.questionnaire.pages:
+        if page.id == page_id:
+            break
+        for question in page.questions:
+            offered += _names(survey, question)
+    return offered
+
+
+def _names(survey: Survey, question: Question) -> list[tuple[str, str]]:
+    if question.kind is Kind.MATRIX:
+        return [(f"{question.id}.{item.id}", f"{question.label} – {item.label}") for item in rows(question, survey.questionnaire)]
+    return [(question.id, question.label)] if question.kind.is_closed else []

@@ -1,0 +1,72 @@
+"""What every template can say: dates as residents read them, and parts of a page."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from flask import Flask
+from markupsafe import Markup
+
+from ..consultations import LONDON
+from ..models.consultations import now
+from ..publishing.publications import versions
+from . import language, page_cache
+from .language import speech
+
+
+def day(instant: datetime) -> str:
+    """The day of an instant in London: "1 November 2026"."""
+    return speech().day(instant.astimezone(LONDON))
+
+
+def last_day(end: datetime) -> str:
+    """The last day before an end; a consultation that ends at midnight was open the day before."""
+    return day(end - timedelta(seconds=1))
+
+
+def until(end: datetime) -> str:
+    """Until when, as residents read it: "the end of 1 November 2026", or "5pm on 1 November 2026"."""
+    if _is_midnight(end):
+        return speech().plain("the end of {day}", day=last_day(end))
+    return speech().plain("{time} on {day}", time=speech().clock(end.astimezone(LONDON)), day=day(end))
+
+
+def link(address: str) -> dict[str, Markup]:
+    """What `{a}` and `{end}` in the program's words stand for: a link to an address."""
+    return {"a": Markup('<a class="govuk-link" href="{}">').format(address), "end": Markup("</a>")}
+
+
+def moment(instant: datetime) -> str:
+    """An instant in London, to the minute: "1 November 2026, 09:30"."""
+    return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"
+
+
+def opening(instant: datetime) -> str:
+    """When something opens: the day, and the time unless it is the beginning of the day."""
+    return day(instant) if _is_midnight(instant) else moment(instant)
+
+
+def closing(instant: datetime) -> str:
+    """When something closes: "the end of 27 March 2027", or the day and the time."""
+    return f"the end of {last_day(instant)}" if _is_midnight(instant) else moment(instant)
+
+
+def _is_midnight(instant: datetime) -> bool:
+    return instant.astimezone(LONDON).time() == time.min
+
+
+def init_app(app: Flask) -> None:
+    """Gives the templates their filters and functions."""
+    app.add_template_global(page_cache.closed, "closed_question")
+    app.add_template_global(page_cache.framed, "framed")
+    app.add_template_global(link, "link")
+    app.add_template_filter(versions.state, "state")
+    app.add_template_filter(day, "day")
+    app.add_template_filter(last_day, "last_day")
+    app.add_template_filter(until, "until")
+    app.add_template_filter(moment, "moment")
+    app.add_template_filter(opening, "opening")
+    app.add_template_filter(closing, "closing")
+    app.add_template_global(now, "now")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    language.init_app(app)

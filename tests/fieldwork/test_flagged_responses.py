@@ -1,0 +1,111 @@
+"""The report of suspicious responses: it counts what was noted, protects small numbers, and reaches the analysis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, select
+
+from survey_app import consultations
+from survey_app.analysis.data_quality import quality_summary, with_quality
+from survey_app.consultations import Survey
+from survey_app.database import db
+from survey_app.fieldwork import monitoring, responses
+from survey_app.fieldwork.importing import importer
+from survey_app.models import Response, Role
+from survey_app.publishing.microdata import exports, frozen_data, response_file
+from survey_app.publishing.tables import facts, release_counts
+from tests.consultations.test_lifecycle import make
+from tests.staff import signed_in
+
+
+@pytest.fixture
+def survey(app: Flask) -> Survey:
+    make(questionnaire="have-your-say-2026")
+    return consultations.release("survey")
+
+
+def add(survey: Survey, number: int, seconds: int | None = 600, digest: str | None = None, flags: tuple[str, ...] = ()) -> None:
+    """So many responses with this duration, fingerprint and flags."""
+    for _ in range(number):
+        db.session.execute(insert(Response).values(
+            consultation_id=survey.id, version_id=survey.version_id, reference=responses.new_reference(),
+            submitted_on=survey.opens_at.date(), source="online", audience="resident", language="en", answers={},
+            place_status="not_given", seconds=seconds, answers_hash=digest, flags=list(flags)))
+    db.session.commit()
+
+
+def shown(survey: Survey) -> dict[str, Any]:
+    return {sign.label: sign.count for sign in monitoring.report(survey)}
+
+
+def test_each_sign_is_counted_once_and_any_of_them(survey: Survey) -> None:
+    add(survey, 40)
+    add(survey, 6, flags=("trapped",))
+    add(survey, 7, flags=("hurried", "trapped"), digest="a" * 64)
+    assert shown(survey) == {monitoring.WORDS["trapped"]: 13, monitoring.WORDS["hurried"]: 7, monitoring.WORDS["reused"]: 0,
+                             monitoring.ALIKE: 7, monitoring.ANY: 13}
+
+
+def test_small_numbers_are_protected_on_both_sides(survey: Survey) -> None:
+    add(survey, 30, flags=("trapped",))
+    add(survey, 3, flags=("hurried",))
+    found = shown(survey)
+    assert found[monitoring.WORDS["hurried"]] is None
+    assert found[monitoring.WORDS["trapped"]] is None, "or 3 would follow from the base of 33"
+    assert found[monitoring.ANY] == 33
+
+
+def test_one_of_a_kind_is_not_alike(survey: Survey) -> None:
+    add(survey, 20)
+    add(survey, 1, digest="a" * 64)
+    add(survey, 5, digest="b" * 64)
+    assert shown(survey)[monitoring.ALIKE] == 5
+
+
+def test_what_was_not_filled_in_here_is_not_in_the_base(survey: Survey) -> None:
+    importer.import_rows(survey, [{"victim": "no"}] * 9)
+    assert monitoring.report(survey) == []
+    add(survey, 8)
+    assert {sign.base for sign in monitoring.report(survey)} == {8}
+
+
+def test_the_watch_page_has_it(app: Flask, survey: Survey) -> None:
+    add(survey, 10, flags=("trapped",))
+    page = signed_in(app, Role.ANALYST).get("/staff/consultations/survey/watch").text
+    assert "A box that people do not see was filled in" in page
+    assert "Of the 10 responses filled in on this site" in page
+
+
+class TestInTheAnalysis:
+    def test_the_flags_and_coarse_durations_are_in_the_frozen_file(self, survey: Survey) -> None:
+        add(survey, 2, seconds=607, flags=("trapped", "hurried"))
+        add(survey, 1, seconds=9_999)
+        add(survey, 1, seconds=None)
+        frame = frozen_data.freeze(consultations.close("survey")).frame()
+        assert sorted(zip(frame["_flags"], frame["_seconds"], strict=True)) == [
+            ("", ""), ("", "3600"), ("trapped hurried", "600"), ("trapped hurried", "600")]
+
+    def test_and_in_no_export(self, survey: Survey, tmp_path: Any) -> None:
+        add(survey, 3, flags=("trapped",))
+        exports.export(survey, "csv", tmp_path / "responses.csv")
+        text = (tmp_path / "responses.csv").read_text()
+        assert "_flags" not in text
+        assert "trapped" not in text
+        assert not {"_flags", "_seconds"} & set(response_file.take(survey).columns)
+
+    def test_fast_responses_are_told_and_nobody_is_dropped(self, survey: Survey) -> None:
+        add(survey, 20, seconds=600)
+        add(survey, 4, seconds=100, flags=("hurried",))
+        counted = release_counts.count(frozen_data.source(survey).frame(), survey)
+        found = {row["flag"]: (row["responses"], row["base"]) for row in facts.careless(counted).to_dict("records")}
+        assert found["fast"] == found["hurried"] == (4, 24)
+        assert len(counted.main) == 24 == len(db.session.scalars(select(Response.id)).all())
+
+    def test_a_file_frozen_before_there_were_any_is_read_as_it_was(self, survey: Survey) -> None:
+        add(survey, 5, seconds=100)
+        counted = release_counts.count(response_file.take(survey), survey)
+        found = quality_summary(with_quality(counted.main, counted.questionnaire)).to_dict("records")
+        assert [row["base"] for row in found if row["flag"] in ("fast", "trapped", "hurried", "reused")] == [0] * 4

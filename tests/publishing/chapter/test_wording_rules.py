@@ -1,0 +1,82 @@
+"""Words for figures: chosen by rule, and checked by another, which must agree on every figure there can be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey_app.publishing.chapter import wording_rules
+from survey_app.publishing.chapter.wording_rules import holds
+
+SHARES = st.floats(0, 100)
+
+
+def row(value: object, column: str = "percent", **more: object) -> dict[str, Any]:
+    return {column: value, **more}
+
+
+@pytest.mark.parametrize(("value", "words"), [
+    (100 * 82 / 103, "almost 80%"), (100 * 68 / 103, "almost two thirds"), (100 * 41 / 103, "almost 40%"),
+    (100 * 35 / 103, "34%"), (100 * 28 / 103, "27%"), (100 * 25 / 103, "24%"), (100 * 1404 / 2379, "59%"), (80.0, "80%"),
+    (79.4, "79%"), (0.0, "0%"), (99.8, "almost 100%")])
+def test_a_share_as_the_plans_say_it(value: float, words: str) -> None:
+    assert wording_rules.share(value) == words
+
+
+@pytest.mark.parametrize(("value", "low", "words"), [
+    (63.3, 61.9, "over half"), (50.4, 41.0, "50%"), (100 * 36 / 103, 26.4, "over a third"), (56.1, 49.0, "56%")])
+def test_what_a_share_exceeds(value: float, low: float, words: str) -> None:
+    assert wording_rules.over(value, low) == words
+
+
+@given(SHARES, SHARES)
+def test_every_share_is_said_so_that_it_holds(value: float, other: float) -> None:
+    low = min(value, other)
+    for words in (wording_rules.percent(value), wording_rules.share(value), wording_rules.over(value, low),
+                  wording_rules.less(value), wording_rules.part(value), wording_rules.part(value, wording_rules.share)):
+        assert holds(words, row(value, percent_low=low), "percent"), (words, value, low)
+
+
+@given(st.integers(0, 10**6))
+def test_every_number_is_said_so_that_it_holds(value: int) -> None:
+    for words in (wording_rules.number(value), wording_rules.about(value), wording_rules.number_or_none(value),
+                  wording_rules.number_or_one(value)):
+        assert holds(words, row(value, "base"), "base"), words
+
+
+@given(st.floats(-100, 100).filter(bool), st.none() | st.floats(0, 1))
+def test_every_difference_is_said_so_that_it_holds(difference: float, p_adjusted: float | None) -> None:
+    record = row(difference, "difference", p_adjusted=p_adjusted)
+    said = wording_rules.difference(record)
+    assert holds(said, record, "difference")
+    assert holds(f"{said} than", record, "difference") == (said in ("higher", "lower"))
+    assert not any(holds(words, record, "difference") for words in {"higher", "lower", "no clear difference"} - {said})
+
+
+@pytest.mark.parametrize(("words", "value", "column", "more"), [
+    ("80 %", 79.4, "percent", {}), ("almost 80 %", 80.0, "percent", {}), ("almost 80 %", 78.9, "percent", {}),
+    ("over half", 50.0, "percent", {"percent_low": 40.0}), ("over half", 55.0, "percent", {"percent_low": 49.0}),
+    ("over half", 55.0, "percent", {}), ("almost two thirds", 60.0, "percent", {}), ("over a third", 33.0, "percent", {}),
+    ("less than 9 %", 9.2, "percent", {}), ("many", 50.0, "percent", {}), ("103", 104, "base", {}),
+    ("almost 1,700", 1500, "base", {}),
+    ("first", 2, "rank", {}), ("biggest", 2, "rank", {}), ("second", 1, "rank", {}), ("Drugs", "Litter", "problem", {}),
+    ("can be told apart", False, "told_apart", {}), ("80 %", None, "percent", {}), ("no", 3, "value", {}),
+    ("two", 3, "value", {}), ("one", 0, "value", {}), ("ten", 0, "value", {}), ("all", 99.9, "percent", {}),
+    ("none", 0.1, "percent", {}), ("lower than", 5.0, "difference", {"p_adjusted": 0.01}),
+    ("higher", 5.0, "difference", {"p_adjusted": 0.2}), ("lower", 5.0, "difference", {"p_adjusted": 0.01}),
+    ("no clear difference", 5.0, "difference", {"p_adjusted": 0.01}), ("8 February 2016", "2016-02-07", "value", {})])
+def test_what_is_not_so_does_not_hold(words: str, value: object, column: str, more: dict[str, object]) -> None:
+    assert not holds(words, row(value, column, **more), column)
+
+
+@pytest.mark.parametrize(("words", "value", "column"), [
+    ("7 February 2016", "2016-02-07", "value"), ("12", "12", "value"), ("litter", "Litter", "problem"), ("none", 0, "value"),
+    ("biggest", 1, "rank"), ("second", 2, "rank"), ("cannot be told apart", False, "told_apart"),
+    ("Nearly 34 %", 33.98, "percent"),
+    ("under 9 %", 8.7, "percent"), ("about half", 49.0, "percent"), ("79.6 %", 79.61, "percent"), ("nobody", 0.0, "percent"),
+    ("all", 100.0, "percent"), ("one", 1, "value"), ("Ten", 10, "base")])
+def test_other_words_that_a_person_may_choose(words: str, value: object, column: str) -> None:
+    assert holds(words, row(value, column), column)

@@ -1,0 +1,144 @@
+"""Every format holds what people wrote, to the letter, and nothing in it is ever a formula or a link."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+
+from survey_app import consultations
+from survey_app.consultations import Refused, Survey
+from survey_app.fieldwork.importing import importer
+from survey_app.publishing.microdata import exports, response_file
+from survey_app.questionnaire.response_columns import columns, flatten
+from tests.publishing.conftest import HOSTILE, QUESTIONNAIRE
+
+ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_holds_every_text_and_code(small: Survey, tmp_path: Path) -> None:
+    assert exports.export(small, "csv", tmp_path / "new folder" / "out.csv") == len(HOSTILE)
+    written = rows(tmp_path / "new folder" / "out.csv")
+    assert [row["comment"] for row in written] == list(HOSTILE)
+    assert written[0]["problems.litter"] == "very"
+    assert written[0]["worst.drugs"] == "not_asked"
+    assert written == response_file.take(small).to_dict("records")
+
+
+def test_csv_comes_back_through_import(small: Survey, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    exports.export(small, "csv", first)
+    copy = consultations.create("copy", small.questionnaire, "Copy", small.opens_at.date(), small.closes_at.date(), "Us")
+    assert importer.import_file(copy, first) == len(HOSTILE)
+    exports.export(copy, "csv", second)
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_rows_are_what_flatten_makes_of_the_answers(small: Survey) -> None:
+    layout = columns(small.questionnaire)
+    matrix = {"problems": {"noise": "very"}, "channels": ["post"], "worst": "not_asked", "comment": "x"}
+    answers: dict[str, Any]
+    for answers in (matrix, {}, {"problems": "not_asked", "channels": "not_asked"}, {"problems": {}, "channels": []}):
+        assert response_file._flattener(layout)([], answers) == flatten(answers, layout)
+
+
+def test_xlsx_has_text_alone(small: Survey, tmp_path: Path) -> None:
+    exports.export(small, "xlsx", tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Responses"]
+    cells = [list(row) for row in sheet.iter_rows()]
+    at = [cell.value for cell in cells[0]].index("comment")
+    assert [row[at].value or "" for row in cells[1:]] == list(HOSTILE)
+    assert {cell.data_type for row in cells for cell in row if cell.value is not None} == {"s"}
+    assert not any(cell.hyperlink for row in cells for cell in row)
+
+
+def test_ods_has_text_alone(small: Survey, tmp_path: Path) -> None:
+    exports.export(small, "ods", tmp_path / "out.ods")
+    with zipfile.ZipFile(tmp_path / "out.ods") as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        root = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314 -- written by this program a moment ago
+    table = [[_text(cell) for cell in row] for row in root.iter(ODF % "table" + "table-row")]
+    at = table[0].index("comment")
+    assert [row[at] for row in table[1:]] == list(HOSTILE)
+    assert not list(root.iter(ODF % "table" + "formula"))
+    assert {cell.get(ODF % "office" + "value-type") for cell in root.iter(ODF % "table" + "table-cell")} == {"string", None}
+
+
+def _text(cell: ElementTree.Element) -> str:
+    return "\n".join("".join(_runs(paragraph)) for paragraph in cell)
+
+
+def _runs(element: ElementTree.Element) -> Iterator[str]:
+    if element.tag == ODF % "text" + "s":
+        yield " " * int(element.get(ODF % "text" + "c", "1"))
+    if element.tag == ODF % "text" + "tab":
+        yield "\t"
+    yield element.text or ""
+    for child in element:
+        yield from _runs(child)
+        yield child.tail or ""
+
+
+def test_parquet_has_the_same_columns_and_cells(small: Survey, tmp_path: Path) -> None:
+    exports.export(small, "parquet", tmp_path / "out.parquet")
+    exports.export(small, "csv", tmp_path / "out.csv")
+    assert pq.read_table(tmp_path / "out.parquet").to_pylist() == rows(tmp_path / "out.csv")
+
+
+def test_sav_has_labels_and_every_text(small: Survey, tmp_path: Path) -> None:
+    exports.export(small, "sav", tmp_path / "out.sav")
+    frame, meta = pyreadstat.read_sav(tmp_path / "out.sav")
+    assert [text.rstrip() for text in frame["comment"]] == [text.rstrip() for text in HOSTILE]   # SPSS pads with spaces
+    assert frame["problems_litter"].iloc[0] == 1
+    assert meta.variable_value_labels["problems_litter"][1] == "A very big problem"
+    assert meta.variable_value_labels["worst_litter"][-1] == "Not asked"
+    assert meta.column_names_to_labels["problems_drugs"] == 'How much of a problem are these?: Drugs "and" 🚓'
+    assert meta.variable_value_labels["channels_post"] == {0: "No", 1: "Yes", -1: "Not asked"}
+
+
+@pytest.mark.parametrize("format_", list(exports.FORMATS))
+def test_twice_the_same_bytes(small: Survey, tmp_path: Path, format_: str) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for path in (one, two):
+        exports.export(small, format_, path)
+    assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("format_", list(exports.FORMATS))
+def test_a_consultation_without_responses_gives_the_columns_alone(small: Survey, tmp_path: Path, format_: str) -> None:
+    empty = consultations.create("empty", small.questionnaire, "Empty", small.opens_at.date(), small.closes_at.date(), "Us")
+    assert exports.export(empty, format_, tmp_path / "out") == 0
+    assert (tmp_path / "out").stat().st_size > 0
+
+
+def test_a_place_that_cannot_be_written_is_refused(small: Survey, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Refused, match=r"cannot be written .*file: File exists"):
+        exports.export(small, "csv", tmp_path / "file" / "out.csv")
+
+
+def test_an_export_that_fails_leaves_the_earlier_one(small: Survey, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("earlier")
+    (tmp_path / "out.csv.partial").mkdir()    # the next file cannot be begun
+    with pytest.raises(Refused):
+        exports.export(small, "csv", path)
+    assert path.read_text() == "earlier"
+
+
+def test_the_questionnaire_of_these_tests_has_every_kind_that_is_exported() -> None:
+    assert all(kind in QUESTIONNAIRE for kind in ("matrix", "multiple", "long_text", "rows_from"))

@@ -1,0 +1,188 @@
+"""Tables by area: every figure is the count it says, small ones are out, and the settings decide who is more deprived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from flask import Flask
+
+from survey_app.analysis.disclosure.suppression import protect
+from survey_app.consultations import Refused, Survey, deprivation_areas, get
+from survey_app.demo.respondents import Row
+from survey_app.geography import places
+from survey_app.publishing.microdata import response_file
+from survey_app.publishing.release import disclosure_control
+from survey_app.publishing.tables import by_area, registry, release_counts
+from survey_app.publishing.tables.release_counts import Counted
+from survey_app.questionnaire import parsing
+from tests.geography.official import file_7, nspl, postcode, write_csv
+from tests.publishing.conftest import QUESTIONNAIRE, consultation
+
+NORTH, SOUTH, SMALL = "E05000001", "E05000002", "E05000003"
+HERE, THERE = "E06000091", "E06000092"
+
+
+def row(number: int, ward: str, concerned: bool, **more: str) -> Row:
+    placed = {"lsoa": f"E0100000{ward[-1]}", "ward": ward, "authority": HERE, "place_status": "matched"} if ward else {}
+    return {"reference": f"r{number:03}", "place_status": "not_given", "lsoa": "", "ward": "", "authority": "",
+            "imd_decile": ward[-1:], "imd_quintile_local": ward[-1:],
+            "problems.litter": "very" if concerned else "not_very", "problems.drugs": "not_very" if concerned else "fairly",
+            "problems.noise": "dont_know", **placed, **more}
+
+
+def rows(few: int = 6) -> list[Row]:
+    """North: 24 of 40 concerned about litter; south 18 of 60; a small ward 4 of 6; 30 of 50 without a postcode; one outside."""
+    groups = [(NORTH, 40, 24), (SOUTH, 60, 18), (SMALL, few, 4), ("", 50, 30)]
+    people = [(ward, number < concerned) for ward, size, concerned in groups for number in range(size)]
+    made = [row(number, ward, concerned) for number, (ward, concerned) in enumerate(people)]
+    return [*made, row(900, "E05000009", True, place_status="outside", authority=THERE, imd_decile="", imd_quintile_local="")]
+
+
+@pytest.fixture
+def survey(app: Flask) -> Survey:
+    return consultation(parsing.from_toml(QUESTIONNAIRE), rows(), "areas", "Areas")
+
+
+def counted(survey: Survey) -> Counted:
+    return release_counts.count(response_file.take(survey), survey)
+
+
+def of_item(table: pd.DataFrame, item: str = "problems.litter") -> dict[str, tuple[object, ...]]:
+    """By area: base, concerned and shorthand."""
+    chosen = table[table["item"] == item]
+    figures = chosen[["base", "concerned", "shorthand"]].astype(object)
+    shown = figures.where(figures.notna(), None).itertuples(index=False, name=None)
+    return dict(zip(chosen["area"], shown, strict=True))
+
+
+def test_the_problems_by_ward(app: Flask) -> None:
+    two_wards = consultation(parsing.from_toml(QUESTIONNAIRE), rows(few=0), "wards", "Wards")
+    table = registry.TABLES["problems_by_ward"].make(counted(two_wards))
+    assert tuple(table) == by_area.COLUMNS
+    assert of_item(table) == {NORTH: (40, 24, ""), SOUTH: (60, 18, "")}
+    north = table[(table["area"] == NORTH) & (table["item"] == "problems.litter")].iloc[0]
+    assert north["percent"] == 60
+    assert north["percent_low"] < 60 < north["percent_high"]
+
+
+def test_a_small_ward_is_not_shown_nor_what_it_could_be_worked_out_from(survey: Survey) -> None:
+    made = counted(survey)
+    wards, whole = (of_item(registry.TABLES[f"problems_by_{kind}"].make(made)) for kind in ("ward", "authority"))
+    assert wards[SMALL] == (None, None, "[c]")
+    assert None in (wards[NORTH][0], wards[SOUTH][0], whole[HERE][0])       # the authority less the other two is the small one
+
+
+def test_nobody_outside_is_in_a_table_by_area(survey: Survey) -> None:
+    made = counted(survey)
+    for name in ("problems_by_ward", "problems_by_authority"):
+        assert not set(registry.TABLES[name].make(made)["area"]) & {"E05000009", THERE}
+
+
+def test_what_is_published_by_area_does_not_tell_of_the_small_one_by_subtraction(survey: Survey) -> None:
+    made = counted(survey)
+    release, hidden = by_area.alone(made.areas)
+    from survey_app.analysis.disclosure.auditor import feasible  # the auditor of disclosure control is what says so
+    from survey_app.analysis.disclosure.counts import EVERYONE
+    known = frozenset(key for key, cell in release.cells.items() if key.group == EVERYONE and cell.published)
+    for key in hidden.primary:
+        low, high = feasible(release, hidden.cells, key, known)
+        assert high - low >= release.cells[key].threshold
+
+
+def test_council_areas_are_counted_with_their_kind(survey: Survey, tmp_path: Path) -> None:
+    boards = write_csv(tmp_path / "boards.csv", ["WD24CD", "Community Board", "Parish"], [
+        {"WD24CD": NORTH, "Community Board": "Beeches", "Parish": "All"},
+        {"WD24CD": SOUTH, "Community Board": "Chepping", "Parish": "All"},
+        {"WD24CD": SMALL, "Community Board": "Beeches", "Parish": "All"}])
+    index = file_7(tmp_path, {"E01000011": 1})
+    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], index, areas=[boards]))
+    made = counted(survey)
+    table = registry.TABLES["problems_by_area"].make(made)
+    assert set(zip(table["kind"], table["area"], strict=True)) == {
+        ("community_board", "Beeches"), ("community_board", "Chepping"), ("parish", "All")}
+    board, ward = of_item(table[table["kind"] == "community_board"]), of_item(registry.TABLES["problems_by_ward"].make(made))
+    assert board["Chepping"][0] in (60, None)
+    assert None in (board["Beeches"][0], ward[NORTH][0])     # the board less the north is the small ward
+    assert None in (board["Beeches"][1], ward[NORTH][1])
+
+
+def test_names_come_from_the_loaded_places(survey: Survey, tmp_path: Path) -> None:
+    from survey_app.database import db
+    from survey_app.models import PlaceEdition, PlaceRow
+    edition = PlaceEdition(kind="postcodes", name="named")
+    db.session.add(edition)
+    db.session.flush()
+    db.session.add(PlaceRow(edition_id=edition.id, status="matched", ward=NORTH, ward_name="Castle", authority=HERE,
+                            authority_name="Zedshire"))
+    db.session.commit()
+    made = counted(survey)
+    assert set(registry.TABLES["problems_by_authority"].make(made)["area_name"]) == {"Zedshire"}
+    wards = registry.TABLES["problems_by_ward"].make(made)
+    assert set(wards[wards["area"] == NORTH]["area_name"]) == {"Castle"}
+
+
+def test_the_match_report_counts_every_status(survey: Survey) -> None:
+    report = registry.TABLES["match_report"].make(counted(survey))
+    assert report["group"].tolist() == ["given", "matched", "terminated", "outside", "no_area", "unknown", "invalid", "not_given"]
+    found = report.set_index("group")["responses"]
+    assert (found["given"], found["not_given"]) == (107, 50)
+    assert set(found.index[found.isna()]) == {"outside", "matched"}     # one person, and 107 less it
+
+
+def test_those_who_gave_a_postcode_are_compared_with_those_who_did_not(survey: Survey) -> None:
+    table = registry.TABLES["postcode_given_comparison"].make(counted(survey))
+    litter = table.set_index("item").loc["problems.litter"]
+    assert (litter["given_base"], litter["not_given_base"]) == (107, 50)
+    assert litter["given_percent"] == pytest.approx(100 * 47 / 107)
+    assert litter["not_given_percent"] == 60
+    assert litter["difference"] == pytest.approx(100 * 47 / 107 - 60)
+    assert litter["difference_low"] < litter["difference"] < litter["difference_high"]
+
+
+def test_in_a_release_the_tables_by_area_give_way_to_the_others(survey: Survey) -> None:
+    made = counted(survey)
+    with_areas, alone = disclosure_control.disclose(made), disclosure_control.held(made)
+    assert alone.known(protect(alone).cells).items() <= with_areas.known.items()
+    wards = of_item(with_areas.tables["problems_by_ward"])
+    assert wards[SMALL] == (None, None, "[c]")
+    assert any("ward=" in words for words, _ in with_areas.suppressed)
+
+
+def test_without_a_postcode_of_anybody_there_are_no_tables_by_area(app: Flask) -> None:
+    nobody = consultation(parsing.from_toml(QUESTIONNAIRE), [row(number, "", True) for number in range(20)], "none", "None")
+    finished = registry.all_tables(counted(nobody))
+    assert not {"problems_by_ward", "problems_by_authority", "problems_by_area", "postcode_given_comparison"} & finished.keys()
+    assert "match_report" in finished
+
+
+class TestSettings:
+    def deprived(self, survey: Survey) -> tuple[str, int]:
+        """What the more deprived areas are said to be, and how many responses came from them."""
+        groups = registry.TABLES["deprivation_groups"].make(counted(get(survey.slug)))
+        return str(groups["group"][0]), int(groups["responses"][0])
+
+    def test_as_the_data_allow_where_nothing_is_set(self, survey: Survey) -> None:
+        assert self.deprived(survey) == ("deprived: local quintile 1", 40)
+
+    def test_national_deciles(self, survey: Survey) -> None:
+        deprivation_areas.change(survey, deprivation=deprivation_areas.read("national_deciles:2"))
+        assert self.deprived(survey) == ("deprived: national deciles 1 to 2", 100)
+
+    def test_a_list_of_areas(self, survey: Survey, tmp_path: Path) -> None:
+        file = write_csv(tmp_path / "ours.csv", ["lsoa21cd"], [{"lsoa21cd": "E01000002"}])
+        deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}"))
+        assert self.deprived(survey) == ("deprived: 1 named area", 60)
+
+    def test_the_fifth_of_the_residents(self, survey: Survey, tmp_path: Path) -> None:
+        lsoas = [f"E0100000{number}" for number in range(1, 6)]
+        listed = [postcode(f"ZZ1 1A{unit}", lsoa) for unit, lsoa in zip("ABDEF", lsoas, strict=True)]
+        places.load(places.recognise([nspl(tmp_path, listed)], file_7(tmp_path, {lsoa: 1 + int(lsoa[-1]) for lsoa in lsoas})))
+        deprivation_areas.change(survey, deprivation=deprivation_areas.read("local_quintile_population"))
+        assert self.deprived(survey) == ("deprived: most deprived fifth of the authority's residents, 1 named area", 40)
+
+    def test_thresholds_that_protect_nobody_are_refused(self, survey: Survey) -> None:
+        from dataclasses import replace
+        with pytest.raises(Refused, match="thresholds cannot be used"):
+            counted(replace(survey, settings={"thresholds": {"detailed": 1}}))

@@ -1,0 +1,89 @@
+"""Results before closing: off unless a lead allows them, marked as provisional, protected, and never for residents."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from survey_app import audit, consultations
+from survey_app.audit import Filter
+from survey_app.consultations import Refused, Survey
+from survey_app.fieldwork.importing import importer
+from survey_app.models import Role
+from survey_app.publishing import interim_ranking
+from tests.staff import Browser, signed_in
+from tests.views.markup import faults
+
+PAGE = "/staff/consultations/survey/provisional"
+
+
+@pytest.fixture
+def answered(survey: Survey) -> Survey:
+    """Thirty people find litter a very big problem and drugs none, but for three; graffiti is answered by two."""
+    rows = [{"problems.litter": "very_big", "problems.drugs": "very_big" if number < 12 else "none"} for number in range(30)]
+    for row in rows[:2]:
+        row["problems.graffiti"] = "very_big"
+    codes = survey.questionnaire.question("problems").codes
+    importer.import_rows(survey, [{name: code if code in codes else codes[-2] for name, code in row.items()} for row in rows])
+    return survey
+
+
+@pytest.fixture
+def lead(app: Flask, answered: Survey) -> Browser:
+    assert answered
+    return signed_in(app, Role.LEAD)
+
+
+def test_it_is_off_and_says_why(lead: Browser) -> None:
+    answer = lead.get(PAGE)
+    assert answer.status_code == 409
+    assert "Results are not shown before the consultation has closed" in answer.text
+    assert "ranked so far" not in answer.text
+    assert faults(answer.text) == []
+
+
+def test_a_lead_allows_it_and_it_is_marked_with_its_base(lead: Browser, app: Flask) -> None:
+    page = lead.post(PAGE, {"allowed": "yes"}, follow_redirects=True).text
+    assert "Provisional, and not for publication" in page
+    assert "By the 30 responses of Residents so far" in page
+    first = r'numeric">1</td><th scope="row"[^>]*>Rubbish or litter lying around</th><td[^>]*>30</td><td[^>]*>100<'
+    assert re.search(first, page)
+    assert faults(page) == []
+    analyst = signed_in(app, Role.ANALYST)
+    assert "ranked so far" in analyst.get(PAGE).text
+    assert "shown before closing for this consultation" in analyst.get("/staff/consultations/survey/watch").text
+    assert audit.events(Filter(action="results before closing allowed"), limit=1)[0].about == "survey"
+
+
+def test_small_numbers_are_taken_out(answered: Survey) -> None:
+    rows = {row["item"]: row for row in interim_ranking.ranking(interim_ranking.allow(answered, True)).rows}
+    assert rows["problems.graffiti"]["percent"] is None
+    assert rows["problems.graffiti"]["shorthand"] == "[c]"
+    assert rows["problems.drugs"]["concerned"] == 12
+
+
+def test_it_can_be_taken_back(lead: Browser) -> None:
+    lead.post(PAGE, {"allowed": "yes"})
+    assert "ranked so far" not in lead.post(PAGE, {"allowed": "no"}, follow_redirects=True).text
+    assert lead.get(PAGE).status_code == 409
+
+
+def test_an_analyst_cannot_allow_it_and_a_clerk_sees_nothing(lead: Browser, app: Flask) -> None:
+    analyst = signed_in(app, Role.ANALYST)
+    assert analyst.post(PAGE, {"allowed": "yes"}, page="/staff/account").status_code == 403
+    assert lead.get(PAGE).status_code == 409
+    assert signed_in(app, Role.ENTRY).get(PAGE).status_code == 403
+
+
+def test_there_is_nothing_after_closing_or_of_a_few_people(survey: Survey) -> None:
+    allowed = interim_ranking.allow(survey, True)
+    importer.import_rows(survey, [{"problems.litter": survey.questionnaire.question("problems").codes[0]}] * 9)
+    with pytest.raises(Refused, match="So few have answered"):
+        interim_ranking.ranking(allowed)
+    closed = consultations.close("survey")
+    with pytest.raises(Refused, match="is closed"):
+        interim_ranking.ranking(closed)
+    with pytest.raises(Refused, match="has closed"):
+        interim_ranking.allow(closed, True)
