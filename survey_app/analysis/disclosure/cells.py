@@ -6,8 +6,8 @@ functions of cells, so that a figure is published only where every cell behind i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -103,31 +103,10 @@ class Release:
                        {pair for pair in self.shares if set(pair) <= cells.keys()},
                        [bound for bound in self.bounds if {key for key, _ in bound.terms} <= cells.keys()])
 
-    def with_bounds(self, bounds: Sequence[Bound]) -> Release:
-        """The same release with more that readers are told."""
-        return replace(self, bounds=[*self.bounds, *bounds])
-
     def _tells_all(self, part: Key, base: Key) -> bool:
         """Whether the percentage says the same of everyone in a small base."""
         whole, cell = self.cells[base].count, self.cells[part]
         return cell.guarded and 0 < whole < 2 * cell.threshold and cell.count in (0, whole)
-
-
-def cross(release: Release, item: str, cells: Mapping[tuple[str, str], Cell], answers: Mapping[str, Sequence[str]],
-          groups: Mapping[str, Sequence[str]]) -> None:
-    """Adds the cells of one item, by (answer, group), and all totals both ways.
-
-    `answers` and `groups` name the parts of each whole. Every answer must be there in every group.
-    Raises ReleaseError when counts do not add up, or contradict what is there already.
-    """
-    for (answer, group), cell in cells.items():
-        release.add(Key(item, answer, group), cell)
-    for answer in dict.fromkeys(answer for answer, _ in cells):
-        for whole, parts in groups.items():
-            release.adds_up(Key(item, answer, whole), (Key(item, answer, part) for part in parts))
-    for group in dict.fromkeys(group for _, group in cells):
-        for whole, parts in answers.items():
-            release.adds_up(Key(item, whole, group), (Key(item, part, group) for part in parts))
 
 
 def describe(key: Key) -> str:

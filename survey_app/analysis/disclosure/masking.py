@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..items import Answer
-from ..ranking import Ranks, ranked_problems
+from ..ranking import ranked_problems
 from ..shares import concern_answers, missing_as_na
 from ..significance import Adjustment, adjusted
 from ..tallies import Pairs, Tally
@@ -105,34 +105,6 @@ def mask_comparison(table: pd.DataFrame, release: Release, hidden: Suppression, 
     return masked
 
 
-def mask_crosstab(table: pd.DataFrame, release: Release, hidden: Suppression, answers: Sequence[Answer], axis: str, *,
-                  adjust: Adjustment = "holm") -> pd.DataFrame:
-    """A cross-tabulation (`crosstab`) without the hidden figures, and without every test that they entered."""
-    found = {answer.id: answer for answer in answers}
-    groups = [group({axis: label}) for label in dict.fromkeys(table["group"])]
-
-    def count(row: Row) -> list[Key]:
-        return [counted_key(found[row["item"]], group({axis: row["group"]}))]
-
-    def base(row: Row) -> list[Key]:
-        return [base_key(found[row["item"]], group({axis: row["group"]}))]
-
-    def tested(row: Row) -> list[Key]:
-        column = found[row["item"]].column
-        return [key for answer in answers if answer.column == column for name in groups
-                for key in (counted_key(answer, name), base_key(answer, name))]
-
-    share = ("percent", "percent_low", "percent_high")
-    masked = mask(table, release, hidden, {
-        "responses": count, "base": base, **dict.fromkeys(share, lambda row: [*count(row), *base(row)]),
-        **dict.fromkeys(("p_value", "p_adjusted"), tested)})
-    columns = masked["item"].map({name: answer.column for name, answer in found.items()})
-    tests = masked["p_value"].groupby(columns, sort=False).first()
-    p = missing_as_na(adjusted(tests.to_numpy("float64", na_value=np.nan), adjust))
-    masked["p_adjusted"] = columns.map(pd.Series(p, index=tests.index)).astype("Float64")
-    return masked
-
-
 def mask_mentions(table: pd.DataFrame, release: Release, hidden: Suppression, question: str) -> pd.DataFrame:
     """A table of pooled mentions (`pooled_mentions`) without the hidden ones; the bases stay where all counts do.
 
@@ -163,34 +135,30 @@ def _besides(keys: list[Key], own: Needs, row: Row) -> list[Key]:
     return [*keys, *own(row)]
 
 
-def publishable_ranking(tally: Tally, release: Release, hidden: Suppression, *, weighted: bool = False,
-                        ranks: Ranks = "dense", kept: Collection[str] = (), of: str = EVERYONE) -> pd.DataFrame:
+def publishable_ranking(tally: Tally, release: Release, hidden: Suppression, *, weighted: bool = False) -> pd.DataFrame:
     """The ranked problems as they may be published.
 
-    Ranks and positions are those among the problems that stay. A suppressed problem has no rank, unless it is among
-    `kept` (see `ranks_that_may_stay`), and stands last, in the order asked.
+    Ranks and positions are those among the problems that stay. A suppressed problem has no rank, since its rank would tell
+    that its share lies between its neighbours', and stands last, in the order asked.
     """
     answers = {answer.id: answer for answer in concern_answers(tally)}
-    full = ranked_problems(tally, weighted=weighted, ranks=ranks)
+    full = ranked_problems(tally, weighted=weighted)
 
     def base(row: Row) -> list[Key]:
-        return [base_key(answers[row["item"]], of)]
+        return [base_key(answers[row["item"]])]
 
     def share(row: Row) -> list[Key]:
-        return [counted_key(answers[row["item"]], of), *base(row)]
+        return [counted_key(answers[row["item"]]), *base(row)]
 
-    def rank(row: Row) -> list[Key]:
-        return [] if row["item"] in kept else share(row)
-
-    figures = ("concerned", "percent", "percent_low", "percent_high", "rank_low", "rank_high")
-    masked = mask(full, release, hidden, {"base": base, "rank": rank, **dict.fromkeys(figures, share)})
-    gone = withheld(release, hidden, answers.values(), of)
+    figures = ("concerned", "percent", "percent_low", "percent_high", "rank", "rank_low", "rank_high")
+    masked = mask(full, release, hidden, {"base": base, **dict.fromkeys(figures, share)})
+    gone = withheld(release, hidden, answers.values())
     if gone.isdisjoint(full["item"]):
         return full
-    among = ranked_problems(without_items(tally, gone), weighted=weighted, ranks=ranks).set_index("item")
+    among = ranked_problems(without_items(tally, gone), weighted=weighted).set_index("item")
     for column in ("rank_low", "rank_high"):
         masked[column] = masked["item"].map(among[column]).astype("Int64")
-    masked["rank"] = closed_up(masked["rank"], ranks)
+    masked["rank"] = closed_up(masked["rank"])
     asked = {item.id: place for place, item in enumerate(tally.items)}
     order = masked["rank"].fillna(len(masked) + 1) + masked["item"].map(asked).where(masked["rank"].isna(), 0)
     return masked.take(order.argsort(kind="stable").to_numpy()).reset_index(drop=True)
@@ -214,9 +182,9 @@ def without_items(tally: Tally, gone: Collection[str]) -> Tally:
     return replace(tally, items=items, pairs=Pairs(tuple(ids[place] for place in stay), n, w2))
 
 
-def closed_up(found: pd.Series, ranks: Ranks = "dense") -> pd.Series:
+def closed_up(found: pd.Series) -> pd.Series:
     """The ranks without the gaps that taken-out rows left."""
-    return found.rank(method="dense" if ranks == "dense" else "min").astype("Int64")
+    return found.rank(method="dense").astype("Int64")
 
 
 def _is_out(behind: Iterable[Key], release: Release, hidden: Suppression) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from . import wording_rules
 from .cell_references import Bound, Cell, Cells
 
-Row = Mapping[str, Any]
 NAMED = 4       # problems named in a sentence; the table has them all
 LISTED = 8      # differences written out
 TOO_FEW = "Too few people answered this for figures to be published."

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from survey_app.analysis.disclosure.cells import Cell, Key, Release, cross
+from survey_app.analysis.disclosure.cells import Cell, Key, Release
 
 ALL = "everyone"
 ANSWERS = {"base": ("concern", "rest"), "concern": ("very", "fairly"), "rest": ("little", "none")}
 TWO = {"base": ("concern", "rest")}
+
+
+def cross(release: Release, item: str, cells: Mapping[tuple[str, str], Cell], answers: Mapping[str, Sequence[str]],
+          groups: Mapping[str, Sequence[str]]) -> None:
+    """Adds the cells of one item, by (answer, group), and all totals both ways.
+
+    `answers` and `groups` name the parts of each whole. Every answer must be there in every group.
+    Raises ReleaseError when counts do not add up, or contradict what is there already.
+    """
+    for (answer, group), cell in cells.items():
+        release.add(Key(item, answer, group), cell)
+    for answer in dict.fromkeys(answer for answer, _ in cells):
+        for whole, parts in groups.items():
+            release.adds_up(Key(item, answer, whole), (Key(item, answer, part) for part in parts))
+    for group in dict.fromkeys(group for _, group in cells):
+        for whole, parts in answers.items():
+            release.adds_up(Key(item, whole, group), (Key(item, part, group) for part in parts))
 
 
 class Example:

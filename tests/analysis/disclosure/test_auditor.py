@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -48,9 +50,9 @@ def test_a_count_that_nothing_bounds_is_unbounded() -> None:
 def test_bounds_that_readers_are_told_narrow_the_range() -> None:
     example = by_area([3, 20, 20], [20, 20, 20])
     hidden = {key(answer, f"area {area}") for answer in ("concern", "rest") for area in (0, 1)}
-    told = example.release.with_bounds([Bound(((key("concern", "area 0"), 1),), 6)])
+    told = replace(example.release, bounds=[Bound(((key("concern", "area 0"), 1),), 6)])
     assert feasible(told, hidden, key("concern", "area 0")) == (0, 6)
-    narrower = told.with_bounds([Bound(((key("concern", "area 0"), -1),), -2)])
+    narrower = replace(told, bounds=[*told.bounds, Bound(((key("concern", "area 0"), -1),), -2)])
     assert feasible(narrower, hidden, key("concern", "area 0")) == (2, 6)
     assert not audit(narrower, hidden).passed
 

@@ -1,6 +1,8 @@
 import pytest
 
-from survey_app.analysis.disclosure.cells import Cell, Key, Release, ReleaseError, cross
+from survey_app.analysis.disclosure.cells import Cell, Key, Release, ReleaseError
+
+from .releases import cross
 
 BASE, CONCERN, REST = (Key("litter", answer, "everyone") for answer in ("base", "concern", "rest"))
 

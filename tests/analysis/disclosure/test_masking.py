@@ -6,7 +6,6 @@ import pytest
 from survey_app.analysis import (
     answers,
     compare,
-    crosstab,
     deprivation_comparison,
     item_answers,
     neighbours,
@@ -35,14 +34,12 @@ from survey_app.analysis.disclosure.masking import (
     closed_up,
     mask_answers,
     mask_comparison,
-    mask_crosstab,
     mask_groups,
     mask_mentions,
     publishable_ranking,
     withheld,
     without_items,
 )
-from survey_app.analysis.disclosure.rank_bounds import ranks_that_may_stay
 from survey_app.analysis.disclosure.suppression import Suppression, protect
 from survey_app.analysis.items import pooled_questions
 from survey_app.analysis.response_frame import GROUPS
@@ -164,42 +161,6 @@ def test_a_hidden_problem_has_no_rank_and_the_others_close_up(survey: Questionna
     assert list(masked.columns) == list(full.columns)
 
 
-def test_a_rank_stays_only_where_its_neighbours_leave_the_count_open(survey: Questionnaire) -> None:
-    counted = tally(frame(survey, (1,), litter={"very": (60,), "none": (40,)}, drugs={"very": (4,), "none": (96,)},
-                          noise={"very": (2,), "none": (98,)}), survey)
-    release = Release()
-    add_items(release, counted)
-    drugs = frozenset(Key("problems.drugs", answer, EVERYONE) for answer in (CONCERN, BASE))
-    ranking = ranked_problems(counted)
-    wide = Suppression(drugs, frozenset())
-    both = protect(release)                     # two neighbours, both suppressed
-    assert ranks_that_may_stay(release, both, ranking, concern_answers(counted)) == set()
-    alone = Release()
-    add_items(alone, counted, items=[item for item in counted.items if item.id != "problems.noise"])
-    two = ranking[ranking["item"] != "problems.noise"]
-    assert ranks_that_may_stay(alone, wide, two, concern_answers(counted)) == {"problems.drugs"}           # somewhere below 60 %
-
-
-@pytest.mark.parametrize(("above", "kept"), [(6, {"problems.drugs"}), (5, set())])
-def test_a_rank_just_below_a_small_share_is_told_apart_from_one_that_bounds_it(
-        survey: Questionnaire, above: int, kept: set[str]) -> None:
-    """Below 6 of 100 is 0 to 5; below 5 of 100 is 0 to 4, narrower than 5."""
-    counted = tally(frame(survey, (1,), litter={"very": (above,), "none": (100 - above,)},
-                          drugs={"very": (4,), "none": (96,)}), survey)
-    release = Release()
-    add_items(release, counted, items=counted.items[:2])
-    hidden = Suppression(frozenset({Key("problems.drugs", CONCERN, EVERYONE)}), frozenset())
-    assert ranks_that_may_stay(release, hidden, ranked_problems(counted), concern_answers(counted)) == kept
-
-
-def test_a_kept_rank_stands_in_its_place(survey: Questionnaire, placed: pd.DataFrame) -> None:
-    hidden = Suppression(frozenset({Key("problems.noise", CONCERN, EVERYONE)}), frozenset())
-    masked = publishable_ranking(tally(placed, survey), whole(survey, placed), hidden, kept={"problems.noise"})
-    assert list(masked["item"]) == ["problems.litter", "problems.noise", "problems.drugs"]
-    assert masked["rank"].tolist() == [1, 2, 3]
-    assert pd.isna(masked["percent"][1])
-
-
 def test_a_distribution_loses_the_hidden_answers(survey: Questionnaire, placed: pd.DataFrame) -> None:
     counted = tally(placed, survey, pairs=False)
     hidden = Suppression(frozenset(Key("problems.drugs", code, EVERYONE) for code in ("very", "none")), frozenset())
@@ -268,22 +229,6 @@ def test_the_columns_of_a_multiple_choice_share_their_base(survey: Questionnaire
     email = masked.isna().loc["channels.email", ["first_percent", "second_percent", "difference"]]
     assert list(email) == [True, False, True]
     assert masked["first_rank"].dropna().tolist() == closed_up(masked["first_rank"]).dropna().tolist()
-
-
-def test_a_cross_tabulation_loses_hidden_figures_and_the_tests_they_entered(
-        survey: Questionnaire, placed: pd.DataFrame) -> None:
-    counted = tally(placed, survey, by="deprivation", pairs=False)
-    asked = answers(survey, "problems")
-    release = Release()
-    add_shares(release, counted, asked, by="deprivation")
-    hidden = Suppression(frozenset({Key("problems.drugs", "very", "deprivation=deprived")}), frozenset())
-    masked = mask_crosstab(crosstab(counted, survey, "problems", "deprivation"), release, hidden, asked, "deprivation")
-    out = masked[masked["responses"].isna()]
-    assert out[["item", "group"]].values.tolist() == [["problems.drugs:very", "deprived"]]
-    assert out[["percent", "percent_low", "percent_high"]].isna().all(axis=None)
-    untested = masked["item"].str.startswith("problems.drugs")
-    assert masked["p_value"].isna().tolist() == untested.tolist()
-    assert masked["p_adjusted"].isna().tolist() == untested.tolist()
 
 
 def test_pooled_mentions_hang_together_with_their_rows(survey: Questionnaire, rows: pd.DataFrame) -> None:

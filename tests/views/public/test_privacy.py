@@ -16,7 +16,6 @@ from tests.views.public.test_bad_input import out_of_reach
 
 TYPED = "zZ1 1aA"
 FORMS = ("ZZ1 1AA", "ZZ11AA", "ZZ1%201AA", "ZZ1+1AA", "ZZ1-1AA")
-SAID_OF_THE_LIST = "try ZZ1 1AA"   # the notice on a demonstration names a postcode to try
 
 
 @pytest.fixture
