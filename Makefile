@@ -3,11 +3,11 @@ PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
 
-.PHONY: demo test quick lint lock
+.PHONY: demo test quick lint docs lock
 demo: .venv/installed
 	@$(BIN)/have-your-say demo --port $(PORT)
 
-test: lint
+test: lint docs
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest
 
@@ -19,6 +19,12 @@ lint: .venv/installed
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/codespell
+	@$(BIN)/deptry . 2>/dev/null || $(BIN)/deptry .
+
+# NO_MKDOCS_2_WARNING takes away an advertisement, not a warning of ours.
+docs: .venv/installed
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # The lock file names every package and its hash, and no index.
 lock:

@@ -3,11 +3,11 @@
     from survey_app.analysis import ranked_problems, tally, typed
     ranked_problems(tally(typed(rows, questionnaire), questionnaire))
 
-Files too large for memory are counted by `tally_parquet` of `survey_app.analysis.counting`.
+`tally_parquet` counts files that are too large for memory.
 """
 
-from .counting import tally
-from .data_quality import item_nonresponse, page_dropout
+from .counting import tally, tally_parquet
+from .data_quality import CLEAR, item_nonresponse, page_dropout, quality_summary, with_quality
 from .distributions import crosstab, distribution, item_answers, pooled_mentions
 from .group_comparison import compare, deprivation_comparison, deprivation_groups, gradient, reversals
 from .items import Answer, ConcernItem, answers, items
@@ -38,11 +38,11 @@ from .year_change import movers
 
 __all__ = [
     "typed", "of_audience", "characteristic", "FrameError",
-    "items", "answers", "ConcernItem", "Answer", "tally", "Tally",
+    "items", "answers", "ConcernItem", "Answer", "tally", "tally_parquet", "Tally",
     "ranked_problems", "ranking_sensitivity", "neighbours", "neighbours_sentence",
     "DeprivationGroups", "deprivation_definition", "with_deprivation", "deprivation_comparison", "deprivation_groups",
     "compare", "gradient", "reversals", "crosstab", "distribution", "item_answers", "pooled_mentions", "movers",
     "rake", "Raked", "RakingError", "representativeness", "missing_people",
     "mid_year_estimates", "small_area_estimates", "census_broad_ages", "margin_targets", "age_range", "PopulationError",
-    "item_nonresponse", "page_dropout", "wilson", "newcombe",
+    "item_nonresponse", "page_dropout", "with_quality", "quality_summary", "CLEAR", "wilson", "newcombe",
 ]

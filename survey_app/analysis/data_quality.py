@@ -22,7 +22,9 @@ from .shares import percent, ratio
 from .tallies import N, Tally
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-FLAGGED, CLEAR = "flagged", "clear"
+FLAGGED = "flagged"
+CLEAR = "clear"
+"""The value of the column `quality` for a response with no sign of carelessness."""
 FLAGS = ("straight_lining", "fast", "same_answers", "same_words", *NOTED)
 FEWEST_ROWS = 6         # rows of a matrix answered alike, from which on that is straight-lining
 FASTEST = 1 / 3         # of the median time; the cuts in use lie between 30 % and 50 % (Greszki, Meyer & Schoen 2014)
