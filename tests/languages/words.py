@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+
+from jinja2 import Environment, nodes
 
 import survey_app
 from survey_app.languages import CLOCK
@@ -15,7 +16,6 @@ from survey_app.views.public import check_and_submit, question_page
 
 ROOT = Path(survey_app.__file__).parent
 TEMPLATES = ROOT.parent / "templates"
-IN_TEMPLATE = re.compile(r"""(?:\b_|\.plain)\(("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 SAYING = {"say", "speech", "plain", "message", "_done", "Refused"}   # what is called with the words
 MONTHS = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
 
@@ -29,8 +29,14 @@ def said() -> set[str]:
 
 def _in_templates() -> Iterator[str]:
     for path in (*TEMPLATES.glob("public/*.html"), TEMPLATES / "layout.html", TEMPLATES / "questions.html"):
-        for quoted in IN_TEMPLATE.findall(path.read_text("utf-8")):
-            yield str(ast.literal_eval(quoted))
+        for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if _says(call.node) and call.args and isinstance(call.args[0], nodes.Const):
+                yield str(call.args[0].value)
+
+
+def _says(function: nodes.Expr) -> bool:
+    return (isinstance(function, nodes.Name) and function.name == "_") or (
+        isinstance(function, nodes.Getattr) and function.attr == "plain")
 
 
 def _in_code() -> Iterator[str]:

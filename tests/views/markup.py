@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -10,6 +11,11 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 REFERENCES = ("for", "aria-describedby", "aria-labelledby", "form")
 NOT_INSIDE = {"p": {"p", "div", "ul", "ol", "dl", "h1", "h2", "h3", "form", "fieldset", "details"},
               "button": {"a", "button", "input"}, "a": {"a", "button", "input"}, "label": {"label", "div"}}
+
+
+def squeezed(html: str) -> str:
+    """The page in one line, without the white space around its tags that only its source shows."""
+    return re.sub(r"\s*(</?[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", html))
 
 
 class MarkupReader(HTMLParser):

@@ -19,6 +19,7 @@ from survey_app.questionnaire import editing, parsing, translation
 from survey_app.questionnaire.model import Condition, Kind, Questionnaire
 from survey_app.questionnaire.toml_output import to_toml
 from tests.staff import Browser, signed_in
+from tests.views.markup import squeezed
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 HERE = "/staff/consultations/edited/questionnaire"
@@ -86,7 +87,7 @@ class TestPages:
         ("victim", "The page “What happened”. Asked only if", "route/page.experience"),
         ("problems", "Its rows are those of", "remove/problems_source")])
     def test_what_needs_it_is_said_before_it_is_asked_for(self, lead: Browser, part: str, needed_by: str, way: str) -> None:
-        page = lead.get(f"{HERE}/remove/{part}").text
+        page = squeezed(lead.get(f"{HERE}/remove/{part}").text)
         assert "is still needed" in page
         assert needed_by in page
         assert f'href="{HERE}/{way}"' in page
@@ -315,7 +316,7 @@ def test_title_minutes_and_audiences(lead: Browser) -> None:
 
 def test_comparing_with_another_year(lead: Browser) -> None:
     consultations.create("earlier", parsing.load("have-your-say-2015"), "Earlier", TODAY, TODAY, "P")
-    page = lead.get(f"{HERE}/compare?with=earlier").text
+    page = squeezed(lead.get(f"{HERE}/compare?with=earlier").text)
     assert "<li>“Where do these concerns mainly come from?”</li>" in page
     assert "The questions are the same." in lead.get(f"{HERE}/compare?with=edited").text
     assert lead.get(f"{HERE}/compare?with=nothing").status_code == 404
@@ -325,7 +326,7 @@ def test_comparing_tells_what_moved_and_what_was_reworded(lead: Browser) -> None
     consultations.create("earlier", now(), "Earlier", TODAY, TODAY, "P")
     send(lead, f"{HERE}/questions/problems", {"label": now().question("problems").label, "action": "row-up:drugs"})
     send(lead, f"{HERE}/questions/victim", {"label": "Were you a victim?"})
-    page = lead.get(f"{HERE}/compare?with=earlier").text
+    page = squeezed(lead.get(f"{HERE}/compare?with=earlier").text)
     moved, reworded = page.partition('id="reordered"')[2], page.partition('id="reworded"')[2]
     assert "“People using or dealing in drugs” in “How much of a problem" in moved
     assert "<li>“Were you a victim?”: the question was “" in reworded
@@ -351,7 +352,7 @@ def test_the_preview_offers_every_language_of_the_survey(lead: Browser) -> None:
     here = "/staff/consultations/edited/preview/views"
     offered = translation.languages(now())
     assert len(offered) > 2
-    assert re.findall(r'name="language" value="(\w+)"', lead.get(here).text) == list(offered[1:])
+    assert re.findall(r'name="language" value="(\w+)"', squeezed(lead.get(here).text)) == list(offered[1:])
     shown = lead.post(here, {"language": "ur"}, follow_redirects=True).text
     assert 'dir="rtl"' in shown
     urdu = consultations.asked_in(consultations.get("edited"), "ur")

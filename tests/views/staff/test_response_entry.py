@@ -13,6 +13,7 @@ from survey_app.fieldwork import monitoring
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
 from tests.staff import Browser, signed_in
+from tests.views.markup import squeezed
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 HERE = "/staff/consultations/papered/paper"
@@ -66,7 +67,7 @@ def test_a_wrong_number_is_told_beside_its_box_and_nothing_is_stored(clerk: Brow
 
 
 def test_enter_shows_the_page_again_as_typed_and_stores_nothing(clerk: Browser) -> None:
-    page = clerk.get(f"{HERE}/B-1").text.partition('<form method="post" novalidate>')[2]
+    page = squeezed(clerk.get(f"{HERE}/B-1").text).partition('<form method="post" novalidate>')[2]
     assert page.startswith('<button type="submit" name="press-enter"'), "the first button of a form is what Enter presses"
     answer = clerk.post(f"{HERE}/B-1", {"press-enter": "1", "victim": "2", "comments": "Half"})
     assert answer.status_code == 200
