@@ -21,7 +21,8 @@ from survey_app.analysis.disclosure.auditor import audit
 from survey_app.analysis.disclosure.cells import Release
 from survey_app.analysis.disclosure.counts import add_items, add_questions
 from survey_app.analysis.disclosure.suppression import protect
-from survey_app.questionnaire.model import Kind, Questionnaire
+from survey_app.questionnaire.kinds import MULTIPLE
+from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.parsing import load
 from survey_app.questionnaire.response_columns import columns
 
@@ -33,7 +34,7 @@ def responses(asked: Questionnaire, people: int, areas: int) -> pd.DataFrame:
                                 "imd_quintile_local": rng.choice(["", "1", "2", "3", "4", "5"], people),
                                 "ward": [f"E{int(number):03}" for number in areas * rng.random(people) * rng.random(people)]}
     for column in columns(asked):
-        codes = [*column.codes, *([""] if column.question.kind is not Kind.MULTIPLE else [])]
+        codes = [*column.codes, *([""] if column.question.kind is not MULTIPLE else [])]
         drawn[column.name] = rng.choice(codes, people, p=rng.dirichlet(np.full(len(codes), 0.8)))
     return with_deprivation(typed(pd.DataFrame(drawn, dtype="str"), asked))
 

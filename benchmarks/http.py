@@ -43,8 +43,8 @@ from survey_app import consultations, create_app
 from survey_app.database import db
 from survey_app.models import PlaceEdition, PlaceRow, PostcodeRow
 from survey_app.models.consultations import now
-from survey_app.questionnaire import parsing
-from survey_app.questionnaire.model import Kind, Question
+from survey_app.questionnaire import kinds, parsing
+from survey_app.questionnaire.model import Question
 
 Bodies = Mapping[str, Sequence[bytes]]
 SEED = 20261120
@@ -129,16 +129,16 @@ def _add_place() -> None:
 def _answers(question: Question, chance: random.Random) -> Iterator[tuple[str, str]]:
     """What is sent for a question: two rows in three a big problem, so that the follow-up page asks about these."""
     match question.kind:
-        case Kind.MATRIX if question.items:
+        case kinds.MATRIX if question.items:
             yield from ((f"{question.id}.{item.id}", chance.choice(question.codes[:3])) for item in question.items)
-        case Kind.MATRIX:
+        case kinds.MATRIX:
             problems = parsing.load("have-your-say-2026").question(question.rows_from).items
             yield from ((f"{question.id}.{item.id}", question.codes[0]) for item in problems)
-        case Kind.SINGLE:
+        case kinds.SINGLE:
             yield question.id, "no" if question.id in ("victim", "health") else question.codes[0]
-        case Kind.MULTIPLE:
+        case kinds.MULTIPLE:
             yield from ((question.id, code) for code in question.codes[:2])
-        case Kind.POSTCODE:
+        case kinds.POSTCODE:
             yield question.id, "ZZ1 1AA"
         case _:
             yield question.id, "Street lights are out near the station, and there is a lot of fly-tipping."

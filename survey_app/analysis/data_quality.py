@@ -14,7 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..questionnaire.model import NOT_ASKED, Kind, Questionnaire
+from ..questionnaire.kinds import Tabulation
+from ..questionnaire.model import NOT_ASKED, Questionnaire
 from ..questionnaire.response_columns import FLAGS as NOTED
 from ..questionnaire.response_columns import NOTED_COLUMNS, Column, columns
 from .items import BLANK, label
@@ -78,7 +79,7 @@ def straight_lining(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Ser
     """Whether the rows of some matrix are all answered alike. Follow-ups, whose rows are one's own, do not count."""
     found = np.zeros(len(frame), bool)
     for question in questionnaire.questions:
-        if question.kind is Kind.MATRIX and not question.rows_from:
+        if question.kind.has_rows and not question.rows_from:
             names = [f"{question.id}.{item.id}" for item in question.items]
             codes = np.column_stack([_codes(frame[name]) for name in names])
             answered = codes >= 0
@@ -97,7 +98,7 @@ def answer_fingerprints(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd
 
 def word_fingerprints(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Series:
     """A number that two responses share when they say the same, but for case and punctuation; missing for few words."""
-    texts = [column for column in columns(questionnaire) if column.question.kind.is_text]
+    texts = [column for column in columns(questionnaire) if column.question.kind.is_words]
     words = _letters(frame, texts)
     return _fingerprints(words.to_frame(), words.str.len() >= FEWEST_LETTERS)
 
@@ -171,11 +172,11 @@ def item_nonresponse(tally: Tally, questionnaire: Questionnaire) -> pd.DataFrame
 def _once(questionnaire: Questionnaire) -> list[Column]:
     """Every closed answer column, of a multiple choice the first alone: its columns are blank together."""
     return [column for column in columns(questionnaire) if column.question.kind.is_closed
-            and (column.question.kind is not Kind.MULTIPLE or column.part == column.question.codes[0])]
+            and (column.question.kind.tabulation is not Tabulation.TICKS or column.part == column.question.codes[0])]
 
 
 def _response(whole: Tally, column: Column, words: str) -> tuple[str, str, int, int, int, int, int]:
-    multiple = column.question.kind is Kind.MULTIPLE
+    multiple = column.question.kind.tabulation is Tabulation.TICKS
     unknown = [] if multiple else [option.code for option in column.question.options if option.dont_know]
     declined = [] if multiple else [option.code for option in column.question.options if option.declined]
     dont_know, refused, blank, passed = (int(whole.count(column.name, codes)[N])

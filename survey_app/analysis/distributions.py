@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 import numpy as np
 import pandas as pd
 
 from ..questionnaire.code_frame import CODING, CONFIRMED, NO_THEME, SUGGESTED, commented
-from ..questionnaire.model import NOT_ASKED, Kind, Question, Questionnaire
+from ..questionnaire.kinds import Tabulation
+from ..questionnaire.model import NOT_ASKED, Question, Questionnaire
 from ..questionnaire.response_columns import columns
 from .items import BLANK, Answer, ConcernItem, answers, base_codes, label
 from .shares import NOT_APPLICABLE, domain_factor, missing_as_na, percent, shares
@@ -27,12 +29,7 @@ def distribution(tally: Tally, questionnaire: Questionnaire, question: str, *, w
     Raises KeyError for an unknown question, ValueError for one that is not closed.
     """
     closed_answers(questionnaire, question)
-    found, whole = questionnaire.question(question), tally.over()
-    if found.kind is Kind.MULTIPLE:
-        rows = _ticked(whole, questionnaire, found, weighted)
-    else:
-        rows = [row for column in columns(questionnaire) if column.question is found
-                for row in _options(whole, column.name, label(column, questionnaire), found, weighted)]
+    rows = _rows(tally.over(), questionnaire, questionnaire.question(question), weighted)
     table = pd.DataFrame(rows, columns=["item", "problem", "option", "answer", "in_base", "base", "responses", *FIGURES,
                                         "percent_of_asked"])
     for name in (*FIGURES, "percent_of_asked"):
@@ -41,6 +38,19 @@ def distribution(tally: Tally, questionnaire: Questionnaire, question: str, *, w
 
 
 Row = tuple[object, ...]
+
+
+def _rows(whole: Tally, questionnaire: Questionnaire, question: Question, weighted: bool) -> list[Row]:
+    match question.kind.tabulation:
+        case Tabulation.TICKS:
+            return _ticked(whole, questionnaire, question, weighted)
+        case Tabulation.CODES:
+            return [row for column in columns(questionnaire) if column.question is question
+                    for row in _options(whole, column.name, label(column, questionnaire), question, weighted)]
+        case Tabulation.NONE:
+            return []
+        case unknown:
+            assert_never(unknown)
 
 
 def _options(whole: Tally, column: str, words: str, question: Question, weighted: bool) -> list[Row]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 import pandas as pd
 
-from ..questionnaire.model import NOT_ASKED, Kind, Option, Question, Questionnaire
+from ..questionnaire.kinds import Tabulation
+from ..questionnaire.model import NOT_ASKED, Option, Question, Questionnaire
 from ..questionnaire.response_columns import Column, columns
 
 BLANK = ""      # the code of an answer not given, as in the canonical response file
@@ -63,20 +64,13 @@ def answers(questionnaire: Questionnaire, question: str, dont_know: bool = False
     The base is everyone asked it who chose a substantive option; of a multiple choice, who ticked anything at all.
     """
     found = questionnaire.question(question)
-    return tuple(one for column in columns(questionnaire) if column.question is found and found.kind.is_closed
+    return tuple(one for column in columns(questionnaire) if column.question is found
                  for one in _answers(column, label(column, questionnaire), dont_know))
 
 
 def label(column: Column, questionnaire: Questionnaire) -> str:
     """What an answer column is about: the row of a matrix, else the words of the question or of the option ticked."""
-    match column.question.kind:
-        case Kind.MATRIX:
-            owner = column.question.rows_from or column.question.id
-            return next(item.label for item in questionnaire.question(owner).items if item.id == column.part)
-        case Kind.MULTIPLE:
-            return column.question.option(column.part).label
-        case _:
-            return column.question.label
+    return column.question.kind.column_label(column, questionnaire)
 
 
 def answer_codes(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
@@ -99,11 +93,17 @@ def _item(column: Column, words: str) -> ConcernItem:
 
 def _answers(column: Column, words: str, dont_know: bool) -> list[Answer]:
     question = column.question
-    if question.kind is Kind.MULTIPLE:
-        return [Answer(column.name, words, column.name, ("1",), ("0", "1"))]
-    base = base_codes(question, dont_know)
-    return [Answer(f"{column.name}:{option.code}", f"{words}: {option.label}" if column.part else option.label,
-                   column.name, (option.code,), base) for option in question.options if option.code in base]
+    match question.kind.tabulation:
+        case Tabulation.TICKS:
+            return [Answer(column.name, words, column.name, ("1",), ("0", "1"))]
+        case Tabulation.CODES:
+            base = base_codes(question, dont_know)
+            return [Answer(f"{column.name}:{option.code}", f"{words}: {option.label}" if column.part else option.label,
+                           column.name, (option.code,), base) for option in question.options if option.code in base]
+        case Tabulation.NONE:
+            return []
+        case unknown:
+            assert_never(unknown)
 
 
 def base_codes(question: Question, dont_know: bool = False) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def _marked(options: Sequence[Option], flag: str) -> tuple[str, ...]:
 def pooled_questions(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
     """The matrices whose rows come from an earlier one, with their substantive options."""
     return {question.id: base_codes(question) for question in questionnaire.questions
-            if question.kind is Kind.MATRIX and question.rows_from}
+            if question.kind.has_rows and question.rows_from}
 
 
 def mentions(question: str, options: tuple[str, ...], answers: Mapping[str, np.ndarray],

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..questionnaire.code_frame import is_theme_column
-from ..questionnaire.model import Kind, Questionnaire
+from ..questionnaire.model import Questionnaire
 from ..questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns
 from .items import BLANK, answer_codes, base_codes
 
@@ -88,7 +88,7 @@ def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: 
     FrameError for one that is not a single choice.
     """
     asked = questionnaire.question(question)
-    if asked.kind is not Kind.SINGLE:
+    if not asked.kind.is_characteristic:
         raise FrameError(f"'{question}' is not a single choice, so it does not put each respondent into one group")
     answered = categorical(frame[question], answer_codes(questionnaire)[question])
     return answered.cat.set_categories(list(base_codes(asked)))

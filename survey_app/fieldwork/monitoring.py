@@ -18,7 +18,7 @@ from ..consultations import Survey
 from ..database import db
 from ..geography.places import queries
 from ..models import AreaName, DeprivationRow, Draft, PlaceEdition, PlaceRow, Response
-from ..questionnaire.model import NOT_ASKED, Kind
+from ..questionnaire.model import NOT_ASKED
 from . import one_time_codes
 from .quality_flags import HURRIED, LEAST_ANSWERS, REUSED, TRAPPED
 
@@ -172,7 +172,7 @@ def by_deprivation(survey: Survey) -> list[Line]:
 def profile(survey: Survey) -> list[tuple[str, list[Line]]]:
     """For each question of the bank about who people are: its words, and the responses of each answer, protected."""
     return [(question.label, _answers(survey, question.id)) for question in survey.questionnaire.questions
-            if question.id in PROFILE and question.kind is Kind.SINGLE]
+            if question.id in PROFILE and question.kind.is_characteristic]
 
 
 def drop_out(survey: Survey) -> list[Stop]:

@@ -19,7 +19,7 @@ from ..consultations import LONDON, Refused, State, Survey
 from ..database import db
 from ..models import PaperForm, Response
 from ..models.consultations import now
-from ..questionnaire.model import NOT_ASKED, Kind
+from ..questionnaire.model import NOT_ASKED
 from ..questionnaire.response_columns import Column, columns, flatten, gather
 from ..questionnaire.routing import settle
 from . import paper_form, responses
@@ -104,7 +104,7 @@ def disagreements(survey: Survey, form: PaperForm, answers: Mapping[str, Any], p
     """Where a second entry differs from the first."""
     first, second = _rows(survey, form, answers)
     found = [Disagreement(name, first[name], second[name]) for name in first if first[name] != second[name]]
-    if _asks_postcode(survey) and (places_differ := _areas(survey, form, postcode)):
+    if survey.questionnaire.asks_place and (places_differ := _areas(survey, form, postcode)):
         found.append(Disagreement(POSTCODE, *places_differ))
     return found
 
@@ -158,10 +158,6 @@ def _told(place: Mapping[str, Any]) -> str:
     """What came of a postcode, and the smallest area that is kept of it."""
     smallest = place["lsoa"] or place["ward"] or place["authority"] or ""
     return f"{place['place_status'].replace('_', ' ')} {smallest}".strip()
-
-
-def _asks_postcode(survey: Survey) -> bool:
-    return any(question.kind is Kind.POSTCODE for question in survey.questionnaire.questions)
 
 
 def _is(survey: Survey, form: PaperForm) -> tuple[Any, Any]:

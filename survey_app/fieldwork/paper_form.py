@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import segno
 
 from ..consultations import Refused, Survey
 from ..questionnaire import summary
-from ..questionnaire.model import Kind, Page, Question, Questionnaire
+from ..questionnaire.kinds import Control
+from ..questionnaire.model import Page, Question, Questionnaire
 from ..questionnaire.routing import rows
 
 TEMPLATE = Path(__file__).with_name("paper_form.typ")
 MOST_FORMS = 200
 FINEST = 10      # the version of QR code whose modules are half a millimetre wide on the form, which any telephone can read
-LINES = {Kind.SHORT_TEXT: 1, Kind.POSTCODE: 1, Kind.LONG_TEXT: 5}
 INSTRUCTIONS = ("You do not have to answer any question. Leave out what you like.",
                 "Tick one box for each question or row, or several where it says so.",
                 "Do not write your name or address.")
@@ -79,12 +79,42 @@ def _page(page: Page, questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def _question(question: Question, questionnaire: Questionnaire) -> dict[str, Any]:
-    hints = [question.hint, *({Kind.MULTIPLE: [MULTIPLE], Kind.POSTCODE: [POSTCODE]}.get(question.kind, []))]
+    printed = PRINTED[question.kind.control](question, questionnaire)
+    hints = [question.hint, printed.hint]
     routes = [_to_whom(summary.route(question.show_if, questionnaire)), summary.rows_to_fill(question, questionnaire)]
     return {"label": question.label, "hint": " ".join(dict.fromkeys(filter(None, hints))), "routes": list(filter(None, routes)),
-            "options": [option.brief if question.kind is Kind.MATRIX else option.label for option in question.options],
-            "rows": [item.label for item in rows(question, questionnaire)] if question.kind is Kind.MATRIX else [],
-            "lines": LINES.get(question.kind, 0)}
+            "options": printed.options, "rows": printed.rows, "lines": printed.lines}
+
+
+class Printed(NamedTuple):
+    """Where an answer is given on paper: boxes to tick, in rows where there are any, or lines to write on."""
+
+    options: Sequence[str] = ()
+    rows: Sequence[str] = ()
+    lines: int = 0
+    hint: str = ""
+
+
+def _boxes(question: Question, _questionnaire: Questionnaire) -> Printed:
+    return Printed([option.label for option in question.options])
+
+
+def _several_boxes(question: Question, _questionnaire: Questionnaire) -> Printed:
+    return Printed([option.label for option in question.options], hint=MULTIPLE)
+
+
+def _grid(question: Question, questionnaire: Questionnaire) -> Printed:
+    return Printed([option.brief for option in question.options], [item.label for item in rows(question, questionnaire)])
+
+
+def _lines(count: int, hint: str = "") -> Callable[[Question, Questionnaire], Printed]:
+    return lambda _question, _questionnaire: Printed(lines=count, hint=hint)
+
+
+PRINTED: Mapping[Control, Callable[[Question, Questionnaire], Printed]] = {
+    Control.RADIOS: _boxes, Control.CHECKBOXES: _several_boxes, Control.GRID: _grid,
+    Control.LINE: _lines(1), Control.LINES: _lines(5), Control.POSTCODE: _lines(1, POSTCODE),
+}
 
 
 def _to_whom(sentence: str) -> str:

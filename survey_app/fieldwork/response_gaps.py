@@ -15,7 +15,7 @@ from ..consultations import Survey
 from ..database import db
 from ..geography.places import queries
 from ..models import Response
-from ..questionnaire.model import Kind, Question
+from ..questionnaire.model import Question
 from . import monitoring
 from .monitoring import NOT_GIVEN, protected
 
@@ -45,7 +45,7 @@ class Grid:
 
 def by_ward_and_age(survey: Survey) -> Grid | None:
     """The table; None where age is not asked, nobody's ward is known, or no residents by age are loaded."""
-    question = next((one for one in survey.questionnaire.questions if one.id == AGE and one.kind is Kind.SINGLE), None)
+    question = next((one for one in survey.questionnaire.questions if one.id == AGE and one.kind.is_characteristic), None)
     wards = monitoring.wards(survey) if question else {}
     people = _people(question, wards) if question and wards else {}
     if question is None or not any(people.values()):

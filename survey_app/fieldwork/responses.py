@@ -27,7 +27,6 @@ from ..geography import places
 from ..geography.places import Place
 from ..models import Draft, Response
 from ..models.consultations import now
-from ..questionnaire.model import Kind
 from ..questionnaire.routing import settle
 from . import codes, one_time_codes, quality_flags
 from .codes import grouped, hashed, tidied
@@ -212,10 +211,10 @@ def _send(survey: Survey, token: str, receipt: str, trapped: bool) -> bool:
 
 
 def _response(survey: Survey, answers: Mapping[str, Any], place: Mapping[str, Any]) -> dict[str, Any]:
-    asks_place = any(question.kind is Kind.POSTCODE for question in survey.questionnaire.questions)
     return {"consultation_id": survey.id, "version_id": survey.version_id, "reference": new_reference(),
             "submitted_on": now().astimezone(LONDON).date(), "answers": settle(survey.questionnaire, answers),
-            **kept(survey, {name: place.get(name) for name in PLACE_COLUMNS}) | ({} if asks_place else NOT_GIVEN)}
+            **kept(survey, {name: place.get(name) for name in PLACE_COLUMNS}),
+            **({} if survey.questionnaire.asks_place else NOT_GIVEN)}
 
 
 def _response_of(survey: Survey, receipt: str) -> int | None:

@@ -10,8 +10,8 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAr
 from wtforms.validators import Length, NumberRange, Optional
 
 from ..questionnaire import editing
-from ..questionnaire.model import Audience, Item, Kind, Option, Page, Question, Questionnaire
-from ..questionnaire.summary import KINDS
+from ..questionnaire.kinds import KINDS
+from ..questionnaire.model import Audience, Item, Option, Page, Question, Questionnaire
 from .staff import ChoiceField, StaffForm, needed
 
 MEANINGS = {
@@ -76,7 +76,7 @@ class QuestionForm(EditForm):
         """The question with what the form holds."""
         new = replace(question, label=_words(self.label.data), hint=_words(self.hint.data), sensitive=self.sensitive.data,
                       ranked=self.ranked.data if question.is_concern else question.ranked,
-                      max_length=self.max_length.data or 0 if question.kind.is_text else 0,
+                      max_length=self.max_length.data or 0 if question.kind.longest else 0,
                       items=rows_sent(question.items, sent), options=options_sent(question.options, sent))
         for line in _lines(self.new_rows.data) if question.items else ():
             new = editing.add_item(new, line)
@@ -89,7 +89,7 @@ class NewQuestionForm(EditForm):
     """A question from the bank, or one of one's own."""
 
     bank = ChoiceField("From the question bank")
-    kind = ChoiceField("Kind of answer", choices=[(str(kind), words) for kind, words in KINDS.items()])
+    kind = ChoiceField("Kind of answer")
     label = TextAreaField("Question")
     scale = ChoiceField("Answers")
     options = TextAreaField("Answers of its own")
@@ -102,15 +102,15 @@ class NewQuestionForm(EditForm):
             chosen = offered[self.bank.data]
             clashes = chosen.scale and scales[chosen.scale] != chosen.options   # another scale of the same name is in use
             return replace(chosen, scale="") if clashes else chosen
-        kind, label = Kind(self.kind.data or "single"), _words(self.label.data)
+        kind, label = KINDS[self.kind.data or "single"], _words(self.label.data)
         taken = {question.id for question in questionnaire.questions}
-        question = Question("postcode" if kind is Kind.POSTCODE else editing.id_of(label, taken), kind, label)
-        if kind is Kind.MATRIX:
+        question = Question(kind.own_id or editing.id_of(label, taken), kind, label, options=kind.own_options)
+        if kind.has_rows:
             for line in _lines(self.rows.data):
                 question = editing.add_item(question, line)
-        if not kind.is_closed:
+        if not kind.is_closed or kind.own_options:
             return question
-        if self.scale.data and kind is not Kind.MULTIPLE:
+        if self.scale.data and kind.has_scale:
             return replace(question, scale=self.scale.data, options=tuple(scales[self.scale.data]))
         for line in _lines(self.options.data):
             question = editing.add_option(question, line)

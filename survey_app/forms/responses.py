@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +16,11 @@ from ..fieldwork.paper_form import MOST_FORMS
 from ..geography import postcode
 from ..questionnaire import parsing
 from ..questionnaire.code_frame import NO_THEME
-from ..questionnaire.model import Kind, Question, Questionnaire, Theme
+from ..questionnaire.kinds import Control
+from ..questionnaire.model import Question, Questionnaire, Theme
 from ..questionnaire.routing import rows
 from ..questionnaire.validation import Fault, QuestionnaireError
 from .staff import ChoiceField, StaffForm
-from .survey import LIMITS
 
 ENTER = "press-enter"     # the hidden first button of the entry pages; no question's id has a hyphen
 SECOND = "second-entry"   # the hidden box of a page that was opened to enter a form again
@@ -56,19 +56,21 @@ def keyed(questionnaire: Questionnaire, sent: Mapping[str, str]) -> Keyed:
     found = Keyed()
     typed = ""
     for question in questionnaire.questions:
-        if question.kind is Kind.POSTCODE:
-            typed = _postcode(question, sent, found)
-        elif question.kind is Kind.MATRIX:
-            items = [item.id for item in rows(question, questionnaire)]
-            chosen = {item: _number(f"{question.id}.{item}", question, sent, found) for item in items}
-            found.answers[question.id] = {item: code for item, code in chosen.items() if code}
-        elif question.kind is Kind.MULTIPLE:
-            found.answers[question.id] = _numbers(question, sent, found)
-        elif question.kind is Kind.SINGLE:
-            found.answers[question.id] = _number(question.id, question, sent, found)
+        answer = KEYED[question.kind.control](question, questionnaire, sent, found)
+        if question.kind.asks_place:
+            typed = answer
         else:
-            found.answers[question.id] = _text(question, sent, found)
+            found.answers[question.id] = answer
     return Keyed(found.answers, typed, found.faults)
+
+
+def _grid(question: Question, questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> dict[str, str]:
+    chosen = {item.id: _number(f"{question.id}.{item.id}", question, sent, found) for item in rows(question, questionnaire)}
+    return {item: code for item, code in chosen.items() if code}
+
+
+def _one_number(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> str:
+    return _number(question.id, question, sent, found)
 
 
 def _number(name: str, question: Question, sent: Mapping[str, str], found: Keyed) -> str:
@@ -81,7 +83,7 @@ def _number(name: str, question: Question, sent: Mapping[str, str], found: Keyed
     return question.codes[int(text) - 1]
 
 
-def _numbers(question: Question, sent: Mapping[str, str], found: Keyed) -> list[str]:
+def _numbers(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> list[str]:
     parts = sent.get(question.id, "").replace(",", " ").split()
     most = len(question.options)
     wrong = [part for part in parts if not (part.isascii() and part.isdigit() and 1 <= int(part) <= most)]
@@ -94,21 +96,27 @@ def _numbers(question: Question, sent: Mapping[str, str], found: Keyed) -> list[
     return [option.code for option in chosen]
 
 
-def _text(question: Question, sent: Mapping[str, str], found: Keyed) -> str:
+def _text(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> str:
     text = sent.get(question.id, "").replace("\r\n", "\n").strip()
-    limit = question.max_length or LIMITS[question.kind]
+    limit = question.kind.limit(question)
     if len(text) > limit or "\0" in text:
         found.faults[question.id] = f"It is {len(text):,} characters long; the most is {limit:,}"
+    elif refusal := question.kind.refusal(question, text):
+        found.faults[question.id] = str(refusal)
     return text
 
 
-def _postcode(question: Question, sent: Mapping[str, str], found: Keyed) -> str:
+def _postcode(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> str:
     text = sent.get(question.id, "").strip()[:100]
     if text and postcode.normalise(text) is None:
         found.faults[question.id] = f"“{text[:20]}” cannot be a postcode; leave it empty if it cannot be read"
     return text
 
 
+KEYED: Mapping[Control, Callable[[Question, Questionnaire, Mapping[str, str], Keyed], Any]] = {
+    Control.RADIOS: _one_number, Control.CHECKBOXES: _numbers, Control.GRID: _grid,
+    Control.LINE: _text, Control.LINES: _text, Control.POSTCODE: _postcode,
+}
 SOURCES = [("import", "Imported from another tool"), ("paper", "On paper"), ("assisted", "With help, such as by telephone"),
            ("online", "Online")]
 

@@ -1,4 +1,4 @@
-"""The survey form: one small field class for each kind of question, and the form of a page built from them.
+"""The survey form: a field for each question, which its kind reads and checks, and the form of a page built from them.
 
 WTForms' own RadioField makes an object an option; these make one a question, since a page may have a hundred options.
 Each field keeps what was typed or chosen, right or wrong, so that a page can always be shown again as it was sent.
@@ -6,113 +6,50 @@ Each field keeps what was typed or chosen, right or wrong, so that a page can al
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
+from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from ..geography import postcode
 from ..languages import Speech
-from ..questionnaire.model import Kind, Page, Question
-
-LIMITS = {Kind.SHORT_TEXT: 200, Kind.LONG_TEXT: 5_000}
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+from ..questionnaire.kinds import Control
+from ..questionnaire.model import Page, Question
 
 
 class QuestionField(Field):  # type: ignore[misc]  # WTForms has no types
-    """A field that knows its question."""
-
-    blank: Callable[[], Any] = str   # what it holds where nothing was sent
+    """A field that knows its question. What is sent is read and checked by the question's kind."""
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
-        super().__init__(label=question.label, default=self.blank, **kwargs)
+        super().__init__(label=question.label, default=lambda: question.kind.blank, **kwargs)
         self.question = question
 
     @property
     def control_id(self) -> str:
         """The id of the field's first control, for the error summary to lead to."""
-        return f"{self.question.id}.{self.question.items[0].id}" if self.question.items else self.question.id
+        return next(iter(self.question.kind.names(self.question)), self.question.id)
 
     @property
     def chosen(self) -> Iterable[tuple[str, str]]:
         """The name of the control and the code of each option that is chosen."""
-        return [(self.question.id, self.data)] if self.data else []
+        return self.question.kind.chosen(self.question, self.data)
 
-    def _check_code(self, code: str, form: PageForm) -> None:
-        if code and code not in self.question.codes:
-            raise ValidationError(form.speech("Choose one of the answers shown"))
-
-
-class SingleField(QuestionField):
-    """One option's code, or ''."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0] if valuelist else ""
-
-    def pre_validate(self, form: PageForm) -> None:
-        self._check_code(self.data, form)
-
-
-class MultipleField(QuestionField):
-    """A list of codes, in the order of the options."""
-
-    blank = list
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = list(dict.fromkeys(valuelist))
-
-    def pre_validate(self, form: PageForm) -> None:
-        for code in self.data:
-            self._check_code(code, form)
-        alone = next((option for option in self.question.options if option.exclusive and option.code in self.data), None)
-        if alone and len(self.data) > 1:
-            raise ValidationError(form.speech("Choose either “{alone}” or the other answers, not both", alone=alone.label))
-
-    @property
-    def chosen(self) -> Iterable[tuple[str, str]]:
-        return [(self.question.id, code) for code in self.data or ()]
-
-
-class MatrixField(QuestionField):
-    """A code for each item, from the fields `question.item`; rows without an answer are left out."""
-
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Takes what was sent, else the answer that is known."""
         self.process_errors: list[str] = []
-        self.object_data = self.data = data or {}
+        self.object_data = self.data = self.default() if data is unset_value or data is None else data
         if formdata is not None:
-            sent = {item.id: formdata.get(f"{self.question.id}.{item.id}", "") for item in self.question.items}
-            self.data = {item: code for item, code in sent.items() if code}
+            self.data = self.question.kind.read(self.question, formdata.getlist)
 
     def pre_validate(self, form: PageForm) -> None:
-        for code in self.data.values():
-            self._check_code(code, form)
-
-    @property
-    def chosen(self) -> Iterable[tuple[str, str]]:
-        return [(f"{self.question.id}.{item}", code) for item, code in self.data.items()]
-
-
-class TextField(QuestionField):
-    """Words, without control characters, and with one kind of line end."""
-
-    @property
-    def limit(self) -> int:
-        """The most characters that are taken."""
-        return self.question.max_length or LIMITS[self.question.kind]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = CONTROL.sub("", valuelist[0].replace("\r\n", "\n")).strip() if valuelist else ""
-
-    def pre_validate(self, form: PageForm) -> None:
-        if len(self.data) > self.limit:
-            raise ValidationError(form.speech(
-                "Your answer is {length} characters long and the most we can take is {limit}. Shorten it by {excess} characters",
-                length=f"{len(self.data):,}", limit=f"{self.limit:,}", excess=f"{len(self.data) - self.limit:,}"))
+        """Refuses an answer that cannot be taken."""
+        if refusal := self.question.kind.refusal(self.question, self.data):
+            raise ValidationError(form.speech(refusal.text, **refusal.values))
 
 
 class PostcodeField(QuestionField):
@@ -123,17 +60,15 @@ class PostcodeField(QuestionField):
         """What is shown again beside an error: what cannot be a postcode, to be put right."""
         return self.data if self.errors and postcode.normalise(self.data) is None else ""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip()[:100] if valuelist else ""
-
     def pre_validate(self, form: PageForm) -> None:
+        """Refuses what cannot be a postcode."""
         if self.data and postcode.normalise(self.data) is None:
             raise ValidationError(form.speech("This cannot be a postcode. Enter a postcode such as AB10 1CD, or leave it blank"))
 
 
-FIELDS: Mapping[Kind, type[QuestionField]] = {
-    Kind.SINGLE: SingleField, Kind.MULTIPLE: MultipleField, Kind.MATRIX: MatrixField,
-    Kind.SHORT_TEXT: TextField, Kind.LONG_TEXT: TextField, Kind.POSTCODE: PostcodeField,
+FIELDS: Mapping[Control, type[QuestionField]] = {
+    Control.RADIOS: QuestionField, Control.CHECKBOXES: QuestionField, Control.GRID: QuestionField,
+    Control.LINE: QuestionField, Control.LINES: QuestionField, Control.POSTCODE: PostcodeField,
 }
 
 
@@ -186,5 +121,5 @@ class PageForm(Form):  # type: ignore[misc]  # WTForms has no types
 @lru_cache(maxsize=256)
 def page_form(page: Page) -> type[PageForm]:
     """The form class of a page; one is made for each page as it is asked, and kept."""
-    fields = {f"q_{question.id}": FIELDS[question.kind](question, name=question.id) for question in page.questions}
+    fields = {f"q_{question.id}": FIELDS[question.kind.control](question, name=question.id) for question in page.questions}
     return type("SurveyPageForm", (PageForm,), {"page": page, **fields})

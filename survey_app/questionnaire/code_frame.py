@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from .model import Kind, Question, Questionnaire, Theme
+from .model import Question, Questionnaire, Theme
 
 CODING, NO_THEME = "coding", "no_theme"     # what stands beside the themes in a data file, and in a table
 SUGGESTED, CONFIRMED = "suggested", "confirmed"
@@ -25,7 +25,7 @@ def suggested(text: str, themes: Sequence[Theme]) -> tuple[str, ...]:
 
 def commented(questionnaire: Questionnaire) -> Iterator[Question]:
     """The questions whose answers are given themes: those for long text, where there is a code frame."""
-    return (question for question in questionnaire.questions if question.kind is Kind.LONG_TEXT and questionnaire.themes)
+    return (question for question in questionnaire.questions if question.kind.is_comment and questionnaire.themes)
 
 
 def theme_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ def theme_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
 def is_theme_column(name: str, questionnaire: Questionnaire) -> bool:
     """Whether a column of a frozen file is of a theme, be it one that the code frame has no longer."""
     question, _, theme = name.partition(".")
-    return bool(theme) and any(one.id == question and one.kind is Kind.LONG_TEXT for one in questionnaire.questions)
+    return bool(theme) and any(one.id == question and one.kind.is_comment for one in questionnaire.questions)
 
 
 def faults(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:

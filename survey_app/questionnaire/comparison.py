@@ -200,7 +200,7 @@ def _upstream(column: Column, later: Questionnaire, changes: Sequence[Change]) -
 
 
 def _label(column: Column, questionnaire: Questionnaire) -> str:
-    return _Asked(column.question, questionnaire).rows[column.part].label if column.part else column.question.label
+    return column.question.kind.column_label(column, questionnaire)
 
 
 def _by_id(questionnaire: Questionnaire) -> dict[str, Question]:

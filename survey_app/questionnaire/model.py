@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .kinds.base import Kind
 
 NOT_ASKED = "not_asked"
-
-
-class Kind(StrEnum):
-    """What sort of answer a question takes."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    MATRIX = "matrix"
-    SHORT_TEXT = "short_text"
-    LONG_TEXT = "long_text"
-    POSTCODE = "postcode"
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the answer is one or more option codes."""
-        return self in (Kind.SINGLE, Kind.MULTIPLE, Kind.MATRIX)
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the answer is typed words that are kept."""
-        return self in (Kind.SHORT_TEXT, Kind.LONG_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +72,7 @@ class Question:
     @property
     def is_concern(self) -> bool:
         """Whether some of its options count as concern."""
-        return self.kind in (Kind.SINGLE, Kind.MATRIX) and any(option.concern for option in self.options)
+        return self.kind.has_concern and any(option.concern for option in self.options)
 
     def option(self, code: str) -> Option:
         """The option with this code. Raises KeyError."""
@@ -156,6 +138,11 @@ class Questionnaire:
     def questions(self) -> Iterator[Question]:
         """Every question, in the order asked."""
         return (question for page in self.pages for question in page.questions)
+
+    @property
+    def asks_place(self) -> bool:
+        """Whether a question asks where people live."""
+        return any(question.kind.asks_place for question in self.questions)
 
     def question(self, question_id: str) -> Question:
         """The question with this id. Raises KeyError."""

@@ -12,7 +12,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .model import Audience, Condition, Item, Kind, Option, Page, Question, Questionnaire, Theme, Translation
+from .kinds import KINDS, SHORT_TEXT, Kind
+from .model import Audience, Condition, Item, Option, Page, Question, Questionnaire, Theme, Translation
 from .validation import Fault, QuestionnaireError, check
 
 
@@ -75,7 +76,7 @@ def to_json(questionnaire: Questionnaire) -> str:
     A code frame that is not there is left out, so that what was stored before there were any keeps its fingerprint.
     """
     document = {name: value for name, value in asdict(questionnaire).items() if name != "themes" or value}
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(document, default=_code, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(text: str, source: str = "questionnaire") -> Questionnaire:
@@ -89,6 +90,13 @@ def from_json(text: str, source: str = "questionnaire") -> Questionnaire:
 def sha256(questionnaire: Questionnaire) -> str:
     """The fingerprint of a version: SHA-256 of its canonical JSON, in hexadecimal."""
     return hashlib.sha256(to_json(questionnaire).encode()).hexdigest()
+
+
+def _code(value: Any) -> str:
+    """What stands for a kind in JSON."""
+    if isinstance(value, Kind):
+        return value.code
+    raise TypeError(f"{value!r} has no place in a questionnaire")
 
 
 def _text(path: Path) -> str:
@@ -170,6 +178,8 @@ class _Builder:
             "items": lambda value: tuple(self._build(Item, one, where, {}) for one in self._list(value, where)),
             "rows_if": lambda value: self._names(value, where),
             "show_if": lambda value: self._conditions(value, where)})
+        if not question.options and isinstance(question.kind, Kind) and question.kind.own_options:
+            return replace(question, options=question.kind.own_options)
         if not question.scale or question.options:
             return question
         if question.scale not in self.scales:
@@ -177,11 +187,10 @@ class _Builder:
         return replace(question, options=self.scales.get(question.scale, ()))
 
     def _kind(self, value: Any, where: str) -> Kind:
-        try:
-            return Kind(value)
-        except ValueError:
-            self._fault(where, f"has the unknown kind {value!r}; the kinds are {', '.join(Kind)}")
-            return Kind.SHORT_TEXT
+        if isinstance(value, str) and value in KINDS:
+            return KINDS[value]
+        self._fault(where, f"has the unknown kind {value!r}; the kinds are {', '.join(KINDS)}")
+        return SHORT_TEXT
 
     def _options(self, value: Any, where: str) -> tuple[Option, ...]:
         raw = value.get("options", ()) if isinstance(value, Mapping) else value
@@ -259,5 +268,5 @@ def bank() -> Questionnaire:
 def rows_for(question: Question) -> tuple[Item, ...]:
     """The rows of the bank that a matrix does not have yet."""
     has = {item.id for item in question.items} | {item.label for item in question.items}
-    offered = {item.id: item for one in bank().questions if one.kind is Kind.MATRIX for item in one.items}
+    offered = {item.id: item for one in bank().questions if one.kind.has_rows for item in one.items}
     return tuple(item for item in offered.values() if item.id not in has and item.label not in has)

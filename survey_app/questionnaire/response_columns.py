@@ -6,12 +6,12 @@ of a multiple choice (`question.option`); then the open texts. Blank is not answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from .model import NOT_ASKED, Kind, Question, Questionnaire
-from .routing import rows
+from .model import NOT_ASKED, Question, Questionnaire
 
 RESPONSE_COLUMNS = ("reference", "submitted_on", "source", "audience", "language", "lsoa", "ward", "authority",
                     "place_status", "imd_decile", "imd_quintile_local", "imd_edition")
@@ -32,63 +32,47 @@ class Column:
     @property
     def codes(self) -> tuple[str, ...]:
         """The values it may hold besides blank and `not_asked`; empty for text."""
-        if self.question.kind is Kind.MULTIPLE:
-            return ("0", "1")
-        return self.question.codes
+        return self.question.kind.codes(self.question)
 
 
 def columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
-    """Every answer column, closed questions first and open texts last, each in the order asked."""
-    closed = [column for question in questionnaire.questions if question.kind.is_closed
-              for column in _closed(question, questionnaire)]
-    texts = [Column(question.id, question) for question in questionnaire.questions if question.kind.is_text]
-    return (*closed, *texts)
+    """Every answer column, closed questions first and open ones last, each in the order asked."""
+    ordered = sorted(questionnaire.questions, key=lambda question: not question.kind.is_closed)
+    return tuple(column for question in ordered for column in question.kind.columns(question, questionnaire))
 
 
-def flatten(answers: Mapping[str, Any], layout: tuple[Column, ...]) -> list[str]:
+def flatten(answers: Mapping[str, Any], layout: Sequence[Column]) -> list[str]:
     """One row: the cell of every column of `layout`, from settled answers."""
-    return [_cell(column, answers.get(column.question.id)) for column in layout]
+    return flattener(layout)([], answers)
 
 
-def gather(row: Mapping[str, str], layout: tuple[Column, ...]) -> dict[str, Any]:
+def flattener(layout: Sequence[Column]) -> Callable[[list[str], Mapping[str, Any]], list[str]]:
+    """What `flatten` does, made once for many rows, whose cells are appended to a row begun."""
+    steps = [_step(list(columns)) for _, columns in groupby(layout, key=lambda column: column.question)]
+
+    def flatten(row: list[str], answers: Mapping[str, Any]) -> list[str]:
+        for question, cells, blank, not_asked in steps:
+            value = answers.get(question)
+            if value is None:
+                row += blank
+            elif value.__class__ is str:
+                row += not_asked if value == NOT_ASKED else (value,)
+            else:
+                row += cells(value)
+        return row
+
+    return flatten
+
+
+def gather(row: Mapping[str, str], layout: Sequence[Column]) -> dict[str, Any]:
     """The settled answers that `flatten` made a row of. Cells must be valid; blank ones are left out."""
     answers: dict[str, Any] = {}
-    for column in layout:
-        cell = row.get(column.name, "")
-        question_id = column.question.id
-        match column.question.kind:
-            case _ if not cell:
-                continue
-            case Kind.MATRIX:
-                answers.setdefault(question_id, {})[column.part] = cell
-            case Kind.MULTIPLE if cell == NOT_ASKED:
-                answers[question_id] = NOT_ASKED
-            case Kind.MULTIPLE:
-                ticked = answers.setdefault(question_id, [])
-                if cell == "1":
-                    ticked.append(column.part)
-            case _:
-                answers[question_id] = cell
+    for question, columns in groupby(layout, key=lambda column: column.question):
+        if cells := {column.part: cell for column in columns if (cell := row.get(column.name, ""))}:
+            answers[question.id] = question.kind.gathered(cells)
     return answers
 
 
-def _closed(question: Question, questionnaire: Questionnaire) -> list[Column]:
-    match question.kind:
-        case Kind.MATRIX:
-            return [Column(f"{question.id}.{item.id}", question, item.id) for item in rows(question, questionnaire)]
-        case Kind.MULTIPLE:
-            return [Column(f"{question.id}.{code}", question, code) for code in question.codes]
-        case _:
-            return [Column(question.id, question)]
-
-
-def _cell(column: Column, value: Any) -> str:
-    if value is None or value == NOT_ASKED:
-        return value or ""
-    match column.question.kind:
-        case Kind.MATRIX:
-            return str(value.get(column.part, ""))
-        case Kind.MULTIPLE:
-            return "1" if column.part in value else "0"
-        case _:
-            return str(value)
+def _step(columns: list[Column]) -> tuple[str, Callable[[Any], Sequence[str]], list[str], list[str]]:
+    question, parts = columns[0].question, [column.part for column in columns]
+    return question.id, question.kind.cells(parts), [""] * len(parts), [NOT_ASKED] * len(parts)

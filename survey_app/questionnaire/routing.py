@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .model import NOT_ASKED, Condition, Item, Kind, Page, Question, Questionnaire
+from .model import Condition, Item, Page, Question, Questionnaire
 
 Answers = Mapping[str, Any]
 
@@ -33,9 +33,9 @@ def settle(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
     asked = {question.id: question for page in asked_pages(questionnaire, answers) for question in page.questions}
     settled = {}
     for question in questionnaire.questions:
-        if question.kind is Kind.POSTCODE:
+        if question.kind.asks_place:
             continue
-        value = _settled(question, questionnaire, asked.get(question.id), answers.get(question.id))
+        value = question.kind.settled(question, questionnaire, asked.get(question.id), answers.get(question.id))
         if value:
             settled[question.id] = value
     return settled
@@ -84,12 +84,3 @@ def _holds(condition: Condition, kept: Answers) -> bool:
         value = (value or {}).get(item)
     chosen = value if isinstance(value, list) else [value]
     return any(code in condition.answers for code in chosen)
-
-
-def _settled(question: Question, questionnaire: Questionnaire, asked: Question | None, value: Any) -> Any:
-    if question.kind is Kind.MATRIX:
-        shown = {item.id for item in asked.items} if asked else set()
-        marked = {item.id: (value or {}).get(item.id) if item.id in shown else NOT_ASKED
-                  for item in rows(question, questionnaire)}
-        return {item: code for item, code in marked.items() if code}
-    return value if asked else NOT_ASKED

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from . import translation
-from .model import Condition, Kind, Question, Questionnaire
+from .model import Condition, Question, Questionnaire
 from .routing import rows
 
-KINDS = {
-    Kind.SINGLE: "One answer", Kind.MULTIPLE: "Several answers", Kind.MATRIX: "A grid of rows on one scale",
-    Kind.SHORT_TEXT: "A line of text", Kind.LONG_TEXT: "A longer text", Kind.POSTCODE: "A postcode"}
 LONG_MATRIX = 20
 MANY_QUESTIONS = 12     # on a page
 READABLE = 200          # characters in the words of a question
@@ -67,8 +64,7 @@ def _answers(question: Question, codes: Sequence[str]) -> str:
 
 
 def _advice_on_whole(questionnaire: Questionnaire) -> Iterator[str]:
-    kinds = [question.kind for question in questionnaire.questions]
-    if Kind.POSTCODE not in kinds:
+    if not questionnaire.asks_place:
         yield "No postcode is asked, so nothing can be told by area or by deprivation."
     if not any(question.is_concern and question.ranked for question in questionnaire.questions):
         yield "No question counts as a concern, so there will be no ranking of problems."
@@ -92,6 +88,6 @@ def _advice_on(question: Question) -> Iterator[str]:
         yield f"“{question.label}” has {len(question.items)} rows; people tire after about {LONG_MATRIX}."
     if len(question.label) > READABLE:
         yield f"“{question.label[:60]}…” is {len(question.label)} characters long; put some of it in the hint."
-    if question.kind is Kind.SINGLE and question.id in ("sex", "ethnic_group", "religion", "health") and not any(
+    if question.kind.is_characteristic and question.id in ("sex", "ethnic_group", "religion", "health") and not any(
             option.declined for option in question.options):
         yield f"“{question.label}” has no answer “Prefer not to say”."

@@ -13,6 +13,7 @@ from typing import Any
 import tomli_w
 
 from .editing import scales
+from .kinds import Kind
 from .model import Page, Question, Questionnaire
 
 
@@ -36,12 +37,14 @@ def _page(page: Page, named: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for question in page.questions:
         yield "[[pages.questions]]"
-        yield from _plain(question, leave_out={"options"} if _has_shared_options(question, named) else set())
+        yield from _plain(question, leave_out={"options"} if _is_given(question, named) else set())
         yield ""
 
 
-def _has_shared_options(question: Question, named: Mapping[str, Any]) -> bool:
-    return bool(question.scale) and question.options == named[question.scale]
+def _is_given(question: Question, named: Mapping[str, Any]) -> bool:
+    """Whether its options follow from its kind or its scale."""
+    given = named[question.scale] if question.scale else question.kind.own_options
+    return bool(given) and question.options == given
 
 
 def _plain(part: Any, leave_out: set[str]) -> Iterator[str]:
@@ -71,6 +74,8 @@ def _value(value: Any) -> str:
     match value:
         case bool() | int() | str():
             return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+        case Kind():
+            return _value(value.code)
         case tuple() | list():
             return f"[{', '.join(map(_value, value))}]"
         case Mapping():

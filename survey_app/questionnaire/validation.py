@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .code_frame import faults as theme_faults
-from .model import NOT_ASKED, Condition, Kind, Question, Questionnaire
+from .model import NOT_ASKED, Condition, Question, Questionnaire
 from .routing import rows
 from .translation import languages, string_ids
 
@@ -73,7 +73,7 @@ def check(questionnaire: Questionnaire, source: str = "questionnaire") -> list[F
     found = [*_whole(questionnaire), *_pages(questionnaire), *_ids(questionnaire), *_routes(questionnaire),
              *_audiences(questionnaire), *_translations(questionnaire), *_themes(questionnaire)]
     for question in questionnaire.questions:
-        found += ((question.id, message) for message in _question(question, questionnaire))
+        found += ((question.id, message) for message in _question(question))
     return [Fault(source, where, message) for where, message in found]
 
 
@@ -98,7 +98,7 @@ def _pages(questionnaire: Questionnaire) -> Found:
             yield f"page {page.id}", "has no title"
         if page.id in RESERVED_PAGE_IDS:
             yield f"page {page.id}", "has an id that the program needs for itself; choose another"
-    if sum(question.kind is Kind.POSTCODE for question in questionnaire.questions) > 1:
+    if sum(question.kind.asks_place for question in questionnaire.questions) > 1:
         yield "", "asks for a postcode more than once; keep one postcode question"
 
 
@@ -107,7 +107,7 @@ def _ids(questionnaire: Questionnaire) -> Found:
     yield from _bad_ids((question.id, question.id) for question in questionnaire.questions)
     for question in questionnaire.questions:
         yield from _bad_ids((f"{question.id}.{item.id}", item.id) for item in question.items)
-        if question.id in RESERVED_IDS or (question.id == "postcode" and question.kind is not Kind.POSTCODE):
+        if question.id in RESERVED_IDS or (question.id == "postcode" and question.kind.own_id != question.id):
             yield question.id, "is a reserved name; choose another id"
 
 
@@ -151,55 +151,10 @@ def _themes(questionnaire: Questionnaire) -> Found:
     yield from theme_faults(questionnaire)
 
 
-def _question(question: Question, questionnaire: Questionnaire) -> Iterator[str]:
+def _question(question: Question) -> Iterator[str]:
     if not question.label:
         yield "has no label, the words that people read"
-    if question.kind.is_closed:
-        yield from _options(question)
-    elif question.options or question.items:
-        yield f"is of kind {question.kind}, which takes no options or items"
-    if question.max_length < 0 or (question.max_length and not question.kind.is_text):
-        yield "has a max_length, which only text takes, and which is at least 1"
-    if question.kind is Kind.MATRIX:
-        yield from _matrix(question)
-    elif question.items or question.rows_from or question.rows_if:
-        yield "has items or rows_from, which only a matrix takes"
-
-
-def _options(question: Question) -> Iterator[str]:
-    if len(question.options) < 2:
-        yield "has fewer than two options; add options or name a scale"
-    codes = question.codes
-    for code in sorted(set(codes)):
-        if not CODE.fullmatch(code) or code == NOT_ASKED:
-            yield f"has the option code '{code}'; a code is lower-case letters, digits and _, and never '{NOT_ASKED}'"
-        if codes.count(code) > 1:
-            yield f"has the option code '{code}' more than once"
-    if question.kind is not Kind.MULTIPLE and any(option.exclusive for option in question.options):
-        yield "marks an option exclusive, which only a multiple choice needs"
-    if question.kind is Kind.MULTIPLE and any(option.concern for option in question.options):
-        yield "marks an option concern, which only a single choice or a matrix is counted by"
-    for option in question.options:
-        if not option.label:
-            yield f"has the option '{option.code}' without a label"
-        if option.concern and (option.dont_know or option.declined):
-            yield f"has the option '{option.code}' that is both concern and outside the base"
-        if option.top and not option.concern:
-            yield f"has the option '{option.code}' marked top but not concern"
-
-
-def _matrix(question: Question) -> Iterator[str]:
-    if bool(question.items) == bool(question.rows_from):
-        yield "needs either items (its rows) or rows_from (an earlier matrix), and not both"
-    if question.rows_from and not question.rows_if:
-        yield "has rows_from but no rows_if: name the answers whose rows are shown"
-    if question.rows_if and not question.rows_from:
-        yield "has rows_if but no rows_from: name the earlier matrix"
-    if any(not item.label for item in question.items):
-        yield "has an item without a label"
-    labels = [item.label.casefold() for item in question.items if item.label]
-    for label in dict.fromkeys(item.label for item in question.items if labels.count(item.label.casefold()) > 1):
-        yield f"has the row “{label}” more than once; nobody could tell the rows apart"
+    yield from question.kind.faults(question)
 
 
 def _routes(questionnaire: Questionnaire) -> Found:
@@ -224,9 +179,9 @@ def _condition(condition: Condition, questionnaire: Questionnaire, earlier: dict
     if question is None:
         yield _not_earlier(name, order)
         return
-    if question.kind is Kind.MATRIX and not item:
+    if question.kind.has_rows and not item:
         yield f"'{name}' is a matrix; name one row of it, as {name}.item"
-    elif question.kind is not Kind.MATRIX and item:
+    elif item and not question.kind.has_rows:
         yield f"'{name}' is not a matrix and has no items; name the question alone"
     elif item and item not in _items(question, questionnaire):
         yield f"'{name}' has no item '{item}'"
@@ -247,7 +202,7 @@ def _rows_from(question: Question, earlier: dict[str, Question], order: list[str
     matrix = earlier.get(question.rows_from)
     if matrix is None:
         yield question.id, f"rows_from: {_not_earlier(question.rows_from, order)}"
-    elif matrix.kind is not Kind.MATRIX or not matrix.items:
+    elif not matrix.kind.has_rows or not matrix.items:
         yield question.id, f"rows_from: '{matrix.id}' is not a matrix with items of its own"
     else:
         yield from ((question.id, f"rows_if: {fault}") for fault in _codes(question.rows_if, matrix))

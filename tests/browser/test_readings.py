@@ -7,7 +7,7 @@ import re
 import pytest
 
 from survey_app.questionnaire import parsing
-from survey_app.questionnaire.model import Kind
+from survey_app.questionnaire.kinds import MATRIX
 
 from .readings import FOLDER, readings
 from .visitor import Visit
@@ -37,7 +37,7 @@ def test_every_answer_is_read_with_its_question_and_its_row() -> None:
         for question in page.questions:
             problems = question.items or (survey.question(question.rows_from).items if question.rows_from else ())
             for option in question.options:
-                if question.kind is Kind.MATRIX:
+                if question.kind is MATRIX:
                     assert {(question.label, item.label, option.brief) for item in problems} <= read
                 else:
                     assert (question.label, option.label) in read

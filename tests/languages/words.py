@@ -16,7 +16,7 @@ from survey_app.views.public import check_and_submit, question_page
 
 ROOT = Path(survey_app.__file__).parent
 TEMPLATES = ROOT.parent / "templates"
-SAYING = {"say", "speech", "plain", "message", "_done", "Refused"}   # what is called with the words
+SAYING = {"say", "speech", "plain", "message", "_done", "Refused", "Refusal"}   # what is called with the words
 MONTHS = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
 
 
@@ -41,7 +41,9 @@ def _says(function: nodes.Expr) -> bool:
 
 def _in_code() -> Iterator[str]:
     places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
-              *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "contacts", "ways", "inviting")))
+              *(ROOT / "questionnaire" / "kinds").glob("*.py"),
+              *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "invitations")),
+              ROOT / "consultations" / "settings.py")
     for path in places:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING:

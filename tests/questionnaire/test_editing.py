@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from survey_app.questionnaire import editing, parsing
-from survey_app.questionnaire.model import Condition, Kind, Option, Page, Question, Questionnaire, Translation
+from survey_app.questionnaire.kinds import SHORT_TEXT
+from survey_app.questionnaire.model import Condition, Option, Page, Question, Questionnaire, Translation
 from survey_app.questionnaire.validation import check
 
 SURVEY = parsing.load("have-your-say-2026")
-NEW = Question("new", Kind.SHORT_TEXT, "New?")
+NEW = Question("new", SHORT_TEXT, "New?")
 
 
 def pages(questionnaire: Questionnaire) -> list[str]:

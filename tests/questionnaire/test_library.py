@@ -2,7 +2,8 @@
 
 import pytest
 
-from survey_app.questionnaire.model import Kind, Questionnaire
+from survey_app.questionnaire.kinds import MULTIPLE, POSTCODE, Kind
+from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.parsing import bundled, load
 
 SURVEYS = [pytest.param(load(name), id=name) for name in bundled()]
@@ -21,13 +22,13 @@ def test_an_address_never_says_what_somebody_lived_through(survey: Questionnaire
 def test_nobody_has_to_say_who_they_are(survey: Questionnaire) -> None:
     about = [question for page in survey.pages if page.id.startswith("about_you") for question in page.questions]
     for question in about:
-        assert question.kind is Kind.POSTCODE or any(option.declined for option in question.options), question.id
+        assert question.kind is POSTCODE or any(option.declined for option in question.options), question.id
 
 
 @pytest.mark.parametrize("survey", SURVEYS)
 def test_a_multiple_choice_can_be_answered_with_none(survey: Questionnaire) -> None:
     for question in survey.questions:
-        if question.kind is Kind.MULTIPLE:
+        if question.kind is MULTIPLE:
             assert [option.exclusive for option in question.options].count(True) == 1, question.id
 
 

@@ -4,24 +4,25 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from survey_app.questionnaire.model import Item, Kind, Option, Page, Question, Questionnaire
+from survey_app.questionnaire.kinds import KINDS, LONG_TEXT, MATRIX, MULTIPLE, POSTCODE, SHORT_TEXT, SINGLE
+from survey_app.questionnaire.model import Item, Option, Page, Question, Questionnaire
 
 VERY = Option("very_big", "A very big problem", short="Very big", concern=True, top=True)
 NOT = Option("not_a_problem", "Not a problem at all")
-PROBLEMS = Question("problems", Kind.MATRIX, "How much of a problem?", options=(VERY, NOT),
+PROBLEMS = Question("problems", MATRIX, "How much of a problem?", options=(VERY, NOT),
                     items=(Item("litter", "Litter"),))
-ALERTS = Question("alerts", Kind.MULTIPLE, "Which?",
+ALERTS = Question("alerts", MULTIPLE, "Which?",
                   options=(Option("email", "Email"), Option("none", "None", exclusive=True)))
-COMMENTS = Question("comments", Kind.LONG_TEXT, "Anything else?")
+COMMENTS = Question("comments", LONG_TEXT, "Anything else?")
 WHOLE = Questionnaire("survey", "A survey", (Page("one", "One", (PROBLEMS, ALERTS)), Page("two", "Two", (COMMENTS,))))
 
 
 def test_every_kind_is_closed_or_text_or_the_postcode() -> None:
-    closed = {kind for kind in Kind if kind.is_closed}
-    text = {kind for kind in Kind if kind.is_text}
-    assert closed == {Kind.SINGLE, Kind.MULTIPLE, Kind.MATRIX}
-    assert text == {Kind.SHORT_TEXT, Kind.LONG_TEXT}
-    assert set(Kind) - closed - text == {Kind.POSTCODE}
+    closed = {kind for kind in KINDS.values() if kind.is_closed}
+    text = {kind for kind in KINDS.values() if kind.is_words}
+    assert closed == {SINGLE, MULTIPLE, MATRIX}
+    assert text == {SHORT_TEXT, LONG_TEXT}
+    assert set(KINDS.values()) - closed - text == {POSTCODE}
 
 
 def test_questions_come_in_the_order_asked() -> None:

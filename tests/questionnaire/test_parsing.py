@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.questionnaire.model import Audience, Condition, Item, Kind, Option
+from survey_app.questionnaire.kinds import MATRIX
+from survey_app.questionnaire.model import Audience, Condition, Item, Option
 from survey_app.questionnaire.parsing import bundled, from_json, from_toml, load, sha256, to_json
 from survey_app.questionnaire.validation import QuestionnaireError
 
@@ -53,7 +54,7 @@ def test_a_questionnaire_is_read_with_its_parts() -> None:
     problems = read.question("problems")
     assert (read.id, read.title, read.language) == ("small", "A small survey", "en")
     assert read.audiences == (Audience("resident", "Residents"),)
-    assert problems.kind is Kind.MATRIX
+    assert problems.kind is MATRIX
     assert problems.options == (Option("big", "Big", concern=True, top=True), Option("small", "Small"))
     assert problems.items == (Item("litter", "Litter"), Item("noise", "Noise"))
     assert read.pages[1].show_if == (Condition("problems.litter", ("big",)),)

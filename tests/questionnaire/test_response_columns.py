@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.questionnaire.model import Kind, Questionnaire
+from survey_app.questionnaire import kinds
+from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.parsing import bundled, load
 from survey_app.questionnaire.response_columns import RESPONSE_COLUMNS, columns, flatten, gather
 from survey_app.questionnaire.routing import rows, settle
@@ -21,11 +22,11 @@ def answers_to(draw: st.DrawFn, survey: Questionnaire) -> dict[str, Any]:
     for question in survey.questions:
         code = st.sampled_from(question.codes) if question.codes else st.nothing()
         match question.kind:
-            case Kind.SINGLE:
+            case kinds.SINGLE:
                 value: Any = draw(st.none() | code)
-            case Kind.MULTIPLE:
+            case kinds.MULTIPLE:
                 value = sorted(draw(st.lists(code, unique=True)), key=question.codes.index)
-            case Kind.MATRIX:
+            case kinds.MATRIX:
                 items = [item.id for item in rows(question, survey)]
                 value = draw(st.dictionaries(st.sampled_from(items), code))
             case _:

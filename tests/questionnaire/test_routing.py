@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from survey_app.questionnaire.model import Condition, Item, Kind, Option, Page, Question, Questionnaire
+from survey_app.questionnaire.kinds import MATRIX, MULTIPLE, POSTCODE, SHORT_TEXT, SINGLE
+from survey_app.questionnaire.model import Condition, Item, Option, Page, Question, Questionnaire
 from survey_app.questionnaire.parsing import load
 from survey_app.questionnaire.routing import asked_pages, rows, settle
 
@@ -14,22 +15,22 @@ SOURCES = (Option("own", "Own experience"), Option("news", "News"))
 
 
 def single(name: str, *show_if: Condition) -> Question:
-    return Question(name, Kind.SINGLE, name, options=YES_NO, show_if=show_if)
+    return Question(name, SINGLE, name, options=YES_NO, show_if=show_if)
 
 
-PROBLEMS = Question("problems", Kind.MATRIX, "Problems", options=SCALE,
+PROBLEMS = Question("problems", MATRIX, "Problems", options=SCALE,
                     items=(Item("litter", "Litter"), Item("noise", "Noise"), Item("drugs", "Drugs")))
-SOURCE = Question("source_of", Kind.MATRIX, "Source", options=SOURCES, rows_from="problems", rows_if=("big",))
-CHANNELS = Question("channels", Kind.MULTIPLE, "Channels",
+SOURCE = Question("source_of", MATRIX, "Source", options=SOURCES, rows_from="problems", rows_if=("big",))
+CHANNELS = Question("channels", MULTIPLE, "Channels",
                     options=(Option("email", "Email"), Option("web", "Web"), Option("none", "None", exclusive=True)))
 CHAIN = Questionnaire("chain", "A chain of routes", (
     Page("one", "One", (single("victim"), CHANNELS)),
     Page("two", "Two", (single("reported", Condition("victim", ("yes",))),
-                        Question("words", Kind.SHORT_TEXT, "Words"))),
+                        Question("words", SHORT_TEXT, "Words"))),
     Page("three", "Three", (single("satisfied"),), show_if=(Condition("reported", ("yes",)),)),
     Page("four", "Four", (PROBLEMS, single("by_email", Condition("channels", ("email",))))),
     Page("five", "Five", (SOURCE,)),
-    Page("six", "Six", (Question("postcode", Kind.POSTCODE, "Postcode"),
+    Page("six", "Six", (Question("postcode", POSTCODE, "Postcode"),
                         single("news_litter", Condition("source_of.litter", ("news",))))),
 ))
 

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from survey_app.questionnaire import editing, parsing
-from survey_app.questionnaire.model import Kind, Option, Page, Question, Questionnaire, Translation
+from survey_app.questionnaire.kinds import SINGLE
+from survey_app.questionnaire.model import Option, Page, Question, Questionnaire, Translation
 from survey_app.questionnaire.parsing import bank
 from survey_app.questionnaire.toml_output import to_toml
 
@@ -52,6 +53,6 @@ def test_options_that_differ_from_their_scale_are_written_out() -> None:
 @example("\U0001f6e1\ufe0f \U0010ffff")
 @given(st.text(min_size=1))
 def test_any_words_come_back_the_same(words: str) -> None:
-    question = Question("x", Kind.SINGLE, words, hint=words, options=(Option("a", words), Option("b", words, short=words)))
+    question = Question("x", SINGLE, words, hint=words, options=(Option("a", words), Option("b", words, short=words)))
     survey = Questionnaire("q", words, (Page("p", words, (question,)),), translations=(Translation("cy", {"title": words}),))
     assert parsing.from_toml(to_toml(survey)) == survey

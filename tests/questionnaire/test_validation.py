@@ -4,23 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app.questionnaire.model import Audience, Condition, Item, Kind, Option, Page, Question, Questionnaire
+from survey_app.questionnaire.kinds import LONG_TEXT, MATRIX, MULTIPLE, POSTCODE, SINGLE
+from survey_app.questionnaire.model import Audience, Condition, Item, Option, Page, Question, Questionnaire
 from survey_app.questionnaire.parsing import bundled, from_toml, load
 from survey_app.questionnaire.validation import RESERVED_IDS, QuestionnaireError, check
 
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 PROBLEM = (Option("big", "Big", concern=True, top=True), Option("small", "Small"),
            Option("unsure", "Not sure", dont_know=True))
-VICTIM = Question("victim", Kind.SINGLE, "Have you been a victim of crime?", options=YES_NO)
-PROBLEMS = Question("problems", Kind.MATRIX, "How much of a problem?", options=PROBLEM,
+VICTIM = Question("victim", SINGLE, "Have you been a victim of crime?", options=YES_NO)
+PROBLEMS = Question("problems", MATRIX, "How much of a problem?", options=PROBLEM,
                     items=(Item("litter", "Litter"), Item("noise", "Noise")))
-REASONS = Question("reasons", Kind.MATRIX, "Where does it come from?", options=YES_NO,
+REASONS = Question("reasons", MATRIX, "Where does it come from?", options=YES_NO,
                    rows_from="problems", rows_if=("big",))
-ALERTS = Question("alerts", Kind.MULTIPLE, "Which?", options=(*YES_NO, Option("none", "None", exclusive=True)))
-COMMENTS = Question("comments", Kind.LONG_TEXT, "Anything else?", max_length=500)
-POSTCODE = Question("postcode", Kind.POSTCODE, "What is your postcode?")
+ALERTS = Question("alerts", MULTIPLE, "Which?", options=(*YES_NO, Option("none", "None", exclusive=True)))
+COMMENTS = Question("comments", LONG_TEXT, "Anything else?", max_length=500)
+PLACE = Question("postcode", POSTCODE, "What is your postcode?")
 FIRST = Page("first", "First", (VICTIM, PROBLEMS))
-SECOND = Page("second", "Second", (REASONS, ALERTS, COMMENTS, POSTCODE))
+SECOND = Page("second", "Second", (REASONS, ALERTS, COMMENTS, PLACE))
 SOUND = Questionnaire("sound", "A sound survey", (FIRST, SECOND))
 
 
@@ -55,7 +56,7 @@ def test_a_bundled_questionnaire_has_no_fault(name: str) -> None:
      "page first has the id 'first', which is already used; ids must differ"),
     (replace(SOUND, pages=(FIRST, replace(SECOND, id="thanks"))),
      "page thanks has an id that the program needs for itself; choose another"),
-    (second(POSTCODE, replace(POSTCODE, id="another")),
+    (second(PLACE, replace(PLACE, id="another")),
      "asks for a postcode more than once; keep one postcode question"),
     (replace(SOUND, audiences=()), "audiences is empty; name at least one audience or leave it out"),
     (replace(SOUND, audiences=(Audience("Elected", "Elected"),)),

@@ -24,9 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from ...consultations import Refused
-from ...questionnaire.model import Kind, Questionnaire
+from ...questionnaire.model import Questionnaire
 from ...questionnaire.response_columns import OPTIONAL_COLUMNS, RESPONSE_COLUMNS, Column, columns
-from ...questionnaire.routing import rows
 from .csv_file import Line
 
 PARTS: Mapping[str, tuple[type, str]] = {
@@ -113,7 +112,6 @@ def _codes(values: str | Mapping[str, Any], named: Mapping[str, Any]) -> dict[st
 
 CLOSE_ENOUGH = 0.72        # of two texts, 1 being the same
 FILLERS = {"", "response", "open-ended response"}
-TICKED, UNTICKED = {"1", "yes", "true", "x", "ticked", "selected", "checked"}, {"0", "no", "false", "unticked", "not selected"}
 ALSO_CALLED = {
     "reference": ("respondentid", "respondent id", "response id", "id"), "postcode": ("postcode", "post code", "zip/postal code"),
     "submitted_on": ("date", "end date", "date submitted", "submitted", "submitted on")}
@@ -145,27 +143,14 @@ def columns_for(header: Iterable[str], questionnaire: Questionnaire) -> dict[str
 
 def values_for(values: Iterable[str], column: Column) -> dict[str, str]:
     """For each value of a file the code that it most likely stands for; those that are like none are left out."""
+    known = column.question.kind.known_as(column)
     found = {}
     for value in values:
-        code = _tick(value, column) if column.question.kind is Kind.MULTIPLE else _code(value, column)
-        if code is not None:
-            found[value] = code
+        likeness = {code: max(_likeness(value, text) for text in texts if text) for code, texts in known.items()}
+        best = max(likeness, key=lambda code: likeness[code])
+        if likeness[best] >= (CLOSE_ENOUGH if column.question.kind.is_read_loosely else 1):
+            found[value] = best
     return found
-
-
-def _tick(value: str, column: Column) -> str | None:
-    text = _plain(value)
-    option = column.question.option(column.part)
-    if text in TICKED or text in (_plain(option.label), _plain(option.short), option.code):
-        return "1"
-    return "0" if text in UNTICKED else None
-
-
-def _code(value: str, column: Column) -> str | None:
-    likeness = {option.code: max(_likeness(value, text) for text in (option.code, option.label, option.short) if text)
-                for option in column.question.options}
-    best = max(likeness, key=lambda code: likeness[code])
-    return best if likeness[best] >= CLOSE_ENOUGH else None
 
 
 def _words(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
@@ -177,13 +162,9 @@ def _words(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
 
 
 def _told(column: Column, questionnaire: Questionnaire) -> tuple[str, ...]:
-    question = column.question
-    if question.kind is Kind.MATRIX:
-        part = next(item.label for item in rows(question, questionnaire) if item.id == column.part)
-    elif question.kind is Kind.MULTIPLE:
-        part = question.option(column.part).label
-    else:
-        return (question.label,)
+    question, part = column.question, column.question.kind.column_label(column, questionnaire)
+    if not column.part:
+        return (part,)
     return (f"{question.label} {part}", part) if not question.rows_from else (f"{question.label} {part}",)
 
 

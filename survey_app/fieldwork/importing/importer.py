@@ -17,7 +17,7 @@ from ...consultations import LONDON, Refused, Survey
 from ...database import db
 from ...models import Response
 from ...models.consultations import PLACE_STATUSES, now
-from ...questionnaire.model import NOT_ASKED
+from ...questionnaire.kinds.base import brief
 from ...questionnaire.response_columns import SOURCES, Column, columns, gather
 from .. import responses
 from ..responses import new_reference, place_columns
@@ -27,7 +27,6 @@ from .csv_file import Line
 
 CHUNK = 2_000
 AREA_CODE = re.compile(r"[A-Z]{1,2}[0-9]{7,8}")
-TEXT_LIMIT = 20_000
 LISTED = 50   # faults that are shown when a file is refused; --dry-run shows all
 Row = dict[str, str]
 
@@ -146,7 +145,7 @@ class _Reader:
             if values and plain(cell) in values:
                 cell = values[plain(cell)]
             elif values and cell:
-                self._fault(line, column, f"holds '{_brief(cell)}', which the mapping does not name; "
+                self._fault(line, column, f"holds '{brief(cell)}', which the mapping does not name; "
                                           f"it names {', '.join(key for key in values if key)}")
                 cell = ""   # one fault is enough
             mapped[target] = cell if target in self.answers and not self.answers[target].codes else plain(cell)
@@ -155,11 +154,8 @@ class _Reader:
     def _check_answer(self, line: int, column: Column, cell: str) -> None:
         if "\0" in cell:
             self._fault(line, column.name, "holds a NUL character; save the file as plain CSV text")
-        elif column.codes and cell and cell != NOT_ASKED and cell not in column.codes:
-            self._fault(line, column.name,
-                        f"holds '{_brief(cell)}'; it can hold {', '.join(column.codes)}, {NOT_ASKED} or nothing")
-        elif len(cell) > TEXT_LIMIT:
-            self._fault(line, column.name, f"holds {len(cell):,} characters; the limit is {TEXT_LIMIT:,}")
+        elif fault := column.question.kind.cell_fault(column, cell):
+            self._fault(line, column.name, fault)
 
     def _reference(self, line: int, cell: str) -> str:
         reference = cell or new_reference()
@@ -176,7 +172,7 @@ class _Reader:
         try:
             return date.fromisoformat(cell) if cell else self.today
         except ValueError:
-            self._fault(line, "submitted_on", f"holds '{_brief(cell)}'; write the date as 2026-01-31")
+            self._fault(line, "submitted_on", f"holds '{brief(cell)}'; write the date as 2026-01-31")
             return self.today
 
     def _place(self, line: int, row: Row) -> dict[str, Any]:
@@ -192,14 +188,14 @@ class _Reader:
 
     def _area(self, line: int, name: str, cell: str) -> str | None:
         if cell and not AREA_CODE.fullmatch(cell):
-            self._fault(line, name, f"holds '{_brief(cell)}', which is not an area code such as E01017647")
+            self._fault(line, name, f"holds '{brief(cell)}', which is not an area code such as E01017647")
         return cell or None
 
     def _whole(self, line: int, name: str, cell: str, most: int) -> int | None:
         if not cell:
             return None
         if not (cell.isascii() and cell.isdigit() and 1 <= int(cell) <= most):
-            self._fault(line, name, f"holds '{_brief(cell)}'; it must be a whole number from 1 to {most}, or blank")
+            self._fault(line, name, f"holds '{brief(cell)}'; it must be a whole number from 1 to {most}, or blank")
             return None
         return int(cell)
 
@@ -209,12 +205,12 @@ class _Reader:
         except ValueError:
             number = math.nan
         if number is not None and not (math.isfinite(number) and number > 0):
-            self._fault(line, name, f"holds '{_brief(cell)}'; a weight is a number above 0")
+            self._fault(line, name, f"holds '{brief(cell)}'; a weight is a number above 0")
         return number
 
     def _one_of(self, line: int, name: str, cell: str, known: Iterable[str]) -> str:
         if cell not in known:
-            self._fault(line, name, f"holds '{_brief(cell)}'; it can hold {', '.join(sorted(known))}")
+            self._fault(line, name, f"holds '{brief(cell)}'; it can hold {', '.join(sorted(known))}")
         return cell
 
     def _main_audience(self) -> str:
@@ -229,10 +225,6 @@ def _store(survey: Survey, rows: list[dict[str, Any]], name: str) -> None:
         db.session.execute(insert(Response), rows[start:start + CHUNK])
     audit.record("responses imported", survey.slug, file=name, rows=len(rows))
     db.session.commit()
-
-
-def _brief(cell: str) -> str:
-    return cell if len(cell) <= 40 else cell[:37] + "..."
 
 
 def _many(number: int, noun: str) -> str:

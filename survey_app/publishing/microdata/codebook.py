@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...questionnaire.code_frame import CODING, CONFIRMED, SUGGESTED, theme_columns
-from ...questionnaire.model import NOT_ASKED, Kind, Questionnaire
+from ...questionnaire.model import NOT_ASKED, Questionnaire
 from ...questionnaire.response_columns import Column, columns
-from ...questionnaire.routing import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,18 +78,6 @@ def of_tables(name: str, title: str, tables: Mapping[str, pd.DataFrame], titles:
                                     [_field(table[column]) for column in table]) for key, table in tables.items()]}
 
 
-def label(column: Column, questionnaire: Questionnaire) -> str:
-    """What an answer column is about: the row of a matrix, the option ticked, else the question itself."""
-    question = column.question
-    match question.kind:
-        case Kind.MATRIX:
-            return next(item.label for item in rows(question, questionnaire) if item.id == column.part)
-        case Kind.MULTIPLE:
-            return question.option(column.part).label
-        case _:
-            return question.label
-
-
 def _resource(name: str, path: str, title: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
     return {"name": name, "path": path, "title": title, "type": "table", "format": "csv", "mediatype": "text/csv",
             "encoding": "utf-8", "schema": {"fields": fields, "missingValues": [""]}}
@@ -98,11 +85,11 @@ def _resource(name: str, path: str, title: str, fields: list[dict[str, Any]]) ->
 
 def _answer(column: Column, questionnaire: Questionnaire) -> dict[str, Any]:
     question = column.question
-    words = label(column, questionnaire)
+    words = question.kind.column_label(column, questionnaire)
     described = words if words == question.label else f"{question.label}: {words}"
     field: dict[str, Any] = {"name": column.name, "type": "string", "title": words, "description": described}
     if column.codes:
-        labels = {"0": "No", "1": "Yes"} if question.kind is Kind.MULTIPLE else {one.code: one.label for one in question.options}
+        labels = question.kind.code_labels(column)
         field["categories"] = [{"value": code, "label": text} for code, text in {**labels, NOT_ASKED: "Not asked"}.items()]
     return field
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...consultations import Refused, Survey
-from ...questionnaire.model import NOT_ASKED, Kind, Questionnaire
+from ...questionnaire.model import NOT_ASKED, Questionnaire
 from ...questionnaire.response_columns import Column, columns
-from . import codebook, response_file
+from . import response_file
 from .ods import write_sheets
 
 if TYPE_CHECKING:
@@ -113,15 +113,14 @@ def _names(header: Sequence[str]) -> dict[str, str]:
 
 
 def _numbered(column: Column) -> tuple[dict[str, int], dict[int | float, str]]:
-    if column.question.kind is Kind.MULTIPLE:
-        return {"0": 0, "1": 1, NOT_ASKED: -1}, {0: "No", 1: "Yes", -1: "Not asked"}
-    numbers = {code: number for number, code in enumerate(column.codes, 1)}
-    labels: dict[int | float, str] = {number: column.question.option(code).label for code, number in numbers.items()}
+    kind = column.question.kind
+    numbers, words = kind.code_numbers(column), kind.code_labels(column)
+    labels: dict[int | float, str] = {number: words[code] for code, number in numbers.items()}
     return {**numbers, NOT_ASKED: -1}, {**labels, -1: "Not asked"}
 
 
 def _words(column: Column, questionnaire: Questionnaire) -> str:
-    words = codebook.label(column, questionnaire)
+    words = column.question.kind.column_label(column, questionnaire)
     label = words if words == column.question.label else f"{column.question.label}: {words}"
     return label.encode()[:LABEL_LIMIT].decode(errors="ignore")
 

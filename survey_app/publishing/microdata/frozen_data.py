@@ -179,7 +179,7 @@ def header(survey: Survey) -> list[str]:
 def rows(survey: Survey) -> Iterator[list[str]]:
     """Every response as the cells of `header`."""
     asked, names = survey.questionnaire, response_file.header(survey, noted=True)
-    texts = [names.index(question.id) for question in asked.questions if question.kind.is_text]
+    texts = [names.index(question.id) for question in asked.questions if question.kind.is_words]
     found = {(comment.reference, comment.question): comment for comment in theme_coding.comments(survey.id, asked)}
     for cells in response_file.rows(survey, noted=True):
         for place in texts:

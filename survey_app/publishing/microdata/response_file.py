@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, islice
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import orjson
 from sqlalchemy import String, Text, cast, exists, select
@@ -13,8 +12,7 @@ from sqlalchemy import String, Text, cast, exists, select
 from ...consultations import Survey
 from ...database import db
 from ...models import Response
-from ...questionnaire.model import NOT_ASKED, Kind
-from ...questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, Column, columns
+from ...questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns, flattener
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +58,7 @@ def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
     query = (select(*(cast(field, Text) if not isinstance(field.type, String) else field for field in fields),
                     *((held.flags, held.seconds) if noted else ()), cast(held.answers, Text))
              .where(held.consultation_id == survey.id).order_by(held.reference))
-    flatten = _flattener(columns(survey.questionnaire))
+    flatten = flattener(columns(survey.questionnaire))
     for part in db.session.connection().execute(query, execution_options={"yield_per": BATCH}).partitions():
         for *stored, answers in part:
             seconds, flags = (stored.pop(), stored.pop()) if noted else (None, ())
@@ -82,31 +80,3 @@ def _stored(survey: Survey) -> list[str]:
     """The columns beside the answers; an optional one only where any response has it."""
     return [*RESPONSE_COLUMNS, *(name for name in OPTIONAL_COLUMNS if db.session.scalar(select(exists().where(
         Response.consultation_id == survey.id, getattr(Response, name).is_not(None)))))]
-
-
-def _flattener(layout: Sequence[Column]) -> Callable[[list[str], dict[str, Any]], list[str]]:
-    """What `columns.flatten` does, question by question instead of cell by cell, appended to a row begun."""
-    steps = [_step(list(columns)) for _, columns in groupby(layout, key=lambda column: column.question)]
-
-    def flatten(row: list[str], answers: dict[str, Any]) -> list[str]:
-        for question, is_matrix, parts, pick, blank, not_asked in steps:
-            value = answers.get(question)
-            if value is None:
-                row += blank
-            elif value.__class__ is str:
-                row += not_asked if value == NOT_ASKED else (value,)
-            elif not is_matrix:
-                row += ["1" if part in value else "0" for part in parts]
-            elif len(value) == len(parts):
-                row += pick(value)
-            else:
-                row += [value.get(part, "") for part in parts]
-        return row
-
-    return flatten
-
-
-def _step(columns: list[Column]) -> tuple[str, bool, list[str], Callable[[Any], Any], list[str], list[str]]:
-    question, parts = columns[0].question, [column.part for column in columns]
-    return (question.id, question.kind is Kind.MATRIX, parts, itemgetter(*parts) if len(parts) > 1 else dict.values,
-            [""] * len(parts), [NOT_ASKED] * len(parts))

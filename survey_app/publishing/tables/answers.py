@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...questionnaire.model import Kind, Question, Questionnaire
+from ...questionnaire.model import Question, Questionnaire
 from .problems import comparison_of_areas
 from .question_roles import AGREE, DISAGREE, HEARSAY, NO, YES, Roles, pooled, profile, safest
 
@@ -57,7 +57,8 @@ def every(questionnaire: Questionnaire, question: Question) -> list[Line]:
     from ...questionnaire.response_columns import columns
 
     problems = {column.name: label(column, questionnaire) for column in columns(questionnaire) if column.question is question}
-    return [Line(problems[one.column], _said(question, one.counted[0]), one) for one in answers(questionnaire, question.id)]
+    return [Line(problems[one.column], question.kind.answer_label(question, one.counted[0]), one)
+            for one in answers(questionnaire, question.id)]
 
 
 def together(questionnaire: Questionnaire, question: Question, codes: Sequence[str], words: str) -> list[Line]:
@@ -104,10 +105,6 @@ def of_part(questionnaire: Questionnaire, roles: Roles, part: str) -> list[Line]
     """Every answer to the question that plays this part."""
     question = roles[part]
     return every(questionnaire, question) if question else []
-
-
-def _said(question: Question, code: str) -> str:
-    return "Ticked" if question.kind is Kind.MULTIPLE else question.option(code).label
 
 
 def every_answer(counted: Counted) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...consultations import Refused
-from ...questionnaire.model import Kind, Option, Question, Questionnaire
+from ...questionnaire.model import Option, Question, Questionnaire
 
 KNOWN = {"agreement": ("priorities",), "informed": ("informed",), "channels": ("channels",), "day": ("safe_day",),
          "night": ("safe_night", "safe_dark"), "victim": ("victim",), "reported": ("reported",), "reasons": ("not_reported",)}
@@ -41,13 +41,13 @@ def roles(questionnaire: Questionnaire, settings: Mapping[str, Any]) -> Roles:
 
 def pooled(questionnaire: Questionnaire) -> Iterator[Question]:
     """The questions asked again for each of a person's strongest concerns: where they come from."""
-    return (question for question in questionnaire.questions if question.rows_from and question.kind is Kind.MATRIX)
+    return (question for question in questionnaire.questions if question.rows_from and question.kind.has_rows)
 
 
 def profile(questionnaire: Questionnaire) -> Sequence[Question]:
     """What respondents said of themselves: the closed questions on the page about them, which is the one with a decline."""
     last = questionnaire.pages[-1]
-    return [question for question in last.questions if question.kind is Kind.SINGLE
+    return [question for question in last.questions if question.kind.is_characteristic
             and (last.id == "about_you" or any(option.declined for option in question.options))]
 
 

@@ -64,7 +64,7 @@ def count(responses: pd.DataFrame, survey: Survey, earlier: EarlierYear | None =
     frame = typed(responses, asked)
     definition = areas.definition(survey, frame)
     main = with_deprivation(of_audience(frame, asked), definition)
-    texts = [question.id for question in asked.questions if question.kind.is_text]
+    texts = [question.id for question in asked.questions if question.kind.is_words]
     return Counted(survey, main, tally(main, asked, by="deprivation"), definition,
                    {one.code: len(of_audience(frame, asked, one.code)) for one in asked.audiences},
                    {name: int(is_written(main[name]).sum()) for name in texts if name in main},

@@ -12,7 +12,7 @@ from ...access import csrf, forged, limiter, public
 from ...consultations import Refused, State, Survey
 from ...database import db
 from ...fieldwork import one_time_codes, responses
-from ...questionnaire.model import Kind, Page
+from ...questionnaire.model import Page
 from .. import page_cache
 from ..errors import message
 from ..language import say
@@ -117,16 +117,7 @@ def _check(standing: Respondent, problem: str = "") -> str:
 def _spoken(page: Page, standing: Respondent) -> Iterator[tuple[str, str]]:
     """Each question of a page, or row of a matrix, with its answer in words."""
     for question in page.questions:
-        value = standing.answers.get(question.id)
-        labels = {option.code: option.label for option in question.options}
-        match question.kind:
-            case Kind.MATRIX:
-                yield from ((item.label, labels.get((value or {}).get(item.id, ""), "")) for item in question.items)
-            case Kind.MULTIPLE:
-                yield question.label, ", ".join(labels[code] for code in value or ())
-            case Kind.SINGLE:
-                yield question.label, labels.get(value or "", "")
-            case Kind.POSTCODE:
-                yield say("Your area"), start_page.told(standing.place)
-            case _:
-                yield question.label, value or ""
+        if question.kind.asks_place:
+            yield say("Your area"), start_page.told(standing.place)
+        else:
+            yield from question.kind.told(question, standing.answers.get(question.id))

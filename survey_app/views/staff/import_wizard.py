@@ -12,7 +12,6 @@ from ...fieldwork.importing import column_mapping, upload_session
 from ...fieldwork.importing.importer import ImportRefused
 from ...fieldwork.importing.upload_session import LEFT_OUT, MOST_VALUES, Upload
 from ...forms.responses import CheckForm, ColumnsForm, ImportForm
-from ...questionnaire.model import Kind
 from ...questionnaire.response_columns import columns
 from ...questionnaire.routing import rows
 from .blueprint import LARGEST_FILE, blueprint, survey_of
@@ -73,7 +72,7 @@ def map_values(slug: str, token: str) -> Any:
         upload_session.choose(survey, upload, values=chosen)
         return redirect(url_for("staff.check_import", slug=slug, token=token), 303)
     return render_template("staff/import_values.html", survey=survey, upload=upload, questions=questions, left_out=LEFT_OUT,
-                           most=MOST_VALUES, multiple=Kind.MULTIPLE, form=form)
+                           most=MOST_VALUES, form=form)
 
 
 @blueprint.get("/consultations/<slug>/import/<token>/check")

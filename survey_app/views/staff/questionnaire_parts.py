@@ -10,9 +10,9 @@ from ...access import LEADS, staff
 from ...consultations import State, Survey
 from ...forms.questionnaire import EditForm, NewQuestionForm, PageForm
 from ...questionnaire import editing, summary
-from ...questionnaire.model import Condition, Kind, Page, Question, Questionnaire
+from ...questionnaire.kinds import KINDS
+from ...questionnaire.model import Condition, Page, Questionnaire
 from ...questionnaire.parsing import bank
-from ...questionnaire.routing import rows
 from .blueprint import blueprint, survey_of
 from .consultations import locked
 from .questionnaire import STEPS, apply, attempt, name_of, page_named, part_named
@@ -42,6 +42,7 @@ def _new(survey: Survey, page: Page | None) -> Any:
     form = NewQuestionForm(data={"seen": survey.sha256, "kind": "single"})
     page_form = PageForm(data={"seen": survey.sha256})
     form.bank.choices = [("", "None: write one below"), *((one.id, one.label) for one in offered.values() if one.id not in known)]
+    form.kind.choices = [(kind.code, kind.label) for kind in KINDS.values()]
     form.scale.choices = [("", "Its own, written below"), *(
         (name, ", ".join(option.brief for option in options)) for name, options in scales.items())]
     if request.method == "POST" and form.validate() and (page or page_form.validate()):
@@ -136,11 +137,5 @@ def _offered(survey: Survey, page_id: str) -> list[tuple[str, str]]:
         if page.id == page_id:
             break
         for question in page.questions:
-            offered += _names(survey, question)
+            offered += question.kind.routes(question, survey.questionnaire)
     return offered
-
-
-def _names(survey: Survey, question: Question) -> list[tuple[str, str]]:
-    if question.kind is Kind.MATRIX:
-        return [(f"{question.id}.{item.id}", f"{question.label} – {item.label}") for item in rows(question, survey.questionnaire)]
-    return [(question.id, question.label)] if question.kind.is_closed else []

@@ -6,7 +6,6 @@ import csv
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
@@ -18,7 +17,6 @@ from survey_app import consultations
 from survey_app.consultations import Refused, Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.publishing.microdata import exports, response_file
-from survey_app.questionnaire.response_columns import columns, flatten
 from tests.publishing.conftest import HOSTILE, QUESTIONNAIRE
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -45,14 +43,6 @@ def test_csv_comes_back_through_import(small: Survey, tmp_path: Path) -> None:
     assert importer.import_file(copy, first) == len(HOSTILE)
     exports.export(copy, "csv", second)
     assert second.read_bytes() == first.read_bytes()
-
-
-def test_rows_are_what_flatten_makes_of_the_answers(small: Survey) -> None:
-    layout = columns(small.questionnaire)
-    matrix = {"problems": {"noise": "very"}, "channels": ["post"], "worst": "not_asked", "comment": "x"}
-    answers: dict[str, Any]
-    for answers in (matrix, {}, {"problems": "not_asked", "channels": "not_asked"}, {"problems": {}, "channels": []}):
-        assert response_file._flattener(layout)([], answers) == flatten(answers, layout)
 
 
 def test_xlsx_has_text_alone(small: Survey, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from survey_app import consultations
 from survey_app.consultations import setup
 from survey_app.models import Role
 from survey_app.questionnaire import editing, parsing, translation
-from survey_app.questionnaire.model import Condition, Kind, Questionnaire
+from survey_app.questionnaire.kinds import LONG_TEXT, MATRIX, MULTIPLE, Kind
+from survey_app.questionnaire.model import Condition, Questionnaire
 from survey_app.questionnaire.toml_output import to_toml
 from tests.staff import Browser, signed_in
 from tests.views.markup import squeezed
@@ -113,9 +114,9 @@ class TestQuestions:
         assert 'value="comments"' not in lead.get(f"{HERE}/pages/contact/questions/new").text
 
     @pytest.mark.parametrize(("sent", "kind"), [
-        ({"kind": "long_text", "label": "Tell us more"}, Kind.LONG_TEXT),
-        ({"kind": "multiple", "label": "Which?", "options": "One\nTwo"}, Kind.MULTIPLE),
-        ({"kind": "matrix", "label": "How bad?", "rows": "Noise\nSmell", "scale": "problem"}, Kind.MATRIX)])
+        ({"kind": "long_text", "label": "Tell us more"}, LONG_TEXT),
+        ({"kind": "multiple", "label": "Which?", "options": "One\nTwo"}, MULTIPLE),
+        ({"kind": "matrix", "label": "How bad?", "rows": "Noise\nSmell", "scale": "problem"}, MATRIX)])
     def test_adding_one_s_own(self, lead: Browser, sent: dict[str, str], kind: Kind) -> None:
         answer = send(lead, f"{HERE}/pages/contact/questions/new", sent)
         assert answer.status_code == 303, answer.text

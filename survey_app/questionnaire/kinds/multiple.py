@@ -1,0 +1,85 @@
+"""A multiple choice: any of the options. The answer is the list of their codes; each option is a column of 0 and 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ..model import NOT_ASKED, Question, Questionnaire
+from ..response_columns import Column
+from .base import Control, Refusal, Sent, Tabulation
+from .options import OptionsKind
+
+TICKED = ("1", "yes", "true", "x", "ticked", "selected", "checked")
+UNTICKED = ("0", "no", "false", "unticked", "not selected")
+
+
+class MultipleChoice(OptionsKind):
+    """A list of codes, in the order they were sent."""
+
+    control = Control.CHECKBOXES
+    tabulation = Tabulation.TICKS
+    has_exclusive = True
+    is_read_loosely = False     # "Not ticked" is very like "ticked"
+
+    @property
+    def blank(self) -> list[str]:
+        return []
+
+    def seconds(self, question: Question) -> int:
+        """Eight to read it, and one and a half for each option."""
+        return 8 + 3 * len(question.options) // 2
+
+    def read(self, question: Question, sent: Sent) -> list[str]:
+        return list(dict.fromkeys(sent(question.id)))
+
+    def refusal(self, question: Question, answer: Any) -> Refusal | None:
+        if unknown := self.unknown(question, [code for code in answer if code]):
+            return unknown
+        alone = next((option for option in question.options if option.exclusive and option.code in answer), None)
+        if alone and len(answer) > 1:
+            return Refusal("Choose either “{alone}” or the other answers, not both", {"alone": alone.label})
+        return None
+
+    def chosen(self, question: Question, answer: Any) -> Sequence[tuple[str, str]]:
+        return [(question.id, code) for code in answer or ()]
+
+    def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
+        labels = {option.code: option.label for option in question.options}
+        yield question.label, ", ".join(labels[code] for code in answer or ())
+
+    def columns(self, question: Question, questionnaire: Questionnaire) -> tuple[Column, ...]:
+        return tuple(Column(f"{question.id}.{code}", question, code) for code in question.codes)
+
+    def codes(self, question: Question) -> tuple[str, ...]:
+        return "0", "1"
+
+    def cells(self, parts: Sequence[str]) -> Callable[[Any], Sequence[str]]:
+        return lambda answer: ["1" if part in answer else "0" for part in parts]
+
+    def gathered(self, cells: Mapping[str, str]) -> Any:
+        if NOT_ASKED in cells.values():
+            return NOT_ASKED
+        return [part for part, cell in cells.items() if cell == "1"]
+
+    def column_label(self, column: Column, questionnaire: Questionnaire) -> str:
+        return column.question.option(column.part).label
+
+    def code_labels(self, column: Column) -> Mapping[str, str]:
+        return {"0": "No", "1": "Yes"}
+
+    def code_numbers(self, column: Column) -> Mapping[str, int]:
+        return {"0": 0, "1": 1}
+
+    def answer_label(self, question: Question, code: str) -> str:
+        return "Ticked"
+
+    def import_labels(self, question: Question) -> Mapping[str, str]:
+        return {"1": "Ticked", "0": "Not ticked"}
+
+    def known_as(self, column: Column) -> Mapping[str, Sequence[str]]:
+        option = column.question.option(column.part)
+        return {"1": (*TICKED, option.code, option.label, option.short), "0": UNTICKED}
+
+
+MULTIPLE = MultipleChoice("multiple", "Several answers")

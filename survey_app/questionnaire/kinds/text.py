@@ -1,0 +1,101 @@
+"""The kinds that are typed: a line, a longer text, and a postcode, which is looked up and never stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Question, Questionnaire
+from ..response_columns import Column
+from .base import Control, Kind, Refusal, Sent, Tabulation
+
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONGEST_IMPORTED = 20_000       # characters: another tool may have taken more than the question does here
+LONGEST_TYPED_POSTCODE = 100    # characters that are read of it
+
+
+class Typed(Kind):
+    """What is typed, without control characters, and with one sort of line end."""
+
+    tabulation = Tabulation.NONE
+
+    def codes(self, question: Question) -> tuple[str, ...]:
+        return ()
+
+    def read(self, question: Question, sent: Sent) -> str:
+        return CONTROL_CHARACTERS.sub("", next(iter(sent(question.id)), "").replace("\r\n", "\n")).strip()
+
+    def refusal(self, question: Question, answer: Any) -> Refusal | None:
+        length, limit = len(answer), self.limit(question)
+        if length <= limit:
+            return None
+        return Refusal(
+            "Your answer is {length} characters long and the most we can take is {limit}. Shorten it by {excess} characters",
+            {"length": f"{length:,}", "limit": f"{limit:,}", "excess": f"{length - limit:,}"})
+
+    def chosen(self, question: Question, answer: Any) -> tuple[()]:
+        return ()
+
+    def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
+        yield question.label, answer or ""
+
+
+class Words(Typed):
+    """People's own words."""
+
+    is_words = True
+
+    def cell_fault(self, column: Column, cell: str) -> str:
+        if len(cell) <= LONGEST_IMPORTED:
+            return ""
+        return f"holds {len(cell):,} characters; the limit is {LONGEST_IMPORTED:,}"
+
+
+class ShortText(Words):
+    """A line of words."""
+
+    control = Control.LINE
+    longest = 200
+
+    def seconds(self, question: Question) -> int:
+        """A quarter of a minute."""
+        return 15
+
+
+class LongText(Words):
+    """A comment, which can be given themes."""
+
+    control = Control.LINES
+    longest = 5_000
+    is_comment = True
+
+    def seconds(self, question: Question) -> int:
+        """Three quarters of a minute."""
+        return 45
+
+
+class Postcode(Typed):
+    """A postcode. Whether it can be one is for `geography` to say; here it has no answer that is stored, and no column."""
+
+    control = Control.POSTCODE
+    asks_place = True
+    own_id = "postcode"
+
+    def seconds(self, question: Question) -> int:
+        """A quarter of a minute."""
+        return 15
+
+    def read(self, question: Question, sent: Sent) -> str:
+        return next(iter(sent(question.id)), "").strip()[:LONGEST_TYPED_POSTCODE]
+
+    def refusal(self, question: Question, answer: Any) -> None:
+        return None
+
+    def columns(self, question: Question, questionnaire: Questionnaire) -> tuple[Column, ...]:
+        return ()
+
+
+SHORT_TEXT = ShortText("short_text", "A line of text")
+LONG_TEXT = LongText("long_text", "A longer text")
+POSTCODE = Postcode("postcode", "A postcode")
