@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
+import pandas as pd
+import pyarrow as pa
 from sqlalchemy import String, Text, cast, exists, select
 
 from ...consultations import Survey
@@ -15,10 +17,6 @@ from ...database import db
 from ...models import Response
 from ...questionnaire.model import NOT_ASKED, Kind
 from ...questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, Column, columns
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
 
 BATCH = 5_000
 STEP, LONGEST = 15, 3600   # seconds
@@ -36,8 +34,6 @@ def take(survey: Survey) -> pd.DataFrame:
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> pa.Table:
     """Rows of text as an Arrow table, a few thousand at a time."""
-    import pyarrow as pa
-
     schema = pa.schema([(name, pa.string()) for name in names])
     batches = [pa.record_batch([pa.array(cells, pa.string()) for cells in zip(*part, strict=True)], schema=schema)
                for part in _parts(iter(rows))]
