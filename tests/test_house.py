@@ -41,7 +41,7 @@ app = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://", "INSTANCE_PATH": sys.a
 with app.app_context():
     db.create_all()
     client = app.test_client()
-    for address in ("/", "/results/", "/staff/login"):
+    for address in ("/", "/results/", "/staff/sign-in"):
         assert client.get(address).status_code == 200, address
 print(*sorted(sys.modules))
 """
