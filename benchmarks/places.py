@@ -34,6 +34,7 @@ from sqlalchemy import create_engine, make_url, text
 from survey_app import create_app
 from survey_app.database import db, disconnect
 from survey_app.geography import places
+from survey_app.geography.places import loading
 
 HEADER = ("pcd,pcd2,pcds,dointr,doterm,usertype,oseast1m,osnrth1m,osgrdind,oa21,cty,ced,laua,ward,nhser,ctry,rgn,pcon,ttwa,itl,"
           "park,lsoa21,msoa21,wz11,sicbl,bua22,ru11ind,oac11,lat,long,lep1,lep2,pfa,imd,icb\n")
@@ -122,11 +123,11 @@ def measure(path: Path, sample: list[str], rows: int, server: str) -> None:
         app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(path.parent), "SECRET_KEY": "benchmark"})
         with app.app_context():
             flask_migrate.upgrade()
-            found = places.Sources()
+            found = loading.Sources()
 
             def recognise() -> None:
                 nonlocal found
-                found = places.recognise([path])
+                found = loading.recognise([path])
 
             def look_up() -> None:
                 for postcode in sample:
@@ -136,7 +137,7 @@ def measure(path: Path, sample: list[str], rows: int, server: str) -> None:
             show("bare csv.reader", bare, rows, bare)
             reading = timed(recognise)
             show("recognise (read)", reading, rows, bare)
-            storing = timed(lambda: places.load(found))
+            storing = timed(lambda: loading.load(found))
             show("load (read and write)", storing, rows, bare)
             show("both", reading + storing, rows, bare)
             look_ups = timed(look_up)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import flask_migrate
+import grimp
 from flask import Flask
 
 import survey_app
@@ -25,6 +29,36 @@ def test_every_template_compiles(app: Flask) -> None:
     for name in ours:
         app.jinja_env.get_template(name)
     assert app.jinja_env.from_string("{{ text }}").render(text="<b>") == "&lt;b&gt;"
+
+
+HEAVY = ("pandas", "scipy", "altair", "pyarrow", "openpyxl", "numpy")
+STARTED = """
+import sys
+from survey_app import create_app
+from survey_app.database import db
+
+app = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://", "INSTANCE_PATH": sys.argv[1], "SECRET_KEY": "for tests only"})
+with app.app_context():
+    db.create_all()
+    client = app.test_client()
+    for address in ("/", "/results/", "/staff/sign-in"):
+        assert client.get(address).status_code == 200, address
+print(*sorted(sys.modules))
+"""
+
+
+def test_a_started_application_has_loaded_nothing_heavy(tmp_path: Path) -> None:
+    """A web worker keeps what it has loaded: pandas and its like come with the first export, not with the first page."""
+    command = [sys.executable, "-c", STARTED, str(tmp_path)]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "survey_app.on_demand" in loaded
+    assert not set(HEAVY) & set(loaded)
+
+
+def test_no_module_imports_one_that_imports_it() -> None:
+    graph = grimp.build_graph("survey_app", cache_dir=None)
+    order = TopologicalSorter({module: graph.find_modules_directly_imported_by(module) for module in graph.modules})
+    order.prepare()     # raises CycleError, which names the modules
 
 
 def test_only_the_doors_import_the_package_root() -> None:

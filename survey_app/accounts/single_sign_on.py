@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.flask_client import OAuth
 from flask import current_app, session
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
+from requests import RequestException
 
 from .. import audit
 from ..models import StaffAccount
@@ -42,7 +46,6 @@ def init_app(app: Flask) -> None:
     """Makes the provider known, if one is set up. Its addresses are asked for at the first sign-in, not at the start."""
     if not app.config["OIDC_ISSUER"]:
         return
-    from authlib.integrations.flask_client import OAuth
     OAuth(app).register(
         NAME, client_id=app.config["OIDC_CLIENT_ID"], client_secret=app.config["OIDC_CLIENT_SECRET"],
         server_metadata_url=app.config["OIDC_ISSUER"].rstrip("/") + "/.well-known/openid-configuration",
@@ -104,9 +107,6 @@ def _claims() -> Mapping[str, Any]:
 
 def _asked(question: Any) -> Any:
     """What the provider answers; every way in which that can fail, in words."""
-    from authlib.integrations.base_client import OAuthError
-    from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
-    from requests import RequestException
     try:
         return question()
     except RequestException as error:

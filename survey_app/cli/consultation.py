@@ -10,12 +10,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from .. import audit, consultations
+from .. import audit, consultations, on_demand
 from ..comments import redaction, theme_coding
 from ..consultations import Survey, deprivation_areas, settings, setup
 from ..consultations.settings import Access
 from ..fieldwork import responses
-from ..publishing.microdata import frozen_data
+from ..publishing.microdata import freeze_state
 from ..publishing.publications import branding, versions
 from ..publishing.publications.branding import Choices
 from ..questionnaire import parsing
@@ -56,10 +56,10 @@ def close(slug: str) -> None:
     """Closes SLUG before its last day, and freezes its responses once nobody can send any more."""
     survey = consultations.close(slug)
     _say(survey)
-    if frozen_data.awaits_drafts(survey):
+    if freeze_state.awaits_drafts(survey):
         click.echo("People who began in time may send for 60 minutes more; its responses are frozen after that.")
     elif responses.counts().get(survey.id):
-        click.echo(f"Frozen: SHA-256 {frozen_data.freeze(survey).sha256}")
+        click.echo(f"Frozen: SHA-256 {on_demand.freeze(survey).sha256}")
 
 
 @group.command("set")
@@ -80,7 +80,7 @@ def set_(slug: str, deprivation: str | None, store: str | None, within: str | No
         survey = settings.choose_earlier_year(survey, former)
     if deprivation or store or within:
         codes = [code.strip().upper() for code in (within or "").split(",") if code.strip()]
-        chosen = deprivation_areas.read(deprivation) if deprivation else None
+        chosen = deprivation_areas.read(deprivation, on_demand.read_lsoas) if deprivation else None
         survey = deprivation_areas.change(survey, deprivation=chosen, store=store, within=codes)
     if closes:
         survey = setup.change_closing(survey, consultations.midnight(closes.date() + timedelta(days=1)))

@@ -13,8 +13,7 @@ import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 
-from .. import accounts
-from ..demo import build
+from .. import accounts, on_demand
 from ..models import Role
 from .output import plainly
 
@@ -33,7 +32,7 @@ def demo(port: int, serve: bool) -> None:
     if serve:
         _check_free(port)
     flask_migrate.upgrade()
-    for slug in build.build():
+    for slug in on_demand.build_demo():
         click.echo(f"Built {slug}.")
     address = f"http://127.0.0.1:{port}"
     click.echo(f"Survey:  {address}/  (a postcode to try: ZZ1 1AA)\n"

@@ -6,20 +6,23 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask.cli import AppGroup
 
-from .. import consultations
+from .. import consultations, on_demand
 from ..consultations import Survey, deprivation_areas
 from ..consultations.settings import earlier_year
 from ..fieldwork import responses
 from ..geography import places
-from ..geography.places import Coverage, Group, Sources, Yield
+from ..geography.places import Group, Yield
 from ..geography.postcode import normalise
 from ..geography.sources import SourceError
 from .output import bar, plainly
+
+if TYPE_CHECKING:
+    from ..geography.places.loading import Coverage, Sources
 
 group = AppGroup("places", help="From postcodes to areas and their deprivation.")
 EXISTING = click.Path(exists=True, path_type=Path)
@@ -50,11 +53,11 @@ def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, **fil
     try:
         codes = [code.strip().upper() for code in within.split(",") if code.strip()]
         with bar("Reading") as progress:
-            found = places.recognise([*postcodes, *more], within=codes, progress=progress, **files)
+            found = on_demand.recognise_places([*postcodes, *more], within=codes, progress=progress, **files)
         for line in _recognised(found):
             click.echo(line)
         with bar("Storing") as progress:
-            coverage = places.load(found, progress)
+            coverage = on_demand.load_places(found, progress)
     except SourceError as error:
         raise click.ClickException(str(error)) from None
     for line in _coverage(coverage):

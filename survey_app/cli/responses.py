@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from .. import consultations
+from .. import consultations, on_demand
 from ..consultations import Refused, settings
 from ..consultations.settings import Access
 from ..fieldwork import monitoring, one_time_codes
 from ..fieldwork.importing import column_mapping, importer
-from ..publishing.microdata import exports
+from ..publishing.microdata import FORMATS
 from .output import plainly, progress
 
 group = AppGroup("responses", help="Imports and exports responses.")
@@ -37,12 +37,12 @@ def import_(slug: str, file: Path, mapping: Path | None, dry_run: bool) -> None:
 
 @group.command("export")
 @click.argument("slug")
-@click.option("--format", "format_", type=click.Choice(list(exports.FORMATS)), default="csv", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="csv", show_default=True)
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @plainly
 def export(slug: str, format_: str, output: Path) -> None:
     """Writes the responses of SLUG to a file, one row each."""
-    number = exports.export(consultations.get(slug), format_, output)
+    number = on_demand.export_responses(consultations.get(slug), format_, output)
     click.echo(f"{number:,} responses written to {output}.")
 
 

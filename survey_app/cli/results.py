@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from .. import consultations
+from .. import consultations, on_demand
 from ..consultations import State
 from ..publishing.publications import downloads, versions
-from ..publishing.release import commands
 from .output import left_out, plainly
 
 
@@ -28,7 +27,7 @@ def publish(slug: str, close_it: bool, chapter: Path | None, note: str, folder: 
     """Publishes the results of SLUG: tables, charts and chapter, at /results/SLUG."""
     if close_it and consultations.get(slug).state() is State.OPEN:
         consultations.close(slug)
-    published = commands.publish(slug, note, chapter.read_text("utf-8") if chapter else None)
+    published = on_demand.publish(slug, note, chapter.read_text("utf-8") if chapter else None)
     click.echo(f"Published '{slug}', version {published.version}, of {published.facts['responses']:,} responses: /results/{slug}")
     for line in left_out(published.facts):
         click.echo(line)
@@ -45,7 +44,7 @@ def publish(slug: str, close_it: bool, chapter: Path | None, note: str, folder: 
 @plainly
 def prepare(slug: str, run: str, who: str) -> None:
     """Makes the results of SLUG ready, for staff to look at before they publish them; nothing is public yet."""
-    commands.run_preview_job(slug, who, run)
+    on_demand.run_preview_job(slug, who, run)
     click.echo(f"Made: look at it in the staff area, /staff/consultations/{slug}/results")
 
 
@@ -72,7 +71,7 @@ def withdraw(slug: str, why: str, version: int | None) -> None:
 def analyse(slug: str, output: Path, chapter: Path | None, publishable: bool) -> None:
     """Writes tables, charts, the chapter and a manifest of SLUG into a folder."""
     text = chapter.read_text("utf-8") if chapter else None
-    written = commands.analyse(consultations.get(slug), output, text, publishable=publishable)
+    written = on_demand.analyse(consultations.get(slug), output, text, publishable=publishable)
     click.echo(f"{written.responses:,} responses analysed; {len(written.files)} files in {output}.")
     for line in left_out(written.facts):
         click.echo(line)

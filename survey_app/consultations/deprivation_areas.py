@@ -5,7 +5,7 @@ Both are settings. What is not set is as the responses allow: see `analysis.depr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from .. import audit
 from ..database import db
 from ..geography import places
 from ..geography.places import Group, Yield
-from ..geography.sources import SourceError, read_lsoas
+from ..geography.sources import SourceError
 from ..models import Consultation, Draft, FrozenResponses, Response
 from . import lifecycle
 from .lifecycle import Refused, State, Survey
@@ -54,13 +54,13 @@ def problem(survey: Survey) -> str:
     return ""
 
 
-def read(choice: str) -> Group:
-    """The definition that a word on the command line names: CHOICES. Raises Refused."""
+def read(choice: str, lsoas_in: Callable[[Path], frozenset[str]] | None = None) -> Group:
+    """The definition that a word names: CHOICES, the last of them where `lsoas_in` reads files. Raises Refused."""
     kind, _, detail = choice.partition(":")
     try:
         match kind:
-            case "areas" if detail:
-                return Group(kind, areas=read_lsoas(Path(detail)))
+            case "areas" if detail and lsoas_in:
+                return Group(kind, areas=lsoas_in(Path(detail)))
             case "national_deciles" if detail.isascii() and detail.isdigit():
                 return _checked(Group(kind, deciles=int(detail)))
             case "local_quintile" | "local_quintile_population" if not detail:

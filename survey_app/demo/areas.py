@@ -13,8 +13,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from ..geography import places
-from ..geography.places import PostcodeEntry
+from ..geography.places import synthetic
+from ..geography.places.synthetic import PostcodeEntry
 
 EDITION = "Synthetic"
 LSOAS_OF_ENGLAND = 33755
@@ -140,7 +140,7 @@ def _chance(name: str, *numbers: int) -> float:
 
 def store() -> None:
     """Stores every synthetic postcode, its area and the outlines of the wards. Loaded places stay as they are."""
-    places.store(EDITION, [_entry(postcode, area) for authority in AUTHORITIES
+    synthetic.store(EDITION, [_entry(postcode, area) for authority in AUTHORITIES
                            for postcode, area in postcodes(authority)], index_edition=EDITION,
                  outlines=outlines())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import segno
+import typst
 
 from ..consultations import Refused, Survey
 from ..questionnaire import summary
@@ -32,7 +33,6 @@ def pdf(survey: Survey, link: str, serials: Sequence[str] = ("",)) -> bytes:
     Raises Refused where a character cannot be shown in any typeface of this machine, which PDF/UA forbids, and where the
     address is too long for a QR code of this size.
     """
-    import typst
     data = json.dumps(_data(survey, link, serials), ensure_ascii=False)
     try:
         made: bytes = typst.compile(str(TEMPLATE), format="pdf", pdf_standards="ua-1", sys_inputs={"data": data})

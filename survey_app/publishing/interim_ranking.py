@@ -1,29 +1,27 @@
 """The ranking while people still answer: for lead and analyst alone, and only where it has been allowed.
 
-Seeing results early tempts to steer who answers, so it is off unless a lead turns it on. Small numbers are taken out as
-for a publication. Two looks with one response between them could tell what it said; who may look may download responses.
+Small numbers are taken out as for a publication. Two looks with one response between them could tell what it said; who may
+look may download responses.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import select
+import pandas as pd
 
-from .. import audit, consultations
+from ..analysis import Tally, of_audience, tally, typed
+from ..analysis.disclosure.auditor import audit
+from ..analysis.disclosure.cells import Release, ReleaseError
+from ..analysis.disclosure.counts import add_items
+from ..analysis.disclosure.masking import publishable_ranking
+from ..analysis.disclosure.suppression import DisclosureError, protect
 from ..consultations import Refused, State, Survey
-from ..database import db
-from ..models import Consultation
+from .interim_permission import is_allowed
 from .microdata import frozen_data
 from .tables import areas
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ..analysis import Tally
-
-SETTING = "results_before_closing"
 TOO_FEW = "So few have answered that nothing can be shown without telling what somebody said. Look again when more have."
 
 
@@ -35,22 +33,6 @@ class Provisional:
     rows: list[dict[str, Any]]
 
 
-def is_allowed(survey: Survey) -> bool:
-    """Whether results may be looked at before the consultation has closed."""
-    return bool(survey.settings.get(SETTING))
-
-
-def allow(survey: Survey, allowed: bool) -> Survey:
-    """Lets lead and analyst look at results before closing, or no longer. Raises Refused when it has closed."""
-    if survey.state() is State.CLOSED:
-        raise Refused(f"'{survey.slug}' has closed, so this changes nothing any more.")
-    row = db.session.scalars(select(Consultation).where(Consultation.id == survey.id).with_for_update()).one()
-    row.settings = {**row.settings, SETTING: allowed}
-    audit.record("results before closing allowed" if allowed else "results before closing forbidden", survey.slug)
-    db.session.commit()
-    return consultations.get(survey.slug)
-
-
 def ranking(survey: Survey) -> Provisional:
     """The problems ranked by the responses so far. Raises Refused, with the reason, where it may not or cannot be shown."""
     if survey.state() is not State.OPEN:
@@ -58,7 +40,6 @@ def ranking(survey: Survey) -> Provisional:
     if not is_allowed(survey):
         raise Refused("Results are not shown before the consultation has closed, so that they cannot steer who is asked. "
                       "A lead can allow it for this consultation.")
-    from ..analysis import of_audience, tally, typed
     asked = survey.questionnaire
     main = of_audience(typed(frozen_data.source(survey).frame(), asked), asked)
     if len(main) < 2 * areas.thresholds(survey).elsewhere:   # how many there are is known, and every count lies within that
@@ -70,18 +51,12 @@ def ranking(survey: Survey) -> Provisional:
 
 def _protected(survey: Survey, counted: Tally) -> pd.DataFrame:
     """The ranking without what could single somebody out; the auditor has the last word. Raises Refused."""
-    from ..analysis.disclosure.auditor import audit as audited
-    from ..analysis.disclosure.cells import Release, ReleaseError
-    from ..analysis.disclosure.counts import add_items
-    from ..analysis.disclosure.masking import publishable_ranking
-    from ..analysis.disclosure.suppression import DisclosureError, protect
-
     release = Release()
     add_items(release, counted, thresholds=areas.thresholds(survey))
     try:
         hidden = protect(release)
     except (DisclosureError, ReleaseError):
         raise Refused(TOO_FEW) from None
-    if audited(release, hidden.cells).failures:
+    if audit(release, hidden.cells).failures:
         raise Refused(TOO_FEW)
     return publishable_ranking(counted, release, hidden)

@@ -10,7 +10,7 @@ from flask.testing import FlaskCliRunner
 
 from survey_app import audit, consultations
 from survey_app.fieldwork.importing import importer
-from survey_app.geography import places
+from survey_app.geography.places import loading
 from tests.consultations.test_lifecycle import make
 
 from ..geography.official import file_7, nspl, postcode
@@ -20,7 +20,7 @@ from ..geography.official import file_7, nspl, postcode
 def command(run: FlaskCliRunner, tmp_path: Path) -> FlaskCliRunner:
     """The command line, with a consultation, two LSOAs and a response from the more deprived of them."""
     rows = [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", "E01000012")]
-    places.load(places.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {"E01000011": 12, "E01000012": 30000})))
+    loading.load(loading.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {"E01000011": 12, "E01000012": 30000})))
     importer.import_rows(make(), [{"reference": "one", "postcode": "ZZ1 1AA"}, {"reference": "two", "postcode": "ZZ1 1AB"}])
     return run
 

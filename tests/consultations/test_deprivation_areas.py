@@ -15,6 +15,8 @@ from survey_app.database import db
 from survey_app.fieldwork import paper_entry, responses
 from survey_app.fieldwork.importing import importer
 from survey_app.geography import places
+from survey_app.geography.places import loading
+from survey_app.geography.sources.areas import read_lsoas
 from survey_app.models import Draft, Response
 from survey_app.publishing.microdata import frozen_data
 from tests.consultations.test_lifecycle import make
@@ -30,7 +32,7 @@ def loaded(app: Flask, tmp_path: Path) -> None:
     rows = [postcode(f"ZZ1 1A{unit}", lsoa, f"E0500000{1 + number // 5}")
             for number, (unit, lsoa) in enumerate(zip(UNITS, LSOAS, strict=True))]
     index = file_7(tmp_path, {lsoa: 1 + number * 3000 for number, lsoa in enumerate(LSOAS)})
-    places.load(places.recognise([nspl(tmp_path, rows)], index))
+    loading.load(loading.recognise([nspl(tmp_path, rows)], index))
 
 
 @pytest.fixture
@@ -70,19 +72,19 @@ class TestDefinitions:
 
     def test_a_list_of_areas_is_read_from_a_file(self, survey: Survey, tmp_path: Path) -> None:
         file = write_csv(tmp_path / "ours.csv", ["LSOA21CD", "note"], [{"LSOA21CD": LSOAS[4]}, {"LSOA21CD": LSOAS[7]}])
-        chosen = deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}"))
+        chosen = deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}", read_lsoas))
         assert yielded(chosen, "areas") == (2, 10, 2)
 
     def test_areas_elsewhere_are_refused(self, survey: Survey, tmp_path: Path) -> None:
         file = write_csv(tmp_path / "theirs.csv", ["LSOA21CD"], [{"LSOA21CD": LSOAS[0]}, {"LSOA21CD": "E01099999"}])
         with pytest.raises(Refused, match="1 of the 2 LSOAs listed are not of E06000091 or have no rank: E01099999"):
-            deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}"))
+            deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}", read_lsoas))
         assert consultations.get(survey.slug).settings == {}
 
     @pytest.mark.parametrize("choice", ["", "quintile", "national_deciles", "national_deciles:two", "areas:", "local_quintile:1"])
     def test_what_is_no_definition_is_refused_with_those_there_are(self, choice: str) -> None:
         with pytest.raises(Refused, match="Choose local_quintile, local_quintile_population"):
-            deprivation_areas.read(choice)
+            deprivation_areas.read(choice, read_lsoas)
 
     @pytest.mark.parametrize("deciles", [0, 10, 11])
     def test_deciles_that_hold_nobody_or_everybody_are_refused(self, deciles: int) -> None:
@@ -92,10 +94,10 @@ class TestDefinitions:
     def test_a_list_without_codes_is_refused(self, tmp_path: Path) -> None:
         file = write_csv(tmp_path / "names.csv", ["Board"], [{"Board": "North"}])
         with pytest.raises(Refused, match=r"is not a list of LSOAs\. Expected a column of their codes, headed LSOA21CD"):
-            deprivation_areas.read(f"areas:{file}")
+            deprivation_areas.read(f"areas:{file}", read_lsoas)
 
     def test_residents_that_are_not_known_are_asked_for(self, app: Flask, tmp_path: Path) -> None:
-        places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])]))
+        loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])]))
         with pytest.raises(Refused, match="How many people live in each LSOA is not known"):
             deprivation_areas.change(make(), deprivation=deprivation_areas.read("local_quintile_population"))
 
@@ -188,7 +190,7 @@ class TestWardOnly:
     @pytest.mark.parametrize("definition", ["local_quintile_population", "areas"])
     def test_definitions_that_go_by_lsoa_do_not_go_with_it(self, survey: Survey, tmp_path: Path, definition: str) -> None:
         file = write_csv(tmp_path / "ours.csv", ["LSOA21CD"], [{"LSOA21CD": LSOAS[4]}])
-        choice = deprivation_areas.read(f"areas:{file}" if definition == "areas" else definition)
+        choice = deprivation_areas.read(f"areas:{file}" if definition == "areas" else definition, read_lsoas)
         with pytest.raises(Refused, match="nobody's LSOA is known"):
             deprivation_areas.change(survey, deprivation=choice, store="ward")
         chosen = deprivation_areas.change(survey, deprivation=choice)

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.geography import places, sources
-from survey_app.geography.sources import RankedLsoa
+from survey_app.geography import places
+from survey_app.geography.places import loading
+from survey_app.geography.sources import SourceError, areas, boundaries, deprivation, population, postcode_product, postcodes
+from survey_app.geography.sources.deprivation import RankedLsoa
 
 pytestmark = pytest.mark.slow
 SAMPLE = 1000
@@ -52,7 +54,7 @@ def test_the_counts_of_every_postcode_file_agree_with_its_rows(real_data: Path) 
     files = postcode_files(real_data)
     assert files
     for path in files:
-        found, rows = sources.recognise(sources.open_postcodes([path])), list(rows_of(path))
+        found, rows = postcode_product.recognise(postcodes.open_postcodes([path])), list(rows_of(path))
         assert found.vintage == (VINTAGES.get(path.name) or VINTAGES[path.parent.name]), path
         assert found.product == ("ONSPD" if "onspd" in path.name else "NSPL")
         assert found.rows == len(rows), path
@@ -66,7 +68,7 @@ def test_both_files_of_each_index_say_the_same(real_data: Path) -> None:
     for folder, edition, vintage, size in (("imd2019", "IoD2019", 2011, 32844), ("imd2025", "IoD2025", 2021, 33755)):
         [workbook] = real_data.glob(f"{folder}/File_1_*.xlsx")
         [table] = real_data.glob(f"{folder}/*File_7*.csv")
-        first, seventh = sources.read_deprivation(workbook), sources.read_deprivation(table)
+        first, seventh = deprivation.read_deprivation(workbook), deprivation.read_deprivation(table)
         assert (first.edition, first.vintage, first.whole, len(first.lsoas)) == (edition, vintage, True, size)
         assert (seventh.edition, seventh.vintage, len(seventh.lsoas)) == (edition, vintage, size)
 
@@ -78,20 +80,20 @@ def test_both_files_of_each_index_say_the_same(real_data: Path) -> None:
 def test_files_of_the_index_that_rank_no_lsoas_are_refused(real_data: Path) -> None:
     for name in ("imd2019/File_10_-_IoD2019_Local_Authority_District_Summaries__lower-tier__.xlsx",
                  "imd2019/File_6_-_IoD2019_Population_Denominators.csv"):
-        with pytest.raises(sources.SourceError, match="is not an English Index of Multiple Deprivation by LSOA"):
-            sources.read_deprivation(real_data / name)
+        with pytest.raises(SourceError, match="is not an English Index of Multiple Deprivation by LSOA"):
+            deprivation.read_deprivation(real_data / name)
 
 
 def test_changes_between_the_censuses_are_those_of_ons(real_data: Path) -> None:
     path = real_data / "lookups/lookup_lsoa11_lsoa21_ltla22.csv"
-    found, rows = sources.read_lookup(path), list(rows_of(path))
-    letters = sources.changes(found.lsoas)
+    found, rows = areas.read_lookup(path), list(rows_of(path))
+    letters = areas.changes(found.lsoas)
     assert len(found.lsoas) == len(rows)
     assert all(letters[row["lsoa11_code"]] == letters[row["lsoa21_code"]] == row["change_code"] for row in rows)
 
 
 def test_partnerships_and_names_are_read(real_data: Path) -> None:
-    found = sources.read_lookup(real_data / "lookups")
+    found = areas.read_lookup(real_data / "lookups")
     assert found.partnerships == {(row["ltla24_code"], row["csp24_code"])
                                   for row in rows_of(real_data / "lookups/lookup_ltla24_csp24_pfa24.csv")}
     assert all(found.names[row["ward24_code"]] == row["ward24_name"]
@@ -100,14 +102,14 @@ def test_partnerships_and_names_are_read(real_data: Path) -> None:
 
 def test_every_boundary_is_read(real_data: Path) -> None:
     for path in sorted(real_data.glob("boundaries/*.geojson")):
-        [found] = sources.read_boundaries([path])
+        [found] = boundaries.read_boundaries([path])
         assert len(found.geometries) == len(json.loads(path.read_text())["features"]), path
         assert found.level == {"lad": "authority", "lso": "lsoa", "war": "ward"}[path.name[:3]]
 
 
 def test_residents_are_read(real_data: Path) -> None:
     path = real_data / "population/population20_lsoa11.csv"
-    [found] = sources.read_population([path])
+    [found] = population.read_population([path])
     assert found.edition == "lsoa 2011"
     assert found.totals == {row["lsoa11_code"]: int(row["total_population"]) for row in rows_of(path)}
 
@@ -141,8 +143,8 @@ def test_sampled_postcodes_are_found_as_their_rows_say(real_data: Path, case: Ca
     [table] = real_data.glob(f"{case.index}/*File_7*.csv")
     path = real_data / case.postcodes
     lookups = [real_data / "lookups/lookup_lsoa11_lsoa21_ltla22.csv"] if case.lookup else []
-    found = places.recognise([path], table, lookups=lookups)
-    coverage = places.load(found)
+    found = loading.recognise([path], table, lookups=lookups)
+    coverage = loading.load(found)
     assert found.index is not None
     assert coverage is not None
     assert (coverage.ranked == coverage.lsoas) == case.ranked

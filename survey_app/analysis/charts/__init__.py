@@ -3,7 +3,7 @@
 A figure that was suppressed in the table is not in the chart: its row says so in words. Nothing rests on colour alone.
 """
 
-from . import contrast, palette
+from ...appearance import contrast, palette
 from .bars import bars_alternative, bars_chart, bars_narrow
 from .choropleth import map_alternative, map_chart, map_narrow
 from .distribution import distribution_alternative, distribution_chart, distribution_narrow
@@ -22,4 +22,4 @@ __all__ = ["ranked_chart", "ranked_alternative", "distribution_chart", "distribu
            "deprivation_alternative", "bars_chart", "bars_alternative", "ranked_narrow", "distribution_narrow",
            "deprivation_narrow", "bars_narrow", "map_chart", "map_narrow", "map_alternative",
            "years_chart", "years_narrow", "years_alternative", "save", "save_svg",
-           "contrast", "palette", "typefaces"]
+           "contrast", "palette"]

@@ -10,7 +10,8 @@ from typing import Any, cast
 import altair as alt
 import pandas as pd
 
-from . import labels, layout, map_geometry, palette, phone_layout
+from ...appearance import palette
+from . import labels, layout, map_geometry, phone_layout
 from .labels import Record
 from .map_geometry import Drawn, Geometry, Point
 

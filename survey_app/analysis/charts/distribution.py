@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import labels, layout, palette, phone_layout
+from ...appearance import palette
+from . import labels, layout, phone_layout
 from .labels import Record
 
 TITLE = "Every answer, problem by problem"

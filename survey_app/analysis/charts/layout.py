@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import altair as alt
 import vl_convert
 
-from . import palette
+from ...appearance import palette
 
 SIZE, SMALL = 12, 11     # CSS pixels: 9 and 8.25 points in print
 LINE = 14                # the height of one line

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 Point = tuple[float, float]
 Ring = tuple[Point, ...]         # closed: the last point is the first
 Arc = tuple[Point, ...]          # a stretch of border between two places where borders meet
@@ -65,8 +67,6 @@ def hatching(rings: Sequence[Ring], gap: float) -> list[tuple[Point, Point]]:
 
 def rooms(rings: Sequence[Ring], width: float, height: float) -> list[Point]:
     """Where a label of this size stands best in each part of an outline that has room for it."""
-    import numpy as np
-
     squeeze = height / width      # a wide label is a square where everything is squeezed
     starts, ends = (np.array([pair[end] for ring in rings for pair in pairwise(ring)]) for end in (0, 1))
     found = []
@@ -198,8 +198,6 @@ def _cuts(ring: Ring, level: float) -> Iterator[float]:
 
 def _inside(points: Any, starts: Any, ends: Any) -> Any:
     """Whether each point lies inside the rings: a ray from it crosses an odd number of their sides."""
-    import numpy as np
-
     x, y = points[:, :1], points[:, 1:]
     crosses = (starts[:, 1] > y) != (ends[:, 1] > y)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -209,8 +207,6 @@ def _inside(points: Any, starts: Any, ends: Any) -> Any:
 
 def _distances(points: Any, starts: Any, ends: Any, squeeze: float) -> Any:
     """From each point to the nearest side, where everything is squeezed sideways."""
-    import numpy as np
-
     by = np.array([squeeze, 1.0])
     points, starts, ends = points * by, starts * by, ends * by
     line = ends - starts

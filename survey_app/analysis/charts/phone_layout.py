@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from . import layout, palette
+from ...appearance import palette
+from . import layout
 
 WIDTH = 270.0       # with the margins no wider than a page on a screen of 320 pixels has room for
 PADDING = 4.0

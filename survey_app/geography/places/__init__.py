@@ -1,26 +1,22 @@
-"""Stores places and looks them up: from a typed postcode to LSOA, ward, authority and deprivation."""
+"""Looks places up: from a typed postcode to LSOA, ward, authority and deprivation. What stores them is `loading`."""
 
 from .deprivation_definitions import CHOICES, Group, Yield, yields
-from .loading import Coverage, Progress, Sources, load, recognise
 from .match_report import STATUSES, MatchReport, match_report, responses_by_status
 from .queries import (
-           Outlines,
-           Place,
-           areas_of,
-           authorities,
-           boundaries,
-           find,
-           loaded,
-           names,
-           outlines,
-           own_kinds,
-           population,
-           wards_beside,
+    Outlines,
+    Place,
+    areas_of,
+    authorities,
+    boundaries,
+    find,
+    loaded,
+    names,
+    outlines,
+    own_kinds,
+    population,
+    wards_beside,
 )
-from .synthetic import PostcodeEntry, store
 
-__all__ = ["find", "Place", "recognise", "load", "Sources", "Coverage",
-           "Progress", "store", "PostcodeEntry", "loaded", "areas_of", "authorities",
-           "boundaries", "outlines", "Outlines", "wards_beside", "names", "own_kinds", "population",
-           "CHOICES", "Group", "Yield", "yields",
+__all__ = ["find", "Place", "loaded", "areas_of", "authorities", "boundaries", "outlines", "Outlines", "wards_beside", "names",
+           "own_kinds", "population", "CHOICES", "Group", "Yield", "yields",
            "MatchReport", "match_report", "STATUSES", "responses_by_status"]

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
 from sqlalchemy import func, select
 
 from ...database import db
 from ...models import DeprivationRow, PlaceEdition, PlaceRow, PopulationRow
-from .. import sources
-from ..sources import Recognised, SourceError
 
 QUINTILE, POPULATION_QUINTILE, DECILES, AREAS = "local_quintile", "local_quintile_population", "national_deciles", "areas"
 
@@ -132,54 +129,3 @@ def _yield(group: Group, members: Collection[str], local: Collection[LocalLsoa],
 def _sum(local: Collection[LocalLsoa]) -> int | None:
     people = [one.people for one in local if one.people is not None]
     return sum(people) if len(people) == len(local) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which postcodes are stored: all, or those of `outwards` and of `authorities`. Those not `within` are outside.
-
-    The outward codes that an authority shares with others are stored whole, so that a postcode over the border is known
-    to lie outside, and is not unknown.
-    """
-
-    within: frozenset[str] = frozenset()
-    outwards: frozenset[str] | None = None
-    authorities: frozenset[str] = frozenset()
-
-    def lsoas_of(self, found: Recognised) -> list[str]:
-        """The English LSOAs that lie in the authorities asked for."""
-        return [lsoa for lsoa, authority in found.lsoas.items() if not self.within or authority in self.within]
-
-    def kept(self, batch: Any) -> Any:
-        """The rows of a batch that are stored."""
-        import pyarrow as pa  # here, because web workers load no postcodes
-        import pyarrow.compute as pc
-
-        if self.outwards is None:
-            return batch
-        return batch.filter(pc.or_(pc.is_in(batch["outward code"], pa.array(sorted(self.outwards))),
-                                   pc.is_in(batch["local authority"], pa.array(sorted(self.authorities)))))
-
-    def outside(self, batch: Any) -> Any:
-        """Whether each row lies outside England, or in another authority than those asked for."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        if not self.within:
-            return batch["outside England"]
-        elsewhere = pc.invert(pc.is_in(batch["local authority"], pa.array(sorted(self.within))))
-        return pc.or_(batch["outside England"], pc.and_(elsewhere, batch["local authority"].is_valid()))
-
-
-def scope_of(found: Recognised, within: Collection[str], neighbours: bool, everywhere: bool) -> Scope:
-    """What to store of a recognised product. Raises SourceError for an authority that it has no postcode of."""
-    own = frozenset(within)
-    if unknown := sorted(own - found.by_authority.keys()):
-        known = ", ".join(code for code, _ in found.by_authority.most_common(8) if code)
-        raise SourceError(f"{', '.join(found.files)}: has no postcode in {', '.join(unknown)}. "
-                          f"The authorities with most postcodes in it are {known}.")
-    if everywhere or not own:
-        return Scope(own)
-    ring = sources.neighbours(found, own) if neighbours else set()
-    outwards = frozenset(outward for outward, authorities in found.outwards.items() if not own.isdisjoint(authorities))
-    return Scope(own, outwards, own | ring)

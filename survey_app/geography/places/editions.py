@@ -11,7 +11,10 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from ...database import db
 from ...models import AreaMember, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
-from ..sources import Boundaries, DeprivationIndex, OwnAreas, Population, local_quintiles, slug
+from ..sources.areas import OwnAreas, slug
+from ..sources.boundaries import Boundaries
+from ..sources.deprivation import DeprivationIndex, local_quintiles
+from ..sources.population import Population
 from .bulk_insert import insert_rows, store_names
 
 ONE_AT_A_TIME = ("postcodes", "lsoas", "partnerships")   # a new one replaces the old, whatever that was called

@@ -8,16 +8,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, select
 
 from ...models import PlaceEdition, PlaceRow
-from .. import sources
-from ..sources import Boundaries, DeprivationIndex, Lookup, OwnAreas, Population, PostcodeFiles, Recognised, SourceError
+from ..sources import SourceError, postcode_product
+from ..sources import areas as area_files
+from ..sources import boundaries as boundary_files
+from ..sources import population as population_files
+from ..sources import postcodes as postcode_files
+from ..sources.areas import Lookup, OwnAreas
+from ..sources.boundaries import Boundaries
+from ..sources.deprivation import DeprivationIndex, read_deprivation
+from ..sources.population import Population
+from ..sources.postcode_product import Recognised
+from ..sources.postcodes import PostcodeFiles
 from . import editions
 from .bulk_insert import Numbering, PostcodeValues, stage_postcodes, store_names
-from .deprivation_definitions import Scope, scope_of
 from .lsoa_vintages import Deprivation
-from .match_report import OLDER_LSOAS, RANKS, deprivation_by, describe
+from .place_descriptions import OLDER_LSOAS, RANKS, deprivation_by, describe
+from .scope import Scope, scope_of
 
 ENOUGH = 0.5   # the share of the postcodes' LSOAs that an index must rank: less is an index of somewhere else
 
@@ -64,14 +75,14 @@ def recognise(postcodes: Sequence[Path] = (), deprivation: Path | None = None, *
     Of the postcodes only those of the authorities `within` will be stored, if any is named, with the outward codes they
     share with others; `neighbours` adds the authorities around them, and `everywhere` all that the files hold.
     """
-    index = sources.read_deprivation(deprivation) if deprivation else None
-    lookup = sum((sources.read_lookup(path) for path in lookups), Lookup())
-    small = (tuple(one for path in areas for one in sources.read_areas(path)),
-             sources.read_boundaries(boundaries), sources.read_population(population))
+    index = read_deprivation(deprivation) if deprivation else None
+    lookup = sum((area_files.read_lookup(path) for path in lookups), Lookup())
+    small = (tuple(one for path in areas for one in area_files.read_areas(path)),
+             boundary_files.read_boundaries(boundaries), population_files.read_population(population))
     if not postcodes:
         return Sources(None, None, Scope(), index, lookup, *small)
-    files = sources.open_postcodes(postcodes)
-    found = sources.recognise(files, progress, with_cells=neighbours)
+    files = postcode_files.open_postcodes(postcodes)
+    found = postcode_product.recognise(files, progress, with_cells=neighbours)
     return Sources(files, found, scope_of(found, within, neighbours, everywhere), index, lookup + files.names(),
                    *small)
 
@@ -128,7 +139,7 @@ def _postcodes(found: Sources, places: Numbering, progress: Progress) -> Iterato
     """The rows to store, batch by batch, then the outward codes: memory does not grow with the files."""
     if found.postcodes is None or found.recognised is None:
         return
-    for batch in sources.batches(found.postcodes):
+    for batch in postcode_files.batches(found.postcodes):
         kept = found.scope.kept(batch)
         yield from zip(kept["postcode"].to_pylist(), _place_ids(kept, found.scope, places),
                        kept["date of termination"].is_valid().to_pylist(), strict=True)
@@ -138,9 +149,6 @@ def _postcodes(found: Sources, places: Numbering, progress: Progress) -> Iterato
 
 def _place_ids(batch: Any, scope: Scope, places: Numbering) -> list[int]:
     """The place of each row, asked for once a distinct combination in the batch and not once a row."""
-    import pyarrow as pa  # here, because web workers load no postcodes
-    import pyarrow.compute as pc
-
     outside = pc.if_else(scope.outside(batch), "outside", "")
     areas = pc.binary_join_element_wise(batch["LSOA"], batch["ward"], batch["local authority"], outside, "|",
                                         null_handling="replace", null_replacement="")

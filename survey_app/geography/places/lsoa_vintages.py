@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..sources import changes
+from ..sources.areas import changes
 
 SAME_INDEX = 0.95   # the share of ranks that must agree before those on a postcode file count as the index's own
 

@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, func, select
 
 from ...database import db, one_row
 from ...models import AreaMember, AreaName, BoundaryRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
-from .. import places
 from ..postcode import Postcode, normalise
 
 
@@ -27,7 +26,7 @@ def of_wards(wards: Collection[str]) -> dict[str, list[int]]:
 
 
 def _both_sexes(codes: Collection[str]) -> dict[str, list[int]]:
-    return {code: _sum(list(by_sex.values())) for code, by_sex in places.population(list(codes)).items()}
+    return {code: _sum(list(by_sex.values())) for code, by_sex in population(list(codes)).items()}
 
 
 def _sum(lists: list[list[int]]) -> list[int]:

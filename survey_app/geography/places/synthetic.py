@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..sources import DeprivationIndex, RankedLsoa
+from ..sources.deprivation import DeprivationIndex, RankedLsoa
 from .bulk_insert import Numbering, insert_postcodes, store_names
 from .editions import add_outlines, replace, replace_index, transaction
-from .match_report import deprivation_by, describe
+from .place_descriptions import deprivation_by, describe
 
 VINTAGE = 2021
 

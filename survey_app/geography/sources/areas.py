@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .files import Role, SourceError, Table, listed, tables
+from . import SourceError
+from .files import Role, Table, listed, tables
 
 LSOA = Role("LSOA", "LSOA21CD", (r"lsoa[ _]?(?:(?:20)?\d\d)?[ _]?(?:cd|code)(?: ?\(\d{4}\))?", r"lsoa(?:\d\d)?"))
 WARD = Role("ward", "WD24CD", (r"(?:wd|ward)[ _]?(?:(?:20)?\d\d)?[ _]?(?:cd|code)", "ward"))

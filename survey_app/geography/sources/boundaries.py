@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import SourceError
 from .areas import AREA_CODE, name_columns
-from .files import SourceError
 
 LEVELS = {"lsoa": r"lsoa\d\d_?(?:cd|code)", "ward": r"(?:wd|ward)\d\d_?(?:cd|code)",
           "authority": r"l(?:ad|tla)\d\d_?(?:cd|code)"}   # the smallest first

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .files import Role, SourceError, Table, has, lsoa_vintage, pick, tables
+from . import SourceError
+from .files import Role, Table, has, lsoa_vintage, pick, tables
 
 LSOA = Role("LSOA", "LSOA code (2021)", (r"lsoa ?code ?\(\d{4}\)", r"lsoa_?\d\d(?:_?(?:cd|code))?"))
 NAME = Role("LSOA name", "LSOA name (2021)", (r"lsoa ?name ?\(\d{4}\)", r"lsoa_?\d\d_?(?:nm|name)"))

@@ -14,12 +14,12 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import IO, Any
 
+import openpyxl
+
+from . import SourceError
+
 LONGEST_HEADER = 64 * 1024
 CUT_SHORT = "Its download was probably cut short; download it again."
-
-
-class SourceError(ValueError):
-    """A file that cannot be used: the message says which, what was expected, what was found and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,6 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _workbook(path: Path) -> Any:
-    import openpyxl  # here, because web workers read no workbooks
-
     with zipfile.ZipFile(path) as archive, unpacked(path.name):
         if damaged := archive.testzip():    # the reader of workbooks looks at no check sum
             raise SourceError(f"{path.name}: is damaged ({damaged}). {CUT_SHORT}")

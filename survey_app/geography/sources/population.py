@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .files import Role, SourceError, Table, listed, tables
+from . import SourceError
+from .files import Role, Table, listed, tables
 
 LSOA = Role("LSOA", "LSOA 2021 Code", (
     r"lsoa[ _]?(?:20)?\d\d[ _]?(?:cd|code)", r"lsoa[ _]?(?:cd|code)(?: ?\(\d{4}\))?"))

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from .files import SourceError
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import SourceError
 from .postcodes import (
     AUTHORITY,
     EAST,
@@ -107,8 +110,6 @@ def neighbours(found: Recognised, authorities: Iterable[str]) -> set[str]:
 
 
 def _count(batch: Any, found: Recognised) -> None:
-    import pyarrow.compute as pc  # here, because web workers read no postcode files
-
     found.rows += batch.num_rows
     found.terminated += batch.num_rows - batch[TERMINATED.name].null_count
     found.without_lsoa += batch[LSOA.name].null_count
@@ -133,9 +134,6 @@ def _combine(found: Recognised, outward: str, authority: str | None, lsoa: str |
 
 def _locate(batch: Any, found: Recognised) -> None:
     """Takes in the squares that each English authority has postcodes in."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     english = batch.filter(pc.invert(batch["outside England"])).select([AUTHORITY.name, EAST.name, NORTH.name]).drop_null()
     squares = pa.table({AUTHORITY.name: english[AUTHORITY.name], **{
         role.name: pc.floor(pc.divide(pc.cast(english[role.name], pa.float64()), CELL)) for role in (EAST, NORTH)}})
@@ -145,8 +143,6 @@ def _locate(batch: Any, found: Recognised) -> None:
 
 def _check(batch: Any, found: Recognised) -> None:
     """Refuses a column whose values are not what its name promises."""
-    import pyarrow.compute as pc
-
     for name, longest in ((POSTCODE.name, LONGEST_POSTCODE), (LSOA.name, LONGEST_CODE), (AUTHORITY.name, LONGEST_CODE),
                           (WARD.name, LONGEST_CODE)):
         lengths = pc.fill_null(pc.utf8_length(batch[name]), 0)

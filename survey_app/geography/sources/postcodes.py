@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from . import SourceError
 from .areas import Lookup, names_in
-from .files import CUT_SHORT, Role, SourceError, Table, has, lsoa_vintage, pick, tables, unpacked
+from .files import CUT_SHORT, Role, Table, has, lsoa_vintage, pick, tables, unpacked
 
 POSTCODE = Role("postcode", "pcds", ("pcds", r"pcd[278]?", r"post_?code"))
 LSOA = Role("LSOA", "lsoa21cd", (r"lsoa(?!01)\d\d(?:_?(?:cd|code))?",))
@@ -110,9 +115,6 @@ def _only(values: Sequence[Any], found: Sequence[Table], what: str) -> Any:
 
 
 def _read(table: Table, columns: dict[str, str], roles: Sequence[Role]) -> Iterator[Any]:
-    import pyarrow as pa
-    import pyarrow.csv
-
     names = list(dict.fromkeys(columns.values()))   # one column can play two roles
     reading = pyarrow.csv.ReadOptions(block_size=BLOCK, column_names=table.header, skip_rows=1)
     options = pyarrow.csv.ConvertOptions(include_columns=names, column_types=dict.fromkeys(names, pa.string()),
@@ -135,9 +137,6 @@ def _line_length(table: Table) -> float:
 
 
 def _by_role(batch: Any, columns: dict[str, str], roles: Sequence[Role]) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     nothing = pa.nulls(batch.num_rows, pa.string())
     by_role = {role.name: batch[columns[role.name]] if role.name in columns else nothing for role in roles}
     by_role["postcode"] = pc.utf8_upper(pc.replace_substring(by_role["postcode"], " ", ""))

@@ -7,15 +7,10 @@ A bar, a bracket or a backslash inside the words is written with a backslash bef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from ..tables.registry import TABLES
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Any
 
 BOUND = re.compile(r"\[\[((?:\\.|[^\\\[\]|])*)\|([a-z_]+):((?:[^\[\]|])+):([a-z_]+)\]\]")
 SPECIAL = re.compile(r"([\\\[\]|])")
@@ -45,52 +40,52 @@ class Bound:
         return f"[[{words}|{self.cell}]]"
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished table as the chapter reads it: rows by column, a missing figure None. It is no frame, so no page needs pandas.
+
+    `key` are the columns that name a row, `figures` those that hold figures.
+    """
+
+    title: str
+    key: tuple[str, ...]
+    rows: Sequence[Mapping[str, Any]]
+    columns: tuple[str, ...]
+    figures: frozenset[str] = frozenset()
+
+    def named(self) -> dict[str, Mapping[str, Any]]:
+        """Its rows by name: what stands in the key columns, joined by "/"."""
+        return {"/".join(str(row[column]) for column in self.key): row for row in self.rows}
+
+
 class Cells:
     """The cells of finished tables, found by name."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, tables: Mapping[str, Table]) -> None:
         self.tables = tables
 
     def __contains__(self, table: str) -> bool:
         return table in self.tables
 
     @cached_property
-    def _rows(self) -> dict[str, dict[str, dict[str, Any]]]:
-        return {name: {_key(name, row): row for row in _records(table)} for name, table in self.tables.items()}
+    def _rows(self) -> dict[str, dict[str, Mapping[str, Any]]]:
+        return {name: table.named() for name, table in self.tables.items()}
 
-    def row(self, table: str, row: str) -> dict[str, Any] | None:
+    def row(self, table: str, row: str) -> Mapping[str, Any] | None:
         """One row by column, None where there is no such row; a missing figure is None."""
         return self._rows.get(table, {}).get(row)
 
-    def rows(self, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def rows(self, table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Every row of a table with its name; none where the table is not there."""
         return iter(self._rows.get(table, {}).items())
 
     def columns(self, table: str) -> frozenset[str]:
         """The columns of a table; none where the table is not there."""
-        return frozenset(map(str, self.tables.get(table, ())))
+        return frozenset(self.tables[table].columns if table in self.tables else ())
 
     def value(self, cell: Cell) -> Any:
         """What stands in a cell; None where it is empty or there is no such cell."""
         return (self.row(cell.table, cell.row) or {}).get(cell.column)
-
-
-class StoredCells(Cells):
-    """The cells of tables as they are stored beside a chapter (tables.json): what checks an edit needs no pandas."""
-
-    def __init__(self, stored: Mapping[str, list[dict[str, Any]]]) -> None:
-        super().__init__({})
-        self.stored = stored
-
-    def __contains__(self, table: str) -> bool:
-        return table in self.stored
-
-    @cached_property
-    def _rows(self) -> dict[str, dict[str, dict[str, Any]]]:
-        return {name: {_key(name, row): row for row in rows} for name, rows in self.stored.items()}
-
-    def columns(self, table: str) -> frozenset[str]:
-        return frozenset(column for row in self.stored.get(table, ()) for column in row)
 
 
 def parts(text: str) -> Iterator[str | Bound]:
@@ -103,16 +98,6 @@ def parts(text: str) -> Iterator[str | Bound]:
         end = found.end()
     if end < len(text):
         yield text[end:]
-
-
-def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    import pandas as pd
-    for row in table.to_dict("records"):
-        yield {str(name): None if pd.isna(value) else value for name, value in row.items()}
-
-
-def _key(name: str, row: Mapping[str, Any]) -> str:
-    return "/".join(str(row[column]) for column in TABLES[name].key)
 
 
 SHOW = re.compile(r"\{(table|chart) ([a-z_]+)(?:: *([a-z_, ]+))?\}")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from ..tables.registry import TABLES
-from .cell_references import Bound, Heading, Item, Paragraph, Show, blocks, parts
+from .cell_references import Bound, Heading, Item, Paragraph, Show, Table, blocks, parts
 from .wording_rules import number
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEADS = {
     "rank": "Rank", "problem": "Problem", "answer": "Answer", "base": "People answering", "count": "People",
@@ -81,7 +78,7 @@ class Document:
     letterhead: Letterhead | None = None
 
 
-def compose(text: str, tables: Mapping[str, pd.DataFrame], pictures: Mapping[str, Picture], *, title: str, language: str,
+def compose(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture], *, title: str, language: str,
             dated: datetime, source: str, letterhead: Letterhead | None = None) -> Document:
     """The chapter `text` with its tables and charts in their places; a chart that was not drawn is left out."""
     return Document(title, language, dated, tuple(_set(text, tables, pictures)), source, letterhead)
@@ -92,25 +89,20 @@ def plain(text: str) -> str:
     return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
 
 
-def grid(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> Grid:
+def grid(name: str, table: Table, columns: tuple[str, ...]) -> Grid:
     """A table with some of its columns, a figure and its interval in one.
 
     Figures are rounded; a suppressed one says `[c]`, and a tied rank has an equals sign.
     """
-    import pandas as pd
-    from pandas.api.types import is_numeric_dtype
-
-    chosen = [column for column in columns or tuple(table.columns) if column in table and not _is_end(column, columns)]
-    tied = set(table["rank"][table["rank"].duplicated(keep=False)].dropna()) if "rank" in table else set()
-    records = [{str(column): None if pd.isna(value) else value for column, value in row.items()}
-               for row in table.to_dict("records")]
-    rows = [tuple(_figure(column, row, columns, tied) for column in chosen) for row in records]
+    chosen = [column for column in columns or table.columns if column in table.columns and not _is_end(column, columns)]
+    tied = {rank for rank, times in Counter(row.get("rank") for row in table.rows).items() if times > 1 and rank is not None}
+    rows = [tuple(_figure(column, row, columns, tied) for column in chosen) for row in table.rows]
     named = {**HEADS, **HEADS_OF.get(name, {})}
     heads = tuple(named.get(column, column.replace("_", " ").capitalize()) + (RANGE if _has_ends(column, columns) else "")
                   for column in chosen)
-    figures = tuple(is_numeric_dtype(table[column]) for column in chosen)
+    figures = tuple(column in table.figures for column in chosen)
     widths = tuple(_width(column, columns, figure) for column, figure in zip(chosen, figures, strict=True))
-    return Grid(name, TABLES[name].title, heads, tuple(rows), figures, widths)
+    return Grid(name, table.title, heads, tuple(rows), figures, widths)
 
 
 def _width(column: str, columns: tuple[str, ...], is_figure: bool) -> float:
@@ -141,7 +133,7 @@ def _figure(column: str, row: Mapping[str, Any], columns: tuple[str, ...], tied:
     return text
 
 
-def _set(text: str, tables: Mapping[str, pd.DataFrame], pictures: Mapping[str, Picture]) -> Iterator[Part]:
+def _set(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture]) -> Iterator[Part]:
     for block in blocks(text):
         match block:
             case Heading():

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
+import typst
+
 from .document import Document, Grid, Letterhead, Part, Picture, Text
 
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -46,8 +48,6 @@ def to_pdf(document: Document, svg: Callable[[str], str]) -> bytes:
 
 def _compiled(source: Path, timestamp: int) -> bytes:
     """The document; what no typeface of this machine can show, and so PDF/UA forbids, is named in square brackets."""
-    import typst
-
     while True:
         try:
             data: bytes = typst.compile(str(source), root=str(source.parent), pdf_standards=["ua-1"], timestamp=timestamp)

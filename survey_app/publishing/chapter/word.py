@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import docx
+from docx.document import Document as Word
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
 
 from .document import Document, Grid, Letterhead, Picture, Text
-
-if TYPE_CHECKING:
-    from docx.document import Document as Word
 
 WIDTH_CM = 16.0
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -18,8 +22,6 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def to_word(document: Document, png: Callable[[str], bytes]) -> bytes:
     """The bytes of a .docx; `png` gives the drawing of a chart by its name. Dates come from the data: the same bytes."""
-    import docx
-
     word = docx.Document()
     _prepare(word, document)
     _letterhead(word, document.letterhead)
@@ -39,9 +41,6 @@ def to_word(document: Document, png: Callable[[str], bytes]) -> bytes:
 
 def _prepare(word: Word, document: Document) -> None:
     """Title, language and date; a typeface that every machine has."""
-    from docx.oxml.ns import qn
-    from docx.shared import RGBColor
-
     properties = word.core_properties
     properties.title, properties.language, properties.author = _xml(document.title), document.language, ""
     properties.created = properties.modified = document.dated.replace(tzinfo=None)
@@ -60,8 +59,6 @@ def _prepare(word: Word, document: Document) -> None:
 
 def _letterhead(word: Word, head: Letterhead | None) -> None:
     """Logo, wordmark and who publishes, above the title."""
-    from docx.shared import Cm, RGBColor
-
     if head is None:
         return
     if head.logo:
@@ -84,11 +81,6 @@ def _text(word: Word, part: Text) -> None:
 
 def _grid(word: Word, part: Grid) -> None:
     """A caption, then the table; its first row is a header row and is repeated on every page."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt
-
     caption = word.add_paragraph(_xml(part.caption), "Caption")
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=0, cols=len(part.heads), style="Table Grid")
@@ -115,8 +107,6 @@ def _grid(word: Word, part: Grid) -> None:
 
 
 def _picture(word: Word, part: Picture, png: bytes) -> None:
-    from docx.shared import Cm
-
     shape = word.add_picture(io.BytesIO(png), width=Cm(WIDTH_CM))
     if shape.height > Cm(22):     # a tall chart stays on its page
         shape.width, shape.height = int(shape.width * Cm(22) / shape.height), Cm(22)

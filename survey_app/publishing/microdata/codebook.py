@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from ...questionnaire.code_frame import CODING, CONFIRMED, SUGGESTED, theme_columns
 from ...questionnaire.model import NOT_ASKED, Questionnaire
 from ...questionnaire.response_columns import Column, columns
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STORED = {
     "reference": "A random name of the response; it has nothing to do with the receipt",

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pyreadstat
+import xlsxwriter
 
 from ...consultations import Refused, Survey
 from ...questionnaire.model import NOT_ASKED, Questionnaire
 from ...questionnaire.response_columns import Column, columns
-from . import response_file
+from . import FORMATS, response_file
 from .ods import write_sheets
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LABEL_LIMIT = 250   # bytes: the most that the label of an SPSS variable holds
 TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -45,7 +47,7 @@ def export(survey: Survey, format_: str, path: Path) -> int:
     partial = path.with_name(path.name + ".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        FORMATS[format_](responses, partial)
+        WRITERS[format_](responses, partial)
         partial.replace(path)
     except OSError as error:
         raise Refused(f"{path} cannot be written ({error.filename}: {error.strerror}).") from None
@@ -68,7 +70,6 @@ def _csv(responses: Responses, path: Path) -> None:
 
 
 def _xlsx(responses: Responses, path: Path) -> None:
-    import xlsxwriter
     with xlsxwriter.Workbook(path, {**TEXT_AS_TEXT, "constant_memory": True}) as book:
         book.set_properties({"title": responses.questionnaire.title, "created": responses.dated.replace(tzinfo=None)})
         sheet = book.add_worksheet("Responses")
@@ -84,13 +85,11 @@ def _ods(responses: Responses, path: Path) -> None:
 
 
 def _parquet(responses: Responses, path: Path) -> None:
-    import pyarrow.parquet as pq
     pq.write_table(response_file.table(responses.header, responses), path, compression="zstd")
 
 
 def _sav(responses: Responses, path: Path) -> None:
     """SPSS: codes become whole numbers with value labels, since SPSS labels numbers and short text alone."""
-    import pyreadstat
     coded: pd.DataFrame = response_file.table(responses.header, responses).to_pandas()
     layout, names = columns(responses.questionnaire), _names(responses.header)
     labels: dict[str, dict[int | float, str]] = {}
@@ -133,4 +132,4 @@ def _date(path: Path, dated: datetime) -> None:
 
 
 Writer = Callable[[Responses, Path], Any]
-FORMATS: Mapping[str, Writer] = {"csv": _csv, "xlsx": _xlsx, "ods": _ods, "sav": _sav, "parquet": _parquet}
+WRITERS: Mapping[str, Writer] = dict(zip(FORMATS, (_csv, _xlsx, _ods, _sav, _parquet), strict=True))

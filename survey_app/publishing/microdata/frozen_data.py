@@ -13,16 +13,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import metadata
-from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func, select, update
+import pandas as pd
+import pyarrow.parquet as pq
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ...comments import theme_coding
 from ...comments.redaction import redacted
 from ...comments.theme_coding import Comment
-from ...consultations import GRACE, LONDON, Refused, State, Survey
+from ...consultations import Refused, State, Survey
 from ...database import db
 from ...fieldwork import one_time_codes
 from ...models import Draft, FrozenResponses, Publication, Response
@@ -30,13 +30,9 @@ from ...models.consultations import now
 from ...questionnaire.code_frame import CONFIRMED, SUGGESTED, commented, theme_columns
 from ...questionnaire.model import Questionnaire
 from . import codebook, response_file
-
-if TYPE_CHECKING:
-    import pandas as pd
-
+from .freeze_state import PROGRAM, awaits_drafts, check
 
 CODEBOOK = b"datapackage.json"     # where the codebook stands among the file's own metadata
-PROGRAM = f"have-your-say {metadata.version('have-your-say')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +56,8 @@ class Source:
 
     def frame(self) -> pd.DataFrame:
         """The responses, as `snapshot.take` gives them."""
-        import pyarrow.parquet as pq
         frame: pd.DataFrame = pq.read_table(io.BytesIO(self.data)).to_pandas()
         return frame
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """A data file as it is told of, without its content."""
-
-    version: int
-    sha256: str
-    response_count: int
-    last_response: int
-    frozen_at: datetime
-
-
-def latest(survey: Survey) -> Frozen | None:
-    """The newest data file of a consultation, whether or not responses were added since."""
-    row = db.session.execute(
-        select(FrozenResponses.version, FrozenResponses.sha256, FrozenResponses.response_count, FrozenResponses.last_response,
-               FrozenResponses.frozen_at)
-        .where(FrozenResponses.consultation_id == survey.id).order_by(FrozenResponses.version.desc()).limit(1)).one_or_none()
-    return Frozen(**row._mapping) if row else None
 
 
 def source(survey: Survey) -> Source:
@@ -101,31 +76,6 @@ def freeze(survey: Survey) -> Source:
     """
     held = check(survey)
     return _kept(survey, held) or _store(survey, held)
-
-
-def check(survey: Survey) -> tuple[int, int, str]:
-    """How many responses there are to freeze, the newest one, and how comments are coded. Raises Refused before they can be."""
-    if survey.state() is not State.CLOSED:
-        raise Refused(f"'{survey.slug}' is {survey.state()}; its responses are frozen once it has closed.")
-    if awaits_drafts(survey):
-        until = (survey.ended_at + GRACE).astimezone(LONDON)
-        raise Refused(f"'{survey.slug}' closed less than {GRACE.seconds // 60} minutes ago and people are still answering. "
-                      f"What they began can be sent until {until:%H:%M on %-d %B %Y}; try again then.")
-    return _held(survey)
-
-
-def awaits_drafts(survey: Survey) -> bool:
-    """Whether somebody who began before the end may still send: nobody else can, once it has closed."""
-    return survey.accepts_drafts() and bool(db.session.scalar(select(exists().where(Draft.consultation_id == survey.id))))
-
-
-def _held(survey: Survey) -> tuple[int, int, str]:
-    """How many responses there are, the newest one, and which themes their comments have."""
-    query = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
-    count, newest = db.session.execute(query).one()
-    if not count:
-        raise Refused(f"'{survey.slug}' has no responses to analyse.")
-    return count, newest, theme_coding.fingerprint(survey.id, survey.questionnaire)
 
 
 def _kept(survey: Survey, held: tuple[int, int, str]) -> Source | None:
@@ -162,8 +112,6 @@ def _store(survey: Survey, held: tuple[int, int, str]) -> Source:
 
 def _parquet(survey: Survey) -> bytes:
     """The responses and their codebook as the bytes of one file; the same responses give the same bytes."""
-    import pyarrow.parquet as pq
-
     table = response_file.table(header(survey), rows(survey))
     described = json.dumps(codebook.of_responses(survey.questionnaire, table.column_names), ensure_ascii=False).encode()
     buffer = io.BytesIO()
@@ -192,12 +140,6 @@ def _themes(comment: Comment | None, asked: Questionnaire) -> list[str]:
         return [""] * (len(asked.themes) + 1)
     cells = ["1" if theme.id in comment.themes else "0" for theme in asked.themes]
     return [*cells, CONFIRMED if comment.confirmed else SUGGESTED]
-
-
-def responses(survey: Survey) -> list[int | None]:
-    """How many responses a consultation has, and the newest one."""
-    held = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
-    return list(db.session.execute(held).one())
 
 
 def data(survey: Survey) -> Source | None:

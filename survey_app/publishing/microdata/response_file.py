@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import orjson
+import pandas as pd
+import pyarrow as pa
 from sqlalchemy import String, Text, cast, exists, select
 
 from ...consultations import Survey
 from ...database import db
 from ...models import Response
 from ...questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns, flattener
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
 
 BATCH = 5_000
 STEP, LONGEST = 15, 3600   # seconds
@@ -34,8 +31,6 @@ def take(survey: Survey) -> pd.DataFrame:
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> pa.Table:
     """Rows of text as an Arrow table, a few thousand at a time."""
-    import pyarrow as pa
-
     schema = pa.schema([(name, pa.string()) for name in names])
     batches = [pa.record_batch([pa.array(cells, pa.string()) for cells in zip(*part, strict=True)], schema=schema)
                for part in _parts(iter(rows))]

@@ -9,24 +9,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import typst
 from sqlalchemy import delete, select
 
 from ... import audit, consultations
+from ...appearance import contrast, palette
+from ...appearance.contrast import Weak
+from ...appearance.palette import Look
 from ...consultations import Refused, Survey
 from ...database import db
 from ...models import BrandLogo, Consultation
 from ...questionnaire.model import Questionnaire
+from ...questionnaire.response_columns import Column, columns
+from ...questionnaire.routing import rows
 from ..chapter.document import Letterhead
-from ..tables.maps import SETTING as MAP_PROBLEM
 from . import logo as logos
 
-if TYPE_CHECKING:
-    from ...analysis.charts.contrast import Weak
-    from ...analysis.charts.palette import Look
-
 SETTING = "brand"
+MAP_PROBLEM = "map_problem"     # the setting that names the item on the maps
 COLOUR = "#1f4f58"      # of a consultation that has chosen none
 TYPEFACE = "Liberation Sans"
 LONGEST = {"organisation": 200, "wordmark": 40, "logo_alt": 200}
@@ -86,9 +88,6 @@ def chosen(survey: Survey) -> Choices:
 
 def of(survey: Survey) -> Brand:
     """The branding of what is published now."""
-    from ...analysis.charts import contrast
-    from ...analysis.charts.palette import Look
-
     made = chosen(survey)
     look = Look(typeface=made.typeface or TYPEFACE) if not (made.colour or made.dark or made.middle) else contrast.look(
         made.colour or COLOUR, made.typeface or TYPEFACE, made.dark, made.middle)
@@ -109,18 +108,19 @@ def logo(survey: Survey) -> bytes | None:
 
 def typefaces() -> list[str]:
     """The typefaces that both who draws the charts and who sets the PDF find on this machine, the usual one first."""
-    import typst
-
-    from ...analysis.charts import palette as typefaces
-
     families = set(typst.Fonts().families())
-    return [name for name in typefaces.OFFERED if name == TYPEFACE or (name in families and typefaces.is_found(name))]
+    return [name for name in palette.OFFERED if name == TYPEFACE or (name in families and palette.is_found(name))]
 
 
 def problems(asked: Questionnaire) -> list[tuple[str, str]]:
     """The problems that a map can show: id and label."""
-    from ...analysis.items import items
-    return [(item.id, item.label) for item in items(asked) if item.ranked]
+    return [(column.name, _words(column, asked)) for column in columns(asked)
+            if column.question.is_concern and column.question.ranked]
+
+
+def _words(column: Column, asked: Questionnaire) -> str:
+    """What an answer column is about: the row of a matrix, else the question."""
+    return next((row.label for row in rows(column.question, asked) if row.id == column.part), column.question.label)
 
 
 def change(survey: Survey, choices: Choices, upload: bytes = b"", *, drop_logo: bool = False) -> Survey:
@@ -174,8 +174,6 @@ def _checked(survey: Survey, choices: Choices) -> Choices:
 
 def _colours(tidy: Mapping[str, str]) -> dict[str, str]:
     """The colours as `#rrggbb`, each found to stand out enough. Raises Unfit."""
-    from ...analysis.charts import contrast
-
     read = {name: _colour(name, tidy[name]) for name in ("colour", "dark", "middle")}
     _must("colour", contrast.header(read["colour"]) if read["colour"] else None)
     _must("dark", contrast.dark(read["dark"]) if read["dark"] else None)
@@ -185,8 +183,6 @@ def _colours(tidy: Mapping[str, str]) -> dict[str, str]:
 
 
 def _colour(name: str, text: str) -> str:
-    from ...analysis.charts import contrast
-
     colour = contrast.read(text) if text else ""
     if colour is None:
         raise Unfit(name, f"“{text[:30]}” is not a colour. Write it as six digits such as #1f4f58.")

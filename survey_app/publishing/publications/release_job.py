@@ -25,7 +25,7 @@ from ...consultations import Refused, Survey
 from ...database import db
 from ...models import Preparation
 from ...models.consultations import now
-from ..microdata import frozen_data
+from ..microdata import freeze_state
 from . import versions
 
 BEAT = 5.0                              # seconds between two signs of life
@@ -65,7 +65,7 @@ def progress(survey: Survey) -> Progress | None:
 def start(slug: str) -> None:
     """Begins to make the release in a process of its own, unless one does already. Raises Refused."""
     survey = versions.closed(slug)
-    frozen_data.check(survey)
+    freeze_state.check(survey)
     run, who = claim(survey), audit.actor()
     command = [sys.executable, "-m", "survey_app", "prepare", slug, "--run", run, "--who", who]
     process = subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,  # noqa: S603 -- our own program

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import delete, select
@@ -16,14 +16,10 @@ from ...consultations import Refused, Survey, settings
 from ...database import db
 from ...geography import places
 from ...models import PreparedFile, PreparedRelease, Publication
-from ..chapter.cell_references import StoredCells
-from ..microdata import frozen_data
-from ..microdata.frozen_data import PROGRAM, responses
+from ..chapter.cell_references import Cells, Table
+from ..microdata.freeze_state import PROGRAM, responses
 from . import chapter_edits, versions
 from .versions import Published, beside_others
-
-if TYPE_CHECKING:
-    pass
 
 CHANGES = {   # what a release is made from, and what is said when that is no longer so
     "responses": "responses have been added", "comments": "comments have been coded", "text": "the text has been edited",
@@ -33,6 +29,7 @@ CHANGES = {   # what a release is made from, and what is said when that is no lo
     "places": "places, boundaries or residents by age have been loaded", "program": "the program is another version"}
 
 
+TABLES = "tables"   # the part of the basis that gives title and key of each table, by which its rows are named
 NOT_HELD = -1       # stands for the revision of an edited text that the release could not be made with
 
 
@@ -59,7 +56,7 @@ def basis(survey: Survey, text: int) -> dict[str, Any]:
     known = {"title": survey.title, "organisation": survey.organisation, "asked": survey.sha256, "settings": survey.settings,
              "ended": survey.ended_at.isoformat()}
     return {
-        "responses": frozen_data.responses(survey), "text": text,
+        "responses": responses(survey), "text": text,
         "comments": theme_coding.fingerprint(survey.id, survey.questionnaire),
         "published": [[one.version, one.withdrawn_at is not None] for one in versions.versions(survey)],
         "years": [versions.beside_others(survey), *earlier_basis(survey)],
@@ -69,6 +66,8 @@ def basis(survey: Survey, text: int) -> dict[str, Any]:
 
 def changes(survey: Survey, prepared: Prepared) -> list[str]:
     """Why a prepared release is no longer what would be published; nothing while it is."""
+    if TABLES not in prepared.basis:      # made by a program that did not note them
+        return [CHANGES["program"]]
     if prepared.basis.get("text") == NOT_HELD:
         return ["the text as it was edited does not hold on these responses"]
     present = basis(survey, chapter_edits.edited(survey).revision)
@@ -106,9 +105,16 @@ def files(prepared: Prepared) -> Iterator[tuple[str, bytes]]:
     yield from ((name, content) for name, content in db.session.execute(query))
 
 
-def chapter(prepared: Prepared) -> tuple[str, StoredCells]:
+def chapter(prepared: Prepared) -> tuple[str, Cells]:
     """The chapter as the program writes it on the release's tables, and their cells."""
-    return prepared.own, StoredCells(orjson.loads(file(prepared, "tables.json") or b"{}"))
+    stored = orjson.loads(file(prepared, "tables.json") or b"{}")
+    return prepared.own, Cells({name: stored_table(title, key, stored[name])
+                                for name, (title, key) in prepared.basis.get(TABLES, {}).items() if name in stored})
+
+
+def stored_table(title: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Table:
+    """A table from its rows in tables.json. What holds figures is not known, nor needed to check words."""
+    return Table(title, tuple(key), rows, tuple(dict.fromkeys(column for row in rows for column in row)))
 
 
 def publish(survey: Survey, seen: int, note: str) -> Published:

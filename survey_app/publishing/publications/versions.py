@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,10 +16,6 @@ from ...consultations import LONDON, Refused, State, Survey
 from ...database import db
 from ...models import Consultation, Publication, PublishedFile
 from ...models.consultations import now
-from ..tables.two_years import _own_name
-
-if TYPE_CHECKING:
-    from ...analysis.disclosure.cells import Known
 
 STYLE, LOGO = "brand.css", "logo.png"
 
@@ -145,8 +141,8 @@ def shown(slugs: Iterable[str]) -> frozenset[str]:
 
 def state(survey: Survey) -> State:
     """Where a consultation stands, to be told to people: published while results of it stand."""
-    published_counts = survey.state()
-    return State.PUBLISHED if published_counts is State.CLOSED and shown([survey.slug]) else published_counts
+    stands = survey.state()
+    return State.PUBLISHED if stands is State.CLOSED and shown([survey.slug]) else stands
 
 
 def file(published: Published, name: str) -> bytes | None:
@@ -201,21 +197,9 @@ def _published(row: Row[Any]) -> Published:
     return Published(**row._mapping)
 
 
-def published_counts(survey: Survey) -> Known:
-    """Every count of a consultation that stands published, also beside a later year's: it cannot be taken back."""
-    from ...analysis.disclosure.cells import Key
-
-    own = db.session.scalars(select(Publication.told).where(
-        Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
-    known = {Key(item, answer, group): count for row in own for item, answer, group, count in row}
-    others = db.session.scalars(select(Publication.told).where(*_of_others(survey)).order_by(Publication.id))
-    return known | {key: count for row in others for item, answer, group, count in row
-                    if (key := _own_name(Key(item, answer, group), survey))}
-
-
 def beside_others(survey: Survey, but: Survey | None = None) -> list[int]:
     """The standing publications of later years that tell counts of a consultation, `but` those of one of them."""
-    rows = db.session.execute(select(Publication.id, Publication.consultation_id).where(*_of_others(survey))
+    rows = db.session.execute(select(Publication.id, Publication.consultation_id).where(*compared_with(survey))
                               .order_by(Publication.id))
     return [row.id for row in rows if but is None or row.consultation_id != but.id]
 
@@ -225,13 +209,13 @@ def public_versions(survey: Survey) -> str:
     own = db.session.scalars(select(Publication.version).where(
         Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
     others = db.session.execute(select(Consultation.slug, Publication.version).join_from(
-        Publication, Consultation, Publication.consultation_id == Consultation.id).where(*_of_others(survey))
+        Publication, Consultation, Publication.consultation_id == Consultation.id).where(*compared_with(survey))
         .order_by(Publication.id))
     return " and ".join([*(f"version {version}" for version in own),
                          *(f"version {row.version} of '{row.slug}'" for row in others)])
 
 
-def _of_others(survey: Survey) -> tuple[ColumnElement[bool], ...]:
+def compared_with(survey: Survey) -> tuple[ColumnElement[bool], ...]:
     """Which publications are standing ones of others that were compared with a consultation."""
     return (Publication.consultation_id != survey.id, Publication.withdrawn_at.is_(None),
             Publication.facts[("compared_with", "consultation")].as_string() == survey.slug)

@@ -21,9 +21,9 @@ from ..chapter import claim_check, html, pdf, section_edits, word
 from ..chapter.cell_references import Cells
 from ..chapter.document import Document, Letterhead, Picture, compose
 from ..chapter.section_edits import Edits
-from ..chapter.sections import area_maps
 from ..microdata import codebook
-from ..microdata.frozen_data import PROGRAM, Source
+from ..microdata.freeze_state import PROGRAM
+from ..microdata.frozen_data import Source
 from ..publications import branding
 from ..publications.downloads import MANIFEST
 from ..publications.release_preview import Withheld
@@ -31,7 +31,8 @@ from ..publications.versions import LOGO, STYLE
 from ..tables import maps, registry, release_counts
 from ..tables.maps import Map
 from ..tables.release_counts import Counted
-from . import charts, earlier_year, workbook
+from . import area_maps, charts, earlier_year, workbook
+from .chapter_tables import chapter_tables
 from .disclosure_control import Disclosed, disclose
 from .suppression_report import withheld
 
@@ -79,7 +80,7 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     planned, brand = maps.plan(survey, finished), branding.of(survey)
     with charts.look(brand.look):
         charts.draw(finished, folder / "charts", planned)
-    own = section_edits.write(Cells(finished), area_maps.maps_section(planned, finished))
+    own = section_edits.write(Cells(chapter_tables(finished)), area_maps.maps_section(planned, finished))
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
     document = _write_chapter(folder, survey, finished, planned, text, provenance_words(source, publishable), source.dated,
                               brand.letterhead)
@@ -106,7 +107,7 @@ def _write_tables(folder: Path, survey: Survey, source: Source, finished: Mappin
 def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataFrame], planned: Sequence[Map],
                    text: str, provenance: str, dated: datetime, letterhead: Letterhead | None) -> Document:
     """The checked chapter as text to edit, with the list of its claims, and as Word, PDF and HTML."""
-    cells = Cells(finished)
+    cells = Cells(chapter_tables(finished))
     try:
         claims = claim_check.must_hold(text, cells)
     except claim_check.ChapterError as error:
@@ -115,7 +116,7 @@ def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataF
     pictures = {path.stem: Picture(path.stem, drawn[path.stem].title, path.with_suffix(".txt").read_text("utf-8").strip(),
                                    f"{charts.NARROW}/{path.stem}" if drawn[path.stem].narrow else "")
                 for path in sorted((folder / "charts").glob("*.svg"))}
-    document = compose(text, finished, pictures, title=survey.title, language=survey.questionnaire.language,
+    document = compose(text, cells.tables, pictures, title=survey.title, language=survey.questionnaire.language,
                        dated=dated, source=provenance, letterhead=letterhead)
 
     @cache

@@ -15,7 +15,7 @@ from ..tables.registry import TABLES
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...analysis.charts.palette import Look
+    from ...appearance.palette import Look
 
 NARROW = "narrow"       # the folder of the drawings for phones, beside those for a desk and for print
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

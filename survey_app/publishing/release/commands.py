@@ -17,10 +17,12 @@ from ..microdata.frozen_data import Source
 from ..publications import chapter_edits, versions
 from ..publications.downloads import SUPPRESSED, replaced_folder
 from ..publications.release_job import FAILED, _beating, _end, claim
-from ..publications.release_preview import NOT_HELD, _remove, basis
-from ..publications.versions import Published, check_note, closed, last_version, published_counts, store
+from ..publications.release_preview import NOT_HELD, TABLES, _remove, basis
+from ..publications.versions import Published, check_note, closed, last_version, store
 from . import bundle
 from .bundle import Bundle, ChapterRefused, Release
+from .chapter_tables import table_names
+from .published_counts import published_counts
 
 
 def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publishable: bool = False) -> Bundle:
@@ -76,7 +78,7 @@ def make_preview(slug: str) -> Made:
     survey = versions.closed(slug)
     edited = chapter_edits.edited(survey)
     from_what = basis(survey, edited.revision)      # before all else: what comes while it is made makes it outdated
-    source, before = frozen_data.freeze(survey), versions.published_counts(survey)
+    source, before = frozen_data.freeze(survey), published_counts(survey)
     try:
         return Made(survey, source, bundle.make_release(survey, source, before, edits=edited.edits), from_what)
     except ChapterRefused as refused:
@@ -89,7 +91,8 @@ def store_preview(made: Made, who: str) -> None:
     _remove(survey)
     row = PreparedRelease(
         consultation_id=survey.id, frozen_id=source.frozen_id, page=release.page, own=release.own, facts=release.facts,
-        told=release.told, withheld=[list(one) for one in release.withheld], basis=made.basis, made_by=who)
+        told=release.told, withheld=[list(one) for one in release.withheld],
+        basis={**made.basis, TABLES: table_names()}, made_by=who)
     db.session.add(row)
     db.session.flush()
     db.session.add_all(PreparedFile(release_id=row.id, name=name, content=content, sha256=hashlib.sha256(content).hexdigest())

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ...consultations import Refused, Survey, settings
 from ..microdata import frozen_data
 from ..microdata.frozen_data import Source, data
-from ..publications.versions import published_counts
 from ..tables import release_counts
 from ..tables.release_counts import EarlierYear
+from .published_counts import published_counts
 
 if TYPE_CHECKING:
     pass

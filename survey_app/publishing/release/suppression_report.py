@@ -9,6 +9,7 @@ from ..chapter.cell_references import Cells
 from ..chapter.document import HEADS
 from ..publications.release_preview import Withheld
 from ..tables.registry import TABLES
+from .chapter_tables import chapter_tables
 
 if TYPE_CHECKING:
     from ...analysis.disclosure.cells import Key
@@ -24,7 +25,7 @@ KINDS = {"deprivation_comparison": "deprivation=", "deprivation_comparison_weigh
 
 def withheld(disclosed: Disclosed) -> Iterator[Withheld]:
     """Every row of the tables that loses figures, table by table."""
-    full, shown = Cells(disclosed.whole), Cells(disclosed.tables)
+    full, shown = Cells(chapter_tables(disclosed.whole)), Cells(chapter_tables(disclosed.tables))
     by_item = _by_item(disclosed.reasons)
     for name in disclosed.whole:
         title = TABLES[name].title

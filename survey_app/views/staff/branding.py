@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 
 from ... import consultations
 from ...access import LEADS, TEAM, staff
+from ...appearance import contrast, palette
 from ...consultations import Survey
 from ...forms.consultations import BrandingForm
 from ...forms.survey import page_form
@@ -60,8 +61,6 @@ def _page(survey: Survey, form: BrandingForm) -> str:
 
 def _contrasts(made: Brand) -> list[tuple[str, str, str, float, float]]:
     """What stands beside what: the words for it, both colours, their contrast and what it needs."""
-    from ...analysis.charts import contrast, palette
-
     pairs = [("White words on your colour", palette.PAPER, made.colour, contrast.WORDS),
              ("Words in the dark colour on white", made.look.main, palette.PAPER, contrast.WORDS),
              ("Marks: dark beside middle", made.look.main, made.look.middle, contrast.MARKS),

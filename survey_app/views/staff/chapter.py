@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -12,11 +13,10 @@ from ...consultations import Refused, Survey
 from ...consultations.setup import ChangedMeanwhile
 from ...forms.results import SectionForm
 from ...publishing.chapter import section_edits
-from ...publishing.chapter.cell_references import Bound, Show, blocks, parts
+from ...publishing.chapter.cell_references import Bound, Cells, Show, blocks, parts
 from ...publishing.chapter.claim_check import ChapterError, Claim
 from ...publishing.publications import chapter_edits, release_preview
 from ...publishing.publications.release_preview import Prepared
-from ...publishing.tables.registry import TABLES
 from .blueprint import blueprint, survey_of
 
 
@@ -30,7 +30,7 @@ def chapter(slug: str) -> str:
     whole = section_edits.edited(own, edited.edits)
     told = list(zip(whole, section_edits.claims(whole, cells), strict=True))
     return render_template("staff/chapter.html", survey=survey, told=told,
-                           edited=edited, pieces=pieces, unused=section_edits.unused(own, edited.edits))
+                           edited=edited, pieces=partial(pieces, cells), unused=section_edits.unused(own, edited.edits))
 
 
 @blueprint.route("/consultations/<slug>/results/chapter/<int:number>", methods=["GET", "POST"])
@@ -77,15 +77,15 @@ def _attempt(survey: Survey, form: SectionForm, number: int, change: Callable[[]
     return None
 
 
-def pieces(text: str) -> list[list[tuple[str, str]]]:
+def pieces(cells: Cells, text: str) -> list[list[tuple[str, str]]]:
     """The lines of a section as they are read: each piece with the cell it is bound to, or what is shown there."""
-    return [_line(block) for block in blocks(text)]
+    return [_line(cells, block) for block in blocks(text)]
 
 
-def _line(block: Any) -> list[tuple[str, str]]:
+def _line(cells: Cells, block: Any) -> list[tuple[str, str]]:
     if isinstance(block, Show):
-        known = TABLES.get(block.table)
-        return [(f"{block.kind.capitalize()}: {known.title if known else block.table}", "shown")]
+        title = cells.tables[block.table].title if block.table in cells else block.table
+        return [(f"{block.kind.capitalize()}: {title}", "shown")]
     return [(part.words, str(part.cell)) if isinstance(part, Bound) else (part, "") for part in parts(block.text)]
 
 

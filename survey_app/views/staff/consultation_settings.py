@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from ... import consultations
+from ... import consultations, on_demand
 from ...access import LEADS, TEAM, staff
 from ...consultations import Refused, State, Survey, deprivation_areas, settings
 from ...forms.consultations import EarlierForm, KeepingForm, PlacesForm
 from ...operations import retention as schedules
-from ...publishing import interim_ranking
+from ...publishing import interim_permission
 from ...questionnaire.comparison import Comparability, Comparison, ItemComparison, compare
 from .blueprint import blueprint, survey_of
 
@@ -126,11 +126,11 @@ def provisional_results(slug: str) -> Any:
     """The ranking so far, or why it is not shown."""
     survey, found, why = survey_of(slug), None, ""
     try:
-        found = interim_ranking.ranking(survey)
+        found = on_demand.interim_ranking(survey)
     except Refused as refusal:
         why = str(refusal)
     return render_template("staff/provisional.html", survey=survey, found=found, why=why,
-                           allowed=interim_ranking.is_allowed(survey),
+                           allowed=interim_permission.is_allowed(survey),
                            can_allow=survey.state() is not State.CLOSED), 409 if why else 200
 
 
@@ -140,7 +140,7 @@ def allow_provisional_results(slug: str) -> Any:
     """Allows them, or no longer."""
     survey, allowed = survey_of(slug), request.form.get("allowed") == "yes"
     try:
-        interim_ranking.allow(survey, allowed)
+        interim_permission.allow(survey, allowed)
     except Refused as refusal:
         flash(str(refusal), "error")
     else:

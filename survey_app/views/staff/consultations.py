@@ -13,7 +13,7 @@ from ...consultations import LONDON, Refused, State, Survey, settings, setup
 from ...consultations.setup import Details
 from ...fieldwork import responses
 from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, NewConsultationForm, hour
-from ...publishing.microdata import frozen_data
+from ...publishing.microdata import freeze_state
 from ...publishing.publications import branding
 from ...questionnaire import parsing, summary
 from ...questionnaire.validation import QuestionnaireError, explained
@@ -58,7 +58,7 @@ def consultation(slug: str) -> str:
     return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
                            corrections=setup.corrections(survey), telling=summary, texts=setup.TEXTS, ways=settings,
                            earlier=settings.earlier_year(survey),
-                           waits=survey.state() is State.CLOSED and frozen_data.awaits_drafts(survey))
+                           waits=survey.state() is State.CLOSED and freeze_state.awaits_drafts(survey))
 
 
 @blueprint.route("/consultations/<slug>/details", methods=["GET", "POST"])

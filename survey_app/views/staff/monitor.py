@@ -8,12 +8,11 @@ from typing import Any
 
 from flask import Response, render_template, send_file
 
-from ... import audit
+from ... import audit, on_demand
 from ...access import TEAM, staff
 from ...consultations import State
 from ...fieldwork import monitoring, response_gaps
 from ...forms.consultations import DownloadForm
-from ...publishing.microdata import exports
 from .blueprint import blueprint, survey_of
 
 
@@ -52,7 +51,7 @@ def send_responses(slug: str) -> Any:
     audit.record_now("responses downloaded", slug, format=form.format.data, rows=monitoring.total(survey), kept=kept)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{slug}-responses.{form.format.data}"
-        exports.export(survey, form.format.data, path)
+        on_demand.export_responses(survey, form.format.data, path)
         return _sent(path)
 
 

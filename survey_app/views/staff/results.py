@@ -12,7 +12,7 @@ from ...access import LEADS, TEAM, staff
 from ...consultations import Refused, State, Survey
 from ...fieldwork import monitoring
 from ...forms.results import BundleForm, PublishForm, WithdrawForm
-from ...publishing.microdata import frozen_data
+from ...publishing.microdata import freeze_state
 from ...publishing.publications import downloads, release_job, release_preview, versions
 from ...publishing.publications.release_preview import Outdated, Prepared, by_table
 from ...publishing.publications.versions import TYPES
@@ -27,9 +27,9 @@ def results(slug: str) -> str:
     survey = survey_of(slug)
     ready = release_preview.find(survey)
     return render_template(
-        "staff/results.html", survey=survey, total=monitoring.total(survey), frozen=frozen_data.latest(survey), ready=ready,
+        "staff/results.html", survey=survey, total=monitoring.total(survey), frozen=freeze_state.latest(survey), ready=ready,
         progress=release_job.progress(survey), changes=release_preview.changes(survey, ready) if ready else [],
-        waits=survey.state() is State.CLOSED and frozen_data.awaits_drafts(survey), versions=versions.versions(survey),
+        waits=survey.state() is State.CLOSED and freeze_state.awaits_drafts(survey), versions=versions.versions(survey),
         form=BundleForm())
 
 

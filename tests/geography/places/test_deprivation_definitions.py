@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey_app.geography import places
-from survey_app.geography.places import Group
+from survey_app.geography.places import Group, loading
 from survey_app.geography.places.deprivation_definitions import LocalLsoa, chosen
 
 from ..official import file_7, nspl, postcode, write_csv
@@ -46,7 +46,7 @@ def test_what_each_definition_yields_of_what_is_loaded(tmp_path: Path) -> None:
     lsoas = [f"E010000{number}" for number in range(11, 16)]
     rows = [postcode(f"ZZ1 1A{letter}", lsoa) for letter, lsoa in zip("ABDEF", lsoas, strict=True)]
     index = file_7(tmp_path, {lsoa: number * 6000 for number, lsoa in enumerate(lsoas, start=1)})
-    places.load(places.recognise([nspl(tmp_path, [*rows, postcode("ZZ2 1AA", "E01000099", laua="E06000092")])], index))
+    loading.load(loading.recognise([nspl(tmp_path, [*rows, postcode("ZZ2 1AA", "E01000099", laua="E06000092")])], index))
     quintile, weighted, first, second, third = places.yields(["E06000091"], {"E01000011": 30, "E01000015": 60, "": 10})
     assert (quintile.lsoas, quintile.of_lsoas, quintile.people, quintile.of_people) == (("E01000011",), 5, 1500, 7500)
     assert (quintile.responses, quintile.of_responses) == (30, 100)
@@ -61,7 +61,7 @@ def test_residents_of_the_loaded_population_count_before_those_of_the_index(tmp_
     people = write_csv(tmp_path / "people.csv", ["lsoa21cd", "F0", "M0"], [
         {"lsoa21cd": "E01000011", "F0": 10, "M0": 20}, {"lsoa21cd": "E01000012", "F0": 30, "M0": 40}])
     rows = [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", "E01000012")]
-    places.load(places.recognise([nspl(tmp_path, rows)], index, population=[people]))
+    loading.load(loading.recognise([nspl(tmp_path, rows)], index, population=[people]))
     [one] = places.yields(["E06000091"], groups=[Group("areas", areas=frozenset({"E01000012"}))])
     assert (one.people, one.of_people) == (70, 100)
     assert places.population(["E01000012"]) == {"E01000012": {"female": [30], "male": [40]}}

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from survey_app.database import db
 from survey_app.geography import places
-from survey_app.geography.places import PostcodeEntry
+from survey_app.geography.places import loading, synthetic
+from survey_app.geography.places.synthetic import PostcodeEntry
 from survey_app.geography.sources import SourceError
 from survey_app.models import AreaMember, DeprivationRow, PlaceEdition, PlaceRow, PostcodeRow
 
@@ -26,25 +27,25 @@ def stored() -> dict[str, int]:
 
 
 def test_loading_twice_is_loading_once(tmp_path: Path) -> None:
-    found = places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", "E01000012")])],
+    found = loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", "E01000012")])],
                              file_7(tmp_path, RANKS))
-    places.load(found)
+    loading.load(found)
     once = stored(), places.find("ZZ1 1AB")
-    places.load(found)
+    loading.load(found)
     assert (stored(), places.find("ZZ1 1AB")) == once
     assert (once[0]["postcode"], once[0]["deprivation"], once[0]["place_edition"]) == (2, 2, 2)
 
 
 def test_a_new_edition_takes_the_place_of_the_old(tmp_path: Path) -> None:
-    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])]))
-    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AB")], "NSPL21_NOV_2024_UK.csv")]))
+    loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])]))
+    loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AB")], "NSPL21_NOV_2024_UK.csv")]))
     assert places.find("ZZ1 1AA").status == "unknown"
     assert places.find("ZZ1 1AB").postcode_edition == "NSPL 2024-11"
 
 
 def test_the_index_loaded_last_describes_the_places(tmp_path: Path) -> None:
-    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, RANKS)))
-    places.load(places.recognise([], file_7(tmp_path, {"E01000011": 30000}, "File_7_IoD2019.csv")))
+    loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, RANKS)))
+    loading.load(loading.recognise([], file_7(tmp_path, {"E01000011": 30000}, "File_7_IoD2019.csv")))
     place = places.find("ZZ1 1AA")
     assert (place.imd_edition, place.imd_rank, place.imd_decile) == ("IoD2019", 30000, 9)
 
@@ -56,7 +57,7 @@ SQUARED = [{**row, "oseast1m": f"{AT[str(row['laua'])][0]:06}", "osnrth1m": f"{A
 
 
 def test_within_stores_the_outward_codes_of_the_authority_and_knows_what_lies_outside(tmp_path: Path) -> None:
-    places.load(places.recognise([nspl(tmp_path, SQUARED)], within=["E06000091"]))
+    loading.load(loading.recognise([nspl(tmp_path, SQUARED)], within=["E06000091"]))
     assert stored()["postcode"] == 2
     assert [places.find(typed).status for typed in ("ZZ1 1AA", "ZZ1 1AB", "ZZ2 1AA", "ZZ3 1AA", "ZZ1 1AD", "ZZ9 1AA")] == [
         "matched", "outside", "outside", "outside", "unknown", "unknown"]
@@ -64,8 +65,8 @@ def test_within_stores_the_outward_codes_of_the_authority_and_knows_what_lies_ou
 
 
 def test_neighbours_are_stored_on_request(tmp_path: Path) -> None:
-    found = places.recognise([nspl(tmp_path, SQUARED)], within=["E06000091"], neighbours=True)
-    places.load(found)
+    found = loading.recognise([nspl(tmp_path, SQUARED)], within=["E06000091"], neighbours=True)
+    loading.load(found)
     assert found.scope.authorities == {"E06000091", "E06000092"}
     assert stored()["postcode"] == 3
     assert (places.find("ZZ2 1AA").status, places.find("ZZ2 1AA").lsoa) == ("outside", "E01000013")
@@ -74,12 +75,12 @@ def test_neighbours_are_stored_on_request(tmp_path: Path) -> None:
 
 def test_neighbours_need_grid_references(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="has no grid references"):
-        places.recognise([nspl(tmp_path, BORDER)], within=["E06000091"], neighbours=True)
+        loading.recognise([nspl(tmp_path, BORDER)], within=["E06000091"], neighbours=True)
 
 
 def test_everywhere_stores_all_and_still_tells_outside(tmp_path: Path) -> None:
     index = file_7(tmp_path, {"E01000011": 9, "E01000014": 5})
-    places.load(places.recognise([nspl(tmp_path, BORDER)], index, within=["E06000091"], everywhere=True))
+    loading.load(loading.recognise([nspl(tmp_path, BORDER)], index, within=["E06000091"], everywhere=True))
     assert stored()["postcode"] == 4
     elsewhere = places.find("ZZ3 1AA")
     assert (elsewhere.status, elsewhere.lsoa, elsewhere.imd_decile) == ("outside", "E01000014", None)
@@ -88,15 +89,15 @@ def test_everywhere_stores_all_and_still_tells_outside(tmp_path: Path) -> None:
 
 def test_an_authority_that_is_not_in_the_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"has no postcode in E06000099\. The authorities .* E06000092, E06000091, E06000093"):
-        places.recognise([nspl(tmp_path, BORDER)], within=["E06000099"])
+        loading.recognise([nspl(tmp_path, BORDER)], within=["E06000099"])
 
 
 def test_a_load_that_fails_changes_nothing(tmp_path: Path) -> None:
-    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, RANKS)))
+    loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, RANKS)))
     before = stored(), places.find("ZZ1 1AA")
-    twice = places.recognise([nspl(tmp_path, [postcode("ZZ1 1AB")] * 2, "NSPL21_NOV_2024_UK.csv")])
+    twice = loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AB")] * 2, "NSPL21_NOV_2024_UK.csv")])
     with pytest.raises(SourceError, match="twice"):
-        places.load(twice)
+        loading.load(twice)
     assert (stored(), places.find("ZZ1 1AA")) == before
 
 
@@ -104,9 +105,9 @@ def test_synthetic_places_stand_beside_real_ones(tmp_path: Path) -> None:
     entries = [PostcodeEntry(f"ZZ9 9A{letter}", f"Z0100000{number}", f"Demo {number}", "Z05000001", "Demo ward",
                              "Z06000001", "Demo", imd_rank=number * 1000, imd_decile=number)
                for number, letter in enumerate("ABDEF", start=1)]
-    places.store("demo", entries, "demo index")
-    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, RANKS)))
-    places.store("demo", entries, "demo index")
+    synthetic.store("demo", entries, "demo index")
+    loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, RANKS)))
+    synthetic.store("demo", entries, "demo index")
     demo, real = places.find("ZZ9 9AB"), places.find("ZZ1 1AA")
     assert (demo.status, demo.ward_name, demo.imd_rank, demo.imd_quintile_local) == ("matched", "Demo ward", 2000, 2)
     assert (demo.imd_edition, demo.postcode_edition) == ("demo index", "demo")
@@ -118,9 +119,9 @@ def test_synthetic_places_stand_beside_real_ones(tmp_path: Path) -> None:
 def test_progress_counts_every_row_read_twice_to_recognise_and_to_store(tmp_path: Path) -> None:
     recognising: list[tuple[int, int]] = []
     storing: list[tuple[int, int]] = []
-    found = places.recognise([nspl(tmp_path, BORDER)], within=["E06000091"],
+    found = loading.recognise([nspl(tmp_path, BORDER)], within=["E06000091"],
                              progress=lambda rows, of: recognising.append((rows, of)))
-    places.load(found, lambda rows, of: storing.append((rows, of)))
+    loading.load(found, lambda rows, of: storing.append((rows, of)))
     assert storing == [(4, 4)]
     assert sum(rows for rows, _ in recognising) == 4
     assert recognising[0][1] == pytest.approx(4, abs=1)

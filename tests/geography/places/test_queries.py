@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from survey_app.geography import places
-from survey_app.geography.places import Place
+from survey_app.geography.places import Place, loading
 
 from ..official import file_7, no_grid_reference, nspl, postcode, write_csv
 
@@ -29,7 +29,7 @@ def loaded(app: Flask, tmp_path: Path) -> Flask:
     boards = write_csv(tmp_path / "boards.csv", ["LSOA21CD", "Community Board"],
                        [{"LSOA21CD": "E01000011", "Community Board": "Northern"}])
     parishes = write_csv(tmp_path / "parishes.csv", ["WD24CD", "Parish"], [{"WD24CD": "E05000001", "Parish": "Zed"}])
-    places.load(places.recognise([nspl(tmp_path, ROWS)], file_7(tmp_path, RANKS), lookups=[names, partners],
+    loading.load(loading.recognise([nspl(tmp_path, ROWS)], file_7(tmp_path, RANKS), lookups=[names, partners],
                                  areas=[boards, parishes]))
     return app
 

@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from survey_app.database import db
 from survey_app.geography import places
+from survey_app.geography.places import loading
 from survey_app.geography.sources import SourceError
 from survey_app.models import AreaName
 
@@ -100,7 +101,7 @@ FAULTS = {
 def before(app: Flask, tmp_path: Path) -> list[Any]:
     """What is loaded before anything goes wrong."""
     (folder := tmp_path / "before").mkdir()
-    places.load(places.recognise([nspl(folder, [postcode("ZZ1 1AA")])], file_7(folder, RANKS)))
+    loading.load(loading.recognise([nspl(folder, [postcode("ZZ1 1AA")])], file_7(folder, RANKS)))
     return state()
 
 
@@ -114,7 +115,7 @@ def state() -> list[Any]:
 def test_a_spoilt_source_is_refused_and_changes_nothing(spoil: Callable[[Path], dict[str, Any]], message: str, before: list[Any],
                                                         tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=message):
-        places.load(places.recognise(**spoil(tmp_path)))
+        loading.load(loading.recognise(**spoil(tmp_path)))
     assert state() == before
 
 
@@ -125,17 +126,18 @@ from sqlalchemy import event
 from survey_app import create_app
 from survey_app.database import db
 from survey_app.geography import places
+from survey_app.geography.places import loading
 
 def killed(*arguments):
     os.kill(os.getpid(), signal.SIGKILL)
 
 app = create_app({"SQLALCHEMY_DATABASE_URI": sys.argv[1], "INSTANCE_PATH": sys.argv[2], "SECRET_KEY": "for tests only"})
 with app.app_context():
-    found = places.recognise([Path(sys.argv[3])])
+    found = loading.recognise([Path(sys.argv[3])])
     if sys.argv[4] == "before the commit":
         event.listen(db.engine, "commit", killed)
-        places.load(found)
-    places.load(found, killed)
+        loading.load(found)
+    loading.load(found, killed)
 """
 
 
@@ -148,12 +150,12 @@ def test_a_load_killed_half_way_leaves_the_old_edition_answering(app: Flask, bef
     killed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert state() == before
-    places.load(places.recognise([path]))
+    loading.load(loading.recognise([path]))
     assert places.find("ZZ2 1AA").postcode_edition == "NSPL 2024-11"
 
 
 def test_while_postcodes_are_read_others_can_write(app: Flask, tmp_path: Path) -> None:
-    found = places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])])
+    found = loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])])
     db.session.commit()
     written = []
 
@@ -161,13 +163,13 @@ def test_while_postcodes_are_read_others_can_write(app: Flask, tmp_path: Path) -
         with db.engine.begin() as other:
             other.execute(insert(AreaName).values(code="E06000099", name="Elsewhere"))
         written.append(rows)
-    places.load(found, write_elsewhere)
+    loading.load(found, write_elsewhere)
     assert written == [1]
     assert places.find("ZZ1 1AA").status == "matched"
 
 
 def test_of_two_loads_at_once_one_replaces_the_other(app: Flask, before: list[Any], tmp_path: Path) -> None:
-    one, other = (places.recognise([nspl(tmp_path, [postcode(text)], f"NSPL21_{month}_2024_UK.csv")])
+    one, other = (loading.recognise([nspl(tmp_path, [postcode(text)], f"NSPL21_{month}_2024_UK.csv")])
                   for text, month in (("ZZ1 1AB", "MAY"), ("ZZ1 1AD", "NOV")))
     db.session.commit()
     begun, failed = Event(), []
@@ -175,7 +177,7 @@ def test_of_two_loads_at_once_one_replaces_the_other(app: Flask, before: list[An
     def load_the_other() -> None:
         with app.app_context():
             try:
-                places.load(other, lambda rows, of: begun.set())
+                loading.load(other, lambda rows, of: begun.set())
             except Exception as error:  # told below, since a thread's error fails no test
                 failed.append(error)
     second = Thread(target=load_the_other)
@@ -183,7 +185,7 @@ def test_of_two_loads_at_once_one_replaces_the_other(app: Flask, before: list[An
     def start_the_other(rows: int, of: int) -> None:
         second.start()
         begun.wait(1)   # where it must wait for this one it has not begun
-    places.load(one, start_the_other)
+    loading.load(one, start_the_other)
     second.join()
     db.session.rollback()
     assert not failed

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey_app.geography import places
+from survey_app.geography.places import loading
 
 from ..official import file_7, nspl, postcode, write_csv
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def test_every_loaded_source_is_listed_with_what_it_was_recognised_as(tmp_path: Path) -> None:
     boards = write_csv(tmp_path / "boards.csv", ["LSOA21CD", "Board"], [{"LSOA21CD": "E01000011", "Board": "Northern"}])
-    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, {"E01000011": 1}), areas=[boards]))
+    loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], file_7(tmp_path, {"E01000011": 1}), areas=[boards]))
     editions = {one.kind: one for one in places.loaded()}
     assert {kind: one.name for kind, one in editions.items()} == {
         "postcodes": "NSPL 2024-08", "deprivation": "IoD2025", "areas": "board"}
@@ -29,6 +30,6 @@ def test_boundaries_are_given_as_geojson_with_names(tmp_path: Path) -> None:
     features = [{"type": "Feature", "properties": {"LSOA21CD": f"E010000{number}", "LSOA21NM": f"Zed {number}"},
                  "geometry": square} for number in (11, 12)]
     (tmp_path / "lsoa.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    places.load(places.recognise(boundaries=[tmp_path / "lsoa.geojson"]))
+    loading.load(loading.recognise(boundaries=[tmp_path / "lsoa.geojson"]))
     assert places.boundaries(["E01000012", "E01000099"]) == {"type": "FeatureCollection", "features": [
         {"type": "Feature", "properties": {"code": "E01000012", "name": "Zed 12"}, "geometry": square}]}

@@ -5,7 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from survey_app.geography.sources import OwnAreas, SourceError, read_areas, slug
+from survey_app.geography.sources import SourceError
+from survey_app.geography.sources.areas import OwnAreas, read_areas, slug
 
 from ..official import write_csv
 

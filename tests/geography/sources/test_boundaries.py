@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from survey_app.geography.sources import SourceError, read_boundaries
+from survey_app.geography.sources import SourceError
+from survey_app.geography.sources.boundaries import read_boundaries
 
 SQUARE = {"type": "Polygon", "coordinates": [[[-0.8, 51.6], [-0.7, 51.6], [-0.7, 51.7], [-0.8, 51.6]]]}
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.geography.sources import RankedLsoa, SourceError, local_quintiles, read_deprivation
+from survey_app.geography.sources import SourceError
+from survey_app.geography.sources.deprivation import RankedLsoa, local_quintiles, read_deprivation
 
 from ..official import file_7, write_csv
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.geography.sources import Lookup, SourceError, changes, open_postcodes, read_lookup
+from survey_app.geography.sources import SourceError
+from survey_app.geography.sources.areas import Lookup, changes, read_lookup
+from survey_app.geography.sources.postcodes import open_postcodes
 
 from ..official import nspl, postcode, write_csv
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from survey_app.geography.sources import SourceError, read_population
+from survey_app.geography.sources import SourceError
+from survey_app.geography.sources.population import read_population
 
 from ..official import write_csv
 

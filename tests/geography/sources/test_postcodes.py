@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.geography.sources import SourceError, batches, open_postcodes, recognise
+from survey_app.geography.sources import SourceError
+from survey_app.geography.sources.postcode_product import recognise
+from survey_app.geography.sources.postcodes import batches, open_postcodes
 
 from ..official import NSPL_2020, no_grid_reference, nspl, postcode, write_csv
 

@@ -16,6 +16,7 @@ import pytest
 from survey_app.analysis import charts
 from survey_app.publishing.chapter import html, pdf, word
 from survey_app.publishing.chapter.document import Document, Picture, compose
+from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.charts import printable
 
 HOSTILE = '=cmd|"x" <b>&amp;</b> #heading *bold* $x$ \\ [a](b) 🚓 قُل \x07'
@@ -44,8 +45,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
 @pytest.fixture
 def document() -> Document:
     pictures = {"channels": Picture("channels", "Channels", charts.bars_alternative(TABLE))}
-    return compose(TEXT, {"channels": TABLE}, pictures, title=HOSTILE, language="en", dated=datetime(2020, 2, 1, tzinfo=UTC),
-                   source="Made from something.")
+    return compose(TEXT, chapter_tables({"channels": TABLE}), pictures, title=HOSTILE, language="en",
+                   dated=datetime(2020, 2, 1, tzinfo=UTC), source="Made from something.")
 
 
 def test_word_has_structure(document: Document, drawn: tuple[str, bytes]) -> None:

@@ -11,7 +11,8 @@ from flask import Flask
 from survey_app.analysis.disclosure.suppression import protect
 from survey_app.consultations import Refused, Survey, deprivation_areas, get
 from survey_app.demo.respondents import Row
-from survey_app.geography import places
+from survey_app.geography.places import loading
+from survey_app.geography.sources.areas import read_lsoas
 from survey_app.publishing.microdata import response_file
 from survey_app.publishing.release import disclosure_control
 from survey_app.publishing.tables import by_area, registry, release_counts
@@ -97,7 +98,7 @@ def test_council_areas_are_counted_with_their_kind(survey: Survey, tmp_path: Pat
         {"WD24CD": SOUTH, "Community Board": "Chepping", "Parish": "All"},
         {"WD24CD": SMALL, "Community Board": "Beeches", "Parish": "All"}])
     index = file_7(tmp_path, {"E01000011": 1})
-    places.load(places.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], index, areas=[boards]))
+    loading.load(loading.recognise([nspl(tmp_path, [postcode("ZZ1 1AA")])], index, areas=[boards]))
     made = counted(survey)
     table = registry.TABLES["problems_by_area"].make(made)
     assert set(zip(table["kind"], table["area"], strict=True)) == {
@@ -172,13 +173,13 @@ class TestSettings:
 
     def test_a_list_of_areas(self, survey: Survey, tmp_path: Path) -> None:
         file = write_csv(tmp_path / "ours.csv", ["lsoa21cd"], [{"lsoa21cd": "E01000002"}])
-        deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}"))
+        deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}", read_lsoas))
         assert self.deprived(survey) == ("deprived: 1 named area", 60)
 
     def test_the_fifth_of_the_residents(self, survey: Survey, tmp_path: Path) -> None:
         lsoas = [f"E0100000{number}" for number in range(1, 6)]
         listed = [postcode(f"ZZ1 1A{unit}", lsoa) for unit, lsoa in zip("ABDEF", lsoas, strict=True)]
-        places.load(places.recognise([nspl(tmp_path, listed)], file_7(tmp_path, {lsoa: 1 + int(lsoa[-1]) for lsoa in lsoas})))
+        loading.load(loading.recognise([nspl(tmp_path, listed)], file_7(tmp_path, {lsoa: 1 + int(lsoa[-1]) for lsoa in lsoas})))
         deprivation_areas.change(survey, deprivation=deprivation_areas.read("local_quintile_population"))
         assert self.deprived(survey) == ("deprived: most deprived fifth of the authority's residents, 1 named area", 40)
 

@@ -14,12 +14,12 @@ from flask.testing import FlaskCliRunner
 
 from survey_app.consultations import Survey
 from survey_app.demo import areas as demo_places
-from survey_app.geography import places
+from survey_app.geography.places import loading
 from survey_app.publishing.chapter import claim_check
 from survey_app.publishing.chapter.cell_references import Cells
-from survey_app.publishing.chapter.sections import area_maps
 from survey_app.publishing.microdata import response_file
-from survey_app.publishing.release import charts
+from survey_app.publishing.release import area_maps, charts
+from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.tables import maps, registry, release_counts
 from survey_app.questionnaire import parsing
 from tests.geography.official import file_7, nspl, postcode, write_csv
@@ -49,7 +49,7 @@ def load_boundaries(folder: Path, codes: Sequence[str], level: str = "WD24", wes
             (0, 0), (0.1, 0), (0.1, 0.1), (0, 0.1), (0, 0))]]}} for number, code in enumerate(codes)]
     path = folder / f"{level}.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
-    places.load(places.recognise(boundaries=[path]))
+    loading.load(loading.recognise(boundaries=[path]))
 
 
 def by_name(survey: Survey, made: Mapping[str, pd.DataFrame]) -> dict[str, maps.Map]:
@@ -64,7 +64,7 @@ def test_without_boundaries_there_is_no_map_and_the_chapter_says_why(survey: Sur
     lines = "\n".join(area_maps.maps_section(planned, made))
     assert "There is no map by ward, because no boundaries of these areas are loaded." in lines
     assert "{chart" not in lines
-    claim_check.must_hold(lines, Cells(made))
+    claim_check.must_hold(lines, Cells(chapter_tables(made)))
 
 
 def test_boundaries_of_other_wards_are_not_enough(survey: Survey, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_with_boundaries_the_map_is_drawn_from_the_table_and_names_its_source(su
     assert one.source.endswith("copyright and database right 2024.")
     lines = "\n".join(area_maps.maps_section(planned, made))
     assert "{chart problems_by_ward}" in lines
-    claim_check.must_hold(lines, Cells(made))
+    claim_check.must_hold(lines, Cells(chapter_tables(made)))
     (tmp_path / "charts").mkdir()
     charts.draw({name: made[name] for name in (maps.WARD, "ranked_problems")}, tmp_path / "charts", planned)
     shown = pd.read_csv(tmp_path / "charts" / "problems_by_ward.csv")
@@ -113,7 +113,7 @@ def test_own_areas_are_put_together_from_what_they_hold(survey: Survey, tmp_path
               enumerate(WARDS)]
     rows = [postcode(f"ZZ1 1A{'ABCD'[number]}", ward=ward, laua=HERE, lsoa=f"E0100000{number + 1}")
             for number, ward in enumerate(WARDS)]
-    places.load(places.recognise(
+    loading.load(loading.recognise(
         [nspl(tmp_path, rows)], file_7(tmp_path, {f"E0100000{number}": number for number in range(1, 5)}),
         areas=[write_csv(tmp_path / "boards.csv", ["WD24CD", "Community Board"], boards)]))
     load_boundaries(tmp_path, [*WARDS, "E05000009"])
@@ -126,7 +126,7 @@ def test_own_areas_are_put_together_from_what_they_hold(survey: Survey, tmp_path
 def test_wards_of_the_same_authority_that_nobody_answered_from_are_drawn_too(survey: Survey, tmp_path: Path) -> None:
     rows = [postcode(f"ZZ1 1A{'ABCDE'[number]}", ward=ward, laua=HERE, lsoa=f"E0100000{number + 1}")
             for number, ward in enumerate([*WARDS, "E05000005"])]
-    places.load(places.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {f"E0100000{n}": n for n in range(1, 6)})))
+    loading.load(loading.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {f"E0100000{n}": n for n in range(1, 6)})))
     load_boundaries(tmp_path, [*WARDS, "E05000005", "E05000009"])
     assert set(by_name(survey, finished(survey))[maps.WARD].areas or ()) == {*WARDS, "E05000005"}
 
@@ -134,7 +134,7 @@ def test_wards_of_the_same_authority_that_nobody_answered_from_are_drawn_too(sur
 def test_a_ward_outside_the_consultations_authorities_is_not_on_the_map(survey: Survey, tmp_path: Path) -> None:
     rows = [postcode(f"ZZ1 1A{'ABCD'[number]}", ward=ward, lsoa=f"E0100000{number + 1}",
                      laua="E06000099" if number == 3 else HERE) for number, ward in enumerate(WARDS)]
-    places.load(places.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {f"E0100000{n}": n for n in range(1, 5)})))
+    loading.load(loading.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {f"E0100000{n}": n for n in range(1, 5)})))
     load_boundaries(tmp_path, WARDS)
     made = finished(survey)
     one = by_name(replace(survey, settings={"authorities": [HERE]}), made)[maps.WARD]

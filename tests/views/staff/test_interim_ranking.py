@@ -12,7 +12,7 @@ from survey_app.audit import Filter
 from survey_app.consultations import Refused, Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
-from survey_app.publishing import interim_ranking
+from survey_app.publishing import interim_permission, interim_ranking
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults, squeezed
 
@@ -58,7 +58,7 @@ def test_a_lead_allows_it_and_it_is_marked_with_its_base(lead: Browser, app: Fla
 
 
 def test_small_numbers_are_taken_out(answered: Survey) -> None:
-    rows = {row["item"]: row for row in interim_ranking.ranking(interim_ranking.allow(answered, True)).rows}
+    rows = {row["item"]: row for row in interim_ranking.ranking(interim_permission.allow(answered, True)).rows}
     assert rows["problems.graffiti"]["percent"] is None
     assert rows["problems.graffiti"]["shorthand"] == "[c]"
     assert rows["problems.drugs"]["concerned"] == 12
@@ -78,7 +78,7 @@ def test_an_analyst_cannot_allow_it_and_a_clerk_sees_nothing(lead: Browser, app:
 
 
 def test_there_is_nothing_after_closing_or_of_a_few_people(survey: Survey) -> None:
-    allowed = interim_ranking.allow(survey, True)
+    allowed = interim_permission.allow(survey, True)
     importer.import_rows(survey, [{"problems.litter": survey.questionnaire.question("problems").codes[0]}] * 9)
     with pytest.raises(Refused, match="So few have answered"):
         interim_ranking.ranking(allowed)
@@ -86,4 +86,4 @@ def test_there_is_nothing_after_closing_or_of_a_few_people(survey: Survey) -> No
     with pytest.raises(Refused, match="is closed"):
         interim_ranking.ranking(closed)
     with pytest.raises(Refused, match="has closed"):
-        interim_ranking.allow(closed, True)
+        interim_permission.allow(closed, True)

@@ -13,7 +13,7 @@ from survey_app import consultations
 from survey_app.database import db
 from survey_app.fieldwork import responses
 from survey_app.fieldwork.importing import importer
-from survey_app.geography import places
+from survey_app.geography.places import loading
 from survey_app.models import Consultation, Role
 from survey_app.questionnaire import parsing
 from tests.geography.official import file_7, nspl, postcode
@@ -27,7 +27,7 @@ HERE = "/staff/consultations/placed/places"
 def lead(app: Flask, tmp_path: Path) -> Browser:
     """A lead, with a consultation that somebody answered from each of two LSOAs."""
     rows = [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", "E01000012")]
-    places.load(places.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {"E01000011": 12, "E01000012": 30000})))
+    loading.load(loading.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {"E01000011": 12, "E01000012": 30000})))
     consultations.create("placed", parsing.load("have-your-say-2026"), "Placed", TODAY, TODAY + timedelta(days=9), "P")
     survey = consultations.release("placed")
     importer.import_rows(survey, [{"reference": "one", "postcode": "ZZ1 1AA"}, {"reference": "two", "postcode": "ZZ1 1AB"}])

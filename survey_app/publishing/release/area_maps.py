@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from ...tables.maps import WORDS, Map
-from ..table_phrases import bind
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
+from ..chapter.table_phrases import bind
+from ..tables.maps import WORDS, Map
 
 
 def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -> Iterator[str]:

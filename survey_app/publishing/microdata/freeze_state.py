@@ -1,0 +1,67 @@
+"""Whether the responses of a consultation are frozen, and whether they can be: what pages ask, without reading a data file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+
+from sqlalchemy import exists, func, select
+
+from ...comments import theme_coding
+from ...consultations import GRACE, LONDON, Refused, State, Survey
+from ...database import db
+from ...models import Draft, FrozenResponses, Response
+
+PROGRAM = f"have-your-say {metadata.version('have-your-say')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A data file as it is told of, without its content."""
+
+    version: int
+    sha256: str
+    response_count: int
+    last_response: int
+    frozen_at: datetime
+
+
+def latest(survey: Survey) -> Frozen | None:
+    """The newest data file of a consultation, whether or not responses were added since."""
+    row = db.session.execute(
+        select(FrozenResponses.version, FrozenResponses.sha256, FrozenResponses.response_count, FrozenResponses.last_response,
+               FrozenResponses.frozen_at)
+        .where(FrozenResponses.consultation_id == survey.id).order_by(FrozenResponses.version.desc()).limit(1)).one_or_none()
+    return Frozen(**row._mapping) if row else None
+
+
+def check(survey: Survey) -> tuple[int, int, str]:
+    """How many responses there are to freeze, the newest one, and how comments are coded. Raises Refused before they can be."""
+    if survey.state() is not State.CLOSED:
+        raise Refused(f"'{survey.slug}' is {survey.state()}; its responses are frozen once it has closed.")
+    if awaits_drafts(survey):
+        until = (survey.ended_at + GRACE).astimezone(LONDON)
+        raise Refused(f"'{survey.slug}' closed less than {GRACE.seconds // 60} minutes ago and people are still answering. "
+                      f"What they began can be sent until {until:%H:%M on %-d %B %Y}; try again then.")
+    return held(survey)
+
+
+def awaits_drafts(survey: Survey) -> bool:
+    """Whether somebody who began before the end may still send: nobody else can, once it has closed."""
+    return survey.accepts_drafts() and bool(db.session.scalar(select(exists().where(Draft.consultation_id == survey.id))))
+
+
+def held(survey: Survey) -> tuple[int, int, str]:
+    """How many responses there are, the newest one, and which themes their comments have."""
+    query = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
+    count, newest = db.session.execute(query).one()
+    if not count:
+        raise Refused(f"'{survey.slug}' has no responses to analyse.")
+    return count, newest, theme_coding.fingerprint(survey.id, survey.questionnaire)
+
+
+def responses(survey: Survey) -> list[int | None]:
+    """How many responses a consultation has, and the newest one."""
+    held = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
+    return list(db.session.execute(held).one())

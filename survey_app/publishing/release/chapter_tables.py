@@ -1,0 +1,28 @@
+"""The finished tables of a release as the chapter reads them: rows without pandas, with the title and key of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from ..chapter.cell_references import Table
+from ..tables.registry import TABLES
+
+
+def chapter_tables(finished: Mapping[str, pd.DataFrame]) -> dict[str, Table]:
+    """Each table by name."""
+    return {name: _table(name, frame) for name, frame in finished.items()}
+
+
+def _table(name: str, frame: pd.DataFrame) -> Table:
+    rows = [{str(column): None if pd.isna(value) else value for column, value in row.items()}
+            for row in frame.to_dict("records")]
+    figures = frozenset(str(column) for column in frame if is_numeric_dtype(frame[column]))
+    return Table(TABLES[name].title, TABLES[name].key, rows, tuple(map(str, frame.columns)), figures)
+
+
+def table_names() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Title and key of every table by name, by which a page that shows a stored release names its rows."""
+    return {name: (table.title, table.key) for name, table in TABLES.items()}

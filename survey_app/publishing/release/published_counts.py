@@ -1,0 +1,22 @@
+"""The counts of a consultation that are public already: no later release can take them back."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ...analysis.disclosure.cells import Key, Known
+from ...consultations import Survey
+from ...database import db
+from ...models import Publication
+from ..publications.versions import compared_with
+from ..tables.two_years import _own_name
+
+
+def published_counts(survey: Survey) -> Known:
+    """Every count of a consultation that stands published, also beside a later year's: it cannot be taken back."""
+    own = db.session.scalars(select(Publication.told).where(
+        Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
+    known = {Key(item, answer, group): count for row in own for item, answer, group, count in row}
+    others = db.session.scalars(select(Publication.told).where(*compared_with(survey)).order_by(Publication.id))
+    return known | {key: count for row in others for item, answer, group, count in row
+                    if (key := _own_name(Key(item, answer, group), survey))}
