@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,12 +14,13 @@ from flask.cli import AppGroup, with_appcontext
 
 from .. import audit, consultations, on_demand
 from ..comments import redaction, theme_coding
-from ..consultations import Survey, deprivation_areas, settings, setup
-from ..consultations.settings import Access
+from ..consultations import Survey, audience_access, deprivation_areas, policies, settings_change, setup
+from ..consultations.settings import SETTINGS, Access, Settings, as_json
 from ..fieldwork import responses
 from ..publishing.microdata import freeze_state
 from ..publishing.publications import branding, versions
 from ..publishing.publications.branding import Choices
+from ..publishing.tables import areas, question_roles
 from ..questionnaire import parsing
 from . import places
 from .output import plainly
@@ -71,13 +74,24 @@ def close(slug: str) -> None:
 @click.option("--earlier", "former", metavar="SLUG",
               help="The consultation of an earlier year that its results are compared with; none for no comparison.")
 @click.option("--closes", type=DAY, help="Another last day for one that is scheduled or open; that day is included.")
+@click.option("--role", "roles", multiple=True, metavar="PART=QUESTION",
+              help=f"The question that plays a part in the chapter: {', '.join(question_roles.KNOWN)}. May be repeated.")
+@click.option("--threshold", "thresholds", multiple=True, metavar="NAME=NUMBER",
+              help="The smallest count that is shown: elsewhere, or detailed (by area, by audience). May be repeated.")
+@click.option("--drop", metavar="SETTING", help="Drops a stored setting that cannot be read; it is then as usual.")
 @plainly
 def set_(slug: str, deprivation: str | None, store: str | None, within: str | None, former: str | None,
-         closes: datetime | None) -> None:
-    """Settles how SLUG treats places, which year it is compared with and its last day; without options, shows what is set."""
+         closes: datetime | None, roles: Sequence[str], thresholds: Sequence[str], drop: str | None) -> None:
+    """Settles how SLUG treats places, its earlier year, its last day and how it is counted; without options, shows it."""
     survey = consultations.get(slug)
+    if drop:
+        survey = settings_change.drop(survey, drop)
+    if roles:
+        survey = question_roles.choose(survey, dict(_pair(one) for one in roles))
+    if thresholds:
+        survey = areas.set_thresholds(survey, {name: _whole(number) for name, number in map(_pair, thresholds)})
     if former is not None:
-        survey = settings.choose_earlier_year(survey, former)
+        survey = policies.choose_earlier_year(survey, former)
     if deprivation or store or within:
         codes = [code.strip().upper() for code in (within or "").split(",") if code.strip()]
         chosen = deprivation_areas.read(deprivation, on_demand.read_lsoas) if deprivation else None
@@ -109,12 +123,35 @@ def show(slug: str) -> None:
     _say_closing(survey)
     click.echo(f"questionnaire: {survey.questionnaire.id}, version {parsing.sha256(survey.questionnaire)[:12]}")
     click.echo(f"responses: {responses.counts().get(survey.id, 0)}")
-    for line in places.settings(survey):
+    for line in (*places.settings(survey), *settings_in_words(survey.settings)):
         click.echo(line)
     for audience in survey.questionnaire.audiences:
-        key = settings.key_of(survey, audience.code)
+        key, access = audience_access.key_of(survey, audience.code), audience_access.access_of(survey, audience.code)
         click.echo(f"link for {audience.label}: /consultations/{survey.slug}/" + (f"?key={key}" if key else "")
-                   + (" (a one-time code is needed)" if settings.access_of(survey, audience.code) is Access.REQUIRED else ""))
+                   + (" (a one-time code is needed)" if access is Access.REQUIRED else ""))
+
+
+def settings_in_words(settings: Settings) -> Iterator[str]:
+    """Every setting by its name and meaning, with what is set; a line each."""
+    for name, one in SETTINGS.items():
+        stored = as_json({name: getattr(settings, name)}) if name not in settings.faults else {}
+        value = next(iter(stored.values()), "as usual")
+        words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield f"setting {name} ({one.metadata['meaning']}): {words.splitlines()[0] if words else words}"
+    yield from settings.faults.values()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"'{text}' should be a name, = and a value.")
+    return name.strip(), value.strip()
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise click.UsageError(f"'{text}' should be a whole number.")
+    return int(text)
 
 
 def _say(survey: Survey) -> None:

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from .. import consultations
-from ..consultations import settings
+from ..consultations import policies
 from ..operations import backup as backups
 from ..operations import restore as restoring
 from ..operations import retention
@@ -80,6 +80,6 @@ def show() -> None:
 @plainly
 def set_(slug: str, months: int) -> None:
     """Says how long the answers sent to SLUG are kept. Its privacy notice says the same."""
-    survey = settings.set_months(consultations.get(slug), months)
-    kept = settings.months_kept(survey.settings)
+    survey = policies.set_months(consultations.get(slug), months)
+    kept = policies.months_kept(survey.settings)
     click.echo(f"{slug}: answers are {f'deleted {kept} months after closing' if kept else 'kept for good'}.")

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from .. import consultations, on_demand
 from ..consultations import Survey, deprivation_areas
-from ..consultations.settings import earlier_year
+from ..consultations.policies import earlier_year
 from ..fieldwork import responses
 from ..geography import places
 from ..geography.places import Group, Yield

@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from .. import consultations, on_demand
-from ..consultations import Refused, settings
+from ..consultations import Refused, audience_access
 from ..consultations.settings import Access
 from ..fieldwork import monitoring, one_time_codes
 from ..fieldwork.importing import column_mapping, importer
@@ -52,12 +52,12 @@ codes_group = AppGroup("codes", help="Makes one-time codes, and settles who need
 @codes_group.command("set")
 @click.argument("slug")
 @click.argument("audience")
-@click.argument("way", type=click.Choice([str(way) for way in Access]))
+@click.argument("access", type=click.Choice([str(one) for one in Access]))
 @plainly
-def set_(slug: str, audience: str, way: str) -> None:
+def set_(slug: str, audience: str, access: str) -> None:
     """Settles how AUDIENCE (such as resident) is let in: by an open link, a secret link, or a code accepted or required."""
-    settings.change_access(consultations.get(slug), audience, Access(way))
-    click.echo(f"{slug}: {audience}: {way}")
+    audience_access.change_access(consultations.get(slug), audience, Access(access))
+    click.echo(f"{slug}: {audience}: {access}")
 
 
 @codes_group.command("make")
@@ -71,7 +71,8 @@ def set_(slug: str, audience: str, way: str) -> None:
 def make(slug: str, number: int, audience: str | None, site: str, output: Path) -> None:
     """Makes one-time codes and writes them, each with its link, into a file that only you can read."""
     survey = consultations.get(slug)
-    users = [one.code for one in survey.questionnaire.audiences if settings.access_of(survey, one.code) in settings.WITH_CODES]
+    users = [one.code for one in survey.questionnaire.audiences
+             if audience_access.access_of(survey, one.code) in audience_access.WITH_CODES]
     if audience is None and len(users) != 1:
         raise Refused("Say for whom with --audience. " + (f"These use codes: {', '.join(users)}." if users else
                       f"No audience uses codes yet: have-your-say codes set {slug} AUDIENCE accepted"))
@@ -97,7 +98,7 @@ def show(slug: str) -> None:
     """Shows how each audience is let in, the codes made and used, and the lists; [c] is a number too small to show."""
     survey = consultations.get(slug)
     for one in survey.questionnaire.audiences:
-        click.echo(f"{one.code}\t{settings.access_of(survey, one.code)}")
+        click.echo(f"{one.code}\t{audience_access.access_of(survey, one.code)}")
     for line in monitoring.by_code(survey):
         click.echo(f"{line.label}: {line.made:,} codes made, {'[c]' if line.used is None else f'{line.used:,}'} used")
     for batch in one_time_codes.batches(survey):

@@ -5,44 +5,37 @@ Both are settings. What is not set is as the responses allow: see `analysis.depr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import exists, func, select, update
 
-from .. import audit
 from ..database import db
 from ..geography import places
 from ..geography.places import Group, Yield
 from ..geography.sources import SourceError
-from ..models import Consultation, Draft, FrozenResponses, Response
+from ..models import Draft, FrozenResponses, Response
 from . import lifecycle
-from .lifecycle import Refused, State, Survey
+from .lifecycle import State, Survey
+from .settings import LSOA, NEEDS_LSOA, WARD, Refused, checked
+from .settings_change import changing
 
-LEVELS = ("lsoa", "ward")
-MOST_DECILES = 9
-NEEDS_LSOA = ("local_quintile_population", "areas")
+LEVELS = (LSOA, WARD)
 CHOICES = "local_quintile, local_quintile_population, national_deciles:K (deciles 1 to K, such as 2), or areas:FILE"
 
 
 def authorities(survey: Survey) -> list[str]:
     """The authorities that the consultation is about: those it names, else those whose postcodes are loaded."""
-    if named := survey.settings.get("authorities"):
+    if named := survey.settings.authorities:
         return list(named)
     return (places.authorities(synthetic=True) if survey.synthetic else []) or places.authorities()
 
 
 def group(survey: Survey) -> Group | None:
     """The definition of the more deprived areas that was chosen; None where none was. Raises Refused."""
-    chosen = survey.settings.get("deprivation")
-    if chosen is None:
-        return None
-    try:
-        return _checked(Group(chosen["kind"], chosen.get("deciles", 0), frozenset(chosen.get("areas", ()))))
-    except (KeyError, TypeError, AttributeError):
-        raise Refused(f"The setting 'deprivation' of '{survey.slug}' cannot be read. Choose it anew: {CHOICES}.") from None
+    return survey.settings.deprivation
 
 
 def problem(survey: Survey) -> str:
@@ -62,11 +55,11 @@ def read(choice: str, lsoas_in: Callable[[Path], frozenset[str]] | None = None) 
             case "areas" if detail and lsoas_in:
                 return Group(kind, areas=lsoas_in(Path(detail)))
             case "national_deciles" if detail.isascii() and detail.isdigit():
-                return _checked(Group(kind, deciles=int(detail)))
+                return checked(Group(kind, deciles=int(detail)))
             case "local_quintile" | "local_quintile_population" if not detail:
                 return Group(kind)
-    except SourceError as error:
-        raise Refused(str(error)) from None
+    except (SourceError, Refused) as error:
+        raise Refused(f"{str(error)[:1].upper()}{str(error)[1:]}") from None
     raise Refused(f"'{choice}' is no definition of the more deprived areas. Choose {CHOICES}.")
 
 
@@ -87,69 +80,60 @@ def choices(survey: Survey, more: Collection[Group] = (), within: Sequence[str] 
 
 
 def change(survey: Survey, *, deprivation: Group | None = None, store: str | None = None,
-           within: Sequence[str] | None = None) -> Survey:
+           within: Sequence[str] | None = None, opened: str = "") -> Survey:
     """Sets what is given and leaves the rest. What is then no longer kept of a place is deleted at once. Raises Refused."""
-    settings = {**survey.settings, **({"store": store} if store else {}),
-                **({"authorities": sorted(set(within))} if within else {})}
-    _check_level(survey, store)
-    present = None if problem(survey) else group(survey)
-    _check_together(settings, (deprivation or present or Group("")).kind)
-    if deprivation:
-        settings["deprivation"] = _resolved(replace(survey, settings=settings), deprivation)
-    row = db.session.scalars(select(Consultation).where(Consultation.id == survey.id).with_for_update()).one()
-    names = {"deprivation": deprivation, "store": store, "authorities": within}
-    row.settings = {**row.settings, **{name: settings[name] for name, given in names.items() if given}}
-    if store == LEVELS[1]:
-        _forget_lsoas(survey)
-    told = {name: _brief(settings[name]) for name, given in names.items() if given}
-    audit.record("treatment of places changed", survey.slug, **told)
-    db.session.commit()
+    if store not in (None, *LEVELS):
+        raise Refused(f"'{store}' cannot be what is stored of a place; choose {' or '.join(LEVELS)}.")
+    with changing(survey, "treatment of places changed", opened, shown) as change:
+        present = change.survey
+        _check_level(present, store)
+        _check_together(store or present.settings.smallest_area, deprivation or (None if problem(present) else group(present)))
+        within = sorted(set(within or ()))
+        given: dict[str, Any] = {"smallest_area": store, "authorities": tuple(within), "deprivation":
+                                 _resolved(within or authorities(present), deprivation) if deprivation else None}
+        change.write(**{name: value for name, value in given.items() if value})
+        if store == WARD:
+            _forget_lsoas(survey)
     return lifecycle.get(survey.slug)
 
 
-def _checked(one: Group) -> Group:
-    """Raises Refused for a definition that nobody can be in, or everybody."""
-    if one.kind not in {known.kind for known in places.CHOICES} | {"areas"}:
-        raise Refused(f"'{one.kind}' is no definition of the more deprived areas. Choose {CHOICES}.")
-    if one.kind == "national_deciles" and not 1 <= one.deciles <= MOST_DECILES:
-        raise Refused(f"National deciles run from 1 to between 1 and {MOST_DECILES}, not to {one.deciles}.")
-    if one.kind in NEEDS_LSOA and not one.areas:
-        raise Refused(f"The definition '{one.kind}' has no LSOAs. Choose it anew.")
-    return one
+def shown(survey: Survey) -> list[Any]:
+    """What the page of places shows of the settings, for a fingerprint."""
+    chosen = None if problem(survey) else group(survey)
+    return [problem(survey), chosen and [chosen.kind, chosen.deciles, sorted(chosen.areas)], survey.settings.smallest_area]
 
 
-def _resolved(survey: Survey, wanted: Group) -> dict[str, Any]:
-    """The setting for a definition, its LSOAs named where the responses do not tell who is in it."""
-    found = next(iter(places.yields(authorities(survey), groups=[wanted])), None)
+def _resolved(within: Sequence[str], wanted: Group) -> Group:
+    """The definition to store, its LSOAs named where the responses do not tell who is in it. Raises Refused."""
+    found = next(iter(places.yields(within, groups=[wanted])), None)
     if wanted.kind == "local_quintile_population":
         if found and found.of_lsoas and not found.lsoas:
             raise Refused("No LSOA is so small that it holds no more than a fifth of the residents. Choose another definition.")
         if found is None or not found.lsoas:
             raise Refused("How many people live in each LSOA is not known. Load an index of deprivation that tells it (File 7), "
                           "or the residents with places load --population; then choose again.")
-        wanted = replace(wanted, areas=frozenset(found.lsoas))
+        return replace(wanted, areas=frozenset(found.lsoas))
     if wanted.kind == "areas" and found and found.of_lsoas and (unknown := sorted(wanted.areas - set(found.lsoas))):
-        raise Refused(f"{len(unknown):,} of the {len(wanted.areas):,} LSOAs listed are not of {_listed(authorities(survey))} or "
+        raise Refused(f"{len(unknown):,} of the {len(wanted.areas):,} LSOAs listed are not of {_listed(within)} or "
                       f"have no rank: {_listed(unknown)}. Correct the list, or name the authorities.")
-    return {"kind": wanted.kind, **({"deciles": wanted.deciles} if wanted.deciles else {}),
-            **({"areas": sorted(wanted.areas)} if wanted.areas else {})}
+    return wanted
 
 
 def _check_level(survey: Survey, store: str | None) -> None:
-    if store is None or store == survey.settings.get("store", LEVELS[0]):
+    """Raises Refused where what is kept of a place can no longer be changed to this."""
+    if store is None or ("smallest_area" not in survey.settings.faults and store == survey.settings.smallest_area):
         return
-    if store not in LEVELS:
-        raise Refused(f"'{store}' cannot be what is stored of a place; choose {' or '.join(LEVELS)}.")
-    if store == LEVELS[0] and survey.state() is not State.DRAFT:
+    if store == LSOA and survey.state() is not State.DRAFT:
         raise Refused(f"'{survey.slug}' is {survey.state()} and has told people that it keeps their ward only. "
                       "That can be changed in a draft, not later.")
     if db.session.scalar(select(exists().where(FrozenResponses.consultation_id == survey.id))):
         raise Refused(f"The responses of '{survey.slug}' are frozen with their LSOAs, and a frozen file is never changed.")
 
 
-def _check_together(settings: Mapping[str, Any], kind: str | None) -> None:
-    if settings.get("store") == LEVELS[1] and kind in NEEDS_LSOA:
-        raise Refused(f"Where only the ward is kept, nobody's LSOA is known, and '{kind}' goes by LSOA. "
+def _check_together(store: str, chosen: Group | None) -> None:
+    """Raises Refused where the definition goes by what is not kept."""
+    if store == WARD and chosen and chosen.kind in NEEDS_LSOA:
+        raise Refused(f"Where only the ward is kept, nobody's LSOA is known, and '{chosen.kind}' goes by LSOA. "
                       "Choose local_quintile or national_deciles:K.")
 
 
@@ -180,11 +164,6 @@ def _is_in(one: Group, lsoas: Collection[str], placed: tuple[str, int, int]) -> 
             return 1 <= decile <= one.deciles
         case _:
             return lsoa in lsoas
-
-
-def _brief(setting: Any) -> Any:
-    """A setting for the trail: a list of LSOAs as how many they are."""
-    return {**setting, "areas": len(setting["areas"])} if isinstance(setting, dict) and "areas" in setting else setting
 
 
 def _listed(codes: Sequence[str], most: int = 5) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +18,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from .. import audit
 from ..database import db, one_row
-from ..languages import Foreign
 from ..models import Consultation, QuestionnaireVersion
 from ..models.consultations import now
-from ..questionnaire import parsing, translation
 from ..questionnaire.model import Audience, Questionnaire
+from .questionnaire_versions import questionnaire_version, store, translated
+from .settings import USUAL, Access, Refused, Settings
 
 LONDON = ZoneInfo("Europe/London")
 GRACE = timedelta(minutes=60)   # a draft begun in time may still be sent for this long after closing
@@ -41,10 +40,6 @@ class State(StrEnum):
     PUBLISHED = "published"
 
 
-class Refused(ValueError):
-    """Something that cannot be done, and why, in words for the person who asked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Survey:
     """A consultation as plain values with its questionnaire: all that asking needs, and it outlives the database."""
@@ -59,7 +54,7 @@ class Survey:
     closed_at: datetime | None
     synthetic: bool
     audience_keys: dict[str, str] = field(hash=False)
-    settings: dict[str, Any] = field(hash=False)
+    settings: Settings = field(hash=False)
     version_id: int
     sha256: str
     questionnaire: Questionnaire = field(hash=False)   # its hash is the line above
@@ -105,24 +100,34 @@ def create(slug: str, questionnaire: Questionnaire, title: str, opens: date, clo
 
 
 def create_between(slug: str, questionnaire: Questionnaire, title: str, opens_at: datetime, closes_at: datetime,
-                   organisation: str, synthetic: bool = False, settings: Mapping[str, Any] | None = None) -> Survey:
-    """As `create`, with the instants at which it opens and closes by itself, and the texts that `settings` holds."""
+                   organisation: str, synthetic: bool = False) -> Survey:
+    """As `create`, with the instants at which it opens and closes by itself."""
+    add(slug, questionnaire, title, opens_at, closes_at, organisation, synthetic)
+    db.session.commit()
+    return get(slug)
+
+
+def add(slug: str, questionnaire: Questionnaire, title: str, opens_at: datetime, closes_at: datetime, organisation: str,
+        synthetic: bool = False, settings: Settings = USUAL) -> int:
+    """Adds a consultation, not yet released, with these settings; its id. Raises Refused. Does not commit."""
     if not SLUG.fullmatch(slug) or len(slug) > 80:
         raise Refused(f"'{slug}' cannot be the short name; use lower-case letters, digits and single hyphens.")
     if not title.strip():
         raise Refused("The consultation needs a title.")
     check_order(opens_at, closes_at)
+    main = questionnaire.audiences[0].code
+    known = {main: secrets.token_urlsafe(12)} if settings.access.get(main) is Access.LINK else {}
     consultation = Consultation(
         slug=slug, title=title.strip(), organisation=organisation, opens_at=opens_at, closes_at=closes_at, synthetic=synthetic,
-        version_id=store(questionnaire), audience_keys=audience_keys(questionnaire), settings=dict(settings or {}))
+        version_id=store(questionnaire), audience_keys=audience_keys(questionnaire, known), settings=settings.as_json())
     db.session.add(consultation)
     audit.record("consultation made", slug, title=title.strip())
     try:
-        db.session.commit()
+        db.session.flush()
     except IntegrityError:
         db.session.rollback()
         raise Refused(f"There is already a consultation called '{slug}'. Choose another short name.") from None
-    return get(slug)
+    return consultation.id
 
 
 def check_order(opens_at: datetime, closes_at: datetime) -> None:
@@ -188,7 +193,7 @@ def find(slug: str) -> Survey | None:
         raise
     if row is None:
         return None
-    survey = _survey(row._mapping)
+    survey = survey_of(row._mapping)
     _seen()[slug] = survey, time.monotonic()
     return survey
 
@@ -215,7 +220,7 @@ def asked_in(survey: Survey, language: str) -> Questionnaire:
 def listed() -> Sequence[Survey]:
     """Every consultation, the latest to open first."""
     rows = db.session.execute(SURVEY.order_by(Consultation.opens_at.desc(), Consultation.id.desc()))
-    return [_survey(row._mapping) for row in rows]
+    return [survey_of(row._mapping) for row in rows]
 
 
 def midnight(day: date) -> datetime:
@@ -231,8 +236,10 @@ SURVEY = select(
 _BY_SLUG = SURVEY.where(Consultation.slug == bindparam("slug"))
 
 
-def _survey(values: Mapping[Any, Any]) -> Survey:
-    return Survey(**values, questionnaire=questionnaire_version(values["sha256"]))
+def survey_of(row: Mapping[Any, Any]) -> Survey:
+    """The consultation that a row of SURVEY holds."""
+    return Survey(**{**row, "settings": Settings.read(row["settings"], row["slug"])},
+                  questionnaire=questionnaire_version(row["sha256"]))
 
 
 def _seen() -> dict[str, tuple[Survey, float]]:
@@ -248,29 +255,3 @@ def _stamp(slug: str, deed: str, **times: datetime | None) -> Survey:
     audit.record(deed, slug)
     db.session.commit()
     return get(slug)
-
-
-def store(questionnaire: Questionnaire) -> int:
-    """The id of this version of a questionnaire, stored now if it is new. Does not commit."""
-    digest = parsing.sha256(questionnaire)
-    known = db.session.scalar(select(QuestionnaireVersion.id).where(QuestionnaireVersion.sha256 == digest))
-    if known:
-        return known
-    version = QuestionnaireVersion(sha256=digest, document=parsing.to_json(questionnaire))
-    db.session.add(version)
-    db.session.flush()
-    return version.id
-
-
-@lru_cache(maxsize=64)
-def questionnaire_version(digest: str) -> Questionnaire:
-    """A version by its fingerprint. Versions never change, so a process reads each once."""
-    return parsing.from_json(db.session.scalars(
-        select(QuestionnaireVersion.document).where(QuestionnaireVersion.sha256 == digest)).one())
-
-
-@lru_cache(maxsize=256)
-def translated(digest: str, language: str) -> Questionnaire:
-    """A version in another language; the words that have no translation say that they are in the base language."""
-    base = questionnaire_version(digest)
-    return translation.translated(base, language, lambda text: Foreign(text, base.language))

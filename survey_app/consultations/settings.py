@@ -1,93 +1,28 @@
-"""How long a consultation keeps the answers it was sent: for good, to compare later years, or so many months after closing."""
+"""The settings of a consultation: one typed value, read once from the JSON that the database holds.
+
+A setting is a field of `Settings`. Only what is set is stored, and a release's manifest tells the same JSON. A stored value that
+cannot be read leaves its own field empty: reading that field raises Unreadable, which says what is wrong and what to do.
+"""
 
 from __future__ import annotations
 
-import secrets
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from flask import current_app
-from sqlalchemy import select
+from ..geography.places import CHOICES as DEFINITIONS
+from ..geography.places import Group
 
-from .. import audit
-from ..database import db
-from ..models import Consultation
-from ..questionnaire.model import Audience
-from . import lifecycle
-from .lifecycle import Refused, State, Survey
-
-KEEP_MONTHS = "keep_months"
+Value = TypeVar("Value")
 MOST_MONTHS = 1_200
+MOST_DECILES = 9
+LSOA, WARD = "lsoa", "ward"     # the smallest area that can be kept of a place
+NEEDS_LSOA = ("local_quintile_population", "areas")
 
 
-def months_kept(settings: Mapping[str, Any]) -> int:
-    """For how many months after closing the answers are kept: as the consultation says, else as the site does; 0 is for good."""
-    own = settings.get(KEEP_MONTHS)
-    return own if isinstance(own, int) and 0 <= own <= MOST_MONTHS else int(current_app.config["KEEP_ANSWERS_MONTHS"])
-
-
-def set_months(survey: Survey, wanted: int) -> Survey:
-    """Sets how long answers are kept. Once people have been told it can only become shorter. Raises Refused."""
-    if not 0 <= wanted <= MOST_MONTHS:
-        raise Refused(f"Answers can be kept for 1 to {MOST_MONTHS:,} months after closing, or 0 for good; not {wanted:,}.")
-    before = months_kept(survey.settings)
-    if survey.state() is not State.DRAFT and before and (not wanted or wanted > before):
-        raise Refused(f"'{survey.slug}' is {survey.state()} and has told people that their answers are deleted {before} months "
-                      "after it closes. That can be made shorter, not longer.")
-    row = db.session.scalars(select(Consultation).where(Consultation.id == survey.id).with_for_update()).one()
-    row.settings = {**row.settings, KEEP_MONTHS: wanted}
-    audit.record("retention changed", survey.slug, before=before, after=wanted)
-    db.session.commit()
-    return lifecycle.get(survey.slug)
-
-
-def later(instant: datetime, number: int) -> datetime:
-    """So many calendar months later, on the same day or the last one of a shorter month."""
-    year, month = divmod(instant.month - 1 + number, 12)
-    year, month = instant.year + year, month + 1
-    return instant.replace(year=year, month=month, day=min(instant.day, monthrange(year, month)[1]))
-
-
-EARLIER_YEAR = "earlier"
-NOT_COMPARED = "none"       # the word that takes the comparison away
-
-
-def earlier_year(survey: Survey) -> Survey | None:
-    """The consultation it is compared with; None where none was chosen, or the chosen one is not there."""
-    slug = survey.settings.get(EARLIER_YEAR)
-    return lifecycle.find(slug) if slug else None
-
-
-def earlier_year_choices(survey: Survey) -> Sequence[Survey]:
-    """The consultations it can be compared with: closed, and opened before it; the latest first."""
-    return [one for one in lifecycle.listed() if not _why_not(survey, one)]
-
-
-def choose_earlier_year(survey: Survey, slug: str) -> Survey:
-    """Sets what it is compared with, or takes that away where `slug` is empty or "none". Raises Refused."""
-    wanted = slug.strip()
-    if wanted and wanted != NOT_COMPARED and (fault := _why_not(survey, lifecycle.get(wanted))):
-        raise Refused(fault)
-    row = db.session.scalars(select(Consultation).where(Consultation.id == survey.id).with_for_update()).one()
-    settings = {name: value for name, value in row.settings.items() if name != EARLIER_YEAR}
-    row.settings = {**settings, **({EARLIER_YEAR: wanted} if wanted not in ("", NOT_COMPARED) else {})}
-    audit.record("earlier consultation chosen", survey.slug, earlier=row.settings.get(EARLIER_YEAR, NOT_COMPARED))
-    db.session.commit()
-    return lifecycle.get(survey.slug)
-
-
-def _why_not(survey: Survey, other: Survey) -> str:
-    """Why the two cannot be compared; empty where they can."""
-    if other.id == survey.id:
-        return f"'{survey.slug}' cannot be compared with itself. Name the consultation of an earlier year."
-    if other.state() is not State.CLOSED:
-        return f"'{other.slug}' is {other.state()}. Only a closed consultation can be compared with, since its answers stand."
-    if other.opens_at >= survey.opens_at:
-        return f"'{other.slug}' did not open before '{survey.slug}'. Name the consultation of an earlier year."
-    return ""
+class Refused(ValueError):
+    """Something that cannot be done, and why, in words for the person who asked."""
 
 
 class Access(StrEnum):
@@ -99,70 +34,191 @@ class Access(StrEnum):
     REQUIRED = "required"
 
 
-WITH_CODES = (Access.ACCEPTED, Access.REQUIRED)
+class Unreadable(Refused):
+    """A stored setting that cannot be read; the message says which, what is wrong and what to do."""
 
 
-def access_of(survey: Survey, audience: str) -> Access:
-    """The way in that is set for an audience; usually open for the main one, and an unguessable link for the others."""
-    chosen = survey.settings.get("ways", {}).get(audience)
-    if chosen:
-        return Access(chosen)
-    return Access.OPEN if audience == survey.questionnaire.audiences[0].code else Access.LINK
+@dataclass(frozen=True, slots=True)
+class BrandChoices:
+    """What was chosen for the look of what is published, as it is stored; what is empty is as usual."""
+
+    organisation: str = ""
+    wordmark: str = ""
+    colour: str = ""
+    dark: str = ""
+    middle: str = ""
+    typeface: str = ""
+    logo_alt: str = ""
+    logo_sha256: str = ""
 
 
-def let_in(survey: Survey, key: str) -> Audience | None:
-    """The audience that a link with this key lets in without a one-time code; None where it lets nobody in."""
-    if "ways" not in survey.settings:
-        return survey.audience_of(key)
-    main = survey.questionnaire.audiences[0]
-    named = next((one for one in survey.questionnaire.audiences if key and _opens(survey, one, key)), None)
-    if named is None:
-        return main if access_of(survey, main.code) in (Access.OPEN, Access.ACCEPTED) else None
-    return None if access_of(survey, named.code) is Access.REQUIRED else named
+class Format(NamedTuple):
+    """How a setting is read from JSON and written as JSON. `read` raises ValueError, which says what it should be."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any] = lambda value: value
 
 
-def key_of(survey: Survey, audience: str) -> str | None:
-    """What an audience's link carries: its code where the link is open to all; None for the main one's plain address."""
-    is_main = audience == survey.questionnaire.audiences[0].code
-    match access_of(survey, audience):
-        case Access.OPEN | Access.ACCEPTED if is_main:
-            return None
-        case Access.OPEN:
-            return audience
-        case _:
-            return survey.audience_keys.get(audience)
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"it should be a text, and is {value!r}")
+    return value
 
 
-def uses_codes(survey: Survey) -> bool:
-    """Whether any audience can come in with a one-time code."""
-    return any(access_of(survey, one.code) in WITH_CODES for one in survey.questionnaire.audiences)
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"it should be true or false, and is {value!r}")
+    return value
 
 
-def check_access(survey: Survey, key: str) -> Audience:
-    """As `let_in`. Raises Refused, for the resident to read, where the link lets nobody in."""
-    audience = let_in(survey, key)
-    if audience is None:
-        raise Refused("You need the link or the one-time code that you were sent to answer this survey. Open that link first.")
-    return audience
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"it should be a whole number, and is {value!r}")
+    return value
 
 
-def change_access(survey: Survey, audience: str, way: Access) -> Survey:
-    """Sets the way in of an audience. Who has begun is not affected. Raises Refused."""
-    if audience not in {one.code for one in survey.questionnaire.audiences}:
-        raise Refused(f"'{survey.slug}' has no audience '{audience}'. It has: "
-                      f"{', '.join(one.code for one in survey.questionnaire.audiences)}.")
-    if survey.state() is State.CLOSED:
-        raise Refused(f"'{survey.slug}' has closed, so nobody comes in any more.")
-    row = db.session.scalars(select(Consultation).where(Consultation.id == survey.id).with_for_update()).one()
-    row.settings = {**row.settings, "ways": {**row.settings.get("ways", {}), audience: str(way)}}
-    if way is Access.LINK and audience not in row.audience_keys:
-        row.audience_keys = {**row.audience_keys, audience: secrets.token_urlsafe(12)}
-    audit.record("way in changed", survey.slug, audience=audience, way=str(way))
-    db.session.commit()
-    return lifecycle.get(survey.slug)
+def _months(value: Any) -> int:
+    if not 0 <= _number(value) <= MOST_MONTHS:
+        raise ValueError(f"it should be a number of months from 0 to {MOST_MONTHS:,}, and is {value:,}")
+    return int(value)
 
 
-def _opens(survey: Survey, audience: Audience, key: str) -> bool:
-    """Whether a link's key is this audience's: the secret one, or its code where it is open to all."""
-    is_secret = secrets.compare_digest(survey.audience_keys.get(audience.code, "").encode(), key.encode())
-    return is_secret or (key == audience.code and access_of(survey, audience.code) is Access.OPEN)
+def _smallest_area(value: Any) -> str:
+    if value not in (LSOA, WARD):
+        raise ValueError(f"it should be {LSOA} or {WARD}, and is {value!r}")
+    return str(value)
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise ValueError(f"it should be a list of codes, and is {value!r}")
+    return tuple(_text(one) for one in value)
+
+
+def _mapping(of: Callable[[Any], Value]) -> Callable[[Any], dict[str, Value]]:
+    def read(value: Any) -> dict[str, Value]:
+        if not isinstance(value, Mapping):
+            raise ValueError(f"it should name its parts, and is {value!r}")
+        return {_text(name): of(one) for name, one in value.items()}
+    return read
+
+
+def _brand(value: Any) -> BrandChoices:
+    read = _mapping(_text)(value)
+    if unknown := sorted(set(read) - {one.name for one in fields(BrandChoices)}):
+        raise ValueError(f"nobody knows its parts {', '.join(unknown)}")
+    return BrandChoices(**read)
+
+
+def _group(value: Any) -> Group:
+    if not isinstance(value, Mapping) or "kind" not in value:
+        raise ValueError(f"it should have a kind, and is {value!r}")
+    return checked(Group(_text(value["kind"]), _number(value.get("deciles", 0)), frozenset(_codes(value.get("areas", ())))))
+
+
+def checked(one: Group) -> Group:
+    """A definition of the more deprived areas. Raises Refused for one that nobody can be in, or everybody."""
+    if one.kind not in {known.kind for known in DEFINITIONS} | {"areas"}:
+        raise Refused(f"'{one.kind}' is no definition of the more deprived areas")
+    if one.kind == "national_deciles" and not 1 <= one.deciles <= MOST_DECILES:
+        raise Refused(f"national deciles run from 1 to between 1 and {MOST_DECILES}, not to {one.deciles}")
+    if one.kind in NEEDS_LSOA and not one.areas:
+        raise Refused(f"the definition '{one.kind}' has no LSOAs")
+    return one
+
+
+def _of_group(one: Group) -> dict[str, Any]:
+    return {"kind": one.kind, **({"deciles": one.deciles} if one.deciles else {}),
+            **({"areas": sorted(one.areas)} if one.areas else {})}
+
+
+TEXT, YES_OR_NO, MONTHS, AREA = Format(_text), Format(_yes_or_no), Format(_months), Format(_smallest_area)
+CODES, GROUP = Format(_codes, list), Format(_group, _of_group)
+ACCESS = Format(_mapping(Access), lambda value: {name: str(one) for name, one in value.items()})
+BRAND = Format(_brand, lambda value: {name: one for name, one in asdict(value).items() if one})
+WORDS, NUMBERS = Format(_mapping(_text), dict), Format(_mapping(_number), dict)
+DETAILS = "Change it on the page of its details"
+SET = "have-your-say consultation set {slug}"
+
+
+def _setting(meaning: str, form: Format, mend: str, default: Any = None, *, stored: str = "") -> Any:
+    """A field, with what it means, how it is stored, and what to do where what is stored cannot be read."""
+    about = {"meaning": meaning, "format": form, "mend": mend, "stored": stored}
+    return field(default_factory=dict, metadata=about) if default == {} else field(default=default, metadata=about)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a lead has decided about a consultation beside its questionnaire and its dates. Each field says what it means."""
+
+    thanks: str = _setting("thank-you text", TEXT, DETAILS, "")
+    controller: str = _setting("who is responsible for the data", TEXT, DETAILS, "")
+    contact: str = _setting("whom to write to about privacy", TEXT, DETAILS, "")
+    purpose: str = _setting("what the answers are used for", TEXT, DETAILS, "")
+    lawful_basis: str = _setting("the lawful basis", TEXT, DETAILS, "")
+    retention: str = _setting("how long answers are kept", TEXT, DETAILS, "")
+    rights: str = _setting("what rights people have", TEXT, DETAILS, "")
+    keep_months: int | None = _setting("months after closing that answers are kept, 0 for good", MONTHS,
+                                       "Set it again: have-your-say retention set {slug} --months NUMBER")
+    access: Mapping[str, Access] = _setting("how each audience is let in", ACCESS,
+                                            f"Drop it ({SET} --drop ways), then set it for each audience", {}, stored="ways")
+    authorities: tuple[str, ...] = _setting("authorities that it is about", CODES, f"Name them again: {SET} --within CODES", ())
+    smallest_area: str = _setting("smallest area that is kept of a place", AREA, f"Set it again: {SET} --store lsoa or ward",
+                                  LSOA, stored="store")
+    deprivation: Group | None = _setting("which areas count as the more deprived", GROUP,   # noqa: RUF009 -- makes a field
+                                         f"Choose it anew: {SET} --deprivation DEFINITION")
+    earlier_year: str = _setting("consultation that its results are compared with", TEXT,
+                                 f"Choose it anew: {SET} --earlier SLUG", "", stored="earlier")
+    results_before_closing: bool = _setting("results may be looked at before closing", YES_OR_NO,
+                                            "Allow it or not on the page of provisional results", False)
+    brand: BrandChoices = _setting("the look of what is published", BRAND,  # noqa: RUF009 -- makes a field
+                                   "Choose it anew on the page of its branding", BrandChoices())
+    map_problem: str = _setting("problem on the maps", TEXT, "Choose it anew on the page of its branding", "")
+    thresholds: Mapping[str, int] = _setting("smallest counts that are shown", NUMBERS,
+                                             f"Set them again: {SET} --threshold detailed=10", {})
+    roles: Mapping[str, str] = _setting("questions that play a part in the chapter", WORDS,
+                                        f"Name them again: {SET} --role night=QUESTION", {})
+    faults: Mapping[str, str] = field(default_factory=dict)     # no setting: what is stored and cannot be read, and why
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any], slug: str = "") -> Self:
+        """The settings that this JSON holds. What cannot be read, or is not known, is among the faults."""
+        values: dict[str, Any] = {}
+        faults = {name: f"Nobody knows the setting '{name}' of '{slug}': a newer version of the program has stored it, or it is "
+                        f"misspelt. Run that version, or drop it: {SET.format(slug=slug)} --drop {name}"
+                  for name in stored if name not in BY_STORED_NAME}
+        for name, one in BY_STORED_NAME.items():
+            try:
+                values |= {one.name: one.metadata["format"].read(stored[name])} if name in stored else {}
+            except ValueError as fault:
+                faults[one.name] = (f"The setting '{name}' of '{slug}' cannot be read: {fault}. "
+                                    f"{one.metadata['mend'].format(slug=slug)}.")
+        made = cls(**values, faults=faults)
+        for name in set(faults) & set(SETTINGS):
+            object.__delattr__(made, name)
+        return made
+
+    def as_json(self) -> dict[str, Any]:
+        """What is set, as it is stored and as a manifest tells it. Raises Unreadable."""
+        if self.faults:
+            raise Unreadable(" ".join(self.faults.values()))
+        return as_json({name: getattr(self, name) for name in SETTINGS})
+
+    if not TYPE_CHECKING:   # a type checker still refuses a name that is no field
+        def __getattr__(self, name: str) -> Any:
+            """Only a field that could not be read is missing."""
+            if name in SETTINGS:
+                raise Unreadable(self.faults[name])
+            raise AttributeError(name)
+
+
+SETTINGS = {one.name: one for one in fields(Settings) if one.metadata}
+BY_STORED_NAME = {one.metadata["stored"] or name: one for name, one in SETTINGS.items()}
+USUAL = Settings()
+STORED_NAMES = {one.name: stored for stored, one in BY_STORED_NAME.items()}
+
+
+def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """These settings as they are stored; those that are as usual are left out."""
+    return {STORED_NAMES[name]: SETTINGS[name].metadata["format"].write(value) for name, value in values.items()
+            if value != getattr(USUAL, name)}

@@ -18,24 +18,23 @@ from sqlalchemy import select, update
 from .. import audit
 from ..database import db
 from ..languages import NAMES
-from ..models import Consultation
+from ..models import BrandLogo, Consultation
 from ..models.consultations import now
 from ..questionnaire import editing, translation
 from ..questionnaire.model import Questionnaire, Theme
 from ..questionnaire.translation import Change, changed_translations, changed_wording, is_same_structure
 from ..questionnaire.validation import Fault, check
 from . import lifecycle
-from .lifecycle import LONDON, Refused, State, Survey, audience_keys, check_order, get
+from .lifecycle import LONDON, State, Survey, audience_keys, check_order, get
+from .policies import is_earlier
+from .questionnaire_versions import store
+from .settings import SETTINGS, Refused
+from .settings_change import ChangedMeanwhile, changing, in_words
 
-TEXTS = {   # the consultation's own words, by the name of their setting
-    "thanks": "thank-you text", "controller": "who is responsible for the data", "contact": "whom to write to about privacy",
-    "purpose": "what the answers are used for", "lawful_basis": "the lawful basis", "retention": "how long answers are kept",
-    "rights": "what rights people have"}
+TEXTS: Mapping[str, str] = {    # the consultation's own words, by the name of their setting
+    name: SETTINGS[name].metadata["meaning"]
+    for name in ("thanks", "controller", "contact", "purpose", "lawful_basis", "retention", "rights")}
 LONGEST_TEXT = 5_000
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else changed the consultation after the page was shown; nothing was overwritten."""
 
 
 class Faulty(Refused):
@@ -57,17 +56,41 @@ class Details:
     texts: Mapping[str, str] = field(default_factory=dict)   # by the names of TEXTS; blank says what is usual
 
 
-def edit(survey: Survey, details: Details) -> Survey:
+def edit(survey: Survey, details: Details, opened: str = "") -> Survey:
     """Changes the details of a draft. Raises Refused."""
     if not details.title.strip() or not details.organisation.strip():
         raise Refused("The consultation needs a title and the name of who asks.")
     check_order(details.opens_at, details.closes_at)
     values = {"title": details.title.strip(), "organisation": details.organisation.strip(), "opens_at": details.opens_at,
-              "closes_at": details.closes_at, "settings": {**survey.settings, **_texts(details)}}
-    _change(survey, values)
-    audit.record("details changed", survey.slug, **_differences(survey, values))
-    db.session.commit()
+              "closes_at": details.closes_at}
+    with changing(survey, "details changed", opened, shown) as change:
+        if (change.survey.version_id, change.survey.released_at) != (survey.version_id, None):
+            raise ChangedMeanwhile(_changed_by(last_change(survey)))
+        change.write(values, **_texts(details))
     return get(survey.slug)
+
+
+def shown(survey: Survey) -> list[str]:
+    """What the page of the details shows, for a fingerprint."""
+    return [survey.title, survey.organisation, survey.opens_at.isoformat(), survey.closes_at.isoformat(),
+            *(getattr(survey.settings, name) for name in TEXTS)]
+
+
+def copy(former: Survey, slug: str, title: str, opens_at: datetime, closes_at: datetime) -> Survey:
+    """Makes a draft for a new year of an earlier consultation: its questionnaire and settings, and links of its own.
+
+    It is compared with the earlier one if that has closed. Whether results may be looked at before closing is not copied,
+    since it is allowed for one time of asking; nor is any one-time code. Raises Refused.
+    """
+    earlier = former.slug if is_earlier(former, opens_at) else ""
+    settings = replace(former.settings, earlier_year=earlier, results_before_closing=False)
+    number = lifecycle.add(slug, titled(former.questionnaire, title), title, opens_at, closes_at, former.organisation,
+                           settings=settings)
+    logo = db.session.execute(select(BrandLogo.png, BrandLogo.sha256).where(BrandLogo.consultation_id == former.id)).one_or_none()
+    if logo:
+        db.session.add(BrandLogo(consultation_id=number, png=logo.png, sha256=logo.sha256))
+    db.session.commit()
+    return get(slug)
 
 
 def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, same_meaning: bool = False) -> Survey:
@@ -82,7 +105,7 @@ def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, s
         raise Refused(f"The questionnaire is locked, because the consultation is {survey.state()}. "
                       "Only its wording can be corrected.")
     if questionnaire != survey.questionnaire:
-        _change(survey, {"version_id": lifecycle.store(questionnaire),
+        _change(survey, {"version_id": store(questionnaire),
                          "audience_keys": audience_keys(questionnaire, survey.audience_keys)})
         audit.record("questionnaire changed", survey.slug, change=what)
         db.session.commit()
@@ -96,7 +119,7 @@ def set_themes(survey: Survey, themes: Sequence[Theme]) -> Survey:
     """
     changed = _sound(replace(survey.questionnaire, themes=tuple(themes)))
     if changed != survey.questionnaire:
-        _change(survey, {"version_id": lifecycle.store(changed)}, released=survey.released_at is not None)
+        _change(survey, {"version_id": store(changed)}, released=survey.released_at is not None)
         audit.record("code frame changed", survey.slug, themes=[theme.id for theme in themes])
         db.session.commit()
     return get(survey.slug)
@@ -118,7 +141,7 @@ def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: 
                       "since people have already answered.")
     changes = [*changed_wording(before, questionnaire), *changed_translations(before, questionnaire)]
     if changes:
-        _change(survey, {"version_id": lifecycle.store(questionnaire)}, released=True)
+        _change(survey, {"version_id": store(questionnaire)}, released=True)
         audit.record("wording corrected", survey.slug, changes=[_told(change, questionnaire) for change in changes])
         db.session.commit()
     return get(survey.slug)
@@ -164,11 +187,6 @@ def instant(day: date, at: time | None, closing: bool = False) -> datetime:
     return datetime.combine(day, at, LONDON)
 
 
-def in_words(instant: datetime) -> str:
-    """An instant as the trail tells it: in London, to the minute."""
-    return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"
-
-
 def _sound(questionnaire: Questionnaire, before: Questionnaire | None = None) -> Questionnaire:
     """The questionnaire without translations of what is gone. Raises Faulty when it could not be asked or counted."""
     tidy = editing.without_stray_translations(questionnaire)
@@ -199,8 +217,12 @@ def _change(survey: Survey, values: dict[str, Any], released: bool = False) -> N
         db.session.rollback()
         gone = db.session.scalar(select(Consultation.id).where(Consultation.id == survey.id)) is None
         raise ChangedMeanwhile("This consultation is no longer there." if gone else
-                               f"{last_change(survey)} has changed it since you opened this page, so nothing was saved. "
-                               "Look at the present version and make your change there.")
+                               _changed_by(last_change(survey)))
+
+
+def _changed_by(who: str) -> str:
+    return (f"{who} has changed it since you opened this page, so nothing was saved. "
+            "Look at the present version and make your change there.")
 
 
 def _texts(details: Details) -> dict[str, str]:
@@ -209,12 +231,6 @@ def _texts(details: Details) -> dict[str, str]:
         if len(text) > LONGEST_TEXT:
             raise Refused(f"“{TEXTS[name].capitalize()}” has {len(text):,} characters; the most is {LONGEST_TEXT:,}.")
     return texts
-
-
-def _differences(survey: Survey, values: dict[str, Any]) -> dict[str, str]:
-    """What a change of the details changed, for the trail."""
-    return {name: "texts changed" if name == "settings" else in_words(value) if isinstance(value, datetime) else str(value)
-            for name, value in values.items() if getattr(survey, name) != value}
 
 
 def _told(change: Change, asked: Questionnaire) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import exists, select
 
 from .. import consultations
-from ..consultations import LONDON, State, Survey, settings
+from ..consultations import LONDON, State, Survey, policies
 from ..database import db
 from ..fieldwork.importing import importer
 from ..models import Response
@@ -67,8 +67,8 @@ def _build(demo: Demo) -> None:
     survey = consultations.find(demo.slug) or _create(demo)
     if not db.session.scalar(select(exists().where(Response.consultation_id == survey.id))):
         importer.import_rows(survey, demo.respondents(), demo.slug)
-    if demo.earlier in {one.slug for one in settings.earlier_year_choices(survey)}:
-        settings.choose_earlier_year(survey, demo.earlier)
+    if demo.earlier in {one.slug for one in policies.earlier_year_choices(survey)}:
+        policies.choose_earlier_year(survey, demo.earlier)
     consultations.release(demo.slug)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
 
 from .. import audit
-from ..consultations import Refused, State, Survey, settings
+from ..consultations import Refused, State, Survey, audience_access
 from ..consultations.settings import Access
 from ..database import db
 from ..models import Consultation, OneTimeCode
@@ -118,7 +118,7 @@ def use(transaction: Connection, survey: Survey, audience: str, sealed_code: str
     named = {"of_digest": _opened(sealed_code, token), "consultation": survey.id}
     if transaction.execute(_USE, named).rowcount == 1:
         return []
-    if settings.access_of(survey, audience) is not Access.REQUIRED:
+    if audience_access.access_of(survey, audience) is not Access.REQUIRED:
         return [REUSED]
     found = transaction.execute(_LOOK, named).one_or_none()
     raise CodeGone(found.state if found else REVOKED)
@@ -147,8 +147,8 @@ def _check(survey: Survey, audience: str, number: int) -> None:
     if audience not in {one.code for one in survey.questionnaire.audiences}:
         raise Refused(f"'{survey.slug}' has no audience '{audience}'. It has: "
                       f"{', '.join(one.code for one in survey.questionnaire.audiences)}.")
-    if settings.access_of(survey, audience) not in settings.WITH_CODES:
-        raise Refused("This audience needs no code. Set its way in to one-time codes first.")
+    if audience_access.access_of(survey, audience) not in audience_access.WITH_CODES:
+        raise Refused("This audience needs no code. Let it in with one-time codes first.")
     if not 1 <= number <= MOST_CODES:
         raise Refused(f"Between 1 and {MOST_CODES:,} codes can be made at a time; make more in another list.")
 

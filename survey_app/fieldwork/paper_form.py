@@ -55,7 +55,7 @@ def _data(survey: Survey, link: str, numbered: Sequence[str]) -> dict[str, Any]:
     questionnaire = survey.questionnaire
     return {"title": survey.title, "organisation": survey.organisation, "intro": questionnaire.intro, "link": link,
             "language": questionnaire.language, "qr": list(_qr_code(link)), "serials": list(numbered),
-            "instructions": INSTRUCTIONS, "ending": survey.settings.get("thanks") or "Give the form back to where you got it.",
+            "instructions": INSTRUCTIONS, "ending": survey.settings.thanks or "Give the form back to where you got it.",
             "pages": [_page(page, questionnaire) for page in questionnaire.pages]}
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import consultations
 from ..consultations import LONDON, Refused, State, Survey
-from ..consultations.deprivation_areas import LEVELS
+from ..consultations.settings import WARD
 from ..database import db, one_row, one_statement
 from ..geography import places
 from ..geography.places import Place
@@ -235,4 +235,4 @@ def kept(survey: Survey, place: Mapping[str, Any]) -> dict[str, Any]:
 
 def keeps_ward_only(survey: Survey) -> bool:
     """Whether a response keeps its ward, authority and decile, and no LSOA."""
-    return bool(survey.settings.get("store") == LEVELS[1])
+    return survey.settings.smallest_area == WARD

@@ -140,7 +140,7 @@ class KeepingForm(StaffForm):
 
 
 def word(group: Group) -> str:
-    """A definition as `placing.read` takes it; '' for areas that a file listed, which stay as they are."""
+    """A definition as `deprivation_areas.read` takes it; '' for areas that a file listed, which stay as they are."""
     if group.kind == "areas":
         return ""
     return f"{group.kind}:{group.deciles}" if group.deciles else group.kind

@@ -11,7 +11,7 @@ from wtforms import Field, IntegerField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import TextInput
 
-from ..consultations import Survey, settings
+from ..consultations import Survey, audience_access
 from ..consultations.settings import Access
 from ..fieldwork.one_time_codes import MOST_CODES
 from ..models import Role
@@ -148,7 +148,7 @@ class TrailForm(StaffForm):
             raise ValidationError("To must not be before From")
 
 
-WAYS = {
+ACCESS_IN_WORDS = {
     Access.OPEN: "An open link: anybody can answer", Access.LINK: "A link that nobody can guess",
     Access.ACCEPTED: "The usual link, or a one-time code", Access.REQUIRED: "A one-time code, and nothing else"}
 
@@ -163,11 +163,11 @@ class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
             raise ValueError("Enter a whole number, such as 200") from None
 
 
-class WayForm(StaffForm):
-    """The way in of one audience."""
+class AccessForm(StaffForm):
+    """How one audience is let in."""
 
-    way = ChoiceField("Who is let in", choices=[(str(way), words) for way, words in WAYS.items()],
-                      validators=needed("Choose who is let in"))
+    access = ChoiceField("Who is let in", choices=[(str(one), words) for one, words in ACCESS_IN_WORDS.items()],
+                         validators=needed("Choose who is let in"))
 
 
 class CodesForm(StaffForm):
@@ -182,7 +182,7 @@ class CodesForm(StaffForm):
         """The form, with the audiences that use codes."""
         form = cls()
         form.audience.choices = [(one.code, one.label) for one in survey.questionnaire.audiences
-                                 if settings.access_of(survey, one.code) in settings.WITH_CODES]
+                                 if audience_access.access_of(survey, one.code) in audience_access.WITH_CODES]
         if len(form.audience.choices) == 1 and not form.audience.data:
             form.audience.data = form.audience.choices[0][0]
         return form

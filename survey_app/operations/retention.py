@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from .. import accounts, audit
-from ..consultations import settings
+from ..consultations import policies
 from ..database import db
 from ..models import AuditEvent, Role, StaffAccount
 from ..models.consultations import now
@@ -28,7 +28,7 @@ class UnusedAccounts(Rule):
         return len(self._due(at))
 
     def next_due(self, at: datetime) -> datetime | None:
-        moments = (settings.later(used, self._months()) for used in _last_used().values())
+        moments = (policies.later(used, self._months()) for used in _last_used().values())
         return min((moment for moment in moments if moment > at), default=None)
 
     def delete(self, at: datetime) -> int:
@@ -41,7 +41,7 @@ class UnusedAccounts(Rule):
     def _due(self, at: datetime) -> Sequence[StaffAccount]:
         """The accounts that are not used; if no admin would be left, without the admins among them."""
         used, everybody = _last_used(), accounts.listed()
-        due = [one for one in everybody if (last := used.get(one.email)) and settings.later(last, self._months()) <= at]
+        due = [one for one in everybody if (last := used.get(one.email)) and policies.later(last, self._months()) <= at]
         if any(one.active and one.role is Role.ADMIN for one in everybody if one not in due):
             return due
         return [one for one in due if not (one.active and one.role is Role.ADMIN)]

@@ -13,12 +13,12 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import ColumnElement, delete, func, literal, select, update
 
+from .. import consultations
 from ..accounts.links import VALID_HOURS
-from ..consultations import GRACE, settings
+from ..consultations import GRACE, Settings, policies
 from ..database import db
 from ..fieldwork.importing.upload_session import KEPT as UPLOAD_KEPT
 from ..models import (
-    Consultation,
     Contact,
     Draft,
     FrozenResponses,
@@ -38,7 +38,7 @@ class Ended:
 
     id: int
     at: datetime
-    settings: dict[str, Any]
+    settings: Settings
 
 
 class Rule:
@@ -154,8 +154,8 @@ class Answers(AfterClosing):
             ", unless the consultation says otherwise; what was published from them stays"
 
     def ends(self, ended: Ended) -> datetime | None:
-        months = settings.months_kept(ended.settings)
-        return settings.later(ended.at, months) if months else None
+        months = policies.months_kept(ended.settings)
+        return policies.later(ended.at, months) if months else None
 
     def delete(self, at: datetime) -> int:
         over = self.over(at)
@@ -212,7 +212,7 @@ class Contacts(Rule):
 
     def _ends(self) -> datetime | None:
         last = max((one.at for one in ended()), default=None)
-        return settings.later(last, _setting("KEEP_CONTACTS_MONTHS")) if last else None
+        return policies.later(last, _setting("KEEP_CONTACTS_MONTHS")) if last else None
 
     def _held(self) -> int:
         return db.session.scalar(select(func.count()).select_from(Contact)) or 0
@@ -239,10 +239,9 @@ KEPT = (
 
 def ended() -> Iterator[Ended]:
     """Every consultation that was opened, with the end of asking."""
-    query = select(Consultation.id, Consultation.closes_at, Consultation.closed_at, Consultation.settings).where(
-        Consultation.released_at.is_not(None))
-    for number, closes_at, closed_at, chosen in db.session.execute(query):
-        yield Ended(number, min(closed_at, closes_at) if closed_at else closes_at, chosen)
+    for survey in consultations.listed():
+        if survey.released_at is not None:
+            yield Ended(survey.id, survey.ended_at, survey.settings)
 
 
 def _setting(name: str) -> int:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from ..consultations import Survey
+from ..consultations.settings import Unreadable
 from ..database import db
 
 WORDS = {
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _another_name)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(Unreadable, _unreadable)
 
 
 def _http(error: HTTPException) -> Any:
@@ -53,6 +55,13 @@ def _database_down(_error: OperationalError) -> Any:
     db.session.rollback()
     current_app.logger.exception("The database could not be used")
     return _page(503)
+
+
+def _unreadable(error: Unreadable) -> Any:
+    """Staff are told which setting cannot be read and what to do; a resident cannot mend it."""
+    db.session.rollback()
+    current_app.logger.error("%s", error)
+    return message("A setting cannot be read", str(error), 500) if request.path.startswith("/staff/") else _page(500)
 
 
 def _page(code: int) -> Any:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import flask_migrate
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from survey_app import create_app
 from survey_app.database import disconnect
@@ -20,7 +20,8 @@ from . import chromium
 from .site import serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=844)
 
 
 def take(browser: Browser, address: str) -> None:

@@ -40,7 +40,7 @@ def test_it_sets_a_definition_and_marks_it(command: FlaskCliRunner) -> None:
     assert "more deprived areas: national decile 1\n" in said.stdout
     assert "stored of a place: ward, authority and decile\n" in said.stdout
     assert "1 of 2 placed responses (set)" in said.stdout
-    assert consultations.get("survey").settings == {
+    assert consultations.get("survey").settings.as_json() == {
         "deprivation": {"kind": "national_deciles", "deciles": 1}, "store": "ward", "authorities": ["E06000091"]}
     assert "more deprived areas: national decile 1" in command.invoke(args=["consultation", "show", "survey"]).stdout
 

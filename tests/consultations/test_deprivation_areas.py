@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,15 @@ class TestDefinitions:
 
     def test_is_chosen_stored_and_in_the_trail(self, survey: Survey) -> None:
         chosen = deprivation_areas.change(survey, deprivation=deprivation_areas.read("national_deciles:2"))
-        assert chosen.settings["deprivation"] == {"kind": "national_deciles", "deciles": 2}
+        assert chosen.settings.deprivation == places.Group("national_deciles", deciles=2)
         assert deprivation_areas.group(chosen) == places.Group("national_deciles", deciles=2)
         [event, *_] = audit.events(audit.Filter(action="treatment of places changed", about=survey.slug))
-        assert event.details == {"deprivation": {"kind": "national_deciles", "deciles": 2}}
+        assert event.details["after"] == {"deprivation": {"kind": "national_deciles", "deciles": 2}}
 
     def test_a_fifth_of_the_residents_is_stored_as_the_areas_it_is(self, survey: Survey) -> None:
         chosen = deprivation_areas.change(survey, deprivation=deprivation_areas.read("local_quintile_population"))
-        assert chosen.settings["deprivation"] == {"kind": "local_quintile_population", "areas": LSOAS[:2]}
+        assert chosen.settings.as_json() == {
+            "deprivation": {"kind": "local_quintile_population", "areas": LSOAS[:2]}}
         assert yielded(chosen, "local_quintile_population") == (2, 10, 2)
 
     def test_a_list_of_areas_is_read_from_a_file(self, survey: Survey, tmp_path: Path) -> None:
@@ -79,7 +81,7 @@ class TestDefinitions:
         file = write_csv(tmp_path / "theirs.csv", ["LSOA21CD"], [{"LSOA21CD": LSOAS[0]}, {"LSOA21CD": "E01099999"}])
         with pytest.raises(Refused, match="1 of the 2 LSOAs listed are not of E06000091 or have no rank: E01099999"):
             deprivation_areas.change(survey, deprivation=deprivation_areas.read(f"areas:{file}", read_lsoas))
-        assert consultations.get(survey.slug).settings == {}
+        assert consultations.get(survey.slug).settings == consultations.Settings()
 
     @pytest.mark.parametrize("choice", ["", "quintile", "national_deciles", "national_deciles:two", "areas:", "local_quintile:1"])
     def test_what_is_no_definition_is_refused_with_those_there_are(self, choice: str) -> None:
@@ -105,9 +107,8 @@ class TestDefinitions:
                                          {"kind": "national_deciles", "deciles": 12}])
     def test_a_setting_that_makes_no_sense_is_refused_and_not_passed_over(self, app: Flask, setting: object) -> None:
         now = make()
-        broken = consultations.create_between("broken", now.questionnaire, "T", now.opens_at, now.closes_at, "P",
-                                              settings={"deprivation": setting})
-        with pytest.raises(Refused):
+        broken = replace(now, settings=consultations.Settings.read({"deprivation": setting}, "broken"))
+        with pytest.raises(Refused, match=r"The setting 'deprivation' of 'broken' cannot be read: .* --deprivation DEFINITION"):
             deprivation_areas.group(broken)
 
     def test_the_authorities_can_be_named(self, survey: Survey) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from survey_app import audit, consultations
-from survey_app.consultations import Refused, Survey, settings
+from survey_app.consultations import Refused, Settings, Survey, policies
 from survey_app.questionnaire import parsing
 
 
@@ -25,13 +25,13 @@ def years(app: Flask) -> dict[int, Survey]:
 
 def test_it_is_chosen_changed_and_taken_away(years: dict[int, Survey]) -> None:
     survey = years[2017]
-    assert settings.earlier_year(survey) is None
-    assert [one.slug for one in settings.earlier_year_choices(survey)] == ["y2016", "y2015"]
-    assert settings.earlier_year(settings.choose_earlier_year(survey, "y2015")) == years[2015]
-    assert settings.earlier_year(settings.choose_earlier_year(survey, " y2016 ")) == years[2016]
+    assert policies.earlier_year(survey) is None
+    assert [one.slug for one in policies.earlier_year_choices(survey)] == ["y2016", "y2015"]
+    assert policies.earlier_year(policies.choose_earlier_year(survey, "y2015")) == years[2015]
+    assert policies.earlier_year(policies.choose_earlier_year(survey, " y2016 ")) == years[2016]
     events = audit.events(audit.Filter(action="earlier consultation chosen"), limit=2)
-    assert [event.details for event in events] == [{"earlier": "y2016"}, {"earlier": "y2015"}]
-    assert settings.EARLIER_YEAR not in settings.choose_earlier_year(survey, "none").settings
+    assert [event.details["after"] for event in events] == [{"earlier_year": "y2016"}, {"earlier_year": "y2015"}]
+    assert policies.choose_earlier_year(survey, "none").settings == Settings()
 
 
 def test_what_cannot_be_compared_is_refused(years: dict[int, Survey]) -> None:
@@ -39,10 +39,10 @@ def test_what_cannot_be_compared_is_refused(years: dict[int, Survey]) -> None:
     for slug, why in {"y2017": "cannot be compared with itself", "draft": "is draft. Only a closed consultation",
                       "nothing": "There is no consultation called 'nothing'"}.items():
         with pytest.raises(Refused, match=why):
-            settings.choose_earlier_year(years[2017], slug)
+            policies.choose_earlier_year(years[2017], slug)
     with pytest.raises(Refused, match="did not open before 'y2015'"):
-        settings.choose_earlier_year(years[2015], "y2016")
-    assert settings.earlier_year(consultations.get("y2017")) is None
+        policies.choose_earlier_year(years[2015], "y2016")
+    assert policies.earlier_year(consultations.get("y2017")) is None
 
 
 def test_the_command_line_sets_and_shows_it(years: dict[int, Survey], run: FlaskCliRunner) -> None:

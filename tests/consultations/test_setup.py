@@ -11,7 +11,8 @@ from flask import Flask
 
 from survey_app import consultations
 from survey_app.consultations import Refused, Survey, setup
-from survey_app.consultations.setup import ChangedMeanwhile, Details, Faulty
+from survey_app.consultations.settings_change import ChangedMeanwhile
+from survey_app.consultations.setup import Details, Faulty
 from survey_app.questionnaire import editing, parsing
 from survey_app.questionnaire.model import Questionnaire
 

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app import consultations
-from survey_app.consultations import State, Survey, settings
+from survey_app.consultations import State, Survey, policies
 from survey_app.demo.areas import store
 from survey_app.demo.build import Demo, build, demos
 from survey_app.demo.respondents import buckinghamshire_2020, wycombe_2015
@@ -48,7 +48,7 @@ def test_the_demo_is_two_closed_consultations_and_one_open_and_a_second_call_bui
         "have-your-say-2015": State.CLOSED, "residents-survey-2020": State.CLOSED, "have-your-say-2026": State.OPEN}
     assert all(survey.synthetic for survey in consultations.listed())
     assert counted() == COUNTS
-    assert settings.earlier_year(consultations.get("have-your-say-2026")) == consultations.get("have-your-say-2015")
+    assert policies.earlier_year(consultations.get("have-your-say-2026")) == consultations.get("have-your-say-2015")
     assert build() == []
     for slug, rows in zip(SLUGS, (wycombe_2015(2015), buckinghamshire_2020(2020)), strict=False):
         stored = response_file.take(consultations.get(slug)).to_dict("records")

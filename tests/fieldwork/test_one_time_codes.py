@@ -11,7 +11,7 @@ from sqlalchemy import DateTime, inspect, select, text, update
 
 from survey_app import audit, consultations
 from survey_app.audit import Filter
-from survey_app.consultations import Refused, Survey, settings
+from survey_app.consultations import Refused, Survey, audience_access
 from survey_app.consultations.settings import Access
 from survey_app.database import db
 from survey_app.fieldwork import codes, invitations, one_time_codes, responses
@@ -25,7 +25,7 @@ from tests.consultations.test_lifecycle import make
 @pytest.fixture
 def survey(app: Flask) -> Survey:
     make(questionnaire="have-your-say-2026")
-    return settings.change_access(consultations.release("survey"), "elected", Access.REQUIRED)
+    return audience_access.change_access(consultations.release("survey"), "elected", Access.REQUIRED)
 
 
 def sent_with(survey: Survey, code: str) -> str:
@@ -65,7 +65,7 @@ class TestMaking:
         assert one_time_codes.batches(survey) == [one_time_codes.Batch(1, "elected", 2), one_time_codes.Batch(2, "elected", 3)]
 
     @pytest.mark.parametrize(("audience", "number", "why"), [
-        ("nobody", 1, "has no audience"), ("resident", 1, "Set its way in"), ("elected", 0, "Between 1 and"),
+        ("nobody", 1, "has no audience"), ("resident", 1, "Let it in with one-time codes"), ("elected", 0, "Between 1 and"),
         ("elected", 20_001, "Between 1 and")])
     def test_is_refused_where_it_makes_no_sense(self, survey: Survey, audience: str, number: int, why: str) -> None:
         with pytest.raises(Refused, match=why):
@@ -135,7 +135,7 @@ class TestTwoPeopleWithOneCode:
         assert one_time_codes.counts(survey) == {"elected": (2, 2)}
 
     def test_the_second_is_kept_and_flagged_where_it_is_accepted(self, survey: Survey) -> None:
-        survey = settings.change_access(survey, "elected", Access.ACCEPTED)
+        survey = audience_access.change_access(survey, "elected", Access.ACCEPTED)
         [code] = one_time_codes.make(survey, "elected", 1)
         late = invitations.begin(survey, code, "en")
         sent_with(survey, code)
@@ -152,7 +152,7 @@ class TestTwoPeopleWithOneCode:
 
     @pytest.mark.parametrize("way", [Access.REQUIRED, Access.ACCEPTED])
     def test_at_the_same_moment_one_wins(self, app: Flask, survey: Survey, way: Access) -> None:
-        survey = settings.change_access(survey, "elected", way)
+        survey = audience_access.change_access(survey, "elected", way)
         [code] = one_time_codes.make(survey, "elected", 1)
         tokens = [invitations.begin(survey, code, "en") for _ in range(6)]
         gate, results = threading.Barrier(len(tokens)), []

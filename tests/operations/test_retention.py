@@ -14,7 +14,7 @@ from flask.testing import FlaskCliRunner
 
 from survey_app import accounts, audit, consultations
 from survey_app.audit import Filter
-from survey_app.consultations import GRACE, Refused, Survey, settings
+from survey_app.consultations import GRACE, Refused, Survey, policies
 from survey_app.database import db
 from survey_app.fieldwork.importing import upload_session
 from survey_app.models import (
@@ -90,7 +90,7 @@ def test_paper_forms_uploads_and_contacts_each_in_their_time(survey: Survey) -> 
     assert "uploads" not in applied(uploaded + timedelta(hours=23))
     assert applied(uploaded + timedelta(hours=24))["uploads"] == 1
     assert left(ImportUpload) == 0
-    contacts = settings.later(survey.ended_at, 24)
+    contacts = policies.later(survey.ended_at, 24)
     assert "contacts" not in applied(contacts - timedelta(seconds=1))
     assert left(Contact) == 1
     assert applied(contacts)["contacts"] == 1
@@ -109,8 +109,8 @@ def test_an_upload_that_is_too_old_is_gone_before_it_is_deleted(survey: Survey) 
 def test_answers_are_kept_for_good_unless_a_time_is_set_and_what_is_published_stays(survey: Survey) -> None:
     far = survey.ended_at + timedelta(days=36_500)
     assert "answers" not in applied(far)
-    settings.set_months(survey, 12)
-    due = settings.later(survey.ended_at, 12)
+    policies.set_months(survey, 12)
+    due = policies.later(survey.ended_at, 12)
     assert "answers" not in applied(due - timedelta(seconds=1))
     assert applied(due)["answers"] == 3
     assert left(Response) == 0
@@ -124,26 +124,26 @@ def test_with_the_answers_go_their_themes_the_preview_and_the_frozen_file_that_i
     db.session.execute(sa.delete(PublishedFile))
     db.session.execute(sa.delete(Publication))
     db.session.commit()
-    settings.set_months(survey, 12)
-    assert applied(settings.later(survey.ended_at, 12))["answers"] == 3
+    policies.set_months(survey, 12)
+    assert applied(policies.later(survey.ended_at, 12))["answers"] == 3
     assert [left(model) for model in (FrozenResponses, PreparedRelease, PreparedFile, CommentCoding)] == [0, 0, 0, 0]
 
 
 def test_a_promised_time_can_be_made_shorter_and_not_longer(survey: Survey) -> None:
-    settings.set_months(survey, 12)
-    assert settings.months_kept(settings.set_months(consultations.get("asked"), 6).settings) == 6
+    policies.set_months(survey, 12)
+    assert policies.months_kept(policies.set_months(consultations.get("asked"), 6).settings) == 6
     for longer in (7, 0):
         with pytest.raises(Refused, match="shorter, not longer"):
-            settings.set_months(consultations.get("asked"), longer)
+            policies.set_months(consultations.get("asked"), longer)
     with pytest.raises(Refused, match="1 to 1,200 months"):
-        settings.set_months(consultations.get("asked"), -1)
+        policies.set_months(consultations.get("asked"), -1)
 
 
 @pytest.mark.parametrize(("day", "months", "then"), [
     ("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"),
     ("2026-11-30", 3, "2027-02-28"), ("2026-12-15", 12, "2027-12-15")])
 def test_months_are_those_of_the_calendar(day: str, months: int, then: str) -> None:
-    assert settings.later(datetime.fromisoformat(day), months) == datetime.fromisoformat(then)
+    assert policies.later(datetime.fromisoformat(day), months) == datetime.fromisoformat(then)
 
 
 def test_accounts_that_nobody_uses_go_and_the_last_admin_stays(app: Flask) -> None:

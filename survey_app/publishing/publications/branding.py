@@ -14,21 +14,20 @@ from typing import Any
 import typst
 from sqlalchemy import delete, select
 
-from ... import audit, consultations
+from ... import consultations
 from ...appearance import contrast, palette
 from ...appearance.contrast import Weak
 from ...appearance.palette import Look
 from ...consultations import Refused, Survey
+from ...consultations.settings import BrandChoices
 from ...database import db
-from ...models import BrandLogo, Consultation
+from ...models import BrandLogo
 from ...questionnaire.model import Questionnaire
 from ...questionnaire.response_columns import Column, columns
 from ...questionnaire.routing import rows
 from ..chapter.document import Letterhead
 from . import logo as logos
 
-SETTING = "brand"
-MAP_PROBLEM = "map_problem"     # the setting that names the item on the maps
 COLOUR = "#1f4f58"      # of a consultation that has chosen none
 TYPEFACE = "Liberation Sans"
 LONGEST = {"organisation": 200, "wordmark": 40, "logo_alt": 200}
@@ -81,9 +80,14 @@ class Brand:
 
 def chosen(survey: Survey) -> Choices:
     """What has been chosen so far."""
-    stored = survey.settings.get(SETTING, {})
-    return Choices(**{field.name: stored.get(field.name, "") for field in fields(Choices) if field.name != "problem"},
-                   problem=survey.settings.get(MAP_PROBLEM, ""))
+    stored = survey.settings.brand
+    return Choices(**{field.name: getattr(stored, field.name) for field in fields(Choices) if field.name != "problem"},
+                   problem=survey.settings.map_problem)
+
+
+def shown(survey: Survey) -> list[Any]:
+    """What the page of the branding shows of the settings, for a fingerprint."""
+    return [asdict(survey.settings.brand), survey.settings.map_problem]
 
 
 def of(survey: Survey) -> Brand:
@@ -92,13 +96,7 @@ def of(survey: Survey) -> Brand:
     look = Look(typeface=made.typeface or TYPEFACE) if not (made.colour or made.dark or made.middle) else contrast.look(
         made.colour or COLOUR, made.typeface or TYPEFACE, made.dark, made.middle)
     return Brand(made.organisation or survey.organisation, made.wordmark, made.colour or COLOUR, look, logo(survey) or b"",
-                 made.logo_alt, bool(survey.settings.get(SETTING)))
-
-
-def carried(survey: Survey) -> dict[str, Any]:
-    """The settings of the branding for a copy of a consultation; its logo is not copied."""
-    kept = {name: value for name, value in survey.settings.get(SETTING, {}).items() if not name.startswith("logo")}
-    return _with({}, {SETTING: kept, MAP_PROBLEM: survey.settings.get(MAP_PROBLEM)})
+                 made.logo_alt, survey.settings.brand != BrandChoices())
 
 
 def logo(survey: Survey) -> bytes | None:
@@ -123,37 +121,31 @@ def _words(column: Column, asked: Questionnaire) -> str:
     return next((row.label for row in rows(column.question, asked) if row.id == column.part), column.question.label)
 
 
-def change(survey: Survey, choices: Choices, upload: bytes = b"", *, drop_logo: bool = False) -> Survey:
+def change(survey: Survey, choices: Choices, upload: bytes = b"", *, drop_logo: bool = False, opened: str = "") -> Survey:
     """Sets the branding, for what is published from now on. `upload` is a new logo. Raises Unfit, of one choice."""
     choices = _checked(survey, choices)
     new = _logo(upload) if upload else None
-    has_logo = bool(new) or (not drop_logo and logo(survey) is not None)
-    if has_logo and not choices.logo_alt:
-        raise Unfit("logo_alt", "Say in words what the logo shows, for those who cannot see it.")
-    stored: dict[str, Any] = {name: value for name, value in asdict(choices).items() if value and name != "problem"}
-    if not has_logo:
-        stored.pop("logo_alt", None)
-    row = db.session.scalars(select(Consultation).where(Consultation.id == survey.id).with_for_update()).one()
-    if new or drop_logo:
-        db.session.execute(delete(BrandLogo).where(BrandLogo.consultation_id == survey.id))
-    if new:
-        db.session.add(BrandLogo(consultation_id=survey.id, png=new.png, sha256=hashlib.sha256(new.png).hexdigest()))
-        db.session.flush()
-    if has_logo:
-        stored["logo_sha256"] = db.session.scalar(select(BrandLogo.sha256).where(BrandLogo.consultation_id == survey.id))
-    row.settings = _with({**row.settings}, {SETTING: stored, MAP_PROBLEM: choices.problem})
-    audit.record("branding changed", survey.slug, **stored, problem=choices.problem)
-    db.session.commit()
+    with consultations.changing(survey, "branding changed", opened, shown) as change:
+        if new or drop_logo:
+            db.session.execute(delete(BrandLogo).where(BrandLogo.consultation_id == survey.id))
+        if new:
+            db.session.add(BrandLogo(consultation_id=survey.id, png=new.png, sha256=hashlib.sha256(new.png).hexdigest()))
+            db.session.flush()
+        change.write(brand=_stored(choices, _fingerprint(survey)), map_problem=choices.problem)
     return consultations.get(survey.slug)
 
 
-def _with(settings: dict[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings with those that are set, and without those that are empty."""
-    for name, value in changed.items():
-        settings.pop(name, None)
-        if value:
-            settings[name] = value
-    return settings
+def _fingerprint(survey: Survey) -> str:
+    """Of the logo that is kept; '' where there is none."""
+    return db.session.scalar(select(BrandLogo.sha256).where(BrandLogo.consultation_id == survey.id)) or ""
+
+
+def _stored(choices: Choices, logo_sha256: str) -> BrandChoices:
+    """The choices as they are stored, with the fingerprint of the logo that they describe. Raises Unfit."""
+    if logo_sha256 and not choices.logo_alt:
+        raise Unfit("logo_alt", "Say in words what the logo shows, for those who cannot see it.")
+    chosen = {name: value for name, value in asdict(choices).items() if name != "problem"}
+    return BrandChoices(**{**chosen, "logo_alt": choices.logo_alt if logo_sha256 else "", "logo_sha256": logo_sha256})
 
 
 def _checked(survey: Survey, choices: Choices) -> Choices:

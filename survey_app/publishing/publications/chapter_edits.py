@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ... import audit
 from ...consultations import Refused, Survey
-from ...consultations.setup import ChangedMeanwhile
+from ...consultations.settings_change import ChangedMeanwhile
 from ...database import db
 from ...models import ChapterText
 from ...models.consultations import now

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import delete, select
 
 from ...comments import theme_coding
-from ...consultations import Refused, Survey, settings
+from ...consultations import Refused, Survey, policies
 from ...database import db
 from ...geography import places
 from ...models import PreparedFile, PreparedRelease, Publication
@@ -53,8 +53,8 @@ class Prepared:
 
 def basis(survey: Survey, text: int) -> dict[str, Any]:
     """What a release made now would be made from, with the chapter's text at this revision."""
-    known = {"title": survey.title, "organisation": survey.organisation, "asked": survey.sha256, "settings": survey.settings,
-             "ended": survey.ended_at.isoformat()}
+    known = {"title": survey.title, "organisation": survey.organisation, "asked": survey.sha256,
+             "settings": survey.settings.as_json(), "ended": survey.ended_at.isoformat()}
     return {
         "responses": responses(survey), "text": text,
         "comments": theme_coding.fingerprint(survey.id, survey.questionnaire),
@@ -150,7 +150,7 @@ def _made_public(survey: Survey, prepared: Prepared, version: int, note: str) ->
 
 def earlier_basis(survey: Survey) -> list[Any]:
     """What the earlier year's part of a release made now would be made from; nothing where none was chosen."""
-    former = settings.earlier_year(survey)
+    former = policies.earlier_year(survey)
     if former is None:
         return []
     own = select(Publication.id).where(Publication.consultation_id == former.id, Publication.withdrawn_at.is_(None))

@@ -166,7 +166,7 @@ def _provenance(survey: Survey, source: Source, counted: Counted, responses: int
         "responses": responses, "data_sha256": source.sha256, "data_version": source.version,
         "data_dated": source.dated.isoformat(), "questionnaire": survey.questionnaire.id,
         "questionnaire_sha256": parsing.sha256(survey.questionnaire), "program": PROGRAM,
-        "deprivation_groups": counted.deprivation.describe(), "settings": survey.settings,
+        "deprivation_groups": counted.deprivation.describe(), "settings": survey.settings.as_json(),
         **earlier_year.facts(survey, counted.earlier)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...consultations import Refused, Survey, settings
+from ...consultations import Refused, Survey, policies
 from ..microdata import frozen_data
 from ..microdata.frozen_data import Source, data
 from ..tables import release_counts
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def find(survey: Survey) -> EarlierYear | None:
     """The year that a consultation is compared with; None where none was chosen or it cannot be used yet."""
-    former = settings.earlier_year(survey)
+    former = policies.earlier_year(survey)
     source = _source(former) if former else None
     if former is None or isinstance(source, str) or source is None:
         return None
@@ -26,7 +26,7 @@ def find(survey: Survey) -> EarlierYear | None:
 
 def facts(survey: Survey, found: EarlierYear | None) -> dict[str, Any]:
     """For the manifest: what it was compared with, from which data, or why it was not."""
-    former = settings.earlier_year(survey)
+    former = policies.earlier_year(survey)
     if former is None:
         return {}
     if found:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ... import consultations
 from ...consultations import Refused, Survey, deprivation_areas
 from ...geography import places
 from ...questionnaire.model import Questionnaire
@@ -94,9 +95,22 @@ def count(main: pd.DataFrame, survey: Survey) -> Areas:
 
 def thresholds(survey: Survey) -> Thresholds:
     """The consultation's own thresholds, or the usual ones. Raises Refused."""
+    return _usable(survey.settings.thresholds)
+
+
+def set_thresholds(survey: Survey, chosen: Mapping[str, int]) -> Survey:
+    """Sets these thresholds and leaves the others; what is published from now on goes by them. Raises Refused."""
+    with consultations.changing(survey, "thresholds changed") as change:
+        so_far = {} if "thresholds" in change.survey.settings.faults else change.survey.settings.thresholds
+        _usable({**so_far, **chosen})
+        change.write(thresholds={**so_far, **chosen})
+    return consultations.get(survey.slug)
+
+
+def _usable(chosen: Mapping[str, int]) -> Thresholds:
     from ...analysis.disclosure.counts import Thresholds
     try:
-        return Thresholds(**survey.settings.get("thresholds", {}))
+        return Thresholds(**chosen)
     except (TypeError, ValueError) as error:
         raise Refused(f"The settings' thresholds cannot be used: {error}.") from None
 

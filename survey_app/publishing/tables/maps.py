@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WARD, OWN = "problems_by_ward", "problems_by_area"
-SETTING = "map_problem"     # the item that a lead has chosen for the maps
 WORDS = {WARD: "ward", OWN: "the council’s own areas"}
 NO_BOUNDARIES = "no boundaries of these areas are loaded"
 NOT_ALL = "the boundaries that are loaded are not of all these areas"
@@ -68,7 +67,7 @@ def _plan(name: str, survey: Survey, finished: Mapping[str, pd.DataFrame]) -> Ma
 
 def _of_kind(name: str, kind: str, survey: Survey, finished: Mapping[str, pd.DataFrame]) -> Map:
     table = finished[name][finished[name]["kind"] == kind] if kind else finished[name]
-    item = survey.settings.get(SETTING) or _first_shown(table, finished["ranked_problems"])
+    item = survey.settings.map_problem or _first_shown(table, finished["ranked_problems"])
     members = _members(kind, table, survey)
     one = Map(name, item, kind=kind, areas=dict.fromkeys(members, ()))
     if one.rows(table)["percent"].count() < FEWEST:

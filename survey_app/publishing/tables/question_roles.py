@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from ...consultations import Refused
+from ... import consultations
+from ...consultations import Refused, Survey
 from ...questionnaire.model import Option, Question, Questionnaire
 
 KNOWN = {"agreement": ("priorities",), "informed": ("informed",), "channels": ("channels",), "day": ("safe_day",),
@@ -26,9 +26,8 @@ class Roles:
         return self.questions.get(part)
 
 
-def roles(questionnaire: Questionnaire, settings: Mapping[str, Any]) -> Roles:
-    """The parts as `settings["roles"]` gives them ({"night": "q12"}), else by the usual ids. Raises Refused."""
-    chosen: Mapping[str, str] = settings.get("roles", {})
+def roles(questionnaire: Questionnaire, chosen: Mapping[str, str]) -> Roles:
+    """The parts as the setting `roles` gives them ({"night": "q12"}), else by the usual ids. Raises Refused."""
     asked = {question.id: question for question in questionnaire.questions}
     wrong = [f"'{part}' = '{name}'" for part, name in chosen.items() if part not in KNOWN or name not in asked]
     if wrong:
@@ -37,6 +36,16 @@ def roles(questionnaire: Questionnaire, settings: Mapping[str, Any]) -> Roles:
     found = {part: next((asked[name] for name in ((chosen[part],) if part in chosen else names) if name in asked), None)
              for part, names in KNOWN.items()}
     return Roles({part: question for part, question in found.items() if question is not None and question.kind.is_closed})
+
+
+def choose(survey: Survey, chosen: Mapping[str, str]) -> Survey:
+    """Names the questions of these parts, and leaves the others; an empty name brings back the usual id. Raises Refused."""
+    with consultations.changing(survey, "chapter roles changed") as change:
+        so_far = {} if "roles" in change.survey.settings.faults else change.survey.settings.roles
+        named = {part: name for part, name in {**so_far, **chosen}.items() if name}
+        roles(change.survey.questionnaire, named)
+        change.write(roles=named)
+    return consultations.get(survey.slug)
 
 
 def pooled(questionnaire: Questionnaire) -> Iterator[Question]:

@@ -40,7 +40,7 @@ class Counted:
     @cached_property
     def roles(self) -> Roles:
         """The parts that the questions play."""
-        return roles(self.questionnaire, self.survey.settings)
+        return roles(self.questionnaire, self.survey.settings.roles)
 
     @property
     def is_weighted(self) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from ...access import csrf, forged, public
-from ...consultations import Refused, Survey, settings
+from ...consultations import Refused, Survey, audience_access
 from ...database import db
 from ...fieldwork import codes, responses
 from ...fieldwork.responses import Answering, Sent
@@ -46,7 +46,7 @@ def page(slug: str, page_id: str) -> Any:
     wanted = standing.page(page_id)
     if standing.draft is None and standing.token and responses.was_sent(standing.survey, standing.token):
         return redirect(address(standing.survey, "thanks"), 303)
-    if standing.draft is None and settings.let_in(standing.survey, request.args.get("key", "")) is None:
+    if standing.draft is None and audience_access.admitted(standing.survey, request.args.get("key", "")) is None:
         return redirect(address(standing.survey, "start"), 303)
     if wanted is None and not any(page.id == page_id for page in standing.questionnaire.pages):
         abort(404)
@@ -107,7 +107,7 @@ def _draft(standing: Respondent) -> Answering:
         raise Refused(NOT_STORED)   # the database is back, but this page was made without what was answered before
     if standing.token and responses.was_sent(standing.survey, standing.token):
         raise Sent
-    audience = settings.check_access(standing.survey, request.args.get("key", ""))
+    audience = audience_access.check_access(standing.survey, request.args.get("key", ""))
     return responses.begin(audience.code, page=request.form.get("_first", "")[:60])
 
 

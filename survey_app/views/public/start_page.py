@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from ... import consultations
 from ...access import public
-from ...consultations import State, settings
+from ...consultations import State, audience_access, policies
 from ...fieldwork import responses
 from ...geography.places import Place
 from ...publishing.publications import versions
@@ -58,10 +58,10 @@ def start_again(slug: str) -> Any:
 def _start(standing: Respondent, earlier: bool = False) -> str:
     survey = standing.survey
     sent = bool(standing.token) and standing.draft is None and responses.was_sent(survey, standing.token)
-    let_in = settings.let_in(survey, request.args.get("key", ""))
-    audience = (let_in or survey.questionnaire.audiences[0]).code
-    told = {"survey": survey, "sent": sent, "title": _title(standing), "let_in": let_in is not None,
-            "uses_codes": settings.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
+    admitted = audience_access.admitted(survey, request.args.get("key", ""))
+    audience = (admitted or survey.questionnaire.audiences[0]).code
+    told = {"survey": survey, "sent": sent, "title": _title(standing), "is_admitted": admitted is not None,
+            "uses_codes": audience_access.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
             "audience": next(one for one in standing.questionnaire.audiences if one.code == audience),
             "first": address(survey, standing.questionnaire.pages[0].id),
             "is_draft": translation.is_draft(survey.questionnaire, speech().code)}
@@ -120,8 +120,8 @@ PRIVACY = ("controller", "purpose", "lawful_basis", "retention", "rights", "cont
 def privacy(slug: str) -> Any:
     """The privacy notice: the consultation's own settings, and what is true of every one."""
     survey = find(slug)
-    own = {name: str(survey.settings.get(name, "")) for name in PRIVACY}
-    return render_template("public/privacy.html", survey=survey, own=own, months=settings.months_kept(survey.settings))
+    own = {name: getattr(survey.settings, name) for name in PRIVACY}
+    return render_template("public/privacy.html", survey=survey, own=own, months=policies.months_kept(survey.settings))
 
 
 @blueprint.get("/cookies")

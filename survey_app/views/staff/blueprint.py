@@ -25,3 +25,13 @@ def allow_files(endpoint: str | None, _values: Any) -> None:
 def survey_of(slug: str) -> Survey:
     """The consultation that an address names, or 404."""
     return (consultations.find(slug) if SLUG.fullmatch(slug) else None) or abort(404)
+
+
+def seen() -> str:
+    """What a form tells of the page that it was on: the fingerprint of what the page showed when it was opened."""
+    return request.form.get("seen", "")
+
+
+def fingerprint(shown: Any) -> str:
+    """The same for the page: of what it shows now, or still of what it showed first where its form was refused."""
+    return seen() or consultations.fingerprint(shown)

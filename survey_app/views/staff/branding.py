@@ -19,7 +19,7 @@ from ...questionnaire import summary, translation
 from ...questionnaire.model import Questionnaire
 from ...questionnaire.routing import rows
 from ..language import speak, speech
-from .blueprint import blueprint, survey_of
+from .blueprint import blueprint, fingerprint, seen, survey_of
 
 
 @blueprint.get("/consultations/<slug>/branding")
@@ -38,7 +38,7 @@ def change_brand(slug: str) -> Any:
     form = BrandingForm.of(survey)
     if form.validate():
         try:
-            branding.change(survey, form.choices, form.upload, drop_logo=form.drop_logo.data)
+            branding.change(survey, form.choices, form.upload, drop_logo=form.drop_logo.data, opened=seen())
         except Unfit as refusal:
             form.refuse(refusal.field, str(refusal))
         else:
@@ -56,7 +56,8 @@ def brand_logo(slug: str) -> Response:
 
 def _page(survey: Survey, form: BrandingForm) -> str:
     made = branding.of(survey)
-    return render_template("staff/branding.html", survey=survey, form=form, brand=made, contrasts=list(_contrasts(made)))
+    return render_template("staff/branding.html", survey=survey, form=form, brand=made, contrasts=list(_contrasts(made)),
+                           seen=fingerprint(branding.shown(survey)))
 
 
 def _contrasts(made: Brand) -> list[tuple[str, str, str, float, float]]:

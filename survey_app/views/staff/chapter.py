@@ -10,7 +10,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 
 from ...access import LEADS, TEAM, staff
 from ...consultations import Refused, Survey
-from ...consultations.setup import ChangedMeanwhile
+from ...consultations.settings_change import ChangedMeanwhile
 from ...forms.results import SectionForm
 from ...publishing.chapter import section_edits
 from ...publishing.chapter.cell_references import Bound, Cells, Show, blocks, parts

@@ -8,19 +8,19 @@ from flask import flash, redirect, render_template, request, url_for
 
 from ... import consultations, on_demand
 from ...access import LEADS, TEAM, staff
-from ...consultations import Refused, State, Survey, deprivation_areas, settings
+from ...consultations import Refused, State, Survey, deprivation_areas, policies
 from ...forms.consultations import EarlierForm, KeepingForm, PlacesForm
 from ...operations import retention as schedules
 from ...publishing import interim_permission
 from ...questionnaire.comparison import Comparability, Comparison, ItemComparison, compare
-from .blueprint import blueprint, survey_of
+from .blueprint import blueprint, fingerprint, seen, survey_of
 
 
 @blueprint.get("/retention")
 @staff(*LEADS)
 def retention() -> str:
     """The schedule: what, why, how long, how much is due now, and when next."""
-    kept = [(survey, settings.months_kept(survey.settings)) for survey in consultations.listed()]
+    kept = [(survey, policies.months_kept(survey.settings)) for survey in consultations.listed()]
     return render_template("staff/retention.html", lines=schedules.schedule(), kept=kept)
 
 
@@ -29,16 +29,18 @@ def retention() -> str:
 def keep_answers(slug: str) -> Any:
     """Sets how long a consultation keeps its answers; its privacy notice says the same."""
     survey = survey_of(slug)
-    form = KeepingForm(data={"months": settings.months_kept(survey.settings)})
+    months = policies.months_kept(survey.settings)
+    form = KeepingForm(data={"months": months})
     if form.validate_on_submit():
         try:
-            settings.set_months(survey, form.months.data)
+            policies.set_months(survey, form.months.data, seen())
         except Refused as refusal:
             form.refuse("months", str(refusal))
         else:
             flash("How long answers are kept is saved.")
             return redirect(url_for("staff.retention"), 303)
-    return render_template("staff/keep_answers.html", survey=survey, form=form), 400 if form.errors else 200
+    return render_template("staff/keep_answers.html", survey=survey, form=form,
+                           seen=fingerprint(months)), 400 if form.errors else 200
 
 
 @blueprint.get("/consultations/<slug>/earlier-year")
@@ -46,7 +48,7 @@ def keep_answers(slug: str) -> Any:
 def earlier_year(slug: str) -> str:
     """Which year is chosen, and problem by problem whether both asked alike."""
     survey = survey_of(slug)
-    return _page(survey, EarlierForm(data={"earlier": survey.settings.get(settings.EARLIER_YEAR, settings.NOT_COMPARED)}))
+    return _page(survey, EarlierForm(data={"earlier": survey.settings.earlier_year or policies.NOT_COMPARED}))
 
 
 @blueprint.post("/consultations/<slug>/earlier-year")
@@ -58,7 +60,7 @@ def choose_earlier_year(slug: str) -> Any:
     if not form.validate():
         return _page(survey, form), 400
     try:
-        settings.choose_earlier_year(survey, form.earlier.data)
+        policies.choose_earlier_year(survey, form.earlier.data, seen())
     except Refused as refusal:
         form.refuse("earlier", str(refusal))
         return _page(survey, form), 400
@@ -68,13 +70,14 @@ def choose_earlier_year(slug: str) -> Any:
 
 def _page(survey: Survey, form: EarlierForm) -> str:
     form.earlier.choices = _choices(survey)
-    former = settings.earlier_year(survey)
+    former = policies.earlier_year(survey)
     found = compare(former.questionnaire, survey.questionnaire) if former else None
-    return render_template("staff/earlier_year.html", survey=survey, form=form, former=former, compared=_by_kind(found))
+    return render_template("staff/earlier_year.html", survey=survey, form=form, former=former, compared=_by_kind(found),
+                           seen=fingerprint(survey.settings.earlier_year))
 
 
 def _choices(survey: Survey) -> list[tuple[str, str]]:
-    return [*((one.slug, one.title) for one in settings.earlier_year_choices(survey)), (settings.NOT_COMPARED, "No earlier year")]
+    return [*((one.slug, one.title) for one in policies.earlier_year_choices(survey)), (policies.NOT_COMPARED, "No earlier year")]
 
 
 def _by_kind(found: Comparison | None) -> list[tuple[str, list[ItemComparison]]]:
@@ -104,8 +107,7 @@ def treat_places(slug: str) -> Any:
         return _places_page(survey, form), 400
     try:
         definition = deprivation_areas.read(form.deprivation.data) if form.deprivation.data else None
-        deprivation_areas.change(survey, deprivation=definition,
-                       store=form.store.data or None)
+        deprivation_areas.change(survey, deprivation=definition, store=form.store.data or None, opened=seen())
     except Refused as refusal:
         form.refuse("store" if form.store.data == "ward" else "deprivation", str(refusal))
         return _places_page(survey, form), 400
@@ -116,6 +118,7 @@ def treat_places(slug: str) -> Any:
 def _places_page(survey: Survey, form: PlacesForm) -> str:
     problem = deprivation_areas.problem(survey)
     return render_template("staff/places.html", survey=survey, form=form, problem=problem,
+                           seen=fingerprint(deprivation_areas.shown(survey)),
                            yields=deprivation_areas.choices(survey), authorities=deprivation_areas.authorities(survey),
                            chosen=None if problem else deprivation_areas.group(survey))
 
@@ -131,6 +134,7 @@ def provisional_results(slug: str) -> Any:
         why = str(refusal)
     return render_template("staff/provisional.html", survey=survey, found=found, why=why,
                            allowed=interim_permission.is_allowed(survey),
+                           seen=fingerprint(interim_permission.is_allowed(survey)),
                            can_allow=survey.state() is not State.CLOSED), 409 if why else 200
 
 
@@ -140,7 +144,7 @@ def allow_provisional_results(slug: str) -> Any:
     """Allows them, or no longer."""
     survey, allowed = survey_of(slug), request.form.get("allowed") == "yes"
     try:
-        interim_permission.allow(survey, allowed)
+        interim_permission.allow(survey, allowed, seen())
     except Refused as refusal:
         flash(str(refusal), "error")
     else:

@@ -9,15 +9,14 @@ from flask import current_app, flash, redirect, render_template, url_for
 
 from ... import consultations
 from ...access import LEADS, TEAM, staff
-from ...consultations import LONDON, Refused, State, Survey, settings, setup
+from ...consultations import LONDON, Refused, State, Survey, audience_access, policies, setup
 from ...consultations.setup import Details
 from ...fieldwork import responses
 from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, NewConsultationForm, hour
 from ...publishing.microdata import freeze_state
-from ...publishing.publications import branding
 from ...questionnaire import parsing, summary
 from ...questionnaire.validation import QuestionnaireError, explained
-from .blueprint import blueprint, survey_of
+from .blueprint import blueprint, fingerprint, seen, survey_of
 
 MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
          "take-back": (consultations.recall, "is a draft again", (State.SCHEDULED,)),
@@ -56,8 +55,8 @@ def consultation(slug: str) -> str:
     """One consultation: its state, its dates, its links, and what can be done with it."""
     survey = survey_of(slug)
     return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
-                           corrections=setup.corrections(survey), telling=summary, texts=setup.TEXTS, ways=settings,
-                           earlier=settings.earlier_year(survey),
+                           corrections=setup.corrections(survey), telling=summary, texts=setup.TEXTS, access=audience_access,
+                           earlier=policies.earlier_year(survey),
                            waits=survey.state() is State.CLOSED and freeze_state.awaits_drafts(survey))
 
 
@@ -73,13 +72,14 @@ def details(slug: str) -> Any:
         try:
             opens_at, closes_at = _times(form)
             texts = {name: form[name].data or "" for name in setup.TEXTS}
-            setup.edit(survey, Details(form.title.data, form.organisation.data, opens_at, closes_at, texts))
+            setup.edit(survey, Details(form.title.data, form.organisation.data, opens_at, closes_at, texts), seen())
         except Refused as refusal:
             form.refuse("title", str(refusal))
         else:
             flash("The details are saved.")
             return redirect(url_for("staff.consultation", slug=slug), 303)
-    return render_template("staff/details.html", form=form, survey=survey), 400 if form.errors else 200
+    return render_template("staff/details.html", form=form, survey=survey,
+                           seen=fingerprint(setup.shown(survey))), 400 if form.errors else 200
 
 
 @blueprint.get("/consultations/<slug>/<any(open, 'take-back', close):move>")
@@ -110,19 +110,11 @@ def make_move(slug: str, move: str) -> Any:
 
 def _made(form: NewConsultationForm) -> Survey:
     kind, _, name = form.source.data.partition(":")
-    settings: dict[str, Any] = {}
-    organisation = current_app.config["PARTNERSHIP"]
+    slug = form.slug.data or setup.slug_of(form.title.data)
     if kind == "copy":
-        former = consultations.get(name)
-        questionnaire, organisation = former.questionnaire, former.organisation
-        settings = {**_texts(former), **branding.carried(former)}
-    else:
-        questionnaire = parsing.load(name) if kind == "library" else form.questionnaire()
-    if kind != "file":
-        questionnaire = setup.titled(questionnaire, form.title.data)
-    return consultations.create_between(
-        form.slug.data or setup.slug_of(form.title.data), questionnaire, form.title.data, *_times(form),
-        organisation, settings=settings)
+        return setup.copy(consultations.get(name), slug, form.title.data, *_times(form))
+    asked = setup.titled(parsing.load(name), form.title.data) if kind == "library" else form.questionnaire()
+    return consultations.create_between(slug, asked, form.title.data, *_times(form), current_app.config["PARTNERSHIP"])
 
 
 def _sources() -> list[tuple[str, str]]:
@@ -153,7 +145,7 @@ def closing_day(survey: Survey) -> dict[str, Any]:
 
 
 def _texts(survey: Survey) -> dict[str, str]:
-    return {text: survey.settings.get(text, "") for text in setup.TEXTS}
+    return {text: getattr(survey.settings, text) for text in setup.TEXTS}
 
 
 def locked(survey: Survey) -> str:

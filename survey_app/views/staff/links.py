@@ -9,11 +9,12 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from ...access import LEADS, staff
-from ...consultations import Refused, Survey, settings
+from ...consultations import Refused, Survey
+from ...consultations import audience_access as access
 from ...consultations.settings import Access
 from ...fieldwork import monitoring, one_time_codes
-from ...forms.staff import WAYS, CodesForm, WayForm
-from .blueprint import blueprint, survey_of
+from ...forms.staff import ACCESS_IN_WORDS, AccessForm, CodesForm
+from .blueprint import blueprint, fingerprint, seen, survey_of
 
 
 @blueprint.get("/consultations/<slug>/links")
@@ -26,20 +27,22 @@ def links(slug: str) -> Any:
 
 @blueprint.route("/consultations/<slug>/links/of/<audience>", methods=["GET", "POST"])
 @staff(*LEADS)
-def way_in(slug: str, audience: str) -> Any:
+def audience_access(slug: str, audience: str) -> Any:
     """Sets how one audience is let in."""
     survey = survey_of(slug)
     label = _labels(survey).get(audience) or abort(404)
-    form = WayForm(data={"way": str(settings.access_of(survey, audience))})
+    present = str(access.access_of(survey, audience))
+    form = AccessForm(data={"access": present})
     if form.validate_on_submit():
         try:
-            settings.change_access(survey, audience, Access(form.way.data))
+            access.change_access(survey, audience, Access(form.access.data), seen())
         except Refused as refusal:
-            form.refuse("way", str(refusal))
+            form.refuse("access", str(refusal))
         else:
-            flash(f"{label}: the way in is changed.")
+            flash(f"{label}: who is let in is changed.")
             return redirect(url_for("staff.links", slug=slug), 303)
-    return render_template("staff/way_in.html", survey=survey, form=form, label=label), 400 if form.errors else 200
+    return render_template("staff/audience_access.html", survey=survey, form=form, label=label,
+                           seen=fingerprint(present)), 400 if form.errors else 200
 
 
 @blueprint.post("/consultations/<slug>/links/codes")
@@ -76,10 +79,10 @@ def revoke_codes(slug: str, number: int) -> Any:
 
 
 def _page(survey: Survey, form: CodesForm) -> str:
-    audiences = [(one, settings.key_of(survey, one.code), settings.access_of(survey, one.code))
+    audiences = [(one, access.key_of(survey, one.code), access.access_of(survey, one.code))
                  for one in survey.questionnaire.audiences]
-    return render_template("staff/links.html", survey=survey, form=form, audiences=audiences, words=WAYS, labels=_labels(survey),
-                           batches=one_time_codes.batches(survey), used=monitoring.by_code(survey))
+    return render_template("staff/links.html", survey=survey, form=form, audiences=audiences, words=ACCESS_IN_WORDS,
+                           labels=_labels(survey), batches=one_time_codes.batches(survey), used=monitoring.by_code(survey))
 
 
 def _labels(survey: Survey) -> dict[str, str]:

@@ -11,7 +11,8 @@ from flask_security import current_user
 from ... import consultations
 from ...access import LEADS, TEAM, staff
 from ...consultations import Refused, State, Survey, setup
-from ...consultations.setup import ChangedMeanwhile, Faulty
+from ...consultations.settings_change import ChangedMeanwhile
+from ...consultations.setup import Faulty
 from ...forms.consultations import UploadForm
 from ...forms.questionnaire import MEANINGS, AboutForm, EditForm, PageForm, QuestionForm, meaning
 from ...languages import NAMES

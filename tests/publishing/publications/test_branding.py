@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from survey_app import audit, consultations
-from survey_app.consultations import Survey
+from survey_app.consultations import Survey, setup
 from survey_app.database import db
 from survey_app.models import BrandLogo
 from survey_app.publishing.publications import branding, versions
@@ -30,11 +30,11 @@ def test_nothing_chosen_is_as_usual(small: Survey) -> None:
 def test_choices_are_kept_tidied_and_in_the_trail(small: Survey) -> None:
     survey = branding.change(small, Choices(wordmark="  Safer   Bucks ", colour="#7A1E5A", problem="problems.drugs"))
     assert branding.chosen(survey) == Choices(wordmark="Safer Bucks", colour="#7a1e5a", problem="problems.drugs")
-    assert survey.settings["map_problem"] == "problems.drugs"
+    assert survey.settings.map_problem == "problems.drugs"
     made = branding.of(survey)
     assert (made.colour, made.look.main) == ("#7a1e5a", "#7a1e5a")
     event = audit.events(audit.Filter(action="branding changed"), limit=1)[0]
-    assert (event.about, event.details["colour"]) == (small.slug, "#7a1e5a")
+    assert (event.about, event.details["after"]["brand"]["colour"]) == (small.slug, "#7a1e5a")
     again = branding.change(survey, Choices())
     assert again.settings == small.settings
     assert not branding.of(again).is_chosen
@@ -63,18 +63,19 @@ def test_a_logo_needs_its_words_is_replaced_and_taken_away(small: Survey) -> Non
         branding.change(small, Choices(logo_alt="A board"), b"<svg/>")
     survey = branding.change(small, Choices(logo_alt="A board"), png())
     assert branding.of(survey).logo.startswith(b"\x89PNG")
-    first = survey.settings["brand"]["logo_sha256"]
+    first = survey.settings.brand.logo_sha256
     survey = branding.change(survey, branding.chosen(survey), png(width=80))
-    assert survey.settings["brand"]["logo_sha256"] != first
+    assert survey.settings.brand.logo_sha256 != first
     survey = branding.change(survey, branding.chosen(survey), drop_logo=True)
-    assert (branding.logo(survey), survey.settings.get("brand")) == (None, None)
+    assert (branding.logo(survey), survey.settings) == (None, small.settings)
     assert db.session.query(BrandLogo).count() == 0
 
 
-def test_a_copy_takes_the_branding_but_not_the_logo(small: Survey) -> None:
+def test_a_copy_takes_the_branding_and_its_logo(small: Survey) -> None:
     survey = branding.change(small, Choices(colour="#7a1e5a", logo_alt="A board", problem="problems.drugs"), png())
-    assert branding.carried(survey) == {"brand": {"colour": "#7a1e5a"}, "map_problem": "problems.drugs"}
-    assert branding.carried(small) == {}
+    copy = setup.copy(survey, "copied", "Next year", survey.opens_at, survey.closes_at)
+    assert branding.chosen(copy) == branding.chosen(survey)
+    assert branding.logo(copy) == branding.logo(survey) is not None
 
 
 def test_the_command_sets_shows_and_refuses(small: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_what_is_published_bears_the_branding_in_every_form(small: Survey, clien
     assert (style.content_type, "#7a1e5a" in style.text) == ("text/css; charset=utf-8", True)
     assert "Content-Disposition" not in logo.headers
     assert "brand.css" not in client.get("/results/small/1").text
-    assert before.facts["settings"] == small.settings
+    assert before.facts["settings"] == small.settings.as_json()
     assert "#7a1e5a" in client.get(f"{address}charts/ranked_problems.svg").text
     word = zipfile.ZipFile(io.BytesIO(versions.file(published, "chapter.docx") or b"")).read("word/document.xml").decode()
     assert 'descr="A “board”"' in word

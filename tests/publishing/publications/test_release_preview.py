@@ -18,7 +18,7 @@ from sqlalchemy import event, func, select, update
 
 from survey_app import audit, consultations
 from survey_app.audit import Filter
-from survey_app.consultations import Refused, Survey, settings
+from survey_app.consultations import Refused, Survey, policies
 from survey_app.database import db
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Consultation, PlaceEdition, Preparation, PreparedFile, PreparedRelease, Publication, PublishedFile
@@ -95,7 +95,7 @@ def test_it_no_longer_fits_once_the_year_it_is_compared_with_is_published(small:
     db.session.execute(update(Consultation).values(opens_at=small.opens_at + timedelta(days=1)))
     db.session.commit()
     former = consultation(small.questionnaire, hostile_rows(), "former", "The year before")
-    later = settings.choose_earlier_year(consultations.get("small"), "former")
+    later = policies.choose_earlier_year(consultations.get("small"), "former")
     commands.run_preview_job("small", "lead@example.org")
     preview = release_preview.find(later) or pytest.fail("there is no preview")
     of_former = release_preview.basis(former, 0)

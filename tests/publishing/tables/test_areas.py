@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from survey_app.analysis.disclosure.suppression import protect
-from survey_app.consultations import Refused, Survey, deprivation_areas, get
+from survey_app.consultations import Refused, Settings, Survey, deprivation_areas, get
 from survey_app.demo.respondents import Row
 from survey_app.geography.places import loading
 from survey_app.geography.sources.areas import read_lsoas
@@ -186,4 +186,4 @@ class TestSettings:
     def test_thresholds_that_protect_nobody_are_refused(self, survey: Survey) -> None:
         from dataclasses import replace
         with pytest.raises(Refused, match="thresholds cannot be used"):
-            counted(replace(survey, settings={"thresholds": {"detailed": 1}}))
+            counted(replace(survey, settings=Settings(thresholds={"detailed": 1})))

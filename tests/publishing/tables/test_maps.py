@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from survey_app.consultations import Survey
+from survey_app.consultations import Settings, Survey
 from survey_app.demo import areas as demo_places
 from survey_app.geography.places import loading
 from survey_app.publishing.chapter import claim_check
@@ -102,7 +102,7 @@ def test_too_few_areas_with_a_figure_make_no_map(survey: Survey, tmp_path: Path)
 
 def test_a_lead_chooses_the_problem(survey: Survey, tmp_path: Path) -> None:
     load_boundaries(tmp_path, WARDS)
-    chosen = replace(survey, settings={maps.SETTING: "problems.drugs"})
+    chosen = replace(survey, settings=Settings(map_problem="problems.drugs"))
     one = by_name(chosen, finished(survey))[maps.WARD]
     assert (one.item, one.why_not) == ("problems.drugs", "")
     assert one.title.startswith("Drugs")
@@ -137,7 +137,7 @@ def test_a_ward_outside_the_consultations_authorities_is_not_on_the_map(survey: 
     loading.load(loading.recognise([nspl(tmp_path, rows)], file_7(tmp_path, {f"E0100000{n}": n for n in range(1, 5)})))
     load_boundaries(tmp_path, WARDS)
     made = finished(survey)
-    one = by_name(replace(survey, settings={"authorities": [HERE]}), made)[maps.WARD]
+    one = by_name(replace(survey, settings=Settings(authorities=(HERE,))), made)[maps.WARD]
     assert (one.why_not, set(one.areas or ()), set(one.rows(made[maps.WARD])["area"])) == ("", set(WARDS[:3]), set(WARDS[:3]))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from survey_app.analysis import charts
-from survey_app.consultations import Survey, settings
+from survey_app.consultations import Survey, policies
 from survey_app.demo.respondents import wycombe_2015
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Publication
@@ -70,7 +70,7 @@ def former(app: Any) -> Survey:
 def latter(former: Survey) -> Survey:
     """The later year, which names the earlier one."""
     made = consultation(changed(), rows(later=True), "second-year", "The second year", (date(2016, 11, 16), date(2017, 2, 7)))
-    return settings.choose_earlier_year(made, former.slug)
+    return policies.choose_earlier_year(made, former.slug)
 
 
 def counted(survey: Survey) -> Counted:

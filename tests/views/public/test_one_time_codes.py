@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from survey_app.consultations import Survey, settings
+from survey_app.consultations import Survey, audience_access
 from survey_app.consultations.settings import Access
 from survey_app.database import db
 from survey_app.fieldwork import one_time_codes
@@ -23,7 +23,7 @@ __all__ = ["strict"]     # a fixture
 @pytest.fixture
 def codes(survey: Survey) -> list[str]:
     """Codes for the main audience, which nobody can do without."""
-    return one_time_codes.make(settings.change_access(survey, "resident", Access.REQUIRED), "resident", 4)
+    return one_time_codes.make(audience_access.change_access(survey, "resident", Access.REQUIRED), "resident", 4)
 
 
 def come(app: Flask, code: str) -> Resident:
@@ -90,7 +90,7 @@ class TestFollowingTheLink:
         assert "This link is no longer valid" in resident.page.words
 
     def test_of_an_audience_says_for_whom_it_is(self, app: Flask, survey: Survey) -> None:
-        [code] = one_time_codes.make(settings.change_access(survey, "elected", Access.REQUIRED), "elected", 1)
+        [code] = one_time_codes.make(audience_access.change_access(survey, "elected", Access.REQUIRED), "elected", 1)
         assert "This link is for: Elected representatives" in come(app, code).page.words
         begin(app, code).complete()
         assert [response.audience for response in responses()] == ["elected"]
@@ -126,7 +126,7 @@ class TestTypingIt:
         assert faults(resident.html) == []
 
     def test_wrong_ones_are_slowed_down(self, strict: Flask, survey: Survey) -> None:
-        settings.change_access(survey, "resident", Access.REQUIRED)
+        audience_access.change_access(survey, "resident", Access.REQUIRED)
         resident = Resident(strict.test_client(), "survey")
         statuses = []
         for _ in range(22):
@@ -146,7 +146,7 @@ class TestWithoutOne:
 
     def test_a_page_that_was_open_before_keeps_what_was_typed(self, resident: Resident, survey: Survey) -> None:
         resident.open("views")
-        settings.change_access(survey, "resident", Access.REQUIRED)
+        audience_access.change_access(survey, "resident", Access.REQUIRED)
         reply = resident.send(proposed_priorities__abuse="agree")
         assert reply.status_code == 409
         assert "You need the link or the one-time code" in resident.page.words
@@ -155,12 +155,12 @@ class TestWithoutOne:
     def test_who_began_before_can_finish(self, resident: Resident, survey: Survey) -> None:
         resident.open("views")
         resident.send()
-        settings.change_access(survey, "resident", Access.REQUIRED)
+        audience_access.change_access(survey, "resident", Access.REQUIRED)
         resident.complete()
         assert len(responses()) == 1
 
     def test_the_open_link_still_works_where_codes_are_accepted(self, resident: Resident, survey: Survey) -> None:
-        settings.change_access(survey, "resident", Access.ACCEPTED)
+        audience_access.change_access(survey, "resident", Access.ACCEPTED)
         resident.open("views")
         resident.complete()
         assert [response.flags for response in responses()] == [["hurried"]]

@@ -61,7 +61,7 @@ def test_a_refusal_is_beside_what_it_is_about_and_loses_nothing(lead: Browser) -
     assert lead.post(HERE, {"typeface": "Comic Sans MS"}).status_code == 400
     answer = lead.post(HERE, {"logo": (io.BytesIO(b"<svg/>"), "logo.png"), "logo_alt": "x"}, content_type="multipart/form-data")
     assert (answer.status_code, "not a whole PNG, JPEG or WebP picture" in answer.text) == (400, True)
-    assert consultations.get("branded").settings == {}
+    assert consultations.get("branded").settings == consultations.Settings()
 
 
 def test_only_a_lead_chooses(app: Flask, lead: Browser) -> None:

@@ -68,8 +68,7 @@ class TestMaking:
         earlier, copy = consultations.get("survey"), consultations.get("copied")
         assert copy.questionnaire.pages == earlier.questionnaire.pages
         assert copy.organisation == earlier.organisation == "P"
-        assert {name: text for name, text in copy.settings.items() if text} == {
-            "thanks": "Thank you all", "controller": "Ask us"}
+        assert copy.settings == consultations.Settings(thanks="Thank you all", controller="Ask us")
         assert copy.audience_keys.keys() == earlier.audience_keys.keys()
         assert copy.audience_keys != earlier.audience_keys
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from survey_app import consultations
-from survey_app.consultations import settings
+from survey_app.consultations import policies
 from survey_app.models import Role
 from tests.consultations.test_earlier_year import make
 from tests.staff import signed_in
@@ -27,7 +27,7 @@ def test_a_lead_chooses_and_is_told_what_can_be_compared(app: Flask, two_years: 
     assert 'value="y2015"' in page.text
     assert 'value="y2016"' not in page.text
     assert lead.post(ADDRESS, {"earlier": "y2015"}).status_code == 303
-    assert settings.earlier_year(consultations.get("y2016")) == consultations.get("y2015")
+    assert policies.earlier_year(consultations.get("y2016")) == consultations.get("y2015")
     page = lead.get(ADDRESS)
     assert "What can be compared with “y2015”" in page.text
     assert "Asked alike (18)" in page.text
@@ -40,7 +40,7 @@ def test_a_wrong_choice_is_said(app: Flask, two_years: None, data: dict[str, str
     answer = signed_in(app, Role.LEAD).post(ADDRESS, data)
     assert answer.status_code == 400
     assert said in answer.text
-    assert settings.earlier_year(consultations.get("y2016")) is None
+    assert policies.earlier_year(consultations.get("y2016")) is None
 
 
 def test_it_is_a_lead_s_choice(app: Flask, two_years: None) -> None:

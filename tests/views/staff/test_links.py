@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from survey_app.consultations import Survey, settings
+from survey_app.consultations import Survey, audience_access
 from survey_app.consultations.settings import Access
 from survey_app.database import db
 from survey_app.fieldwork import codes, invitations, one_time_codes, responses
@@ -23,7 +23,7 @@ PAGE = "/staff/consultations/survey/links"
 
 @pytest.fixture
 def lead(app: Flask, survey: Survey) -> Browser:
-    settings.change_access(survey, "elected", Access.REQUIRED)
+    audience_access.change_access(survey, "elected", Access.REQUIRED)
     return signed_in(app, Role.LEAD)
 
 
@@ -53,7 +53,7 @@ def test_the_page_says_how_many_were_made_and_lists_them(lead: Browser) -> None:
 
 
 def test_small_numbers_used_are_protected(lead: Browser, survey: Survey) -> None:
-    survey = settings.change_access(survey, "elected", Access.REQUIRED)
+    survey = audience_access.change_access(survey, "elected", Access.REQUIRED)
     given = one_time_codes.make(survey, "elected", 30)
     importer.import_rows(survey, [{"audience": "resident"}] * 30)
     for number, shown in ((3, "[c]"), (12, "12")):
@@ -87,16 +87,16 @@ def test_a_wrong_number_is_said_and_makes_nothing(lead: Browser, number: str, sa
 
 def test_the_way_in_is_changed(lead: Browser, app: Flask, survey: Survey) -> None:
     assert faults(lead.get(f"{PAGE}/of/resident").text) == []
-    answer = lead.post(f"{PAGE}/of/resident", {"way": "link"}, follow_redirects=True)
-    assert "the way in is changed" in answer.text
+    answer = lead.post(f"{PAGE}/of/resident", {"access": "link"}, follow_redirects=True)
+    assert "who is let in is changed" in answer.text
     assert "To answer you need the link" in Browser(app.test_client()).get("/consultations/survey/").text
-    link = settings.key_of(settings.change_access(survey, "resident", Access.LINK), "resident")
+    link = audience_access.key_of(audience_access.change_access(survey, "resident", Access.LINK), "resident")
     assert f"?key={link}" in answer.text
     assert "Start now" in Browser(app.test_client()).get(f"/consultations/survey/?key={link}").text
 
 
 def test_what_is_no_way_in_is_refused(lead: Browser) -> None:
-    assert lead.post(f"{PAGE}/of/resident", {"way": "window"}).status_code == 400
+    assert lead.post(f"{PAGE}/of/resident", {"access": "window"}).status_code == 400
     assert lead.get(f"{PAGE}/of/nobody").status_code == 404
 
 

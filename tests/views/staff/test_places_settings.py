@@ -13,6 +13,7 @@ from survey_app import consultations
 from survey_app.database import db
 from survey_app.fieldwork import responses
 from survey_app.fieldwork.importing import importer
+from survey_app.geography import places
 from survey_app.geography.places import loading
 from survey_app.models import Consultation, Role
 from survey_app.questionnaire import parsing
@@ -46,7 +47,7 @@ def test_what_is_chosen_is_set_and_marked(lead: Browser) -> None:
     assert "How places are treated is saved" in answer.text
     assert "National deciles 1 to 2 (chosen)" in answer.text
     survey = consultations.get("placed")
-    assert survey.settings["deprivation"] == {"kind": "national_deciles", "deciles": 2}
+    assert survey.settings.deprivation == places.Group("national_deciles", deciles=2)
     assert responses.keeps_ward_only(survey)
 
 
@@ -55,14 +56,14 @@ def test_a_refusal_is_beside_what_it_is_about_and_nothing_is_set(lead: Browser) 
     assert answer.status_code == 400
     assert "go by LSOA" in answer.text or "goes by LSOA" in answer.text
     assert lead.post(HERE, {"deprivation": "national_deciles:10", "store": "lsoa"}).status_code == 400
-    assert consultations.get("placed").settings == {}
+    assert consultations.get("placed").settings == consultations.Settings()
 
 
 def test_an_analyst_reads_and_cannot_choose(app: Flask, lead: Browser) -> None:
     analyst = signed_in(app, Role.ANALYST)
     assert "<form" not in analyst.get(HERE).text.partition("<h1")[2]
     assert analyst.post(HERE, {"deprivation": "local_quintile", "store": "lsoa"}).status_code == 403
-    assert consultations.get("placed").settings == {}
+    assert consultations.get("placed").settings == consultations.Settings()
 
 
 @pytest.mark.parametrize("setting", ["local_quintile", {"kind": "nothing"}, {"kind": "areas"}, {"deciles": 2}, [1]])
@@ -73,5 +74,5 @@ def test_a_setting_that_cannot_be_read_is_told_and_can_be_chosen_anew(lead: Brow
     assert page.status_code == 200
     assert "Until then no results can be made" in page.text
     lead.post(HERE, {"deprivation": "national_deciles:2", "store": "lsoa"})
-    assert consultations.get("placed").settings["deprivation"] == {"kind": "national_deciles", "deciles": 2}
+    assert consultations.get("placed").settings.deprivation == places.Group("national_deciles", deciles=2)
     assert "Until then" not in lead.get(HERE).text

@@ -243,7 +243,7 @@ class TestTwoPeople:
         first, second = (editing.without_stray_translations(editing.remove_question(survey.questionnaire, question))
                          for question in ("comments", "channels"))
         setup.set_questionnaire(survey, first, "first")
-        with pytest.raises(setup.ChangedMeanwhile):
+        with pytest.raises(consultations.ChangedMeanwhile):
             setup.set_questionnaire(survey, second, "second")
         assert "channels" in {question.id for question in now().questions}
 
