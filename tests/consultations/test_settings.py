@@ -40,7 +40,8 @@ from tests.consultations.test_lifecycle import make
 
 SET: dict[str, Any] = {
     **{name: f"Our {name}" for name in TEXTS}, "keep_months": 7, "access": {"elected": Access.OPEN},
-    "authorities": ("E06000091",), "smallest_area": "ward", "deprivation": Group("national_deciles", deciles=2), "earlier_year": "y2015",
+    "authorities": ("E06000091",), "smallest_area": "ward", "deprivation": Group("national_deciles",
+    deciles=2), "earlier_year": "y2015",
     "results_before_closing": True, "brand": BrandChoices(wordmark="Ours"), "map_problem": "problems.drugs",
     "thresholds": {"detailed": 12}, "roles": {"night": "safe_dark"}}
 STORED = {
