@@ -10,7 +10,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from ... import consultations
 from ...access import LEADS, TEAM, staff
 from ...appearance import contrast, palette
-from ...consultations import Survey
+from ...consultations import Refused, Survey
 from ...forms.consultations import BrandingForm
 from ...forms.survey import page_form
 from ...publishing.publications import branding
@@ -39,8 +39,8 @@ def change_brand(slug: str) -> Any:
     if form.validate():
         try:
             branding.change(survey, form.choices, form.upload, drop_logo=form.drop_logo.data, opened=seen())
-        except Unfit as refusal:
-            form.refuse(refusal.field, str(refusal))
+        except Refused as refusal:
+            form.refuse(refusal.field if isinstance(refusal, Unfit) else "organisation", str(refusal))
         else:
             flash("The branding is saved. What is published from now on has it.")
             return redirect(url_for("staff.brand", slug=slug), 303)
