@@ -47,12 +47,12 @@ class TestCodes:
         run.invoke(args=["codes", "set", "survey", "resident", "accepted"])
         done = run.invoke(args=["codes", "make", "survey", "--number", "5", "--output", str(path)])
         assert done.exit_code == 1
-        assert "is there already" in done.output
+        assert "already exists" in done.output
         assert path.read_text() == "the only copy"
         assert db.session.scalars(select(OneTimeCode)).all() == []
 
     @pytest.mark.parametrize(("given", "said"), [
-        ([], "No audience uses codes yet"), (["--audience", "resident"], "Set its way in to one-time codes first"),
+        ([], "No audience uses codes yet"), (["--audience", "resident"], "Set its access to one-time codes first"),
         (["--audience", "nobody"], "has no audience 'nobody'")])
     def test_are_refused_in_clear_and_leave_no_file(self, run: FlaskCliRunner, tmp_path: Path, given: list[str],
                                                     said: str) -> None:

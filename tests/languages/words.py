@@ -35,7 +35,8 @@ def _in_templates() -> Iterator[str]:
 
 def _in_code() -> Iterator[str]:
     places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
-              *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "contacts", "ways", "inviting")))
+              *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "invitations")),
+              ROOT / "consultations" / "settings.py")
     for path in places:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING:

@@ -33,10 +33,17 @@ PARTS: Mapping[str, tuple[type, str]] = {
     "columns": (dict, "a table of columns"), "values": (dict, "a table of tables of values"),
     "constants": (dict, "a table of columns and their one value"), "ignore": (list, "a list of columns")}
 
+CLOSE_ENOUGH = 0.72        # similarity of two texts, from 0 to 1 (equal)
+FILLERS = {"", "response", "open-ended response"}
+TICKED, UNTICKED = {"1", "yes", "true", "x", "ticked", "selected", "checked"}, {"0", "no", "false", "unticked", "not selected"}
+COLUMN_SYNONYMS = {
+    "reference": ("respondentid", "respondent id", "response id", "id"), "postcode": ("postcode", "post code", "zip/postal code"),
+    "submitted_on": ("date", "end date", "date submitted", "submitted", "submitted on")}
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """How another tool's columns and values become canonical ones."""
+    """The canonical columns and codes for another tool's columns and values."""
 
     columns: Mapping[str, tuple[str, Mapping[str, str]]]
     ignore: frozenset[str]
@@ -44,7 +51,7 @@ class ColumnMapping:
 
 
 def read_mapping(path: Path, questionnaire: Questionnaire) -> ColumnMapping:
-    """The mapping in a TOML file. Raises Refused, naming all that is wrong in it."""
+    """The mapping in a TOML file. Raises Refused with every fault in it."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -53,7 +60,7 @@ def read_mapping(path: Path, questionnaire: Questionnaire) -> ColumnMapping:
 
 
 def mapping_of(document: Mapping[str, Any], questionnaire: Questionnaire, name: str) -> ColumnMapping:
-    """The mapping in a document that is already read. Raises Refused, naming `name` and all that is wrong in it."""
+    """The mapping in a document already read. Raises Refused with `name` and every fault in it."""
     faults = _faults(document, canonical_columns(questionnaire))
     if faults:
         raise Refused("\n".join(f"{name}: {fault}" for fault in faults))
@@ -92,18 +99,18 @@ def _column_faults(table: Any, named: Mapping[str, Any], known: Mapping[str, Non
 
 
 def canonical_columns(questionnaire: Questionnaire) -> dict[str, None]:
-    """Every column that an import can hold, in order; a postcode can stand instead of the place columns."""
+    """Every column that an import can have, in order; a postcode can replace the place columns."""
     answers = (column.name for column in columns(questionnaire))
     return dict.fromkeys((*RESPONSE_COLUMNS, *OPTIONAL_COLUMNS, "postcode", *answers))
 
 
 def plain(cell: str) -> str:
-    """A whole number written as a decimal ("3.0") without its zeros, as statistics packages write codes."""
+    """A whole number written as a decimal ("3.0") without its zeros: statistics packages write codes like this."""
     return cell[:-2] if cell.endswith(".0") and cell[:-2].lstrip("-").isdigit() else cell
 
 
 def _codes(values: str | Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, str]:
-    """Value to option code; empty where the values stay as they are."""
+    """Option codes by value; empty if the values stay as they are."""
     table = named[values] if isinstance(values, str) else values
     if not table:
         return {}
@@ -111,18 +118,10 @@ def _codes(values: str | Mapping[str, Any], named: Mapping[str, Any]) -> dict[st
     return {**missing, "": "", **{key: str(code) for key, code in table.items() if key != "missing"}}
 
 
-CLOSE_ENOUGH = 0.72        # of two texts, 1 being the same
-FILLERS = {"", "response", "open-ended response"}
-TICKED, UNTICKED = {"1", "yes", "true", "x", "ticked", "selected", "checked"}, {"0", "no", "false", "unticked", "not selected"}
-ALSO_CALLED = {
-    "reference": ("respondentid", "respondent id", "response id", "id"), "postcode": ("postcode", "post code", "zip/postal code"),
-    "submitted_on": ("date", "end date", "date submitted", "submitted", "submitted on")}
+def with_column_names(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a file, with a different name for every column in the first line.
 
-
-def headed(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a file with a first line that names every column, and none twice.
-
-    Some tools name a question once above several columns and put what each column is in a second line.
+    Some tools write a question once above several columns, and the label of each column in a second line.
     """
     if len(lines) < 2 or not _needs_names(lines[0][1]):
         return list(lines)
@@ -132,25 +131,25 @@ def headed(lines: Sequence[Line]) -> list[Line]:
 
 
 def columns_for(header: Iterable[str], questionnaire: Questionnaire) -> dict[str, str]:
-    """For each column of a file the canonical column that it is most like; those that are like none are left out."""
+    """The most similar canonical column for each column of a file; columns similar to none are left out."""
     wanted = _words(questionnaire)
     scores = sorted(((max(_likeness(part, word) for part in _parts(name) for word in words), name, target)
-                     for name in header for target, words in wanted.items()), key=lambda found: -found[0])
-    found: dict[str, str] = {}
+                     for name in header for target, words in wanted.items()), key=lambda suggested: -suggested[0])
+    suggested: dict[str, str] = {}
     for score, name, target in scores:
-        if score >= CLOSE_ENOUGH and name not in found and target not in found.values():
-            found[name] = target
-    return found
+        if score >= CLOSE_ENOUGH and name not in suggested and target not in suggested.values():
+            suggested[name] = target
+    return suggested
 
 
 def values_for(values: Iterable[str], column: Column) -> dict[str, str]:
-    """For each value of a file the code that it most likely stands for; those that are like none are left out."""
-    found = {}
+    """The most similar option code for each value of a file; values similar to none are left out."""
+    codes = {}
     for value in values:
         code = _tick(value, column) if column.question.kind is Kind.MULTIPLE else _code(value, column)
         if code is not None:
-            found[value] = code
-    return found
+            codes[value] = code
+    return codes
 
 
 def _tick(value: str, column: Column) -> str | None:
@@ -169,14 +168,14 @@ def _code(value: str, column: Column) -> str | None:
 
 
 def _words(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
-    """What each canonical column might be called in another tool."""
-    called: dict[str, tuple[str, ...]] = {name: (name, *others) for name, others in ALSO_CALLED.items()}
+    """What each canonical column may be called in another tool."""
+    names: dict[str, tuple[str, ...]] = {name: (name, *others) for name, others in COLUMN_SYNONYMS.items()}
     for column in columns(questionnaire):
-        called[column.name] = (column.name, *_told(column, questionnaire))
-    return called
+        names[column.name] = (column.name, *_labels(column, questionnaire))
+    return names
 
 
-def _told(column: Column, questionnaire: Questionnaire) -> tuple[str, ...]:
+def _labels(column: Column, questionnaire: Questionnaire) -> tuple[str, ...]:
     question = column.question
     if question.kind is Kind.MATRIX:
         part = next(item.label for item in rows(question, questionnaire) if item.id == column.part)
@@ -188,12 +187,12 @@ def _told(column: Column, questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def _parts(name: str) -> list[str]:
-    """A column's name, and what stands in it after a colon, after a dash or in brackets."""
+    """A column's name, and the parts of it after a colon, after a dash or in brackets."""
     return [name, *(part for part in re.split(r": | - | – |\[|\]", name)[1:] if part.strip())]
 
 
-def _likeness(one: str, other: str) -> float:
-    left, right = _plain(one), _plain(other)
+def _likeness(first: str, second: str) -> float:
+    left, right = _plain(first), _plain(second)
     if left == right:
         return 1.0
     matcher = SequenceMatcher(None, left, right, autojunk=False)
@@ -231,6 +230,6 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _only_value(lines: Sequence[Line], number: int) -> str:
-    """What a column holds when it only ever holds one thing: the answer that was ticked there."""
+    """The value of a column that only ever holds one: the label of the ticked answer."""
     values = {cells[number].strip() for _, cells in lines if number < len(cells)} - {""}
     return values.pop() if len(values) == 1 else ""

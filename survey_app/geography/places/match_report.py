@@ -1,4 +1,4 @@
-"""Writes onto every stored place what a look-up tells: names, partnership, the council's own areas, and deprivation."""
+"""Completes the stored places (names, partnership, council areas, deprivation), and reports how many postcodes were matched."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from .lsoa_vintages import Deprivation, Ranked, deprivation, pairs_from_ranks
 
 COLUMNS = ("id", "edition_id", "status", "lsoa", "lsoa_name", "ward", "ward_name", "authority", "authority_name", "partnership",
            "partnership_name", "areas", "imd_rank", "imd_decile", "imd_quintile_local", "imd_edition", "lsoa_change")
-OLDER_LSOAS, RANKS = "older_lsoas", "ranks"   # what an edition of postcodes says itself of its LSOAs
+OLDER_LSOAS, RANKS = "older_lsoas", "ranks"   # the pairs of LSOAs found in the postcode file itself
+STATUSES = ("matched", "terminated", "outside", "no_area", "unknown", "invalid", "not_given")
 
 
 def deprivation_by(connection: Connection, index_id: int | None, edition_id: int | None) -> Deprivation | None:
-    """An edition of the index, with the way to it from the LSOAs of an edition of postcodes."""
+    """An edition of the index, linked to the LSOAs of an edition of postcodes."""
     index = connection.execute(select(PlaceEdition).where(PlaceEdition.id == index_id)).first()
     if index is None:
         return None
@@ -33,9 +34,9 @@ def deprivation_by(connection: Connection, index_id: int | None, edition_id: int
 
 
 def describe(connection: Connection, edition_id: int, index: Deprivation | None) -> None:
-    """Describes the places of an edition of postcodes by an edition of the index: writes them anew under their numbers.
+    """Describes the places of an edition of postcodes with an edition of the index, keeping their numbers.
 
-    A place outside the area asked for gets no deprivation: its residents belong to neither of the groups compared.
+    A place outside the covered area gets no deprivation: its residents belong to neither of the compared groups.
     """
     vintage = connection.scalars(select(PlaceEdition.recognised).where(PlaceEdition.id == edition_id)).one()["vintage"]
     names = {area.code: area.name for area in connection.execute(select(AreaName.code, AreaName.name))}
@@ -65,7 +66,7 @@ def _by_index(index: Deprivation | None, lsoa: str | None, vintage: int) -> tupl
 
 
 def _partnerships(connection: Connection) -> dict[str | None, str]:
-    """The community safety partnership of each authority that has one; an authority with several has none of its own."""
+    """The community safety partnership of each authority; none for an authority with several."""
     several = defaultdict(list)
     for authority, partnership in members(connection, latest(connection, "partnerships"), "partnerships"):
         several[authority].append(partnership)
@@ -73,7 +74,7 @@ def _partnerships(connection: Connection) -> dict[str | None, str]:
 
 
 def _own_areas(connection: Connection) -> dict[str | None, dict[str, str]]:
-    """The council's own areas that each LSOA or ward lies in, by kind."""
+    """The council's area of each LSOA or ward, by kind."""
     own: dict[str | None, dict[str, str]] = defaultdict(dict)
     for kind, code, area in connection.execute(
             select(AreaMember.kind, AreaMember.code, AreaMember.area).join(PlaceEdition).where(PlaceEdition.kind == "areas")):
@@ -81,12 +82,9 @@ def _own_areas(connection: Connection) -> dict[str | None, dict[str, str]]:
     return own
 
 
-STATUSES = ("matched", "terminated", "outside", "no_area", "unknown", "invalid", "not_given")
-
-
 @dataclass(frozen=True, slots=True)
 class MatchReport:
-    """Responses by what came of their postcode. `no_area` holds outward codes alone, and postcodes without an LSOA."""
+    """Responses by the outcome of their postcode. `no_area` counts outward codes alone, and postcodes without an LSOA."""
 
     responses: int
     given: int
@@ -100,17 +98,17 @@ class MatchReport:
 
     @property
     def placed(self) -> int:
-        """Those with an LSOA: matched, and terminated."""
+        """The number of responses with an LSOA: matched and terminated."""
         return self.matched + self.terminated
 
     @property
     def percent_placed(self) -> float | None:
-        """Placed, as a percentage of the postcodes given; None where none was."""
+        """Placed responses as a percentage of the postcodes given; None if none was given."""
         return 100 * self.placed / self.given if self.given else None
 
 
 def match_report(statuses: Mapping[str, int]) -> MatchReport:
-    """The match report from the number of responses by `place_status`. Raises ValueError for a status it does not know."""
+    """The match report, from the number of responses by `place_status`. Raises ValueError for an unknown status."""
     by_status = {name: statuses.get(name, 0) for name in STATUSES}
     if other := statuses.keys() - by_status.keys():
         raise ValueError(f"not the status of a place: {', '.join(sorted(other))}")
@@ -119,7 +117,7 @@ def match_report(statuses: Mapping[str, int]) -> MatchReport:
 
 
 def responses_by_status(consultation_id: int) -> dict[str, int]:
-    """The responses of a consultation by what came of their postcode, for `match_report`."""
+    """The number of responses of a consultation by the outcome of their postcode, for `match_report`."""
     rows = db.session.execute(select(Response.place_status, func.count()).where(Response.consultation_id == consultation_id)
                               .group_by(Response.place_status))
     return {row[0]: row[1] for row in rows}

@@ -1,4 +1,4 @@
-"""Reads the files of ONS, MHCLG and councils. Pure: no database, and pyarrow and openpyxl only once a file is read."""
+"""Reads the files of ONS, MHCLG and councils. Pure: no database; pyarrow and openpyxl load only when a file is read."""
 
 from .areas import Lookup, OwnAreas, changes, read_areas, read_lookup, read_lsoas, slug
 from .boundaries import Boundaries, read_boundaries

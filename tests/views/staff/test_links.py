@@ -57,7 +57,7 @@ def test_small_numbers_used_are_protected(lead: Browser, survey: Survey) -> None
     given = one_time_codes.make(survey, "elected", 30)
     importer.import_rows(survey, [{"audience": "resident"}] * 30)
     for number, shown in ((3, "[c]"), (12, "12")):
-        for code in [code for code in given if (found := one_time_codes.look(survey, code)) and found.state == "unused"][
+        for code in [code for code in given if (found := one_time_codes.find(survey, code)) and found.state == "unused"][
                 :number - one_time_codes.counts(survey)["elected"][1]]:
             responses.submit(survey, invitations.begin(survey, code, "en"))
         for page in (PAGE, "/staff/consultations/survey/watch"):
@@ -68,8 +68,8 @@ def test_small_numbers_used_are_protected(lead: Browser, survey: Survey) -> None
 def test_a_list_can_be_revoked(lead: Browser, survey: Survey) -> None:
     [row] = made(lead, 1)
     assert "Revoke the unused codes of list 1?" in lead.get(f"{PAGE}/revoke/1").text
-    assert "can no longer be used" in lead.post(f"{PAGE}/revoke/1", follow_redirects=True).text
-    found = one_time_codes.look(survey, row["code"])
+    assert "unused codes of list 1 are revoked" in lead.post(f"{PAGE}/revoke/1", follow_redirects=True).text
+    found = one_time_codes.find(survey, row["code"])
     assert found
     assert found.state == "revoked"
     assert f"{PAGE}/revoke/1" in lead.get(PAGE).text, "that it is offered does not tell whether a code was used"
@@ -88,7 +88,7 @@ def test_a_wrong_number_is_said_and_makes_nothing(lead: Browser, number: str, sa
 def test_the_way_in_is_changed(lead: Browser, app: Flask, survey: Survey) -> None:
     assert faults(lead.get(f"{PAGE}/of/resident").text) == []
     answer = lead.post(f"{PAGE}/of/resident", {"way": "link"}, follow_redirects=True)
-    assert "the way in is changed" in answer.text
+    assert "the access is changed" in answer.text
     assert "To answer you need the link" in Browser(app.test_client()).get("/consultations/survey/").text
     link = settings.key_of(settings.change_access(survey, "resident", Access.LINK), "resident")
     assert f"?key={link}" in answer.text
