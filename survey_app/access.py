@@ -1,6 +1,7 @@
-"""Who may reach what: every view carries exactly one of @public and @staff(...), and what declares neither is refused.
+"""Who may open which page: every view declares exactly one of @public and @staff(...), and a view that declares neither
+is refused.
 
-Also what the browser is told for our protection and the respondent's: the headers, and the tokens against forged sends.
+Also the rate limits, the session and security headers, and protection against forged requests.
 """
 
 from __future__ import annotations
@@ -29,49 +30,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-@lru_cache(maxsize=2)
-def _key_of(_day: date) -> bytes:
-    return secrets.token_bytes(32)
-
-
-def throttle_key() -> str:
-    """What a sender is counted by: an HMAC of the address under a key that is only in memory and changes daily."""
-    return _counted(request.remote_addr or "")
-
-
-def account_key() -> str:
-    """What guesses at one account are counted by, wherever they come from."""
-    typed = current_user.email if current_user.is_authenticated else request.form.get("email", "")
-    return _counted("account " + typed.strip().lower()[:254])
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Flask's signed session cookies. What signs them is the same for every request, and so made once."""
-
-    _signer: URLSafeTimedSerializer | None = None
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        self._signer = self._signer or super().get_signing_serializer(app)
-        return self._signer
-
-
-def typed_address_key() -> str:
-    """What mails to one address are counted by, whoever asks for them."""
-    return _counted("mail to " + request.form.get("email", "").strip().lower()[:254])
-
-
-csrf = CSRFProtect()
-limiter = Limiter(throttle_key)
-
-LEADS = (Role.ADMIN, Role.LEAD)                   # who runs a consultation
-TEAM = (*LEADS, Role.ANALYST)                     # ... who may see how it goes
-KEYERS = (*LEADS, Role.ENTRY)                     # ... and who enters what others answered
-
-SINGLE_SIGN_ON = "single sign-on"      # how somebody signed in who did so with the provider's account
+LEADS = (Role.ADMIN, Role.LEAD)                   # may run a consultation
+TEAM = (*LEADS, Role.ANALYST)                     # may watch one and read its results
+KEYERS = (*LEADS, Role.ENTRY)                     # may enter other people's answers
+SINGLE_SIGN_ON = "single sign-on"      # recorded as the way of signing in
 THIRD_PARTY = frozenset({"static", "security.login", "security.logout"})
-
 CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                            "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 HEADERS = {
@@ -84,13 +47,48 @@ HEADERS = {
 }
 
 
+@lru_cache(maxsize=2)
+def _key_of(_day: date) -> bytes:
+    return secrets.token_bytes(32)
+
+
+def throttle_key() -> str:
+    """The key that counts a sender's requests: an HMAC of their IP address under a key that stays in memory and changes daily."""
+    return _digest(request.remote_addr or "")
+
+
+def account_key() -> str:
+    """The key that counts attempts to sign in to one account, from any address."""
+    typed = current_user.email if current_user.is_authenticated else request.form.get("email", "")
+    return _digest("account " + typed.strip().lower()[:254])
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed session cookies, with one signer for all requests instead of a new one for each."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        self._signer = self._signer or super().get_signing_serializer(app)
+        return self._signer
+
+
+def typed_address_key() -> str:
+    """The key that counts emails to one address, whoever asks for them."""
+    return _digest("mail to " + request.form.get("email", "").strip().lower()[:254])
+
+
+csrf = CSRFProtect()
+limiter = Limiter(throttle_key)
+
+
 def public(view: View) -> View:
-    """Anybody may ask for this view."""
-    return _declared(view, "public")
+    """Declares that anybody may open this view."""
+    return _declare(view, "public")
 
 
 def staff(*roles: Role) -> Callable[[View], View]:
-    """Only signed-in staff with one of these roles; any role when none is named."""
+    """Declares that only signed-in staff with one of these roles may open this view; any role if none is named."""
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -99,49 +97,51 @@ def staff(*roles: Role) -> Callable[[View], View]:
             if current_user.role not in (roles or tuple(Role)):
                 abort(403)
             return view(*args, **kwargs)
-        return cast(View, _declared(auth_required("session")(guarded), roles or tuple(Role)))
+        return cast(View, _declare(auth_required("session")(guarded), roles or tuple(Role)))
     return decorate
 
 
 def half_signed_in(view: View) -> View:
-    """Staff whose password was right and who may still owe the second step: the views that ask for it or set it up."""
+    """Declares that staff may open this view before the second step: for the views that ask for it or set it up."""
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         return _idle() or view(*args, **kwargs)
-    return cast(View, _declared(auth_required("session")(guarded), tuple(Role)))
+    return cast(View, _declare(auth_required("session")(guarded), tuple(Role)))
 
 
-def second_step_passed() -> None:
-    """Notes that whoever is signed in has passed the second step; it holds for this session alone."""
+def mark_second_step_passed() -> None:
+    """Records in the session that the signed-in person has passed the second step."""
     session["second_step"] = current_user.fs_uniquifier
 
 
 def has_passed_second_step() -> bool:
-    """Whether this session needs no (more) second step."""
+    """Whether this session needs no second step, or has passed it."""
     return not current_user.second_step or session.get("second_step") == current_user.fs_uniquifier
 
 
 def keep_signed_in(account: StaffAccount) -> None:
-    """Lets this session outlive a change of the account's session key, which ends all the others."""
+    """Keeps this session signed in when the account's session key changes, which ends all other sessions."""
     session["_user_id"] = account.fs_uniquifier
     session["second_step"] = account.fs_uniquifier
 
 
 def protect(app: Flask) -> None:
-    """Puts every request of an application behind these rules."""
+    """Applies these rules to every request of an application."""
     app.session_interface = Sessions()
     csrf.init_app(app)
     limiter.init_app(app)
-    _only_with(limiter._check_request_limit, app.before_request_funcs)   # each limited view checks its own
+    _only_with(limiter._check_request_limit, app.before_request_funcs)   # each limited view checks its own limit
     app.before_request(_refuse_undeclared)
     app.after_request(_add_headers)
-    user_authenticated.connect(_signed_in, app)
+    user_authenticated.connect(_record_sign_in, app)
     if app.config["PRODUCTION"]:
-        app.wsgi_app = _over_tls(app.wsgi_app)  # type: ignore[assignment]  # where Flask says that middleware goes
+        app.wsgi_app = _over_tls(app.wsgi_app)  # type: ignore[assignment]  # Flask documents this place for middleware
 
 
-def forged() -> bool:
-    """Whether what was sent came without this browser's token: for a view that is exempt, and shows again what was typed."""
+def is_forged() -> bool:
+    """Whether the form came without this browser's CSRF token; for views that check it themselves so that they can show
+    the typed text again.
+    """
     try:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:
@@ -150,76 +150,76 @@ def forged() -> bool:
 
 
 def throttle(app: Flask) -> None:
-    """Slows down who guesses passwords, by sender and by account. The library's sign-in view does neither by itself."""
+    """Limits attempts to guess passwords, by sender and by account. The library's sign-in view does neither."""
     name = "security.login"
-    view = _noting_failures(app.view_functions[name])
+    view = _record_failures(app.view_functions[name])
     by_sender: Any = limiter.limit("20 per hour", methods=["POST"])
     by_account: Any = limiter.limit("30 per hour", key_func=account_key, methods=["POST"])
     app.view_functions[name] = by_sender(by_account(view))
-    # A resident is nobody: they are not asked who they are, and not remembered.
+    # Residents have no account, so the library need not look for one on their pages.
     _only_with(app.extensions["security"].principal._on_before_request, app.before_request_funcs, "staff", "security")
     _only_with(app.extensions["security"].login_manager._update_remember_cookie, app.after_request_funcs, "staff", "security")
-    for says_who in list(app.template_context_processors[None]):
-        if getattr(says_who, "__module__", "").startswith(("flask_login", "flask_security")):
-            _only_with(says_who, app.template_context_processors, "staff", "security")
+    for processor in list(app.template_context_processors[None]):
+        if getattr(processor, "__module__", "").startswith(("flask_login", "flask_security")):
+            _only_with(processor, app.template_context_processors, "staff", "security")
 
 
-def _only_with(done: Callable[..., Any], all_done: dict[str | None, list[Any]], *blueprints: str) -> None:
-    """Has a library do this at the requests of these blueprints alone, not at every one."""
-    all_done[None] = [one for one in all_done[None] if one != done]
+def _only_with(function: Callable[..., Any], functions: dict[str | None, list[Any]], *blueprints: str) -> None:
+    """Runs a library's function only for requests to these blueprints, instead of for every request."""
+    functions[None] = [other for other in functions[None] if other != function]
     for name in blueprints:
-        all_done.setdefault(name, []).append(done)
+        functions.setdefault(name, []).append(function)
 
 
-def _declared(view: View, access: object) -> View:
+def _declare(view: View, access: object) -> View:
     if hasattr(view, "access"):
         raise TypeError(f"{view.__name__} declares its access twice")
     view.access = access  # type: ignore[attr-defined]  # read by _refuse_undeclared and by the test of every route
     return view
 
 
-def _signed_in(_app: Flask, user: StaffAccount, authn_via: Sequence[str] | None = None, **_how: Any) -> None:
+def _record_sign_in(_app: Flask, user: StaffAccount, authn_via: Sequence[str] | None = None, **_how: Any) -> None:
     session["seen"] = int(time.time())
     session.pop("second_step", None)
     audit.record_now("signed in", user.email, who=user.email,
                      **({"by": SINGLE_SIGN_ON} if SINGLE_SIGN_ON in (authn_via or ()) else {}))
 
 
-def _noting_failures(view: View) -> View:
-    """Records a refused sign-in to an account that exists; what else was typed may be a password, and is not kept."""
+def _record_failures(view: View) -> View:
+    """Records a refused sign-in to an existing account. Any other typed name is not stored: it may be a password."""
     @wraps(view)
-    def noted(*args: Any, **kwargs: Any) -> Any:
+    def recorded(*args: Any, **kwargs: Any) -> Any:
         answer = view(*args, **kwargs)
         typed = request.form.get("email", "")[:254] if request.method == "POST" and not current_user.is_authenticated else ""
         if account := typed and accounts.find(typed):
             audit.record_now("sign-in refused", account.email)
         return answer
-    return cast(View, noted)
+    return cast(View, recorded)
 
 
 def _idle() -> Any:
-    """Signs out who has asked for nothing for too long, and sends them to sign in again; None otherwise."""
+    """Signs out a person who sent nothing for too long and redirects them to sign in; None if they are active."""
     seen, now = session.get("seen", 0), int(time.time())
     if now - seen <= current_app.config["STAFF_MINUTES"] * 60:
         session["seen"] = now
         return None
     logout_user()
     flash(f"You were signed out because nothing was sent for {current_app.config['STAFF_MINUTES']} minutes.", "notice")
-    return redirect(_leading_back("security.login"), 303)
+    return redirect(_with_return("security.login"), 303)
 
 
 def _second_step_missing() -> Any:
-    """Where to go for the second step, when one is owed; None otherwise."""
+    """A redirect to the second step if it is still needed; None if not."""
     if not has_passed_second_step():
-        return redirect(_leading_back("staff.second_step"), 303)
+        return redirect(_with_return("staff.second_step"), 303)
     passed_elsewhere = session.get("second_step") == current_user.fs_uniquifier   # at the provider of single sign-on
     if current_app.config["SECOND_STEP_REQUIRED"] and not current_user.second_step and not passed_elsewhere:
         return redirect(url_for("staff.set_up_second_step"), 303)
     return None
 
 
-def _leading_back(endpoint: str) -> str:
-    """The address of a view that leads on to the page that was asked for."""
+def _with_return(endpoint: str) -> str:
+    """The address of a view that returns to the requested page afterwards."""
     return url_for(endpoint, next=request.full_path.rstrip("?") if request.method == "GET" else None)
 
 
@@ -232,10 +232,10 @@ def _refuse_undeclared() -> None:
 
 
 def _over_tls(application: WSGIApplication) -> WSGIApplication:
-    """A site in production is reached over TLS, though a proxy ends it: its own addresses begin with https."""
-    def told(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Makes addresses begin with https in production, where a proxy ends TLS."""
+    def with_https(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return application({**environ, "wsgi.url_scheme": "https"}, start_response)
-    return told
+    return with_https
 
 
 def _add_headers(response: Response) -> Response:
@@ -248,5 +248,5 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-def _counted(what: str) -> str:
+def _digest(what: str) -> str:
     return hmac.new(_key_of(datetime.now(UTC).date()), what.encode(), hashlib.sha256).hexdigest()

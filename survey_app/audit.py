@@ -1,4 +1,4 @@
-"""Who did what when: rows are added in the transaction of the deed itself, so that neither is there without the other."""
+"""The audit trail: who did what, and when. An event is stored in the same transaction as the deed it records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONDON = ZoneInfo("Europe/London")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which events are wanted; what is empty is not asked for. Days are London's, the last one included."""
+    """Which events to show. Empty fields do not filter. Days are in London time, and the last day is included."""
 
     who: str = ""
     action: str = ""
@@ -31,36 +31,36 @@ class Filter:
 
 
 def record(action: str, about: str, who: str = "", **details: Any) -> None:
-    """Adds an event to the present transaction; it is stored with what it tells of. Does not commit."""
+    """Adds an event to the current transaction. Does not commit."""
     db.session.add(AuditEvent(who=(who or actor())[:254], action=action, about=about[:254], details=details))
 
 
 def record_now(action: str, about: str, who: str = "", **details: Any) -> None:
-    """Records a deed that changes nothing else, such as a download, before it is done."""
+    """Records, before it happens, a deed that changes nothing else, such as a download. Commits."""
     record(action, about, who, **details)
     db.session.commit()
 
 
 def actor() -> str:
-    """Who is acting: the email address of who is signed in, else the command line."""
+    """Who is acting: the email address of the signed-in person, else "command line"."""
     if not has_request_context():
         return COMMAND_LINE
     return current_user.email if current_user.is_authenticated else "nobody signed in"
 
 
 def events(wanted: Filter, first: int = 0, limit: int | None = None) -> Sequence[AuditEvent]:
-    """The events that a filter lets through, the latest first."""
+    """The events that match a filter, newest first."""
     query = _filtered(select(AuditEvent), wanted).order_by(AuditEvent.id.desc()).offset(first).limit(limit)
     return db.session.scalars(query).all()
 
 
 def count(wanted: Filter) -> int:
-    """How many events a filter lets through."""
+    """The number of events that match a filter."""
     return db.session.scalar(_filtered(select(func.count()).select_from(AuditEvent), wanted)) or 0
 
 
 def actions() -> Sequence[str]:
-    """Every action that has been recorded, in alphabetical order."""
+    """All recorded actions, in alphabetical order."""
     return db.session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)).all()
 
 

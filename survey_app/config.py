@@ -1,4 +1,4 @@
-"""Settings from the environment. A production start without its secrets, or without its database, is refused."""
+"""Settings from the environment. In production the program refuses to start without its secret key or database address."""
 
 from __future__ import annotations
 
@@ -18,58 +18,58 @@ SQLITE = "have-your-say.sqlite"
 
 
 class ConfigurationError(RuntimeError):
-    """A setting that is missing or unsafe; the message says which and what to set."""
+    """A setting is missing or unsafe; the message names it and says what to set."""
 
 
 def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Flask's configuration, from `environ`. Raises ConfigurationError."""
+    """Flask's configuration from `environ`. Raises ConfigurationError."""
     production = _is_production(environ)
     address = _address(environ, production)
     instance = _instance(environ)
     return {
         "PRODUCTION": production,
         "INSTANCE_PATH": str(instance),
-        "TRUSTED_HOSTS": [address.netloc] if address else None,     # a request under any other name is refused
+        "TRUSTED_HOSTS": [address.netloc] if address else None,     # refuses requests for any other host name
         "SECRET_KEY": environ.get("SECRET_KEY") or _own_secret(instance, production),
         "SQLALCHEMY_DATABASE_URI": database_uri(environ.get("DATABASE_URL", ""), instance, production),
         "SQLALCHEMY_ENGINE_OPTIONS": {
-            "hide_parameters": True,   # an error in a log names no postcode and no answer
+            "hide_parameters": True,   # keeps postcodes and answers out of the error log
             "json_serializer": lambda value: orjson.dumps(value).decode(), "json_deserializer": orjson.loads},
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "hys_session",
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,   # a static file's address changes when the file does
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,   # the address of a static file changes with its content
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_ALGORITHM_STREAMING": ["br", "deflate"],
-        "COMPRESS_BR_LEVEL": 1,   # a page is compressed for each visitor; the static files are once, and well
+        "COMPRESS_BR_LEVEL": 1,   # pages are compressed for each visitor, static files only once
         "COMPRESS_LEVEL": 5,
-        "WTF_CSRF_TIME_LIMIT": None,   # a resident has no time-out
-        "WTF_CSRF_SSL_STRICT": False,   # it asks for a referrer, which our pages forbid browsers to send; the token decides
+        "WTF_CSRF_TIME_LIMIT": None,   # residents' pages never time out
+        "WTF_CSRF_SSL_STRICT": False,   # our pages send no referrer; the token protects them
         "RATELIMIT_STORAGE_URI": environ.get("HYS_REDIS_URL") or "memory://",
         "PARTNERSHIP": environ.get("HYS_PARTNERSHIP", "Community Safety Partnership"),
         "CONTACT": environ.get("HYS_CONTACT", ""),
-        "STAFF_MINUTES": _whole(environ, "HYS_STAFF_MINUTES", 60),   # without a request, then staff are signed out
-        "SECOND_STEP_REQUIRED": _yes(environ, "HYS_SECOND_STEP_REQUIRED"),
+        "STAFF_MINUTES": _whole_number(environ, "HYS_STAFF_MINUTES", 60),   # staff are signed out after so long without a request
+        "SECOND_STEP_REQUIRED": _flag(environ, "HYS_SECOND_STEP_REQUIRED"),
         "SMTP_URL": environ.get("HYS_SMTP_URL", ""),   # smtp://, smtp+starttls:// or smtps://user:password@host:port
         "MAIL_FROM": environ.get("HYS_MAIL_FROM", ""),
         **_single_sign_on(environ, production),
-        "KEEP_ANSWERS_MONTHS": _whole(environ, "HYS_KEEP_ANSWERS_MONTHS", 0, least=0),   # after closing; 0 is for good
-        "KEEP_PAPER_DAYS": _whole(environ, "HYS_KEEP_PAPER_DAYS", 90),
-        "KEEP_CONTACTS_MONTHS": _whole(environ, "HYS_KEEP_CONTACTS_MONTHS", 24),
-        "KEEP_ACCOUNTS_MONTHS": _whole(environ, "HYS_KEEP_ACCOUNTS_MONTHS", 24),
+        "KEEP_ANSWERS_MONTHS": _whole_number(environ, "HYS_KEEP_ANSWERS_MONTHS", 0, least=0),   # after closing; 0: for good
+        "KEEP_PAPER_DAYS": _whole_number(environ, "HYS_KEEP_PAPER_DAYS", 90),
+        "KEEP_CONTACTS_MONTHS": _whole_number(environ, "HYS_KEEP_CONTACTS_MONTHS", 24),
+        "KEEP_ACCOUNTS_MONTHS": _whole_number(environ, "HYS_KEEP_ACCOUNTS_MONTHS", 24),
     }
 
 
 def absent_database(environ: Mapping[str, str] = os.environ) -> Path | None:
-    """The SQLite file of an instance in which nothing was stored yet; None where there is one, or another database is named."""
+    """The instance's SQLite file if it does not exist yet; None if it exists or another database is set."""
     path = _instance(environ) / SQLITE
     return None if environ.get("DATABASE_URL") or _is_production(environ) or path.exists() else path
 
 
 def database_uri(url: str, instance: Path, production: bool = False) -> str:
-    """The SQLAlchemy address of the database: as given, or an SQLite file in the instance folder."""
+    """The SQLAlchemy address of the database: DATABASE_URL, or an SQLite file in the instance folder."""
     if not url:
         if production:
             raise ConfigurationError("DATABASE_URL is not set. Set it to the address of the production database.")
@@ -83,7 +83,7 @@ def database_uri(url: str, instance: Path, production: bool = False) -> str:
 
 
 def folder(name: str) -> Path:
-    """A top-level folder of the project: inside the installed package, or beside it in a checkout."""
+    """A top-level folder of the project: in the installed package, or beside it in a checkout."""
     inside = Path(__file__).parent / name
     return inside if inside.is_dir() else Path(__file__).parent.parent / name
 
@@ -100,25 +100,25 @@ def _is_production(environ: Mapping[str, str]) -> bool:
 
 
 def _address(environ: Mapping[str, str], production: bool) -> SplitResult | None:
-    """The site's own address. In production emails need it: else whoever forges a request's name has its links lead there."""
+    """The site's address from HYS_ADDRESS. Production needs it to send email: links must not follow a forged Host header."""
     text = environ.get("HYS_ADDRESS", "")
     if production and not text and environ.get("HYS_SMTP_URL"):
         raise ConfigurationError("HYS_ADDRESS is not set. Set it to the site's address, such as https://survey.example.org: "
                                  "the links in emails begin with it.")
-    found = urlsplit(text)
-    if text and not (found.scheme in ("https", "http") and found.netloc and found.path in ("", "/")):
+    address = urlsplit(text)
+    if text and not (address.scheme in ("https", "http") and address.netloc and address.path in ("", "/")):
         raise ConfigurationError(f"HYS_ADDRESS is {text!r}; it must be like https://survey.example.org.")
-    return found if text else None
+    return address if text else None
 
 
-def _whole(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environ.get(name) or str(default)
     if not (text.isascii() and text.isdigit() and int(text) >= least):
         raise ConfigurationError(f"{name} is {text!r}; it must be a whole number {'above 0' if least else 'of 0 or more'}.")
     return int(text)
 
 
-def _yes(environ: Mapping[str, str], name: str) -> bool:
+def _flag(environ: Mapping[str, str], name: str) -> bool:
     text = environ.get(name) or "no"
     if text not in ("yes", "no"):
         raise ConfigurationError(f"{name} is {text!r}; it can be yes or no.")
@@ -126,19 +126,19 @@ def _yes(environ: Mapping[str, str], name: str) -> bool:
 
 
 def _single_sign_on(environ: Mapping[str, str], production: bool) -> dict[str, Any]:
-    """The OpenID Connect provider: all of its three settings or none, and over TLS."""
-    found = {name: environ.get(f"HYS_{name}", "") for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
-    if any(found.values()) and (missing := [f"HYS_{name}" for name, value in found.items() if not value]):
+    """The OpenID Connect provider's settings: all three or none; its address must use TLS."""
+    provider = {name: environ.get(f"HYS_{name}", "") for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    if any(provider.values()) and (missing := [f"HYS_{name}" for name, value in provider.items() if not value]):
         raise ConfigurationError(f"{' and '.join(missing)} must be set too, for single sign-on; or none of the three.")
-    if found["OIDC_ISSUER"] and not found["OIDC_ISSUER"].startswith("https://" if production else ("https://", "http://127.0.0.1:")):
+    if provider["OIDC_ISSUER"] and not provider["OIDC_ISSUER"].startswith("https://" if production else ("https://", "http://127.0.0.1:")):
         raise ConfigurationError("HYS_OIDC_ISSUER must begin with https://.")
     accepted = environ.get("HYS_OIDC_SECOND_STEP", "")
-    return {**found, "OIDC_NAME": environ.get("HYS_OIDC_NAME") or "your work account",
+    return {**provider, "OIDC_NAME": environ.get("HYS_OIDC_NAME") or "your work account",
             "OIDC_SECOND_STEP": frozenset(value.strip() for value in accepted.split(",") if value.strip())}
 
 
 def _own_secret(instance: Path, production: bool) -> str:
-    """The key this instance made for itself on its first start, outside production only."""
+    """The key that this instance made on its first start; outside production only."""
     if production:
         raise ConfigurationError("SECRET_KEY is not set. Set it to a long random value that is kept secret.")
     instance.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ def _own_secret(instance: Path, production: bool) -> str:
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Writes a file for this user alone, unless another process was first. Nobody ever finds it half written."""
+    """Writes a file that only this user can read, unless another process wrote it first. It is never seen half written."""
     with tempfile.NamedTemporaryFile("w", dir=path.parent) as file, suppress(FileExistsError):   # made with mode 600
         file.write(text)
         file.flush()

@@ -1,4 +1,4 @@
-"""The database: one SQLAlchemy object, migrations, and what SQLite needs to be as strict and as safe as PostgreSQL."""
+"""The database: one SQLAlchemy object, migrations, and settings that make SQLite as strict and safe as PostgreSQL."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CONSTRAINT_NAMES = {
 
 
 class Base(DeclarativeBase):
-    """What every table derives from."""
+    """The base class of every table."""
 
     metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
 
@@ -39,17 +39,17 @@ db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 
 if TYPE_CHECKING:
-    Model = Base     # what a type checker can follow; at run time Flask-SQLAlchemy's own base
+    Model = Base     # for the type checker; at run time Flask-SQLAlchemy's own base
 else:
     Model = db.Model
 
 
 def connect(app: Flask) -> None:
-    """Gives an application its database: an engine for transactions, and one for single statements.
+    """Gives an application its database: one engine for transactions and one for single statements.
 
-    The second is a single round trip a statement: nothing is begun, committed or rolled back around it. It has connections
-    of its own, because psycopg forgets what it prepared whenever a transaction on the same connection is rolled back,
-    which is how every reading transaction ends.
+    The second sends each statement in one round trip, without BEGIN, COMMIT or ROLLBACK around it. It has its own
+    connections because psycopg forgets its prepared statements when a transaction on the same connection is rolled back,
+    and that is how every reading transaction ends.
     """
     app.config["SQLALCHEMY_BINDS"] = {SINGLE: {
         **app.config["SQLALCHEMY_ENGINE_OPTIONS"], "url": app.config["SQLALCHEMY_DATABASE_URI"],
@@ -59,12 +59,12 @@ def connect(app: Flask) -> None:
 
 
 def one_statement() -> Connection:
-    """A connection for single statements, each of which is stored when it returns."""
+    """A connection for single statements; each is committed when it returns."""
     return db.engines[SINGLE].connect()
 
 
 def one_row(query: Executable, parameters: Mapping[str, Any]) -> Row[*tuple[Any, ...]] | None:
-    """The row that a query finds, or None. Where the database has dropped the connection since, it is asked on a new one."""
+    """The row that a query finds, or None. If the database has dropped the connection, tries once more on a new one."""
     try:
         with one_statement() as connection:
             return connection.execute(query, parameters).one_or_none()
@@ -76,13 +76,13 @@ def one_row(query: Executable, parameters: Mapping[str, Any]) -> Row[*tuple[Any,
 
 
 def disconnect() -> None:
-    """Closes the connections of this application that nobody uses just now."""
+    """Closes this application's idle connections."""
     for engine in db.engines.values():
         engine.dispose()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant. Stored in UTC; a time without a zone is refused, because nobody knows when it is."""
+    """An instant, stored in UTC. Refuses a time without a zone, because it would be ambiguous."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -100,9 +100,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 @event.listens_for(Engine, "connect")
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    """Foreign keys are enforced, readers never wait for a writer, and a commit is on the disk when it returns.
+    """Enforces foreign keys, lets readers work while a writer does, and syncs every commit to the disk.
 
-    What is deleted is overwritten with zeros, so that it is gone from the file too.
+    Deleted rows are overwritten with zeros, so that nothing of them stays in the file.
     """
     if isinstance(connection, sqlite3.Connection):
         connection.executescript("PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"

@@ -1,4 +1,4 @@
-"""Sends email in plain text, where a mail server is set up in HYS_SMTP_URL. Nothing of it is kept or logged."""
+"""Sends plain-text email through the mail server in HYS_SMTP_URL. Stores and logs nothing of the mail."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
-PATIENCE = 10   # seconds that a mail server is waited for
+PATIENCE = 10   # seconds to wait for the mail server
 
 
 class NotMailed(Exception):
-    """The mail could not be sent. What it says names the kind of failure, and neither the address nor the words."""
+    """The mail could not be sent. The message names the kind of failure, never the address or the text."""
 
 
 def is_set_up() -> bool:
-    """Whether there is a mail server to send by."""
+    """Whether a mail server is set up."""
     return bool(current_app.config["SMTP_URL"])
 
 
 def send(to: str, subject: str, text: str) -> None:
-    """Sends one mail to one address. Raises NotMailed, also for an address that the server does not take."""
+    """Sends one mail to one address. Raises NotMailed, also if the server refuses the address."""
     try:
         _send(_message(to, subject, text))
-    except (OSError, ValueError, IndexError) as error:    # SMTP's own errors are OSErrors; what the server says names the address
+    except (OSError, ValueError, IndexError) as error:    # smtplib's errors are OSErrors, and may name the address
         raise NotMailed(type(error).__name__) from None
 
 

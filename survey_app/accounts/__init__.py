@@ -1,4 +1,4 @@
-"""Staff accounts: each has one role; passwords are kept as Argon2 hashes. Each public write is one transaction, audited."""
+"""Staff accounts: one role each, passwords stored as Argon2 hashes. Each public write is one transaction and is audited."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ MOST_LENGTH = 200
 
 
 class AccountRefused(ValueError):
-    """Something that cannot be done to an account, and why."""
+    """A change to an account that is not allowed; the message says why."""
 
 
 def datastore() -> SQLAlchemyUserDatastore:
-    """Where Flask-Security finds the accounts."""
+    """Flask-Security's access to the accounts."""
     return SQLAlchemyUserDatastore(db, StaffAccount, StaffRole)
 
 
@@ -51,7 +51,7 @@ def add(email: str, role: Role, password: str) -> StaffAccount:
 
 
 def remove(email: str) -> None:
-    """Deletes an account, if there is one. Who is signed in with it is out at the next request."""
+    """Deletes an account, if there is one. Anyone signed in with it is signed out at their next request."""
     if account := find(email):
         _keep_an_admin(account)
         db.session.delete(account)
@@ -70,12 +70,12 @@ def get(account_id: int) -> StaffAccount | None:
 
 
 def listed() -> Sequence[StaffAccount]:
-    """Every account, by email address."""
+    """All accounts, sorted by email address."""
     return db.session.scalars(select(StaffAccount).order_by(StaffAccount.email)).all()
 
 
 def set_role(account: StaffAccount, role: Role) -> None:
-    """Gives an account another role, from its next request on."""
+    """Gives an account another role, which applies from its next request."""
     if account.role is role:
         return
     if role is not Role.ADMIN:
@@ -86,7 +86,7 @@ def set_role(account: StaffAccount, role: Role) -> None:
 
 
 def set_active(account: StaffAccount, active: bool) -> None:
-    """Lets an account sign in, or not; deactivated, it is signed out at its next request, wherever it is."""
+    """Activates or deactivates an account. A deactivated account is signed out everywhere at its next request."""
     if account.active == active:
         return
     if not active:
@@ -98,7 +98,7 @@ def set_active(account: StaffAccount, active: bool) -> None:
 
 
 def set_password(account: StaffAccount, password: str) -> None:
-    """Gives an account a new password; every session, and every link to set a password, ends. Raises AccountRefused."""
+    """Sets a new password, and ends every session and every password link of the account. Raises AccountRefused."""
     _check_password(password)
     account.password = hash_password(password)
     datastore().set_uniquifier(account)
@@ -107,32 +107,32 @@ def set_password(account: StaffAccount, password: str) -> None:
 
 
 def change_password(account: StaffAccount, current: str, password: str) -> None:
-    """As `set_password`, for who knows the current one. Raises AccountRefused."""
+    """As `set_password`, after checking the current password. Raises AccountRefused."""
     if not verify_password(current, account.password):
         raise AccountRefused("The current password is not right.")
     set_password(account, password)
 
 
 def sign_out_everywhere(account: StaffAccount) -> None:
-    """Ends every session of an account, this one too."""
+    """Ends every session of an account, including the current one."""
     datastore().set_uniquifier(account)
     audit.record("signed out everywhere", account.email)
     db.session.commit()
 
 
 def settings(app: Flask) -> dict[str, object]:
-    """How Flask-Security is set up: sign-in and sign-out alone, under /staff, with Argon2."""
+    """Flask-Security's settings: only sign-in and sign-out, under /staff, with Argon2."""
     return {
         "SECURITY_URL_PREFIX": "/staff", "SECURITY_LOGIN_URL": "/sign-in", "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_LOGOUT_METHODS": ["POST"], "SECURITY_POST_LOGIN_VIEW": "/staff/", "SECURITY_POST_LOGOUT_VIEW": "/staff/sign-in",
         "SECURITY_PASSWORD_HASH": "argon2", "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-        "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],   # asked for, and not used for Argon2, which salts itself
+        "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],   # the library requires it; Argon2 makes its own salts
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_UNAUTHORIZED_VIEW": None, "SECURITY_REGISTERABLE": False, "SECURITY_SEND_REGISTER_EMAIL": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True, "SECURITY_REDIRECT_VALIDATE_MODE": "regex",
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
-        "SECURITY_FRESHNESS": timedelta(minutes=-1),          # its page that asks for the password again is not used
-        "SECURITY_CLI_USERS_NAME": False, "SECURITY_CLI_ROLES_NAME": False,   # they would leave the audit trail out
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),          # we do not use its page that asks for the password again
+        "SECURITY_CLI_USERS_NAME": False, "SECURITY_CLI_ROLES_NAME": False,   # these commands would bypass the audit trail
         "SECURITY_STATIC_FOLDER": None, "SECURITY_FLASH_MESSAGES": False,
     }
 
@@ -145,7 +145,7 @@ def _check_password(password: str) -> None:
 
 
 def _keep_an_admin(account: StaffAccount) -> None:
-    """Refuses to leave nobody who can make accounts."""
+    """Refuses a change that would leave no active admin."""
     admins = select(func.count()).select_from(StaffAccount).where(
         StaffAccount.active, StaffAccount.roles.any(StaffRole.name == str(Role.ADMIN)))
     if account.active and account.role is Role.ADMIN and db.session.scalar(admins) == 1:

@@ -1,7 +1,7 @@
-"""One-time links to set a password: made by an admin, or sent by email where a mail server is set up.
+"""One-time links to set a password, made by an admin or sent by email where a mail server is set up.
 
-A link names the account's present session key, which setting a password changes: so a link works once, and the newest
-password ends every older link.
+A link contains the account's current session key, and setting a password changes that key. So a link works once, and
+setting a password makes every older link invalid.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ VALID_HOURS = 24
 
 
 def make(account: StaffAccount) -> str:
-    """The token of a link for an account, recorded as made."""
+    """Makes the token of a link for an account, and records that it was made."""
     audit.record("password link made", account.email)
     db.session.commit()
     return _signer().dumps(account.fs_uniquifier)
 
 
 def account_of(token: str) -> StaffAccount | None:
-    """The account that a link sets the password of, or None when the link was used, is too old or was never made."""
+    """The account whose password a link sets; None if the link was used, has expired or was never made."""
     try:
         named = _signer().loads(token, max_age=VALID_HOURS * 3600)
-    except BadSignature:   # also too old
+    except BadSignature:   # raised for an expired link, too
         return None
     return db.session.scalars(select(StaffAccount).where(StaffAccount.fs_uniquifier == named, StaffAccount.active)).one_or_none()
 
 
 def mail(account: StaffAccount, link: str) -> None:
-    """Sends a link to the account's own address. Raises mailing.NotMailed."""
+    """Sends a link to the account's email address. Raises mailing.NotMailed."""
     mailing.send(account.email, "Set your password for Have Your Say",
                  f"Open this address within {VALID_HOURS} hours to set your password:\n\n{link}\n\n"
                  "If you did not ask for it, you need do nothing.\n")

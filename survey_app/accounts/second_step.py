@@ -1,8 +1,8 @@
-"""The second step of signing in: a code from an authenticator (TOTP, RFC 6238), or one of ten recovery codes.
+"""The second step of signing in: a code from an authenticator app (TOTP, RFC 6238) or one of ten recovery codes.
 
-An authenticator's secret is an HMAC, under SECRET_KEY, of a random part that the account keeps: a stolen copy of the
-database alone makes no codes. A code is taken once, and a recovery code is deleted as it is used, each by one statement
-that no second request can repeat.
+The authenticator's secret is an HMAC, under SECRET_KEY, of a random part stored with the account, so a stolen copy of the
+database cannot make codes. Each code works once: one SQL statement checks it and marks it as used, so two requests at the
+same time cannot both use it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..database import db
 from ..models import RecoveryCode, StaffAccount
 from . import AccountRefused
 
-DRIFT = 1          # steps that a clock may be early or late
+DRIFT = 1          # steps of 30 seconds by which a clock may be wrong
 RECOVERY_CODES = 10
 
 
@@ -31,23 +31,25 @@ def new_part() -> str:
 
 
 def key(part: str) -> str:
-    """The secret as an authenticator takes it: 160 bits in base32."""
+    """The secret in the form an authenticator app takes: 160 bits in base32."""
     return base64.b32encode(_keyed("second step", part).digest()[:20]).decode()
 
 
 def authenticator(part: str) -> TOTP:
-    """What makes the codes of a secret: six digits for every 30 seconds since 1970."""
+    """The generator of a secret's codes: six digits, a new code every 30 seconds since 1970."""
     return TOTP(key(part))
 
 
 def address(part: str, email: str) -> str:
-    """The otpauth address that sets up an authenticator."""
+    """The otpauth:// address that sets up an authenticator app."""
     return authenticator(part).provisioning_uri(name=email, issuer_name="Have Your Say")
 
 
 def set_up(account: StaffAccount, part: str, typed: str) -> list[str]:
-    """Turns the second step on, once a first code proves that the authenticator works. Gives the recovery codes."""
-    step = _matching(part, typed)
+    """Turns the second step on once a first code shows that the app works, and returns the recovery codes. Raises
+    AccountRefused.
+    """
+    step = _matching_step(part, typed)
     if step is None:
         raise AccountRefused("The code is not right. Wait for the next code of your authenticator app and enter that.")
     account.second_step, account.second_step_used = part, step
@@ -56,7 +58,7 @@ def set_up(account: StaffAccount, part: str, typed: str) -> list[str]:
 
 
 def renew_recovery_codes(account: StaffAccount) -> list[str]:
-    """Ten new codes; those before no longer work."""
+    """Makes ten new recovery codes; the old ones stop working."""
     audit.record("recovery codes renewed", account.email)
     return _new_recovery_codes(account)
 
@@ -69,22 +71,22 @@ def remove(account: StaffAccount) -> None:
     db.session.commit()
 
 
-def passes(account: StaffAccount, typed: str) -> bool:
-    """Whether a code, from the authenticator or a recovery code, is right; it never is again."""
+def verify(account: StaffAccount, typed: str) -> bool:
+    """Whether a code from the app, or a recovery code, is right. Uses the code up and records the result."""
     typed = typed.replace(" ", "")
-    taken = _take(account, typed) if typed.isdigit() else _use_recovery_code(account, typed)
+    taken = _use_step(account, typed) if typed.isdigit() else _use_recovery_code(account, typed)
     audit.record("second step passed" if taken else "second step failed", account.email)
     db.session.commit()
     return taken
 
 
 def recovery_codes_left(account: StaffAccount) -> int:
-    """How many recovery codes an account has not used."""
+    """The number of unused recovery codes of an account."""
     return db.session.scalar(select(func.count()).where(RecoveryCode.account_id == account.id)) or 0
 
 
-def _take(account: StaffAccount, typed: str) -> bool:
-    step = _matching(account.second_step, typed)
+def _use_step(account: StaffAccount, typed: str) -> bool:
+    step = _matching_step(account.second_step, typed)
     if step is None:
         return False
     first_time = (update(StaffAccount).where(StaffAccount.id == account.id, StaffAccount.second_step_used < step)
@@ -98,8 +100,8 @@ def _use_recovery_code(account: StaffAccount, typed: str) -> bool:
     return db.session.execute(used).first() is not None
 
 
-def _matching(part: str, typed: str) -> int | None:
-    """The step, now or one away, whose code was typed."""
+def _matching_step(part: str, typed: str) -> int | None:
+    """The 30-second step whose code was typed: the current one or one either side; None if no code matches."""
     try:
         return authenticator(part).verify_and_get_timecode(typed.replace(" ", ""), valid_window=DRIFT)
     except OTPVerificationError:
@@ -110,7 +112,7 @@ def _new_recovery_codes(account: StaffAccount) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     codes = [f"{letters[:5]}-{letters[5:]}" for letters in
              (base64.b32encode(secrets.token_bytes(8)).decode()[:10].lower() for _ in range(RECOVERY_CODES))]
-    db.session.execute(insert(RecoveryCode), [{"digest": _digest(account, one), "account_id": account.id} for one in codes])
+    db.session.execute(insert(RecoveryCode), [{"digest": _digest(account, code), "account_id": account.id} for code in codes])
     db.session.commit()
     return codes
 

@@ -1,4 +1,4 @@
-"""The commands. Exit 0 when done, 1 when refused, with the reason in clear on stderr, 2 when called wrongly."""
+"""The commands. They exit with 0 when done, with 1 and a clear reason on stderr when refused, and with 2 for wrong usage."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ COMMANDS: tuple[click.Command, ...] = (
     demo.demo, consultation.group, responses.group, consultation.comments_group, responses.codes_group,
     results.analyse, results.prepare, results.publish, results.withdraw, places.group, staff.group,
     operations.backup, operations.restore, operations.group,
-    db)   # `db upgrade` is Flask-Migrate's
+    db)   # Flask-Migrate's commands, such as `db upgrade`
 
 
 def init_app(app: Flask) -> None:
-    """Gives the application its commands."""
+    """Registers the commands with the application."""
     for command in COMMANDS:
         app.cli.add_command(command)

@@ -1,4 +1,4 @@
-"""`consultation`: makes, opens, closes and shows consultations."""
+"""`consultation`: makes, opens, closes and shows consultations, and sets their branding; `comments`: code frames and exports."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from ..publishing.publications.branding import Choices
 from ..publishing.tables import areas, question_roles
 from ..questionnaire import parsing
 from . import places
-from .output import plainly
+from .output import report_errors
 
 group = AppGroup("consultation", help="Makes, opens, closes and shows consultations.")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+comments_group = AppGroup("comments", help="Comments: their themes, and redacted copies of them.")
 
 
 @group.command("create")
@@ -36,7 +37,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--opens", required=True, type=DAY, help="The first day, as 2026-11-01.")
 @click.option("--closes", required=True, type=DAY, help="The last day; that day is included.")
 @click.option("--organisation", help="Who asks. Default: the partnership named in HYS_PARTNERSHIP.")
-@plainly
+@report_errors
 def create(slug: str, questionnaire: str, title: str, opens: datetime, closes: datetime, organisation: str | None) -> None:
     """Makes a consultation called SLUG. It is a draft until it is opened."""
     survey = consultations.create(slug, parsing.load(questionnaire), title, opens.date(), closes.date(),
@@ -46,7 +47,7 @@ def create(slug: str, questionnaire: str, title: str, opens: datetime, closes: d
 
 @group.command("open")
 @click.argument("slug")
-@plainly
+@report_errors
 def open_(slug: str) -> None:
     """Opens SLUG: now, or by itself on its first day."""
     _say(consultations.release(slug))
@@ -54,9 +55,9 @@ def open_(slug: str) -> None:
 
 @group.command("close")
 @click.argument("slug")
-@plainly
+@report_errors
 def close(slug: str) -> None:
-    """Closes SLUG before its last day, and freezes its responses once nobody can send any more."""
+    """Closes SLUG before its last day, and freezes its responses as soon as no draft can be sent any more."""
     survey = consultations.close(slug)
     _say(survey)
     if freeze_state.awaits_drafts(survey):
@@ -69,8 +70,8 @@ def close(slug: str) -> None:
 @click.argument("slug")
 @click.option("--deprivation", metavar="DEFINITION", help=f"Which areas count as the more deprived: {deprivation_areas.CHOICES}.")
 @click.option("--store", type=click.Choice(deprivation_areas.LEVELS),
-              help="The smallest area that is kept of a postcode. ward: the LSOA is never stored.")
-@click.option("--within", help="Codes of the local authorities that it is about, with commas. Default: those loaded.")
+              help="The smallest area stored of a postcode. With ward, the LSOA is never stored.")
+@click.option("--within", help="Codes of the local authorities it covers, separated by commas. Default: those loaded.")
 @click.option("--earlier", "former", metavar="SLUG",
               help="The consultation of an earlier year that its results are compared with; none for no comparison.")
 @click.option("--closes", type=DAY, help="Another last day for one that is scheduled or open; that day is included.")
@@ -79,10 +80,10 @@ def close(slug: str) -> None:
 @click.option("--threshold", "thresholds", multiple=True, metavar="NAME=NUMBER",
               help="The smallest count that is shown: elsewhere, or detailed (by area, by audience). May be repeated.")
 @click.option("--drop", metavar="SETTING", help="Drops a stored setting that cannot be read; it is then as usual.")
-@plainly
+@report_errors
 def set_(slug: str, deprivation: str | None, store: str | None, within: str | None, former: str | None,
          closes: datetime | None, roles: Sequence[str], thresholds: Sequence[str], drop: str | None) -> None:
-    """Settles how SLUG treats places, its earlier year, its last day and how it is counted; without options, shows it."""
+    """Sets how SLUG stores places, the earlier year it is compared with, and its last day; without options, shows these."""
     survey = consultations.get(slug)
     if drop:
         survey = settings_change.drop(survey, drop)
@@ -104,7 +105,7 @@ def set_(slug: str, deprivation: str | None, store: str | None, within: str | No
 
 
 @group.command("list")
-@plainly
+@report_errors
 def list_() -> None:
     """Lists every consultation with its state and number of responses."""
     counts = responses.counts()
@@ -114,7 +115,7 @@ def list_() -> None:
 
 @group.command("show")
 @click.argument("slug")
-@plainly
+@report_errors
 def show(slug: str) -> None:
     """Shows SLUG: state, dates, links, questionnaire and number of responses."""
     survey = consultations.get(slug)
@@ -164,68 +165,66 @@ def _say_closing(survey: Survey) -> None:
 
 @click.command("brand")
 @click.argument("slug")
-@click.option("--organisation", help="Who publishes, where that differs from who asks.")
-@click.option("--wordmark", help="A logo in words, beside the organisation.")
-@click.option("--colour", help="The partnership's colour, as #1f4f58; white words stand on it.")
-@click.option("--dark", help="The charts' dark colour. Default: of the partnership's colour.")
-@click.option("--middle", help="The charts' middle colour. Default: half-way from the dark one to white.")
-@click.option("--typeface", help="The typeface of charts, documents and pages of results.")
+@click.option("--organisation", help="Who publishes the results, if not the organisation that asks.")
+@click.option("--wordmark", help="A logo in words, shown beside the organisation.")
+@click.option("--colour", help="The partnership's colour, such as #1f4f58; it is the background of white text.")
+@click.option("--dark", help="The charts' dark colour. Default: derived from the partnership's colour.")
+@click.option("--middle", help="The charts' middle colour. Default: half-way between the dark one and white.")
+@click.option("--typeface", help="The typeface of charts, documents and results pages.")
 @click.option("--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A PNG, JPEG or WebP file.")
 @click.option("--logo-alt", help="What the logo shows, in words.")
-@click.option("--no-logo", is_flag=True, help="Takes the logo away.")
+@click.option("--no-logo", is_flag=True, help="Removes the logo.")
 @click.option("--map-problem", "problem", help="The problem on the maps, such as crime.burglary. Default: the first.")
 @with_appcontext
-@plainly
+@report_errors
 def brand(slug: str, logo: Path | None, no_logo: bool, **given: str | None) -> None:
-    """Sets the branding of what SLUG publishes from now on; without options shows it. An empty text means as usual."""
+    """Sets the branding of what SLUG publishes from now on; without options, shows it. An empty text means the default."""
     survey = consultations.get(slug)
     chosen = {name: value for name, value in given.items() if value is not None}
     if chosen or logo or no_logo:
         survey = branding.change(survey, replace(branding.chosen(survey), **chosen), logo.read_bytes() if logo else b"",
                                  drop_logo=no_logo)
-    for line in lines(survey):
+    for line in branding_lines(survey):
         click.echo(line)
 
 
-def lines(survey: Survey) -> list[str]:
-    """What is set, and what follows from it, a line each."""
+def branding_lines(survey: Survey) -> list[str]:
+    """The branding and what follows from it, one line each."""
     made = branding.of(survey)
     chosen: Choices = branding.chosen(survey)
-    said = [f"{name.replace('_', ' ')}: {value or 'as usual'}" for name, value in asdict(chosen).items()]
+    options = [f"{name.replace('_', ' ')}: {value or 'as usual'}" for name, value in asdict(chosen).items()]
     look = made.look
-    return [*said, f"logo: {f'{len(made.logo):,} bytes' if made.logo else 'none'}",
+    return [*options, f"logo: {f'{len(made.logo):,} bytes' if made.logo else 'none'}",
             f"charts: dark {look.main}, middle {look.middle}, pale {look.pale}, {look.typeface}",
             f"typefaces here: {', '.join(branding.typefaces())}"]
-
-
-comments_group = AppGroup("comments", help="What people wrote: its themes, and the same without who is named.")
 
 
 @comments_group.command("frame")
 @click.argument("slug")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@plainly
+@report_errors
 def frame(slug: str, file: Path | None) -> None:
-    """Gives SLUG the code frame in FILE (TOML); without FILE, shows how many comments have each theme."""
+    """Gives SLUG the code frame in FILE (TOML); without FILE, shows the number of comments with each theme."""
     survey = consultations.get(slug)
     if file:
         survey = setup.set_themes(survey, parsing.themes_from_toml(file.read_text("utf-8-sig"), file.name))
-    found = theme_coding.comments(survey.id, survey.questionnaire)
-    for name, label, every, sure in theme_coding.numbers(found, survey.questionnaire):
-        click.echo(f"{name}\t{every} comments, {sure} confirmed\t{label}")
+    coded = theme_coding.comments(survey.id, survey.questionnaire)
+    for name, label, total, confirmed in theme_coding.numbers(coded, survey.questionnaire):
+        click.echo(f"{name}\t{total} comments, {confirmed} confirmed\t{label}")
 
 
 @comments_group.command("export")
 @click.argument("slug")
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@plainly
+@report_errors
 def export(slug: str, output: Path) -> None:
     """Writes the comments of SLUG, redacted and with their themes, as CSV. Read them before you pass them on."""
     survey = consultations.get(slug)
-    found = theme_coding.comments(survey.id, survey.questionnaire)
-    audit.record_now("redacted comments downloaded", slug, comments=len(found))
+    coded = theme_coding.comments(survey.id, survey.questionnaire)
+    audit.record_now("redacted comments downloaded", slug, comments=len(coded))
     try:
-        output.write_text(redaction.as_csv(found), "utf-8")
+        output.write_text(redaction.as_csv(coded), "utf-8")
     except OSError as error:
         raise consultations.Refused(f"{output} cannot be written: {error.strerror}.") from None
-    click.echo(f"{len(found):,} comments written to {output}. Rules cannot know every name: read them before you pass them on.")
+    click.echo(f"{len(coded):,} comments written to {output}. "
+               "Rules cannot know every name: read them before you pass them on.")

@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 
 from .. import accounts, on_demand
 from ..models import Role
-from .output import plainly
+from .output import report_errors
 
 LEAD = "lead@demo.example"
 
@@ -24,11 +24,11 @@ LEAD = "lead@demo.example"
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
 @click.option("--serve/--no-serve", default=True, help="Whether to serve the pages afterwards.")
 @with_appcontext
-@plainly
+@report_errors
 def demo(port: int, serve: bool) -> None:
     """Builds the demo consultations if they are absent, and serves them on http://127.0.0.1:5000."""
     if current_app.config["PRODUCTION"]:
-        raise click.ClickException("The demo has a staff password that is printed; it is not for production.")
+        raise click.ClickException("The demo prints its staff password, so it does not run in production.")
     if serve:
         _check_free(port)
     flask_migrate.upgrade()
@@ -42,7 +42,7 @@ def demo(port: int, serve: bool) -> None:
 
 
 def _staff_password() -> str:
-    """The demo lead's password, made once for this instance and kept beside its database."""
+    """The demo lead's password, made once for this instance and stored beside its database."""
     path = Path(current_app.instance_path) / "demo_password"
     if accounts.find(LEAD) is None or not path.exists():
         accounts.remove(LEAD)
@@ -54,19 +54,20 @@ def _staff_password() -> str:
 
 
 def _check_free(port: int) -> None:
-    """Refuses a port that another program listens on: the server would share it, and each would answer some requests."""
+    """Refuses a port that another program uses: the two would share it, and each would answer some of the requests."""
     with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)     # for one that was in use a moment ago
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)     # allows a port that was in use a moment ago
         try:
             tried.bind(("127.0.0.1", port))
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} cannot be had: {error.strerror}. If the demo runs already, open it in a browser or stop it; "
-                f"else name another port, as in: make demo PORT={port % 65535 + 1}") from None
+                f"Port {port} cannot be used: {error.strerror}. If the demo is already running, open it in a browser or stop it; "
+                f"otherwise choose another port: make demo PORT={port % 65535 + 1}") from None
 
 
 def _serve(port: int) -> None:
-    """Hands over to the production server, which keeps this process's number and so its signals."""
+    """Replaces this process with the production server, which keeps its process id and so its signals."""
+    # Threads of one Python process wait for one lock: four served half as many pages a second as one (benchmarks/http.py).
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", str(port),
                "--workers", "2", "--blocking-threads", "1", "--log-level", "warning", "--no-access-log", "survey_app:create_app"]
     os.execvp(command[0], command)  # noqa: S606 -- a fixed command, and no shell

@@ -1,4 +1,4 @@
-"""`backup` and `restore`: the whole database in one file, and back."""
+"""`backup` and `restore`: the whole database in one file, and back; `retention`: what is kept for how long."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..consultations import policies
 from ..operations import backup as backups
 from ..operations import restore as restoring
 from ..operations import retention
-from .output import bar, plainly
+from .output import bar, report_errors
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -20,7 +20,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command("backup")
 @click.argument("file", type=FILE)
 @with_appcontext
-@plainly
+@report_errors
 def backup(file: Path) -> None:
     """Writes every row of the database, as of now, to FILE, which must not exist. People can go on answering meanwhile."""
     with bar("Writing") as progress:
@@ -29,20 +29,20 @@ def backup(file: Path) -> None:
                f"({made.size / 1_000_000:,.1f} MB, revision {made.manifest.revision}).")
     if made.personal:
         click.echo(f"It holds personal data: {'; '.join(made.personal)}. Keep it as safe as the database, and delete it in time.")
-    click.echo("SECRET_KEY is not in it. Keep that too, elsewhere: without it staff's two-step codes, resume codes and receipts "
-               "do not work.")
+    click.echo("SECRET_KEY is not in it. Keep the key too, in another place: without it, staff's two-step codes, resume codes "
+               "and receipts do not work.")
 
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="Delete what is in the database first. Asks.")
+@click.option("--replace", is_flag=True, help="Delete the database's content first, after asking.")
 @click.option("--yes", is_flag=True, help="With --replace: do not ask.")
 @with_appcontext
-@plainly
+@report_errors
 def restore(file: Path, replace: bool, yes: bool) -> None:
-    """Puts the backup in FILE into this empty, migrated database: all of it, or nothing. Stop the server first."""
-    if replace and not yes and (there := restoring.held()):
-        click.confirm(f"This deletes what the database holds: {restoring.told(there)}. Go on?", abort=True, err=True)
+    """Puts the backup in FILE into this empty, migrated database: all of it or nothing. Stop the server first."""
+    if replace and not yes and (counts := restoring.row_counts()):
+        click.confirm(f"This deletes what the database holds: {restoring.describe(counts)}. Go on?", abort=True, err=True)
     with bar("Restoring") as progress:
         restored = restoring.restore(file, replace, progress)
     click.echo(f"{restored.manifest.rows:,} rows restored, as of {restored.manifest.made_at}.")
@@ -55,18 +55,18 @@ group = AppGroup("retention", help="What is kept for how long; deletes what is d
 
 
 @group.command("apply")
-@click.option("--dry-run", is_flag=True, help="Says what is due and deletes nothing.")
-@plainly
+@click.option("--dry-run", is_flag=True, help="Show what is due; delete nothing.")
+@report_errors
 def apply(dry_run: bool) -> None:
-    """Deletes everything whose time has come. Meant to run every day."""
+    """Deletes everything whose time has come. Run it every day."""
     for rule, number in retention.due() if dry_run else retention.apply():
         click.echo(f"{rule.code}: {number:,} {'due' if dry_run else 'deleted'} ({rule.what.lower()})")
 
 
 @group.command("show")
-@plainly
+@report_errors
 def show() -> None:
-    """Shows the schedule: what, how long, why, how much is due now and when next."""
+    """Shows the schedule: what is kept, how long, why, how much is due now, and when next."""
     for line in retention.schedule():
         click.echo(f"{line.what}\n  how long: {line.how_long}\n  why: {line.why}")
         if line.due is not None:
@@ -77,9 +77,9 @@ def show() -> None:
 @group.command("set")
 @click.argument("slug")
 @click.option("--months", type=int, required=True, help="Delete the answers so many months after closing; 0 keeps them.")
-@plainly
+@report_errors
 def set_(slug: str, months: int) -> None:
-    """Says how long the answers sent to SLUG are kept. Its privacy notice says the same."""
+    """Sets how long the answers to SLUG are kept. Its privacy notice shows the same."""
     survey = policies.set_months(consultations.get(slug), months)
     kept = policies.months_kept(survey.settings)
     click.echo(f"{slug}: answers are {f'deleted {kept} months after closing' if kept else 'kept for good'}.")

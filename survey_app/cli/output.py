@@ -1,4 +1,4 @@
-"""How commands speak: a refusal is one clear message and exit 1; what takes over two seconds shows its progress."""
+"""The output of commands: a refusal is one clear message and exit 1; work of over two seconds shows its progress."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from ..questionnaire.validation import QuestionnaireError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def plainly(command: Command) -> Command:
-    """Turns what the rooms refuse into a message for the person at the keyboard."""
+def report_errors(command: Command) -> Command:
+    """Turns a refusal, or a database error, into a message for the person at the keyboard."""
     @wraps(command)
-    def spoken(*args: Any, **kwargs: Any) -> Any:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
         except (Refused, QuestionnaireError, AccountRefused) as refusal:
             raise click.ClickException(str(refusal)) from None
         except (OperationalError, ProgrammingError) as error:
             raise click.ClickException(f"The database cannot be used: {str(error.orig).strip()}\n{_advice(error)}") from None
-    return cast(Command, spoken)
+    return cast(Command, wrapped)
 
 
 def _advice(error: DBAPIError) -> str:
@@ -39,7 +39,7 @@ def _advice(error: DBAPIError) -> str:
 
 
 def progress(label: str) -> Callable[[Sequence[Any]], Iterator[Any]]:
-    """A bar over a sequence, on stderr and only where someone is watching."""
+    """A progress bar over a sequence, on stderr and only in a terminal."""
     def watched(items: Sequence[Any]) -> Iterator[Any]:
         with click.progressbar(items, label=label, file=sys.stderr) as bar:
             yield from bar
@@ -47,13 +47,13 @@ def progress(label: str) -> Callable[[Sequence[Any]], Iterator[Any]]:
 
 
 def left_out(facts: Mapping[str, Any]) -> list[str]:
-    """A line for each map that a release could not have, and why."""
-    return [f"No map of {one['chart']}: {one['left_out']}." for one in facts.get("maps", ()) if one["left_out"]]
+    """A line for each map that a release does not have, with the reason."""
+    return [f"No map of {planned['chart']}: {planned['left_out']}." for planned in facts.get("maps", ()) if planned["left_out"]]
 
 
 @contextmanager
 def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar with rows and rows a second, on stderr and only where someone is watching."""
+    """A progress bar with rows and rows per second, on stderr and only in a terminal."""
     started, done = time.monotonic(), 0
     with click.progressbar(length=0, label=label, show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty(),
                            item_show_func=lambda rate: rate) as shown:

@@ -1,4 +1,4 @@
-"""`places`: loads postcodes and deprivation, looks a postcode up, and shows what is loaded and what it yields."""
+"""`places`: loads postcodes and deprivation, looks up a postcode, and shows what is loaded and what it yields."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..geography import places
 from ..geography.places import Group, Yield
 from ..geography.postcode import normalise
 from ..geography.sources import SourceError
-from .output import bar, plainly
+from .output import bar, report_errors
 
 if TYPE_CHECKING:
     from ..geography.places.loading import Coverage, Sources
@@ -38,15 +38,15 @@ CHANGES = {"U": "unchanged", "S": "split", "M": "merged", "X": "redrawn"}
 @click.option("--areas", multiple=True, type=EXISTING, help="Your own areas, by LSOA or ward. May be repeated.")
 @click.option("--boundaries", multiple=True, type=EXISTING, help="Boundaries as GeoJSON. May be repeated.")
 @click.option("--population", multiple=True, type=EXISTING, help="Residents by area and age. May be repeated.")
-@click.option("--within", default="", help="Codes of local authorities, with commas: store their postcodes only.")
-@click.option("--neighbours", is_flag=True, help="With --within: store those of the authorities around them too.")
-@click.option("--everywhere", is_flag=True, help="With --within: store all; those elsewhere count as outside.")
+@click.option("--within", default="", help="Codes of local authorities, separated by commas: store only their postcodes.")
+@click.option("--neighbours", is_flag=True, help="With --within: also store the postcodes of neighbouring authorities.")
+@click.option("--everywhere", is_flag=True, help="With --within: store all postcodes; those elsewhere count as outside.")
 @click.argument("more", nargs=-1, type=EXISTING)
-@plainly
+@report_errors
 def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, **files: Any) -> None:
-    """Loads places, each source in place of the edition before. What is found is said first; nothing is half loaded.
+    """Loads places; each source replaces its previous edition. Shows what the files are first, then loads all or nothing.
 
-    Files at the end of the line are postcodes too, so that --postcodes *.csv works.
+    Files at the end of the line count as postcodes too, so that --postcodes *.csv works.
     """
     if not (postcodes or more or any(files.values())):
         raise click.UsageError("Give at least one file, such as --postcodes FILE or --deprivation FILE.")
@@ -66,16 +66,16 @@ def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, **fil
 
 @group.command("find")
 @click.argument("postcode")
-@plainly
+@report_errors
 def find(postcode: str) -> None:
-    """Looks a postcode up: one JSON object."""
+    """Looks up a postcode and prints one JSON object."""
     typed, place = normalise(postcode), places.find(postcode)
-    found = {"postcode": str(typed or postcode), **asdict(place), "imd_quintile_national": place.imd_quintile_national}
-    click.echo(json.dumps(found, ensure_ascii=False))
+    answer = {"postcode": str(typed or postcode), **asdict(place), "imd_quintile_national": place.imd_quintile_national}
+    click.echo(json.dumps(answer, ensure_ascii=False))
 
 
 @group.command("show")
-@plainly
+@report_errors
 def show() -> None:
     """Shows what is loaded."""
     for edition in places.loaded():
@@ -85,25 +85,25 @@ def show() -> None:
 
 @group.command("groups")
 @click.argument("authorities", nargs=-1)
-@click.option("--consultation", "slug", help="Count the responses of this consultation too; its authorities unless given.")
-@plainly
+@click.option("--consultation", "slug", help="Also count this consultation's responses; default for AUTHORITIES: its own.")
+@report_errors
 def groups(authorities: tuple[str, ...], slug: str | None) -> None:
     """Shows what each definition of the more deprived areas yields in AUTHORITIES (codes such as E06000060)."""
     survey = consultations.get(slug) if slug else None
     codes = [code.upper() for code in authorities] or (deprivation_areas.authorities(survey) if survey else places.authorities())
     yields = deprivation_areas.choices(survey, within=codes) if survey else places.yields(codes)
     if not yields or not yields[0].of_lsoas:
-        raise click.ClickException(f"There is no LSOA of {', '.join(codes) or 'any authority'} with a rank among the loaded "
-                                   "places. Load postcodes of it and an index of deprivation.")
+        raise click.ClickException(f"The loaded places have no ranked LSOA of {', '.join(codes) or 'any authority'}. "
+                                   "Load its postcodes and an index of deprivation.")
     for line in lines(yields, deprivation_areas.group(survey) if survey else None, answered=survey is not None):
         click.echo(line)
 
 
 @group.command("match")
 @click.argument("slug")
-@plainly
+@report_errors
 def match(slug: str) -> None:
-    """Shows what came of the postcodes given to the consultation SLUG."""
+    """Shows the outcome of the postcodes given to the consultation SLUG."""
     report = places.match_report(places.responses_by_status(consultations.get(slug).id))
     percent = "" if report.percent_placed is None else f" ({report.percent_placed:.1f} % of those given)"
     click.echo(f"{report.responses:,} responses; {report.given:,} gave a postcode; {report.placed:,} placed{percent}")
@@ -111,9 +111,9 @@ def match(slug: str) -> None:
         click.echo(f"{status}\t{getattr(report, status):,}")
 
 
-def _recognised(found: Sources) -> Iterator[str]:
-    """What the files were found to be, a line each."""
-    if postcodes := found.recognised:
+def _recognised(source_files: Sources) -> Iterator[str]:
+    """What each file is, one line each."""
+    if postcodes := source_files.recognised:
         files = f"{len(postcodes.files)} file{'s' if len(postcodes.files) > 1 else ''}"
         yield (f"Postcodes: {postcodes.name} on LSOAs of {postcodes.vintage}: {postcodes.rows:,} rows in {files}; "
                f"{postcodes.terminated:,} terminated, {postcodes.without_lsoa:,} without an LSOA, "
@@ -121,32 +121,33 @@ def _recognised(found: Sources) -> Iterator[str]:
         largest = postcodes.by_authority.most_common()
         yield "  Rows by authority: " + ", ".join(f"{code or 'none'} {rows:,}" for code, rows in largest[:MOST_SHOWN]) + (
             f" and {len(largest) - MOST_SHOWN} more." if len(largest) > MOST_SHOWN else ".")
-        yield from _scope(found)
-    if index := found.index:
-        extent = "all of England" if index.whole else f"an extract of {index.size:,}"
+        yield from _scope(source_files)
+    if index := source_files.index:
+        extent = "all of England" if index.covers_england else f"an extract of {index.size:,}"
         yield f"Deprivation: {index.edition} on LSOAs of {index.vintage}: {len(index.lsoas):,} LSOAs, {extent}."
-    if found.lookup.files:
-        yield (f"Lookups: {len(found.lookup.lsoas):,} pairs of LSOA 2011 and 2021, {len(found.lookup.partnerships):,} of "
-               f"authority and partnership, {len(found.lookup.names):,} names.")
-    for areas in found.areas:
+    if source_files.lookup.files:
+        yield (f"Lookups: {len(source_files.lookup.lsoas):,} pairs of LSOA 2011 and 2021, "
+               f"{len(source_files.lookup.partnerships):,} of authority and partnership, "
+               f"{len(source_files.lookup.names):,} names.")
+    for areas in source_files.areas:
         yield f"Areas: {areas.kind}: {len(areas.area_of):,} {areas.level} codes in {len(set(areas.area_of.values()))} areas."
-    for boundaries in found.boundaries:
+    for boundaries in source_files.boundaries:
         yield f"Boundaries: {boundaries.edition}: {len(boundaries.geometries):,} outlines."
-    for population in found.population:
+    for population in source_files.population:
         residents = sum(population.totals.values())
         yield f"Population: {population.edition}: {residents:,} residents of {len(population.totals):,} areas."
 
 
-def _scope(found: Sources) -> Iterator[str]:
-    if within := found.scope.within:
-        rows = sum(found.recognised.by_authority[code] for code in within) if found.recognised else 0
+def _scope(source_files: Sources) -> Iterator[str]:
+    if within := source_files.scope.within:
+        rows = sum(source_files.recognised.by_authority[code] for code in within) if source_files.recognised else 0
         yield f"  Asked for: {', '.join(sorted(within))}: {rows:,} rows. Postcodes elsewhere count as outside."
-    if ring := found.scope.authorities - found.scope.within:
+    if ring := source_files.scope.authorities - source_files.scope.within:
         yield f"  Neighbours stored too: {', '.join(sorted(ring))}."
 
 
 def _coverage(coverage: Coverage | None) -> Iterator[str]:
-    """How far the index reaches over the stored postcodes."""
+    """How many LSOAs of the stored postcodes the index ranks."""
     if coverage is None:
         yield "Stored."
         return
@@ -154,12 +155,12 @@ def _coverage(coverage: Coverage | None) -> Iterator[str]:
     yield (f"Stored. {coverage.index} ranks {coverage.ranked:,} of the {coverage.lsoas:,} LSOAs"
            + (f", which are of another census: {changes}." if changes else "."))
     if missing := coverage.lsoas - coverage.ranked:
-        yield (f"{missing:,} LSOAs are not ranked: their postcodes are placed and have no decile. Where the years of the LSOAs "
+        yield (f"{missing:,} LSOAs are not ranked: their postcodes have a place but no decile. If the years of the LSOAs "
                "differ, add --lookup with the ONS lookup from LSOA 2011 to LSOA 2021.")
 
 
 def settings(survey: Survey) -> Iterator[str]:
-    """What is set, a line each."""
+    """The settings, one line each."""
     chosen = deprivation_areas.group(survey)
     yield f"more deprived areas: {chosen.label if chosen else 'not set; as the responses allow'}"
     yield f"stored of a place: {'' if responses.keeps_ward_only(survey) else 'LSOA, '}ward, authority and decile"
@@ -168,9 +169,9 @@ def settings(survey: Survey) -> Iterator[str]:
 
 
 def lines(yields: Iterable[Yield], chosen: Group | None = None, answered: bool = True) -> Iterator[str]:
-    """What each definition yields, a line each; that which is set is marked."""
-    for one in yields:
-        people = "residents not known" if one.people is None else f"{one.people:,} of {one.of_people:,} residents"
-        responses = f", {one.responses:,} of {one.of_responses:,} placed responses" if answered else ""
-        is_set = " (set)" if chosen and one.group == chosen else ""
-        yield f"{one.group.label}: {len(one.lsoas)} of {one.of_lsoas} LSOAs, {people}{responses}{is_set}"
+    """What each definition yields, one line each; the chosen one is marked."""
+    for option in yields:
+        people = "residents not known" if option.people is None else f"{option.people:,} of {option.of_people:,} residents"
+        responses = f", {option.responses:,} of {option.of_responses:,} placed responses" if answered else ""
+        is_set = " (set)" if chosen and option.group == chosen else ""
+        yield f"{option.group.label}: {len(option.lsoas)} of {option.of_lsoas} LSOAs, {people}{responses}{is_set}"

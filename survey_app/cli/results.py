@@ -1,4 +1,4 @@
-"""`prepare`, `publish` and `withdraw`."""
+"""`analyse`, `prepare`, `publish` and `withdraw`: the results of a consultation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from .. import consultations, on_demand
 from ..consultations import State
 from ..publishing.publications import downloads, versions
-from .output import left_out, plainly
+from .output import left_out, report_errors
 
 
 @click.command("publish")
@@ -22,7 +22,7 @@ from .output import left_out, plainly
 @click.option("--static", "folder", type=click.Path(file_okay=False, path_type=Path),
               help="Also writes the public pages into this folder, as files for any web server.")
 @with_appcontext
-@plainly
+@report_errors
 def publish(slug: str, close_it: bool, chapter: Path | None, note: str, folder: Path | None) -> None:
     """Publishes the results of SLUG: tables, charts and chapter, at /results/SLUG."""
     if close_it and consultations.get(slug).state() is State.OPEN:
@@ -41,9 +41,9 @@ def publish(slug: str, close_it: bool, chapter: Path | None, note: str, folder: 
 @click.option("--run", default="", hidden=True, help="Says that the staff area asked for it.")
 @click.option("--who", default="", hidden=True, help="Who did.")
 @with_appcontext
-@plainly
+@report_errors
 def prepare(slug: str, run: str, who: str) -> None:
-    """Makes the results of SLUG ready, for staff to look at before they publish them; nothing is public yet."""
+    """Makes a preview of the results of SLUG for staff to check before they publish; nothing is public yet."""
     on_demand.run_preview_job(slug, who, run)
     click.echo(f"Made: look at it in the staff area, /staff/consultations/{slug}/results")
 
@@ -53,9 +53,9 @@ def prepare(slug: str, run: str, who: str) -> None:
 @click.option("--why", required=True, help="The reason, as the public page will say it.")
 @click.option("--version", type=click.IntRange(1), help="Which version; the latest when none is named.")
 @with_appcontext
-@plainly
+@report_errors
 def withdraw(slug: str, why: str, version: int | None) -> None:
-    """Takes the published results of SLUG back. The version is kept, and marked."""
+    """Withdraws the published results of SLUG. The version is kept and marked."""
     published = versions.withdraw(slug, why, version)
     click.echo(f"Withdrew version {published.version} of '{slug}'.")
 
@@ -67,9 +67,9 @@ def withdraw(slug: str, why: str, version: int | None) -> None:
               help="The chapter as you edited it (chapter.md of an earlier analysis); every figure in it is checked.")
 @click.option("--publishable", is_flag=True, help="Takes small numbers out, as publishing would, and lists what was taken out.")
 @with_appcontext
-@plainly
+@report_errors
 def analyse(slug: str, output: Path, chapter: Path | None, publishable: bool) -> None:
-    """Writes tables, charts, the chapter and a manifest of SLUG into a folder."""
+    """Writes tables, charts, the chapter and a manifest of SLUG to a folder."""
     text = chapter.read_text("utf-8") if chapter else None
     written = on_demand.analyse(consultations.get(slug), output, text, publishable=publishable)
     click.echo(f"{written.responses:,} responses analysed; {len(written.files)} files in {output}.")

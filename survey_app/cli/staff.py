@@ -1,4 +1,4 @@
-"""`staff`: makes accounts, lists them, ends them, and gives who is locked out a new way in."""
+"""`staff`: makes, lists and deactivates accounts, and makes a link for a person who cannot sign in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from .. import accounts
 from ..accounts import AccountRefused, links, second_step
 from ..models import Role, StaffAccount
-from .output import plainly
+from .output import report_errors
 
 group = AppGroup("staff", help="Makes and manages staff accounts.")
 
@@ -18,19 +18,19 @@ group = AppGroup("staff", help="Makes and manages staff accounts.")
 @group.command("add")
 @click.argument("email")
 @click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
-@click.option("--password", help="Asked for when it is not given; leave it empty then to have one made.")
-@plainly
+@click.option("--password", help="Asked for if not given; leave it empty to have one made.")
+@report_errors
 def add(email: str, role: str, password: str | None) -> None:
     """Makes an account for EMAIL."""
     if password is None:
-        password = click.prompt("Password (empty to have one made)", hide_input=True, default="", show_default=False, err=True)
+        password = _typed_password()
     made = "" if password else secrets.token_urlsafe(15)
     account = accounts.add(email, Role(role), password or made)
     click.echo(f"Made an account for {account.email} as {role}." + (f" Its password is {made}" if made else ""))
 
 
 @group.command("list")
-@plainly
+@report_errors
 def list_() -> None:
     """Lists every account with its role."""
     for account in accounts.listed():
@@ -40,27 +40,35 @@ def list_() -> None:
 
 @group.command("deactivate")
 @click.argument("email")
-@plainly
+@report_errors
 def deactivate(email: str) -> None:
-    """Signs EMAIL out everywhere and lets it sign in no more."""
-    accounts.set_active(_found(email), active=False)
+    """Signs EMAIL out everywhere and blocks its sign-in."""
+    accounts.set_active(_account(email), active=False)
     click.echo(f"{email} is deactivated.")
 
 
 @group.command("link")
 @click.argument("email")
-@click.option("--without-second-step", is_flag=True, help="Also turn its two-step sign-in off.")
-@plainly
+@click.option("--without-second-step", is_flag=True, help="Also turn off its two-step sign-in.")
+@report_errors
 def link(email: str, without_second_step: bool) -> None:
-    """Makes a one-time link with which EMAIL sets a new password."""
-    account = _found(email)
+    """Makes a one-time link for EMAIL to set a new password."""
+    account = _account(email)
     if without_second_step:
         second_step.remove(account)
     click.echo(f"/staff/password/{links.make(account)}")
-    click.echo(f"Put the address of this site before it. It works once, for {links.VALID_HOURS} hours.", err=True)
+    click.echo(f"Put this site's address in front of it. It works once, within {links.VALID_HOURS} hours.", err=True)
 
 
-def _found(email: str) -> StaffAccount:
+def _typed_password() -> str:
+    try:
+        typed: str = click.prompt("Password (empty to have one made)", hide_input=True, default="", show_default=False, err=True)
+    except click.Abort:
+        raise click.ClickException("No password was typed. Give it with --password, or run this in a terminal.") from None
+    return typed
+
+
+def _account(email: str) -> StaffAccount:
     account = accounts.find(email)
     if account is None:
         raise AccountRefused(f"There is no account for {email}.")

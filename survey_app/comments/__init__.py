@@ -1,1 +1,1 @@
-"""What people wrote: its themes, as rules suggest and a person confirms them, and the same words without who is meant."""
+"""Residents' comments: their themes, suggested by rules and confirmed by a person, and redacted copies."""

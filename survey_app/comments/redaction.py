@@ -1,7 +1,7 @@
-"""Takes out of what people wrote whatever names somebody or where they live. Pure.
+"""Removes from comments whatever identifies a person or an address. Pure.
 
-Names after a title, telephone numbers, email addresses, postcodes, number plates and addresses with a house number. Rules
-cannot know every name: whoever publishes a quotation reads it first.
+That is: names after a title, telephone numbers, email addresses, postcodes, number plates, and addresses with a house
+number. Rules cannot know every name: read a quotation before you publish it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ STREETS = r"Road|Rd|Street|St|Avenue|Ave|Lane|Ln|Close|Drive|Dr|Way|Crescent|Cre
 NO_STREET = r"in|on|the|our|of|this|that|my|your|their|a|an|and|or|at|to|per|for|down|up|along|near|by|from|every|each|other|" \
             r"cars?|vans?|vehicles?|bikes?|people|times|mph|minutes?|hours?|days?|weeks?|months?|years?|houses|more|is|was|were|are"
 
-RULES = (   # in this order: what holds a digit or a name inside something longer goes with the longer one
+HEADER = ("question", "comment", "themes", "coding")
+
+RULES = (   # longest matches first, because an address or email can contain a number or a name
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
     (re.compile(rf"(?<!\w)(?:(?:Flat|Apartment|Unit)\s+\w{{1,4}},?\s+)?\d{{1,4}}[a-z]?,?\s+(?:(?!(?:{NO_STREET})\b)[A-Za-z][\w’'-]*\s+)"
                 rf"{{1,3}}(?:{STREETS})\b(?!\s+(?:light|lamp))", re.IGNORECASE), "[address]"),
@@ -38,22 +40,19 @@ RULES = (   # in this order: what holds a digit or a name inside something longe
 
 
 def redacted(text: str) -> str:
-    """The text with [name], [telephone], [email], [postcode], [number plate] or [address] in the place of each."""
+    """The text with [name], [telephone], [email], [postcode], [number plate] or [address] in place of each."""
     for expression, instead in RULES:
         text = expression.sub(instead, text)
     return text
 
 
-HEADER = ("question", "comment", "themes", "coding")
-
-
-def as_csv(found: Iterable[Comment]) -> str:
-    """The redacted comments in their random order; no cell is one that a spreadsheet takes for a formula."""
+def as_csv(comments: Iterable[Comment]) -> str:
+    """The redacted comments in their random order. No cell can be taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
-    writer.writerows([one.question, _inert(redacted(one.text)), " ".join(one.themes), CONFIRMED if one.confirmed else SUGGESTED]
-                     for one in found)
+    writer.writerows([comment.question, _inert(redacted(comment.text)), " ".join(comment.themes),
+                      CONFIRMED if comment.confirmed else SUGGESTED] for comment in comments)
     return text.getvalue()
 
 

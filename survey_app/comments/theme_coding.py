@@ -1,4 +1,4 @@
-"""The themes of comments: what the rules suggest until a person confirms or changes it. Each public write is one transaction."""
+"""The themes of comments: suggested by rules until a person confirms or changes them. Each public write is one transaction."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from ..models import CommentCoding, Response
 from ..questionnaire.code_frame import NO_THEME, commented, suggested
 from ..questionnaire.model import NOT_ASKED, Questionnaire
 
-Key = tuple[int, str]       # the response and the question that a comment is an answer to
+# Only confirmed themes are stored: suggestions follow from the words and the frame, so a new frame needs no second coding.
+Key = tuple[int, str]       # the response's id and the question's
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What one person wrote in answer to one question, its themes, and whether a person confirmed them."""
+    """One comment, its question and themes, and whether a person confirmed these."""
 
     response_id: int
     reference: str
@@ -37,13 +38,13 @@ class Comment:
 
     @property
     def state(self) -> str:
-        """Themes and state in one word, by which a form tells whether somebody else was there meanwhile."""
+        """The state and themes as one string, so that a form notices if somebody else changed them meanwhile."""
         return f"{'confirmed' if self.confirmed else 'suggested'}:{','.join(self.themes)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which comments are looked for: those with a theme (or with none of the frame's), confirmed or not, or all."""
+    """A filter of comments: by theme (or without any), by confirmed or not, or all."""
 
     theme: str = ""
     confirmed: bool | None = None
@@ -54,7 +55,7 @@ class Wanted:
 
 
 def comments(consultation_id: int, asked: Questionnaire) -> list[Comment]:
-    """Every comment of a consultation with its themes, in the order of the random references."""
+    """All comments of a consultation with their themes, in the order of the random references."""
     questions = [question.id for question in commented(asked)]
     if not questions:
         return []
@@ -67,7 +68,7 @@ def comments(consultation_id: int, asked: Questionnaire) -> list[Comment]:
 
 
 def confirmed(consultation_id: int, asked: Questionnaire) -> dict[Key, tuple[str, ...]]:
-    """The themes that a person confirmed, in the order of the frame; those that it no longer has are left out."""
+    """The confirmed themes, in the order of the code frame; themes no longer in the frame are left out."""
     rows = db.session.execute(select(CommentCoding.response_id, CommentCoding.question, CommentCoding.themes)
                               .join(Response, Response.id == CommentCoding.response_id)
                               .where(Response.consultation_id == consultation_id))
@@ -76,7 +77,7 @@ def confirmed(consultation_id: int, asked: Questionnaire) -> dict[Key, tuple[str
 
 
 def fingerprint(consultation_id: int, asked: Questionnaire) -> str:
-    """SHA-256 of the code frame and of everything confirmed: the same themes, the same fingerprint. Empty without a frame."""
+    """SHA-256 of the code frame and all confirmed themes; empty without a code frame."""
     if not any(commented(asked)):
         return ""
     decided = sorted((*key, *themes) for key, themes in confirmed(consultation_id, asked).items())
@@ -85,10 +86,10 @@ def fingerprint(consultation_id: int, asked: Questionnaire) -> str:
 
 
 def confirm(slug: str, consultation_id: int, asked: Questionnaire, decided: Mapping[Key, tuple[str, Sequence[str]]]) -> list[Key]:
-    """Keeps the themes that a person confirmed, and gives the comments that were not kept.
+    """Stores confirmed themes, and returns the comments that were not stored.
 
-    `decided` holds for each comment its state as the person saw it, and the themes. A comment whose state is another by
-    now, or that has gone with its response, is not overwritten.
+    `decided` holds each comment's state as the person saw it, and its themes. A comment whose state has changed since, or
+    whose response was deleted, is not overwritten.
     """
     present = {comment.key: comment for comment in comments(consultation_id, asked)}
     known = [theme.id for theme in asked.themes]
@@ -100,24 +101,24 @@ def confirm(slug: str, consultation_id: int, asked: Questionnaire, decided: Mapp
                                                            CommentCoding.question == question))
             db.session.add(CommentCoding(response_id=response, question=question, themes=themes))
         if kept:
-            # Not which: the trail is kept for good, and what people wrote about may not outlive their answers.
+            # Not which comments: the trail is kept for good, and must not outlive the answers it describes.
             audit.record("comment themes confirmed", slug, comments=len(kept))
             db.session.commit()
-    except IntegrityError:      # at this very moment somebody else confirmed one of them, or its response was deleted
+    except IntegrityError:      # somebody else confirmed one of them at this moment, or its response was deleted
         db.session.rollback()
         return list(decided)
     return [key for key in decided if key not in kept]
 
 
-def numbers(found: Sequence[Comment], asked: Questionnaire) -> Iterator[tuple[str, str, int, int]]:
-    """Of every theme, and of none: its id, its label, how many comments have it, and how many of those are confirmed."""
-    every, sure = Counter[str](), Counter[str]()
-    for comment in found:
+def numbers(coded: Sequence[Comment], asked: Questionnaire) -> Iterator[tuple[str, str, int, int]]:
+    """For each theme, and for none: its id, its label, the number of comments, and how many of those are confirmed."""
+    counts, confirmed_counts = Counter[str](), Counter[str]()
+    for comment in coded:
         for theme in comment.themes or (NO_THEME,):
-            every[theme] += 1
-            sure[theme] += comment.confirmed
+            counts[theme] += 1
+            confirmed_counts[theme] += comment.confirmed
     for name, label in (*((theme.id, theme.label) for theme in asked.themes), (NO_THEME, "None of these")):
-        yield name, label, every[name], sure[name]
+        yield name, label, counts[name], confirmed_counts[name]
 
 
 def _comment(response: int, reference: str, question: str, text: str, asked: Questionnaire,

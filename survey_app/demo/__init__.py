@@ -1,1 +1,1 @@
-"""The demo consultations: two published surveys made again from a seed, and this year's, open."""
+"""The demo consultations: two published surveys, recreated from a seed, and this year's, which is open."""

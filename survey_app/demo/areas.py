@@ -1,7 +1,7 @@
-"""Synthetic places: a district and a county that exist nowhere, in postcode area ZZ. Pure.
+"""Synthetic places: a district and a county that do not exist, in postcode area ZZ. Pure.
 
-No real postcode begins with ZZ, and no real area code does. The ranks of deprivation are spread as a fairly well-off
-county's are, from the most deprived tenth of England to the least.
+No real postcode or area code begins with ZZ. The ranks of deprivation are spread like those of a fairly well-off county,
+from the most deprived tenth of England to the least.
 """
 
 from __future__ import annotations
@@ -20,11 +20,17 @@ EDITION = "Synthetic"
 LSOAS_OF_ENGLAND = 33755
 POSTCODES_AN_AREA = 6
 UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"   # the letters that Royal Mail uses in the second half
+COLUMNS = {12: 4, 40: 8}                    # wards in a row of an authority, by how many it has
+WEST, SOUTH = (1.2, 1.8), 55.0              # degrees: where each authority begins
+WIDE, HIGH = 0.07, 0.04                     # degrees: about how large a ward is
+BENDS = 6                                   # points on a side between two corners
+Corner = tuple[int, int]
+Position = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A made-up local authority: how many wards it has, and LSOAs in each."""
+    """A made-up local authority: its number of wards, and of LSOAs in each."""
 
     code: str
     name: str
@@ -53,12 +59,12 @@ class Area:
 
 @cache
 def areas(authority: Authority) -> tuple[Area, ...]:
-    """Every LSOA of an authority, in the order of their codes."""
+    """All LSOAs of an authority, in the order of their codes."""
     return tuple(_areas(authority))
 
 
 def postcodes(authority: Authority) -> Iterator[tuple[str, Area]]:
-    """Every postcode of an authority, in the form 'ZZ1 1AA', with the LSOA it lies in."""
+    """All postcodes of an authority, such as 'ZZ1 1AA', each with its LSOA."""
     first = AUTHORITIES.index(authority) * 4 + 1   # the district has ZZ1 to ZZ4, the county ZZ5 to ZZ9
     for number, area in enumerate(areas(authority)):
         for unit in range(POSTCODES_AN_AREA):
@@ -71,8 +77,8 @@ def _areas(authority: Authority) -> Iterator[Area]:
     before = AUTHORITIES[:AUTHORITIES.index(authority)]
     total = authority.wards * authority.areas_a_ward
     for number in range(total):
-        lsoa = sum(one.wards * one.areas_a_ward for one in before) + number + 1
-        ward = sum(one.wards for one in before) + number // authority.areas_a_ward + 1
+        lsoa = sum(earlier.wards * earlier.areas_a_ward for earlier in before) + number + 1
+        ward = sum(earlier.wards for earlier in before) + number // authority.areas_a_ward + 1
         position = number * 7 % total + 1   # neighbours differ, and every position is taken once
         rank = _rank(position, total)
         yield Area(f"ZZ1{lsoa:06}", f"Synthetic area {lsoa}", f"ZZ5{ward:06}", f"Synthetic ward {ward}", authority,
@@ -80,17 +86,8 @@ def _areas(authority: Authority) -> Iterator[Area]:
 
 
 def _rank(position: int, total: int) -> int:
-    """The rank in England: few of the areas are among the most deprived, many among the least."""
+    """The rank in England: few areas are among the most deprived, many among the least."""
     return int(LSOAS_OF_ENGLAND * (0.02 + 0.97 * (position / total) ** 0.7))
-
-
-COLUMNS = {12: 4, 40: 8}                    # wards in a row of an authority, by how many it has
-WEST, SOUTH = (1.2, 1.8), 55.0              # degrees: where each authority begins
-WIDE, HIGH = 0.07, 0.04                     # degrees: about how large a ward is
-BENDS = 6                                   # points on a side between two corners
-
-Corner = tuple[int, int]
-Position = tuple[float, float]
 
 
 def outlines() -> dict[str, dict[str, Any]]:
@@ -108,18 +105,18 @@ def _wards(authority: Authority) -> Iterator[tuple[str, dict[str, Any]]]:
         yield code, {"type": "Polygon", "coordinates": [[*map(list, ring), list(ring[0])]]}
 
 
-def _side(authority: Authority, start: Corner, end: Corner) -> list[Position]:
-    """The border between two corners; the same points whichever way it is walked."""
-    first, last = sorted((start, end))
-    one, two = _corner(authority, first), _corner(authority, last)
-    points = [one]
+def _side(authority: Authority, one: Corner, other: Corner) -> list[Position]:
+    """The border between two corners; the same points in either direction."""
+    first, last = sorted((one, other))
+    start, end = _corner(authority, first), _corner(authority, last)
+    points = [start]
     for bend in range(1, BENDS + 1):
         share, off = bend / (BENDS + 1), 0.08 * _chance(authority.code, *first, *last, bend)
-        across, up = two[0] - one[0], two[1] - one[1]
-        points.append(_rounded(one[0] + share * across - off * up * WIDE / HIGH,
-                               one[1] + share * up + off * across * HIGH / WIDE))
-    points.append(two)
-    return points if first == start else points[::-1]
+        across, up = end[0] - start[0], end[1] - start[1]
+        points.append(_rounded(start[0] + share * across - off * up * WIDE / HIGH,
+                               start[1] + share * up + off * across * HIGH / WIDE))
+    points.append(end)
+    return points if first == one else points[::-1]
 
 
 def _corner(authority: Authority, corner: Corner) -> Position:
@@ -133,13 +130,13 @@ def _rounded(east: float, north: float) -> Position:
 
 
 def _chance(name: str, *numbers: int) -> float:
-    """A number from -1 to 1 that follows from what is given, and looks like chance."""
+    """A number from -1 to 1 that looks random but depends only on the arguments."""
     seed = sum(ord(character) for character in name) + sum(number * 7.31 ** place for place, number in enumerate(numbers, 1))
     return 2 * (math.sin(seed) * 43758.5453 % 1) - 1
 
 
 def store() -> None:
-    """Stores every synthetic postcode, its area and the outlines of the wards. Loaded places stay as they are."""
+    """Stores all synthetic postcodes, their areas and the outlines of the wards. Leaves loaded places as they are."""
     synthetic.store(EDITION, [_entry(postcode, area) for authority in AUTHORITIES
                            for postcode, area in postcodes(authority)], index_edition=EDITION,
                  outlines=outlines())

@@ -23,7 +23,7 @@ OPEN_FOR = timedelta(weeks=12)
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """One demo consultation: its short name is that of its questionnaire."""
+    """One demo consultation; its slug is its questionnaire's name."""
 
     slug: str
     title: str
@@ -31,11 +31,11 @@ class Demo:
     opens: date
     closes: date
     respondents: Callable[[], list[Row]] = list
-    earlier: str = ""       # the demo that it is compared with
+    earlier: str = ""       # the demo to compare it with
 
 
 def build() -> list[str]:
-    """Builds what is absent or was left unfinished, and says which: a second call builds nothing."""
+    """Builds what is missing or unfinished, and returns the slugs. A second call builds nothing."""
     wanted = [demo for demo in demos(now().astimezone(LONDON).date()) if not _is_built(demo)]
     if wanted:
         areas.store()
@@ -57,13 +57,15 @@ def demos(today: date) -> tuple[Demo, ...]:
 
 
 def _is_built(demo: Demo) -> bool:
-    """Whether it is released, which is the last step. One that is not synthetic is somebody's own, and left alone."""
+    """Whether it is released, which is the last step. A consultation that is not synthetic belongs to somebody and is
+    left alone.
+    """
     survey = consultations.find(demo.slug)
     return survey is not None and (survey.state() is not State.DRAFT or not survey.synthetic)
 
 
 def _build(demo: Demo) -> None:
-    """Every step is one transaction, and one that was done before is passed over."""
+    """Builds one demo. Each step is one transaction, and finished steps are skipped."""
     survey = consultations.find(demo.slug) or _create(demo)
     if not db.session.scalar(select(exists().where(Response.consultation_id == survey.id))):
         importer.import_rows(survey, demo.respondents(), demo.slug)

@@ -1,4 +1,4 @@
-"""What synthetic residents write: short sentences, their themes in the order that the 2020-2023 plan gives. Pure."""
+"""Comments of synthetic residents: short sentences, with themes in the order that the 2020-2023 plan gives. Pure."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ SENTENCES = {
 
 
 def comments(rng: np.random.Generator, people: int) -> list[str]:
-    """As many comments as people, most on one theme and some on two, the themes in proportion to `MENTIONS`."""
+    """One comment per person, most on one theme and some on two, with themes in proportion to `MENTIONS`."""
     seconds = people * 15 // 100
     counts = apportion(people + seconds, MENTIONS)
     mentions = rng.permutation([theme for theme, count in counts.items() for _ in range(count)]).tolist()

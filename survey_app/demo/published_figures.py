@@ -1,8 +1,8 @@
-"""What the plans print, as whole numbers of people. The percentages of respondents.py follow from these and no others.
+"""The plans' published figures as whole numbers of people; respondents.py uses these and no others.
 
 Sources: Wycombe Community Safety Partnership Plan 2016/17, 'Have your say survey results'; Safer Buckinghamshire Plan
-2020-2023, 'What you told us'. Where a plan prints a ranking or a percentage, these are counts that give it; where it
-prints none, they are plausible.
+2020-2023, 'What you told us'. Where a plan prints a ranking or a percentage, these counts give it; where it prints none,
+they are plausible.
 """
 
 from __future__ import annotations

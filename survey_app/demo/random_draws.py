@@ -1,7 +1,7 @@
-"""Draws answers to order: exactly so many people a code, the strongest leaning taking the strongest code. Pure.
+"""Draws answers with exact counts: so many people per code, the highest scores taking the strongest codes. Pure.
 
-Counts are given, not probabilities, so a published figure comes out exactly whatever the seed. A leaning shared between
-questions makes the answers of one person belong together.
+The counts are given, not probabilities, so that published figures come out exactly with any seed. Scores shared between
+questions make one person's answers fit together.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 def apportion(total: int, shares: Mapping[str, float]) -> dict[str, int]:
-    """Whole numbers in proportion to `shares` that add up to `total`: the largest remainders are rounded up."""
-    whole = sum(shares.values())
-    exact = {code: total * share / whole for code, share in shares.items()}
+    """Whole numbers in proportion to `shares` that add up to `total`; the largest remainders are rounded up."""
+    all_shares = sum(shares.values())
+    exact = {code: total * share / all_shares for code, share in shares.items()}
     counts = {code: int(value) for code, value in exact.items()}
     by_remainder = sorted(exact, key=lambda code: counts[code] - exact[code])
     for code in by_remainder[:total - sum(counts.values())]:
@@ -28,9 +28,9 @@ def apportion(total: int, shares: Mapping[str, float]) -> dict[str, int]:
 
 def allot(rng: np.random.Generator, leaning: Leaning, ranked: Mapping[str, int],
           anyone: Mapping[str, int] | None = None) -> list[str]:
-    """One code a person, exactly `ranked[code]` or `anyone[code]` of each.
+    """One code per person, exactly `ranked[code]` or `anyone[code]` of each.
 
-    The codes of `anyone` fall at random; then the strongest `leaning` takes the first code of `ranked`, and so on.
+    The codes of `anyone` are drawn at random; then the highest `leaning` gets the first code of `ranked`, and so on.
     Raises ValueError unless the counts add up to the number of people.
     """
     anyone = anyone or {}
@@ -55,10 +55,9 @@ def allot_within(rng: np.random.Generator, leaning: Leaning, groups: Sequence[st
 
 
 def tick(rng: np.random.Generator, people: int, counts: Mapping[str, int], alone: str = "") -> list[list[str]]:
-    """The options each person ticks: everyone at least one, exactly `counts[option]` of each.
+    """The options that each person ticks: at least one each, exactly `counts[option]` of each.
 
-    Those who tick `alone` ("none of these") tick nothing else. Raises ValueError where there are too few ticks to go
-    round.
+    People who tick `alone` ("none of these") tick nothing else. Raises ValueError if there are too few ticks.
     """
     several = {option: count for option, count in counts.items() if option != alone}
     choosers = rng.permutation(people)[counts.get(alone, 0):]
@@ -74,18 +73,18 @@ def tick(rng: np.random.Generator, people: int, counts: Mapping[str, int], alone
 
 
 def like(rng: np.random.Generator, leaning: Leaning) -> Leaning:
-    """What one question makes of a leaning: twice as much of its own (in variance) as shared."""
+    """A question's own score from a shared one: two parts of its own variance to one part shared."""
     return np.asarray(leaning + rng.normal(scale=1.5, size=len(leaning)))
 
 
 def scatter(people: int, values: Sequence[T], at: Iterable[int]) -> list[T | None]:
-    """The values at the places `at`, and None at all the others."""
+    """The values at the places `at`, and None elsewhere."""
     given = dict(zip(at, values, strict=True))
     return [given.get(person) for person in range(people)]
 
 
 def _go_round(rng: np.random.Generator, ticked: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
-    """Gives each person without a tick one of somebody who has several, so that every option keeps its count."""
+    """Gives each person without a tick one from somebody who has several, so that each option keeps its count."""
     for person in np.flatnonzero(~ticked.any(axis=0)):
         donor = rng.choice(np.flatnonzero(ticked.sum(axis=0) > 1))
         option = rng.choice(np.flatnonzero(ticked[:, donor]))

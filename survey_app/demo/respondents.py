@@ -1,7 +1,7 @@
 """The synthetic respondents of the two published surveys, as rows of the canonical response file. Pure.
 
-Every published count is met exactly, whatever the seed (`figures`). Who gives which answer follows from leanings that
-one person's answers share: to worry, to have met crime oneself; and from the deprivation of the area.
+Every published count is met exactly with any seed (`published_figures`). Who gives which answer depends on scores that
+one person's answers share (how much they worry, what they have experienced) and on the deprivation of their area.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from .comments import comments
 from .random_draws import Leaning, allot, allot_within, apportion, like, scatter, tick
 
 Counts = Mapping[str, Mapping[str, int]]
-NOT_VERY = 0.6   # of those who are not concerned, the share that says "not very" rather than "not at all"
+NOT_VERY = 0.6   # the share of unconcerned people who say "not very" rather than "not at all"
+Row = dict[str, str]
+Answers = dict[str, Any]   # by question, one answer per person; for a matrix by item first
+Places = list[Area | None]
 
 
 def wycombe_2015(seed: int) -> list[Row]:
@@ -58,7 +61,7 @@ def _residents(rng: np.random.Generator) -> list[Row]:
 
 
 def _elected(rng: np.random.Generator) -> list[Row]:
-    """Elected representatives answer for their whole ward, so none is placed in an area."""
+    """Elected representatives answer for their whole ward, so none has a place."""
     people = published_figures.ELECTED
     day, night = ({"other": apportion(people, counts["other"])}
                   for counts in (published_figures.SAFE_DAY, published_figures.SAFE_NIGHT))
@@ -76,7 +79,7 @@ def _answered_2020(rng: np.random.Generator, answers: Answers, places: Places, a
 
 
 def _views(rng: np.random.Generator, deprived: Leaning, groups: Sequence[str], day: Counts, night: Counts) -> Answers:
-    """Everything that the survey of 2020 asks but comments and postcode."""
+    """The answers to everything that the survey of 2020 asks, except comments and postcode."""
     people = len(groups)
     about = _about_you(rng, people, "age_band", "sex", "ethnic_group", "health")
     met = rng.normal(size=people) + deprived / 3
@@ -108,7 +111,7 @@ def _concern(rng: np.random.Generator, worry: Leaning, very: int, fairly: int, d
 
 
 def _sources(rng: np.random.Generator, met: Leaning, concerns: Answers) -> Answers:
-    """Where each strong concern comes from."""
+    """The source of each strong concern."""
     return {f"{question}_source": {item: _source(rng, met, codes, published_figures.SOURCES[question])
                                    for item, codes in items.items()} for question, items in concerns.items()}
 
@@ -121,14 +124,14 @@ def _source(rng: np.random.Generator, met: Leaning, codes: Sequence[str],
 
 
 def _reporting(rng: np.random.Generator, victim: Sequence[str]) -> Answers:
-    """Whether the victims reported it and, of those who did not, why not."""
+    """Whether victims reported the crime and, if not, why."""
     victims = np.flatnonzero(_is("yes", victim))
-    told = allot(rng, rng.normal(size=len(victims)), apportion(len(victims), published_figures.REPORTED))
-    silent = victims[np.flatnonzero(_is("no", told))]
+    reported = allot(rng, rng.normal(size=len(victims)), apportion(len(victims), published_figures.REPORTED))
+    silent = victims[np.flatnonzero(_is("no", reported))]
     scale = len(silent) / published_figures.REPORTED["no"]
     reasons = tick(rng, len(silent), {reason: round(count * scale) for reason, count in published_figures.NOT_REPORTED.items()},
                    alone="none")
-    return {"reported": scatter(len(victim), told, victims.tolist()),
+    return {"reported": scatter(len(victim), reported, victims.tolist()),
             "not_reported": scatter(len(victim), reasons, silent.tolist())}
 
 
@@ -146,18 +149,13 @@ def _at_random(rng: np.random.Generator, people: int, percent: Mapping[str, floa
 
 
 def _is(code: str, codes: Sequence[str]) -> Leaning:
-    """1 for those who gave this answer, 0 for the others."""
-    return np.array([float(one == code) for one in codes])
-
-
-Row = dict[str, str]
-Answers = dict[str, Any]   # by question, one answer a person; for a matrix, by item first
-Places = list[Area | None]
+    """1 for people who gave this answer, 0 for the others."""
+    return np.array([float(answer == code) for answer in codes])
 
 
 def rows(survey: Questionnaire, answers: Answers, about: Mapping[str, Sequence[str]], places: Places,
          prefix: str) -> list[Row]:
-    """One row a person: `about` holds submitted_on, source and audience; references are `prefix` and a number."""
+    """One row per person: `about` holds submitted_on, source and audience; references are `prefix` and a number."""
     layout = columns(survey)
     names = [column.name for column in layout]
     return [{"reference": f"{prefix}-{person + 1:04}", "language": survey.language,
@@ -167,18 +165,18 @@ def rows(survey: Questionnaire, answers: Answers, about: Mapping[str, Sequence[s
 
 
 def draw_places(rng: np.random.Generator, people: int, authority: Authority, by_quintile: Mapping[int, int]) -> Places:
-    """An area a person, so many in each local quintile of deprivation; None for the others, who gave no postcode."""
+    """An area per person, so many in each local quintile of deprivation; None for people who gave no postcode."""
     chosen = [area for quintile, count in by_quintile.items() for area in _drawn(rng, authority, quintile, count)]
     return scatter(people, chosen, rng.permutation(people)[:len(chosen)].tolist())
 
 
 def deprivation(places: Places) -> Leaning:
-    """How deprived a person's area is: 1.5 in the most deprived fifth, -0.5 in the least, 0 where it is not known."""
+    """The deprivation of a person's area: 1.5 in the most deprived fifth, -0.5 in the least, 0 if unknown."""
     return np.array([0.0 if place is None else (4 - place.imd_quintile_local) / 2 for place in places])
 
 
 def draw_days(rng: np.random.Generator, people: int, first: date, last: date) -> list[str]:
-    """The day each person answers: most in the first weeks, some after the reminder before the end."""
+    """The day that each person answers: most in the first weeks, some after a reminder before the end."""
     early = rng.beta(1, 2.5, size=people)
     late = 1 - rng.beta(1, 8, size=people)
     share = np.where(rng.random(people) < 0.75, early, late)

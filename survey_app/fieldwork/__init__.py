@@ -1,1 +1,1 @@
-"""Asking: drafts become responses, on a screen, on paper, with help, or in files."""
+"""Collecting answers: drafts become responses, on screen, on paper, in assisted entry or from files."""

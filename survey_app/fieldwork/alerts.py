@@ -1,4 +1,4 @@
-"""Email addresses of people who want to hear what happens next: added and removed, apart from every answer."""
+"""Email addresses of people who want to hear what happens next, stored apart from every answer."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from . import codes
 
 EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
 LONGEST = 254
-_TABLE: Table = Contact.__table__  # type: ignore[assignment]  # a mapped class's table is one
+_TABLE: Table = Contact.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
 
 
 def add(typed: str) -> None:
-    """Keeps an address; one that is kept already is not kept twice. Raises Refused when it cannot be an address."""
+    """Stores an address, once. Raises Refused if the text cannot be an address."""
     email = address(typed)
     try:
         with db.engine.begin() as transaction:
             transaction.execute(insert(Contact), {"email": email})
             codes.shuffle_rows(transaction, _TABLE, Contact.email == email)
     except IntegrityError:
-        return   # there already; to say so would tell anybody who asks
+        return   # already stored; saying so would reveal it to anybody who asks
 
 
 def remove(typed: str) -> None:
-    """Deletes an address, if it is there. Raises Refused when it cannot be an address."""
+    """Deletes an address, if it is stored. Raises Refused if the text cannot be an address."""
     with one_statement() as connection:
         connection.execute(delete(Contact).where(Contact.email == address(typed)))
 
 
 def address(typed: str) -> str:
-    """An email address as it is used. Raises Refused for what cannot be one."""
+    """The address in lower case, without spaces around it. Raises Refused if the text cannot be an address."""
     email = typed.strip().lower()
     if not email:
         raise Refused("Enter an email address")

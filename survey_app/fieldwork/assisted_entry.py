@@ -1,7 +1,7 @@
-"""Assisted entry: somebody of the partnership fills the survey in with a resident, on the telephone or side by side.
+"""Assisted entry: a member of the partnership fills in the survey for a resident, on the telephone or side by side.
 
-It is a response like any other, marked as assisted, with a receipt for the resident. The trail says who entered one and when;
-the response itself does not.
+The response is like any other, marked as assisted, with a receipt for the resident. The audit trail says who entered a
+response and when; the response itself does not.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from . import quality_flags, responses
 from .codes import hashed, keyed
 from .responses import PLACE_COLUMNS, new_reference, place_columns, receipt_of, was_sent
 
-SAID = ("answers", "audience", "language", *PLACE_COLUMNS)   # what tells whether a second send says the same
+COMPARED_COLUMNS = ("answers", "audience", "language", *PLACE_COLUMNS)   # equal in both sends, unless the clerk changed something
 
 
 def token_of(secret: str, entry: str) -> str:
-    """The token of an entry: it follows from the page's address, so that going back to the page is going back to the entry.
+    """The token of an entry. It follows from the page's address, so that Back leads to the stored entry.
 
-    It takes what only the clerk's session holds as well, so that an address in a log leads to no receipt.
+    It also depends on a secret in the clerk's session, so that an address in a log does not lead to the receipt.
     """
     return base64.urlsafe_b64encode(keyed("assisted entry", f"{secret}:{entry}")).decode().rstrip("=")
 
 
 def enter(survey: Survey, token: str, answers: Mapping[str, Any], postcode: str, audience: str = "", language: str = "") -> str:
-    """Stores the answers, and gives the receipt for the resident. The same token again gives the same receipt.
+    """Stores the answers, and returns the receipt for the resident. The same token returns the same receipt.
 
-    Raises Refused when answers are not taken, or when others are stored under the token already.
+    Raises Refused if the survey takes no answers, or if other answers are already stored under this token.
     """
     if not survey.accepts_drafts():
-        raise Refused(f"The consultation is {survey.state()}; answers are taken while it is open.")
+        raise Refused(f"The consultation is {survey.state()}; it takes answers only while it is open.")
     settled = settle(survey.questionnaire, answers)
     receipt = receipt_of(token)
-    audiences = [one.code for one in survey.questionnaire.audiences]
+    audiences = [known.code for known in survey.questionnaire.audiences]
     languages = translation.languages(survey.questionnaire)
     row = {
         "consultation_id": survey.id, "version_id": survey.version_id, "reference": new_reference(), "source": "assisted",
@@ -56,7 +56,7 @@ def enter(survey: Survey, token: str, answers: Mapping[str, Any], postcode: str,
         db.session.execute(insert(Response).values(row))
         audit.record("assisted response entered", survey.slug)
         db.session.commit()
-    except IntegrityError:   # the same page was sent before
+    except IntegrityError:   # the same page was already sent
         db.session.rollback()
         if not was_sent(survey, token):
             raise
@@ -65,9 +65,10 @@ def enter(survey: Survey, token: str, answers: Mapping[str, Any], postcode: str,
 
 
 def _check_same(receipt: str, row: Mapping[str, Any]) -> None:
-    """Refuses answers that would be lost because others are stored in their place."""
-    stored = db.session.execute(select(*(getattr(Response, name) for name in SAID))
+    """Refuses new answers where others are stored already, so that no answers are lost without a word."""
+    stored = db.session.execute(select(*(getattr(Response, name) for name in COMPARED_COLUMNS))
                                 .where(Response.receipt_hash == hashed(receipt))).one()
-    if stored != tuple(row[name] for name in SAID):
-        raise Refused("The answers of this page are stored already, and what you changed since is not. To correct them, first "
-                      f"delete what is stored: the survey's start page leads to where, and the receipt is {receipt}.")
+    if stored != tuple(row[name] for name in COMPARED_COLUMNS):
+        raise Refused("The answers on this page are already stored, but your later changes are not. To correct the answers, "
+                      "first delete the stored ones: the survey's start page has a link for that, and the receipt is "
+                      f"{receipt}.")

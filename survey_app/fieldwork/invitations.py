@@ -1,4 +1,4 @@
-"""Beginning with a one-time code: the draft is stored at once, so that no address carries the code any further."""
+"""Starting with a one-time code. The draft is stored at once, so that no later address contains the code."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from ..models import Draft
 from ..models.consultations import now
 from . import one_time_codes, responses
 from .codes import hashed
-from .one_time_codes import Found
+from .one_time_codes import CodeStatus
 
 
 def begin(survey: Survey, typed: str, language: str) -> str:
-    """Stores an empty draft that knows its code, and gives the token of it. Raises Refused when the code cannot be used."""
+    """Stores an empty draft with its code, and returns its token. Raises Refused if the code cannot be used."""
     if survey.state() is not State.OPEN:
         raise Refused("The survey is not open, so answers cannot be taken.")
-    found, token = _usable(survey, typed), responses.new_token()
+    status, token = _usable(survey, typed), responses.new_token()
     with db.engine.begin() as transaction:
         transaction.execute(insert(Draft), {
-            "token_hash": hashed(token), "consultation_id": survey.id, "audience": found.audience, "language": language,
+            "token_hash": hashed(token), "consultation_id": survey.id, "audience": status.audience, "language": language,
             "answers": {}, "place": {}, "revision": 1, "started_at": now(), "sealed_code": one_time_codes.sealed(typed, token)})
     return token
 
 
 def attach(survey: Survey, typed: str, token: str) -> None:
-    """Gives a draft that was begun before this code, and its audience; the answers stay. Raises Refused."""
-    found = _usable(survey, typed)
+    """Adds a code and its audience to an existing draft; the answers stay. Raises Refused."""
+    status = _usable(survey, typed)
     mine = update(Draft).where(Draft.token_hash == hashed(token), Draft.consultation_id == survey.id)
     with db.engine.begin() as transaction:
-        transaction.execute(mine.values(sealed_code=one_time_codes.sealed(typed, token), audience=found.audience))
+        transaction.execute(mine.values(sealed_code=one_time_codes.sealed(typed, token), audience=status.audience))
 
 
-def _usable(survey: Survey, typed: str) -> Found:
-    found = one_time_codes.look(survey, typed)
-    if found is None or found.state != one_time_codes.UNUSED:
+def _usable(survey: Survey, typed: str) -> CodeStatus:
+    status = one_time_codes.find(survey, typed)
+    if status is None or status.state != one_time_codes.UNUSED:
         raise Refused("This code cannot be used.")
-    return found
+    return status

@@ -1,6 +1,7 @@
-"""How many responses were noted as suspicious, for the lead and the analyst. All of them are kept and counted.
+"""The numbers that staff watch while a consultation is open: responses by day, source, audience, area and characteristic,
+drop-out, one-time codes, and signs of suspicious responses (all of which are kept and counted).
 
-Numbers are protected as the others of the watch page are: one from 1 to 4 is not shown, nor one that leaves so few.
+Small counts are protected: a count from 1 to the threshold is not shown, nor one from which it could be worked out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,13 @@ from ..questionnaire.model import NOT_ASKED
 from . import one_time_codes
 from .quality_flags import HURRIED, LEAST_ANSWERS, REUSED, TRAPPED
 
-WORDS = {
+BY_AREA = 10        # the smallest count shown by area or audience
+BY_PERSON = 5       # ... and by one characteristic
+PROFILE = ("age_band", "sex", "ethnic_group", "health")   # ids in the question bank: who people are, not what they think
+NOT_GIVEN = "Not given"
+Name = TypeVar("Name", bound=Hashable)
+
+SIGN_LABELS = {
     TRAPPED: "A box that people do not see was filled in: probably a program",
     HURRIED: "Sent in under a tenth of the time the survey is said to take",
     REUSED: "Sent with a one-time code that had been used before"}
@@ -32,7 +39,9 @@ ANY = "Any of these"
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign: what it is, how many responses have it (None where protected), of how many, and their share."""
+    """One sign of suspicious responses: its label, how many responses have it (None where protected), out of how many,
+    and their share.
+    """
 
     label: str
     count: int | None
@@ -40,41 +49,9 @@ class Sign:
     percent: float | None
 
 
-def report(survey: Survey) -> list[Sign]:
-    """Each sign, and any of them, of the responses that were filled in here: for others there is nothing to go by."""
-    signs: Counter[str] = Counter()
-    base, together = 0, _alike(survey)
-    query = select(Response.flags, Response.answers_hash).where(
-        Response.consultation_id == survey.id, Response.seconds.is_not(None))
-    for noted, digest in db.session.execute(query.execution_options(yield_per=5_000)):
-        base += 1
-        found = {*(WORDS[flag] for flag in noted if flag in WORDS), *([ALIKE] if digest in together else [])}
-        signs.update([*found, *([ANY] if found else [])])
-    return [_sign(label, signs[label], base) for label in (*WORDS.values(), ALIKE, ANY)] if base else []
-
-
-def _alike(survey: Survey) -> set[str]:
-    """The fingerprints of answers that more than one response has."""
-    return {digest for digest in db.session.scalars(
-        select(Response.answers_hash).where(Response.consultation_id == survey.id, Response.answers_hash.is_not(None))
-        .group_by(Response.answers_hash).having(func.count() > 1)) if digest}
-
-
-def _sign(label: str, count: int, base: int) -> Sign:
-    shown = protected({label: count, "": base - count}, BY_PERSON)[label]
-    return Sign(label, shown, base, None if shown is None else 100 * shown / base)
-
-
-BY_AREA = 10        # the smallest count shown by area or audience
-BY_PERSON = 5       # ... and by one characteristic
-PROFILE = ("age_band", "sex", "ethnic_group", "health")   # ids of the question bank: who people are, not what they think
-NOT_GIVEN = "Not given"
-Name = TypeVar("Name", bound=Hashable)
-
-
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a table: its words, its count (None where protected), and the share it should have where known."""
+class TableRow:
+    """One row of a table: its label, its count (None where protected), its share, and the expected share if known."""
 
     label: str
     count: int | None
@@ -83,7 +60,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
+class CodeCounts:
     """The one-time codes of an audience: how many were made, and how many used (None where protected)."""
 
     label: str
@@ -92,92 +69,96 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """How many people stopped after a page without sending: those whose last stored page it is (None where protected)."""
+class DropOut:
+    """The number of people who stopped after a page without sending (None where protected): it is their last stored page."""
 
     title: str
     stopped: int | None
 
 
 def total(survey: Survey) -> int:
-    """How many responses there are."""
+    """The number of responses."""
     return db.session.scalar(select(func.count()).where(Response.consultation_id == survey.id)) or 0
 
 
 def by_day(survey: Survey) -> list[tuple[date, int]]:
-    """The responses of each day, the days without any between the first and the last included. Not protected: the total is
-    public, and a day's number is what it grows by."""
-    found = _counts(survey, Response.submitted_on)
-    if not found:
+    """The responses of each day from the first to the last, days without any included.
+
+    Not protected: the total is public, and it grows by each day's number.
+    """
+    counts = _counts(survey, Response.submitted_on)
+    if not counts:
         return []
-    first, last = min(found), max(found)
-    return [(day, found.get(day, 0)) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))]
+    first, last = min(counts), max(counts)
+    return [(day, counts.get(day, 0)) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))]
 
 
-def by_source(survey: Survey) -> list[Line]:
-    """Online, paper, assisted and imported responses, protected."""
-    found = sorted(_counts(survey, Response.source).items())
-    return _lines({source.capitalize(): count for source, count in found}, BY_PERSON)
+def by_source(survey: Survey) -> list[TableRow]:
+    """Online, paper, assisted and imported responses; protected."""
+    counts = sorted(_counts(survey, Response.source).items())
+    return _rows({source.capitalize(): count for source, count in counts}, BY_PERSON)
 
 
-def by_audience(survey: Survey) -> list[Line]:
-    """The responses of each audience, protected."""
-    found = _counts(survey, Response.audience)
-    return _lines({one.label: found.get(one.code, 0) for one in survey.questionnaire.audiences}, BY_AREA)
+def by_audience(survey: Survey) -> list[TableRow]:
+    """The responses of each audience; protected."""
+    counts = _counts(survey, Response.audience)
+    return _rows({audience.label: counts.get(audience.code, 0) for audience in survey.questionnaire.audiences}, BY_AREA)
 
 
-def by_code(survey: Survey) -> list[Codes]:
-    """The one-time codes of each audience that has any. A number used is told only where its audience's responses are."""
-    told = {line.label for line in by_audience(survey) if line.count is not None}
-    found = one_time_codes.counts(survey)
-    return [Codes(one.label, made, used if not used or (one.label in told and used >= BY_AREA) else None)
-            for one in survey.questionnaire.audiences if one.code in found for made, used in [found[one.code]]]
+def by_code(survey: Survey) -> list[CodeCounts]:
+    """The one-time codes of each audience that has any. The number used is shown only if the audience's responses are."""
+    shown = {row.label for row in by_audience(survey) if row.count is not None}
+    counts = one_time_codes.counts(survey)
+    return [CodeCounts(audience.label, made, used if not used or (audience.label in shown and used >= BY_AREA) else None)
+            for audience in survey.questionnaire.audiences if audience.code in counts for made, used in [counts[audience.code]]]
 
 
-def by_match(survey: Survey) -> list[Line]:
-    """What became of the postcodes: matched to a place, not in the list, not given and so on; protected as what is by area,
-    since the wards add up to it."""
-    return _lines({status.replace("_", " ").capitalize(): count
-                   for status, count in sorted(_counts(survey, Response.place_status).items())}, BY_AREA)
+def by_match(survey: Survey) -> list[TableRow]:
+    """The outcome of the postcodes: matched to a place, not in the list, not given and so on.
+
+    Protected like counts by area, because the wards add up to it.
+    """
+    return _rows({status.replace("_", " ").capitalize(): count
+                  for status, count in sorted(_counts(survey, Response.place_status).items())}, BY_AREA)
 
 
 def wards(survey: Survey) -> dict[str, str]:
-    """What to call each ward of the authorities that answered, by its code; in the order of their names."""
-    found = [ward for ward in _counts(survey, Response.ward) if ward]
-    names = _ward_names(survey, found)
-    labels = _told_apart({ward: names.get(ward, ward) for ward in {*names, *found}})
+    """The label of each ward in the authorities that answered, by its code, sorted by label."""
+    answered = [ward for ward in _counts(survey, Response.ward) if ward]
+    names = _ward_names(survey, answered)
+    labels = _distinct_labels({ward: names.get(ward, ward) for ward in {*names, *answered}})
     return dict(sorted(labels.items(), key=lambda pair: pair[1]))
 
 
-def by_ward(survey: Survey) -> list[Line]:
-    """The responses of each ward of the authorities that answered, wards with none included, protected."""
-    found = _counts(survey, Response.ward)
-    missing = found.pop(None, 0)
+def by_ward(survey: Survey) -> list[TableRow]:
+    """The responses of each ward in the authorities that answered, wards without responses included; protected."""
+    answered = _counts(survey, Response.ward)
+    missing = answered.pop(None, 0)
     labels = wards(survey)
-    counts = {label: found.get(ward, 0) for ward, label in labels.items()}
+    counts = {label: answered.get(ward, 0) for ward, label in labels.items()}
     people = {labels[ward]: sum(ages) for ward, ages in queries.of_wards(labels).items()}
-    return _lines({**counts, **({NOT_GIVEN: missing} if missing else {})}, BY_AREA, _shares(people))
+    return _rows({**counts, **({NOT_GIVEN: missing} if missing else {})}, BY_AREA, _shares(people))
 
 
-def by_deprivation(survey: Survey) -> list[Line]:
-    """The responses of each local fifth of deprivation against the share of the population that lives there, protected."""
-    found = _counts(survey, Response.imd_quintile_local)
-    missing = found.pop(None, 0)
+def by_deprivation(survey: Survey) -> list[TableRow]:
+    """The responses of each local fifth of deprivation, beside the share of residents who live there; protected."""
+    answered = _counts(survey, Response.imd_quintile_local)
+    missing = answered.pop(None, 0)
     people = _population()
     expected = _shares({_fifth(fifth): number for fifth, number in people.items()})
-    counts = {_fifth(fifth): found.get(fifth, 0) for fifth in range(1, 6)} if found else {}
-    return _lines({**counts, **({NOT_GIVEN: missing} if missing else {})}, BY_AREA, expected)
+    counts = {_fifth(fifth): answered.get(fifth, 0) for fifth in range(1, 6)} if answered else {}
+    return _rows({**counts, **({NOT_GIVEN: missing} if missing else {})}, BY_AREA, expected)
 
 
-def profile(survey: Survey) -> list[tuple[str, list[Line]]]:
-    """For each question of the bank about who people are: its words, and the responses of each answer, protected."""
+def profile(survey: Survey) -> list[tuple[str, list[TableRow]]]:
+    """For each question of the bank about who people are: its label, and the responses of each answer; protected."""
     return [(question.label, _answers(survey, question.id)) for question in survey.questionnaire.questions
             if question.id in PROFILE and question.kind.is_characteristic]
 
 
-def drop_out(survey: Survey) -> list[Stop]:
-    """The pages in order, each with how many people have stopped after it so far, protected: who stopped after a page that
-    only some are asked has answered as those do."""
+def drop_out(survey: Survey) -> list[DropOut]:
+    """The pages in order, each with the number of people who have stopped after it so far; protected."""
+    # Protected, because a page may be asked only of those who gave some answer: who stopped after it gave that answer.
     pages = survey.questionnaire.pages
     stopped = dict.fromkeys((page.id for page in pages), 0)
     for answers in db.session.scalars(select(Draft.answers).where(Draft.consultation_id == survey.id)):
@@ -185,14 +166,27 @@ def drop_out(survey: Survey) -> list[Stop]:
         if last:
             stopped[last] += 1
     shown = protected(stopped, BY_PERSON)
-    return [Stop(page.title, shown[page.id]) for page in pages]
+    return [DropOut(page.title, shown[page.id]) for page in pages]
+
+
+def suspicion_signs(survey: Survey) -> list[Sign]:
+    """Each sign, and any of them, among responses filled in on this site; others leave nothing to check."""
+    signs: Counter[str] = Counter()
+    base, together = 0, _repeated_answers(survey)
+    query = select(Response.flags, Response.answers_hash).where(
+        Response.consultation_id == survey.id, Response.seconds.is_not(None))
+    for noted, digest in db.session.execute(query.execution_options(yield_per=5_000)):
+        base += 1
+        labels = {*(SIGN_LABELS[flag] for flag in noted if flag in SIGN_LABELS), *([ALIKE] if digest in together else [])}
+        signs.update([*labels, *([ANY] if labels else [])])
+    return [_sign(label, signs[label], base) for label in (*SIGN_LABELS.values(), ALIKE, ANY)] if base else []
 
 
 def protected(counts: Mapping[Name, int], threshold: int, known_hidden: Collection[Name] = ()) -> dict[Name, int | None]:
-    """The counts with None for every one from 1 to threshold - 1, and for those by which these could be worked out.
+    """The counts, with None for each one from 1 to threshold - 1 and for others from which it could be worked out.
 
-    The total is public. So at least two are hidden, and together they are at least the threshold; where that cannot be, all
-    are hidden, zeros too, or the rest of the total would be plain. `known_hidden` are hidden for another reason already.
+    The total is public, so at least two counts are hidden, which together reach the threshold. Where that is impossible,
+    all are hidden, zeros too: otherwise the rest of the total would be plain. `known_hidden` are hidden already.
     """
     hidden = {name for name, count in counts.items() if 0 < count < threshold or (count and name in known_hidden)}
     others = sorted((count, name) for name, count in counts.items() if count and name not in hidden)
@@ -206,29 +200,41 @@ def protected(counts: Mapping[Name, int], threshold: int, known_hidden: Collecti
     return {name: None if name in hidden else count for name, count in counts.items()}
 
 
+def _repeated_answers(survey: Survey) -> set[str]:
+    """The hashes of answers that more than one response has."""
+    return {digest for digest in db.session.scalars(
+        select(Response.answers_hash).where(Response.consultation_id == survey.id, Response.answers_hash.is_not(None))
+        .group_by(Response.answers_hash).having(func.count() > 1)) if digest}
+
+
+def _sign(label: str, count: int, base: int) -> Sign:
+    shown = protected({label: count, "": base - count}, BY_PERSON)[label]
+    return Sign(label, shown, base, None if shown is None else 100 * shown / base)
+
+
 def _counts(survey: Survey, column: Any) -> dict[Any, int]:
     query = select(column, func.count()).where(Response.consultation_id == survey.id).group_by(column)
     return dict(tuple(pair) for pair in db.session.execute(query))
 
 
-def _lines(counts: Mapping[str, int], threshold: int, expected: Mapping[str, float] | None = None) -> list[Line]:
+def _rows(counts: Mapping[str, int], threshold: int, expected: Mapping[str, float] | None = None) -> list[TableRow]:
     everybody = sum(counts.values())
-    return [Line(label, count, None if count is None or not everybody else 100 * count / everybody, (expected or {}).get(label))
-            for label, count in protected(counts, threshold).items()]
+    return [TableRow(label, count, None if count is None or not everybody else 100 * count / everybody,
+                     (expected or {}).get(label)) for label, count in protected(counts, threshold).items()]
 
 
-def _answers(survey: Survey, question_id: str) -> list[Line]:
-    found = _counts(survey, Response.answers[question_id].as_string())
-    counts = {option.label: found.pop(option.code, 0) for option in survey.questionnaire.question(question_id).options}
-    found.pop(NOT_ASKED, 0)
-    missing = sum(found.values())
+def _answers(survey: Survey, question_id: str) -> list[TableRow]:
+    answered = _counts(survey, Response.answers[question_id].as_string())
+    counts = {option.label: answered.pop(option.code, 0) for option in survey.questionnaire.question(question_id).options}
+    answered.pop(NOT_ASKED, 0)
+    missing = sum(answered.values())
     expected = _ages(survey) if question_id == "age_band" else {}
-    return _lines({**counts, **({NOT_GIVEN: missing} if missing else {})}, BY_PERSON, expected)
+    return _rows({**counts, **({NOT_GIVEN: missing} if missing else {})}, BY_PERSON, expected)
 
 
 def _ages(survey: Survey) -> dict[str, float]:
-    """The share of residents in each answer to the question about age, where residents by age are loaded."""
-    by_age = [sum(one) for one in zip_longest(*queries.of_wards(wards(survey)).values(), fillvalue=0)]
+    """The share of residents in each answer to the question about age; empty if no residents by age are loaded."""
+    by_age = [sum(numbers) for numbers in zip_longest(*queries.of_wards(wards(survey)).values(), fillvalue=0)]
     people = {}
     for option in survey.questionnaire.question("age_band").options:
         if span := ages_of(option.code):
@@ -237,7 +243,7 @@ def _ages(survey: Survey) -> dict[str, float]:
 
 
 def ages_of(code: str) -> slice | None:
-    """The ages of an answer such as 16_24, under_16 or 85_over."""
+    """The range of ages of an answer's code such as 16_24, under_16 or 85_over."""
     first, _, last = code.partition("_")
     match (first, last):
         case ("under", age) if age.isdigit():
@@ -250,13 +256,13 @@ def ages_of(code: str) -> slice | None:
 
 
 def _shares(people: Mapping[str, int]) -> dict[str, float]:
-    """Each number as a percentage of them all."""
+    """Each number as a percentage of their sum."""
     everybody = sum(people.values())
     return {name: 100 * number / everybody for name, number in people.items()} if everybody else {}
 
 
 def _ward_names(survey: Survey, wards: Sequence[str]) -> dict[str, str]:
-    """The names of the wards that answered and of the others in their authorities."""
+    """The names of the wards that answered and of the other wards in their authorities."""
     authorities = select(Response.authority).where(Response.consultation_id == survey.id, Response.authority.is_not(None))
     known = db.session.execute(select(PlaceRow.ward, PlaceRow.ward_name).distinct()
                                .where(PlaceRow.authority.in_(authorities), PlaceRow.ward.is_not(None)))
@@ -265,7 +271,7 @@ def _ward_names(survey: Survey, wards: Sequence[str]) -> dict[str, str]:
 
 
 def _population() -> dict[int, int]:
-    """The people of each local fifth in the newest loaded index."""
+    """The residents of each local fifth, from the newest index."""
     newest = select(func.max(PlaceEdition.id)).where(PlaceEdition.kind == "deprivation").scalar_subquery()
     query = (select(DeprivationRow.quintile_local, func.sum(DeprivationRow.population))
              .where(DeprivationRow.edition_id == newest, DeprivationRow.quintile_local.is_not(None))
@@ -273,8 +279,8 @@ def _population() -> dict[int, int]:
     return {fifth: number for fifth, number in db.session.execute(query) if fifth and number}
 
 
-def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """The names with the code after those that two wards share."""
+def _distinct_labels(names: Mapping[str, str]) -> dict[str, str]:
+    """The names; where two wards share one, the code follows it."""
     times = Counter(names.values())
     return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 

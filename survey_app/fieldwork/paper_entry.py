@@ -1,7 +1,7 @@
-"""Paper forms: keyed once they are responses in every total, marked as paper; keyed a second time they are verified.
+"""Paper forms. Once keyed, a form is a response in every total, marked as paper; keyed a second time, it is verified.
 
-A form is known by its serial. The row that tells which response it became is of use while forms are being verified; it
-holds nothing about the person.
+A serial identifies a form. The table of forms links it to its response while forms are being verified; it holds nothing
+about the person.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from ..questionnaire.routing import settle
 from . import paper_form, responses
 from .responses import PLACE_COLUMNS, new_reference, place_columns
 
-SERIAL = re.compile(r"(?=.*[1-9])[A-Z0-9][A-Z0-9-]{0,19}")     # as printed elsewhere; our own are digits alone
+SERIAL = re.compile(r"(?=.*[1-9])[A-Z0-9][A-Z0-9-]{0,19}")     # other printers' serials; ours are digits only
 POSTCODE = "postcode"
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One answer that the two entries of a form do not share; blank is not answered."""
+    """A difference between the two entries of a form; blank means not answered."""
 
     column: str
     first: str
@@ -40,7 +40,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many forms were keyed, and which of them nobody has verified yet."""
+    """The number of keyed and verified forms, and the serials that wait to be verified."""
 
     entered: int
     verified: int
@@ -48,7 +48,7 @@ class Progress:
 
 
 def tidied(serial: str) -> str:
-    """A serial as it is printed: digits alone with the zeros before them. Raises Refused for what cannot be one."""
+    """A serial as printed, with leading zeros if it is a number. Raises Refused if the text cannot be a serial."""
     text = serial.strip().upper()
     if not SERIAL.fullmatch(text):
         raise Refused("Enter the serial that is printed on the form, such as 00001: up to 20 digits, letters and hyphens, "
@@ -56,8 +56,8 @@ def tidied(serial: str) -> str:
     return paper_form.serial(int(text)) if text.isdigit() else text
 
 
-def meant(survey: Survey, typed: str) -> str:
-    """The serial that is meant: of the form that was keyed under it, with whatever zeros, else as it is printed."""
+def matching_serial(survey: Survey, typed: str) -> str:
+    """The serial of the keyed form that matches, whatever its leading zeros; otherwise the serial as printed."""
     known = find(survey, typed.strip().upper())
     if known:
         return known.serial
@@ -68,13 +68,14 @@ def meant(survey: Survey, typed: str) -> str:
 
 
 def find(survey: Survey, serial: str) -> PaperForm | None:
-    """The form of this serial, if it was keyed."""
+    """The keyed form with this serial, if there is one."""
     return db.session.scalars(select(PaperForm).where(
         PaperForm.consultation_id == survey.id, PaperForm.serial == serial)).one_or_none()
 
 
 def progress(survey: Survey) -> Progress:
-    """How far the entry of forms is."""
+    """How many forms have been keyed and verified."""
+    # Shown unprotected: it says how an answer came, not whose it is; two clerks need it to share the work.
     mine = select(PaperForm.serial).where(PaperForm.consultation_id == survey.id)
     entered = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     waiting = db.session.scalars(mine.where(PaperForm.verified_by.is_(None)).order_by(PaperForm.serial)).all()
@@ -82,9 +83,9 @@ def progress(survey: Survey) -> Progress:
 
 
 def enter(survey: Survey, serial: str, answers: Mapping[str, Any], postcode: str, audience: str = "") -> None:
-    """Stores a form as a response. Raises Refused when its serial was keyed before or the consultation is not there yet."""
+    """Stores a form as a response. Raises Refused if the serial was already keyed or the consultation has not opened."""
     if survey.state() not in (State.OPEN, State.CLOSED):
-        raise Refused(f"The consultation is {survey.state()}; paper forms are entered once it has opened.")
+        raise Refused(f"The consultation is {survey.state()}; you can enter paper forms once it has opened.")
     reference = new_reference()
     db.session.execute(insert(Response).values(
         consultation_id=survey.id, version_id=survey.version_id, reference=reference, source="paper",
@@ -97,11 +98,11 @@ def enter(survey: Survey, serial: str, answers: Mapping[str, Any], postcode: str
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
-        raise Refused(f"The form {serial} was entered already. Enter it again only to verify it.") from None
+        raise Refused(f"The form {serial} is already stored. Enter it again only to verify it.") from None
 
 
 def disagreements(survey: Survey, form: PaperForm, answers: Mapping[str, Any], postcode: str) -> list[Disagreement]:
-    """Where a second entry differs from the first."""
+    """The differences between the first entry and a second one."""
     first, second = _rows(survey, form, answers)
     found = [Disagreement(name, first[name], second[name]) for name in first if first[name] != second[name]]
     if survey.questionnaire.asks_place and (places_differ := _areas(survey, form, postcode)):
@@ -110,18 +111,21 @@ def disagreements(survey: Survey, form: PaperForm, answers: Mapping[str, Any], p
 
 
 def verify(survey: Survey, form: PaperForm, answers: Mapping[str, Any], postcode: str, take: Mapping[str, str]) -> None:
-    """Ends the verification of a form: of every disagreement, `take` says whether the "first" or the "second" is right."""
-    found = disagreements(survey, form, answers, postcode)
-    if undecided := [one.column for one in found if take.get(one.column) not in ("first", "second")]:
+    """Ends a form's verification: for each difference, `take` says whether the "first" or "second" entry is right. Raises
+    Refused.
+    """
+    differences = disagreements(survey, form, answers, postcode)
+    if undecided := [difference.column for difference in differences if take.get(difference.column) not in ("first", "second")]:
         raise Refused(f"Say which entry is right for {', '.join(undecided)}.")
     first, second = _rows(survey, form, answers)
     final = {name: (second if take.get(name) == "second" else first)[name] for name in first}
     values: dict[str, Any] = {"answers": settle(survey.questionnaire, gather(final, columns(survey.questionnaire)))}
-    if take.get(POSTCODE) == "second" and any(one.column == POSTCODE for one in found):
+    if take.get(POSTCODE) == "second" and any(difference.column == POSTCODE for difference in differences):
         values |= place_columns(responses.find_place(survey, postcode))
     db.session.execute(update(Response).where(*_is(survey, form)).values(values))
-    form.verified_by, form.disagreements = audit.actor(), len(found)
-    audit.record("paper form verified", survey.slug, serial=form.serial, disagreements=[one.column for one in found])
+    form.verified_by, form.disagreements = audit.actor(), len(differences)
+    audit.record("paper form verified", survey.slug, serial=form.serial,
+                 disagreements=[difference.column for difference in differences])
     db.session.commit()
 
 
@@ -134,7 +138,7 @@ def remove(survey: Survey, form: PaperForm) -> None:
 
 
 def _rows(survey: Survey, form: PaperForm, answers: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """Both entries, cell by cell; what was routed past counts as blank."""
+    """Both entries, as cells by column; a question routed past counts as blank."""
     layout = columns(survey.questionnaire)
     stored: Mapping[str, Any] = db.session.scalar(select(Response.answers).where(*_is(survey, form))) or {}
     return _cells(stored, layout), _cells(settle(survey.questionnaire, answers), layout)
@@ -146,16 +150,16 @@ def _cells(answers: Mapping[str, Any], layout: tuple[Column, ...]) -> dict[str, 
 
 
 def _areas(survey: Survey, form: PaperForm, postcode: str) -> tuple[str, str] | None:
-    """What is known of the place by each entry, when it is not the same; the postcode itself is not kept."""
+    """The areas of both entries if they differ; the postcodes themselves are not kept."""
     row = db.session.execute(select(*(getattr(Response, name) for name in PLACE_COLUMNS)).where(*_is(survey, form))).one()
     stored, keyed = dict(row._mapping), place_columns(responses.find_place(survey, postcode))
     if all(stored[name] == keyed[name] for name in ("lsoa", "ward", "authority", "place_status")):
         return None
-    return _told(stored), _told(keyed)
+    return _place_words(stored), _place_words(keyed)
 
 
-def _told(place: Mapping[str, Any]) -> str:
-    """What came of a postcode, and the smallest area that is kept of it."""
+def _place_words(place: Mapping[str, Any]) -> str:
+    """The outcome of a postcode and the smallest area stored for it."""
     smallest = place["lsoa"] or place["ward"] or place["authority"] or ""
     return f"{place['place_status'].replace('_', ' ')} {smallest}".strip()
 

@@ -1,4 +1,4 @@
-"""The questionnaire on paper, from the same file as the one on the screen: a tagged PDF (PDF/UA-1), a serial on every page."""
+"""The questionnaire on paper, made from the same file as the screens: a tagged PDF (PDF/UA-1) with a serial on every page."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ POSTCODE = "It is turned into the area you live in, and not kept."
 
 
 def pdf(survey: Survey, link: str, serials: Sequence[str] = ("",)) -> bytes:
-    """One form for each serial, in one PDF. `link` is the address at which the same can be answered online.
+    """One form for each serial, in one PDF. `link` is the address to answer online instead.
 
-    Raises Refused where a character cannot be shown in any typeface of this machine, which PDF/UA forbids, and where the
-    address is too long for a QR code of this size.
+    Raises Refused if no typeface on this machine has one of the characters, which PDF/UA forbids, or if the address is
+    too long for a QR code of this size.
     """
     data = json.dumps(_data(survey, link, serials), ensure_ascii=False)
     try:
@@ -42,12 +42,12 @@ def pdf(survey: Survey, link: str, serials: Sequence[str] = ("",)) -> bytes:
 
 
 def serials(first: int, count: int) -> list[str]:
-    """So many serials from a number on."""
+    """`count` serials from the number `first`."""
     return [serial(number) for number in range(first, first + count)]
 
 
 def serial(number: int) -> str:
-    """A serial as it is printed."""
+    """A serial as printed: five digits at least."""
     return f"{number:05}"
 
 
@@ -67,7 +67,7 @@ def _qr_code(link: str) -> bytes:
         code = None
     if code is None or int(code.version) > FINEST:
         raise Refused(f"The forms cannot be printed: the address {link[:60]}… has {len(link)} characters, which is too long "
-                      "for a QR code that a telephone can read. Give the consultation or this website a shorter address.")
+                      "for a QR code that a phone can read. Give the consultation or this website a shorter address.")
     drawn = io.BytesIO()
     code.save(drawn, kind="svg", border=4, light="#fff", omitsize=True)
     return drawn.getvalue()
@@ -118,5 +118,5 @@ PRINTED: Mapping[Control, Callable[[Question, Questionnaire], Printed]] = {
 
 
 def _to_whom(sentence: str) -> str:
-    """A route as it is said to who holds the paper."""
+    """A route in words for the person who fills in the form."""
     return sentence.replace("Asked only if", "Only if", 1).removesuffix(".") + ":" if sentence else ""

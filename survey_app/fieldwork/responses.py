@@ -1,7 +1,7 @@
-"""Drafts and responses: a page's answers are stored as it is sent, and sending the whole once or twice is sending it once.
+"""Drafts and responses. Each page's answers are stored as soon as they are sent; a survey sent twice is stored once.
 
-The respondent's device holds a random token; the database holds its hash. The receipt is an HMAC of the token, so that
-it can be shown again without being stored, and its hash, unique, is what makes a second send find the first.
+The respondent's device has a random token; the database stores its hash. The receipt is an HMAC of the token, so that it
+can be shown again without being stored; its hash is unique, so that a second send finds the first.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from .codes import grouped, hashed, tidied
 PLACE_COLUMNS = ("lsoa", "ward", "authority", "place_status", "imd_decile", "imd_quintile_local", "imd_edition")
 NOT_GIVEN = {"place_status": "not_given"}
 ATTEMPTS = 5
-AT_ONCE = 30   # seconds within which two sends of the first page are one
+AT_ONCE = 30   # seconds within which two sends of the first page count as one
 
-# Built once: a resident's page costs less than the building of its statements would.
+# Built once: building these statements would cost more than the rest of a resident's page.
 _FIND = (select(Draft.audience, Draft.language, Draft.answers, Draft.place, Draft.revision, Draft.started_at)
          .where(Draft.token_hash == bindparam("token_hash"), Draft.consultation_id == bindparam("consultation")))
 _BEGIN = insert(Draft)
@@ -50,8 +50,8 @@ _SENT = select(Response.id).where(Response.receipt_hash == bindparam("receipt_ha
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
-    """A draft as it stands: what has been answered so far, and how many times it was changed."""
+class DraftAnswers:
+    """The current state of a draft: its answers, its place, and how often it has changed."""
 
     token: str
     audience: str
@@ -62,32 +62,32 @@ class Answering:
     started_at: datetime = field(default_factory=now)
 
 
-class Sent(Exception):
+class AlreadySent(Exception):
     """The draft is gone because it was sent; the receipt can be shown."""
 
 
-def begin(audience: str, language: str = "en", page: str = "") -> Answering:
-    """A new draft, not yet stored, with a token of its own.
+def begin(audience: str, language: str = "en", page: str = "") -> DraftAnswers:
+    """A new draft, not yet stored, with its own token.
 
-    `page` is a random word that the first page was shown with. Sent twice at once, the page makes one draft: both sends have
-    the same token. Sent again from a browser's history, perhaps by another person, it makes another.
+    `page` is a random word from the first page. If that page is sent twice at once, both sends get the same token and
+    make one draft. If it is sent again later from a browser's history, perhaps by another person, it makes a new one.
     """
-    return Answering(_token_of(page) if page else new_token(), audience, language)
+    return DraftAnswers(_token_of(page) if page else new_token(), audience, language)
 
 
-def load(survey: Survey, token: str) -> Answering | None:
-    """The draft of this token, or None when there is none (any more)."""
+def load(survey: Survey, token: str) -> DraftAnswers | None:
+    """The draft of this token; None if there is none."""
     if not token:
         return None
     row = one_row(_FIND, {"token_hash": hashed(token), "consultation": survey.id})
-    return Answering(token, *row) if row else None
+    return DraftAnswers(token, *row) if row else None
 
 
-def save(survey: Survey, draft: Answering, answers: Mapping[str, Any], place: Mapping[str, Any] | None) -> Answering:
-    """Stores a page's answers (blank ones too, as sent) and the place, where one was given. Raises Sent.
+def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place: Mapping[str, Any] | None) -> DraftAnswers:
+    """Stores a page's answers (blank ones too) and the place, if one was given. Raises AlreadySent or Refused.
 
-    Two tabs may send different pages at once: each change names the revision it follows from, and is made again on
-    the newer one when another came first.
+    Two tabs may send different pages at once: each change names the revision it is based on, and is repeated on the newer
+    revision if another change came first.
     """
     _check_open(survey, is_new=draft.revision == 0)
     for _ in range(ATTEMPTS):
@@ -97,25 +97,26 @@ def save(survey: Survey, draft: Answering, answers: Mapping[str, Any], place: Ma
             return saved
         newer = load(survey, draft.token)
         if newer is None:
-            raise Sent
+            raise AlreadySent
         draft = replace(newer, language=draft.language)
     raise Refused("Your answers are being changed from several places at once. Send the page again.")
 
 
 def submit(survey: Survey, token: str, trapped: bool = False) -> str:
-    """Sends the answers: the draft becomes a response, in one transaction. Sent again, gives the same receipt.
+    """Sends the answers: turns the draft into a response in one transaction, and returns the receipt. A second send
+    returns the same receipt.
 
-    A one-time code that the draft was begun with is used up in that transaction. Raises onetime.CodeGone, and keeps the
-    draft, where a code is required and this one has gone meanwhile.
+    The draft's one-time code is used up in the same transaction. Raises one_time_codes.CodeGone, and keeps the draft, if
+    a code is required and this one has been used or revoked.
 
-    `trapped` says that a field which people do not see was filled in; it is kept as a flag, and nobody is refused.
+    `trapped` says that a hidden field was filled in; this is stored as a flag, and nobody is refused.
     """
-    survey = consultations.get(survey.slug)   # as it stands now: it may have been closed, or keep less of a place
+    survey = consultations.get(survey.slug)   # read again: it may have closed, or may now store less of a place
     _check_open(survey)
     receipt = receipt_of(token)
     try:
         sent = _send(survey, token, receipt, trapped)
-    except IntegrityError:   # the other of two sends stored it first
+    except IntegrityError:   # the other of two simultaneous sends stored it first
         sent = True
     if not sent and not was_sent(survey, token):
         raise Refused("We no longer have these answers. They may have been deleted; start again to answer.")
@@ -123,36 +124,36 @@ def submit(survey: Survey, token: str, trapped: bool = False) -> str:
 
 
 def receipt_of(token: str) -> str:
-    """The receipt code of a draft, 80 bits in four groups of four."""
+    """The receipt code of a draft: 80 bits in four groups of four."""
     key = current_app.config["SECRET_KEY"].encode()
     return grouped(hmac.new(key, b"receipt:" + token.encode(), hashlib.sha256).digest())
 
 
 def was_sent(survey: Survey, token: str) -> bool:
-    """Whether the answers of this draft are stored as a response."""
+    """Whether this draft's answers are stored as a response."""
     return _response_of(survey, receipt_of(token)) is not None
 
 
 def withdraw(survey: Survey, receipt: str) -> bool:
-    """Deletes the response of a receipt code; false when there is none. Works until the consultation closes."""
+    """Deletes the response with this receipt code; false if there is none. Raises Refused once the consultation has closed."""
     if not survey.accepts_drafts():
         raise Refused("The survey has closed. Nobody can tell any more which answers are yours, so they cannot be deleted.")
-    found = _response_of(survey, tidied(receipt))
-    if found is None:
+    response_id = _response_of(survey, tidied(receipt))
+    if response_id is None:
         return False
-    db.session.execute(delete(Response).where(Response.id == found))
+    db.session.execute(delete(Response).where(Response.id == response_id))
     db.session.commit()
     return True
 
 
 def counts() -> dict[int, int]:
-    """How many responses each consultation has, by its id."""
+    """The number of responses by consultation id."""
     query = select(Response.consultation_id, func.count()).group_by(Response.consultation_id)
     return dict(db.session.execute(query).all())
 
 
 def place_columns(place: Place) -> dict[str, Any]:
-    """What is kept of a place: the areas it lies in and their deprivation, never the postcode."""
+    """The stored columns of a place: its areas and their deprivation, never the postcode."""
     return {"place_status": place.status, **{name: getattr(place, name) for name in PLACE_COLUMNS if name != "place_status"}}
 
 
@@ -162,13 +163,13 @@ def new_token() -> str:
 
 
 def _token_of(page: str) -> str:
-    """A token that follows from a page's random word, within half a minute, and that nobody else can work out."""
+    """A token derived from a page's random word: the same for half a minute, and nobody else can work it out."""
     moment = int(now().timestamp()) // AT_ONCE
     return base64.urlsafe_b64encode(codes.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
 
 
 def new_reference() -> str:
-    """A random name for a response in exports; it has nothing to do with the receipt."""
+    """A random name for a response in exports, unrelated to the receipt."""
     return secrets.token_hex(8)
 
 
@@ -177,8 +178,8 @@ def _check_open(survey: Survey, is_new: bool = False) -> None:
         raise Refused("The survey is not open, so answers cannot be taken.")
 
 
-def _write(survey: Survey, revision: int, saved: Answering) -> bool:
-    """Stores the draft in one statement, if it is still at `revision`."""
+def _write(survey: Survey, revision: int, saved: DraftAnswers) -> bool:
+    """Stores the draft in one statement; false if it is no longer at `revision`."""
     values = {"answers": saved.answers, "place": saved.place, "revision": saved.revision, "language": saved.language}
     with one_statement() as connection:
         if revision:
@@ -187,13 +188,13 @@ def _write(survey: Survey, revision: int, saved: Answering) -> bool:
         try:
             connection.execute(_BEGIN, {**values, "token_hash": hashed(saved.token), "consultation_id": survey.id,
                                         "audience": saved.audience, "started_at": saved.started_at})
-        except IntegrityError:      # the other of two sends of the first page stored it
+        except IntegrityError:      # the other of two simultaneous sends of the first page stored it
             return False
     return True
 
 
 def _send(survey: Survey, token: str, receipt: str, trapped: bool) -> bool:
-    """Turns the draft into a response in one transaction; false when there is no draft (any more)."""
+    """Turns the draft into a response in one transaction; false if there is no draft."""
     with db.engine.begin() as transaction:
         draft = transaction.execute(_TAKE, {"token_hash": hashed(token), "consultation": survey.id}).one_or_none()
         if draft:
@@ -206,7 +207,7 @@ def _send(survey: Survey, token: str, receipt: str, trapped: bool) -> bool:
                 "language": draft.language, "seconds": seconds, "answers_hash": digest,
                 "flags": [*quality_flags.flags(trapped, seconds, survey.questionnaire.minutes), *reused]})
     if draft and draft.sealed_code:
-        one_time_codes.blur(survey, draft.sealed_code, token)
+        one_time_codes.shuffle_used(survey, draft.sealed_code, token)
     return draft is not None
 
 
@@ -223,16 +224,16 @@ def _response_of(survey: Survey, receipt: str) -> int | None:
 
 
 def find_place(survey: Survey, text: str) -> Place:
-    """The place of what was typed as a postcode, with no more of it than the consultation keeps."""
-    found = places.find(text)
-    return found.ward_only() if keeps_ward_only(survey) else found
+    """The place of a typed postcode, only as precise as the consultation stores."""
+    place = places.find(text)
+    return place.ward_only() if keeps_ward_only(survey) else place
 
 
 def kept(survey: Survey, place: Mapping[str, Any]) -> dict[str, Any]:
-    """The place columns of a response as they are stored: without the LSOA where no more than the ward is kept."""
+    """The place columns as stored: without the LSOA if the consultation stores only the ward."""
     return {**place, "lsoa": None} if keeps_ward_only(survey) else dict(place)
 
 
 def keeps_ward_only(survey: Survey) -> bool:
-    """Whether a response keeps its ward, authority and decile, and no LSOA."""
+    """Whether the consultation stores ward, authority and decile but no LSOA."""
     return survey.settings.smallest_area == WARD

@@ -1,1 +1,1 @@
-"""From a typed postcode to area and deprivation."""
+"""From a typed postcode to its areas and their deprivation."""

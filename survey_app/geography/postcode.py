@@ -1,11 +1,11 @@
-"""What a resident typed, read as a postcode."""
+"""Reads a postcode as a resident typed it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-LONGEST = 40   # nobody types a postcode longer than this; longer text is not looked at
+LONGEST = 40   # longer text cannot be a typed postcode and is not examined
 # The area ZZ does not exist, which is why the synthetic places of the demonstration use it.
 OUTWARD = r"(?:[A-PR-UWYZ][A-HK-YZ]?[0-9][0-9A-HJKMNPR-Y]?|GIR)"
 INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
@@ -16,19 +16,19 @@ BETWEEN = re.compile(r"[\s.,\-]+")
 
 @dataclass(frozen=True, slots=True)
 class Postcode:
-    """A postcode, or its outward code alone when the resident gave no more. `inward` is then empty."""
+    """A postcode, or only its outward code if the resident gave no more; `inward` is then empty."""
 
     outward: str
     inward: str = ""
 
     @property
     def is_full(self) -> bool:
-        """Whether it names a postcode and not a district of thousands."""
+        """Whether it is a full postcode, not only an outward code."""
         return bool(self.inward)
 
     @property
     def key(self) -> str:
-        """Without a space, as places are stored: at most 7 characters."""
+        """The postcode without its space, as stored: at most 7 characters."""
         return self.outward + self.inward
 
     def __str__(self) -> str:
@@ -36,7 +36,7 @@ class Postcode:
 
 
 def normalise(text: str) -> Postcode | None:
-    """The postcode in `text`, in any case and spacing; None where it cannot be one. Nothing is guessed or corrected.
+    """The postcode in `text`, in any case and spacing; None if it cannot be one. Nothing is guessed or corrected.
 
     An outward code alone ("HP11"), or with the first digit of the rest ("HP11 1"), gives a Postcode without `inward`.
     Source: Royal Mail, Programmer's Guide to PAF, edition 7 (the format, and the letters never used in it).
@@ -44,7 +44,7 @@ def normalise(text: str) -> Postcode | None:
     if len(text) > LONGEST:
         return None
     spaced = BETWEEN.sub(" ", text).strip()
-    if not spaced.isascii():   # capitals are for A to Z: that of "ß" would be "SS"
+    if not spaced.isascii():   # only A to Z have safe capitals: "ß" would become "SS"
         return None
     spaced = spaced.upper()
     if full := FULL_FORM.fullmatch(spaced.replace(" ", "")):

@@ -1,7 +1,7 @@
-"""What the program itself says, in each language it has, and what is known of a language. Pure.
+"""The program's own words in each of its languages, and facts about languages. Pure.
 
-The words are written in English where they are said; a catalogue holds their translations. What a catalogue lacks is said
-in English, and marked as English, so that a screen reader reads it so and it runs from left to right.
+The code writes the words in English; a catalogue holds their translations. Words without a translation appear in English,
+marked as English, so that screen readers pronounce them rightly and they run from left to right.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
 
 @dataclass(frozen=True)
 class Speech:
-    """One language: its code, and the translations of the program's words into it."""
+    """One language: its code, and the translations of the program's words."""
 
     code: str
     words: Mapping[str, str]
-    is_draft: bool = False     # no translator has signed the catalogue
+    is_draft: bool = False     # no translator has approved the catalogue yet
 
     @property
     def direction(self) -> str:
@@ -38,21 +38,21 @@ class Speech:
         return direction(self.code)
 
     def __call__(self, english: str, /, **values: Any) -> Markup:
-        """The words as HTML, `values` put in at `{name}`: text is escaped, Markup is not."""
-        said = _html(self.words.get(english, english))
-        said = said.format(**values) if values else said
-        return said if self._has(english) else in_language(said, BASE)
+        """The words as HTML, with `values` in place of `{name}`: text is escaped, Markup is not."""
+        text = _html(self.words.get(english, english))
+        text = text.format(**values) if values else text
+        return text if self._has(english) else in_language(text, BASE)
 
     def plain(self, english: str, /, **values: Any) -> str:
         """The words as plain text, for a title or an attribute."""
         return self.words.get(english, english).format(**values)
 
     def day(self, day: date) -> str:
-        """A date as it is written: "1 November 2026"."""
+        """A date in words: "1 November 2026"."""
         return f"{day.day} {self.plain(f'{day:%B}')} {day.year}"
 
     def clock(self, at: datetime) -> str:
-        """A time of day as it is written: "5pm", "5:30pm"."""
+        """A time of day in words: "5pm", "5:30pm"."""
         time = f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
         return self.plain(CLOCK[at.hour // 12], time=time)
 
@@ -61,13 +61,13 @@ class Speech:
 
 
 class Foreign(str):
-    """Words in another language than the page's, which their HTML says."""
+    """Words in another language than the page's; their HTML says so."""
 
     __slots__ = ("language",)
     language: str
 
     def __new__(cls, text: str, language: str) -> Foreign:
-        """`text`, that is in `language`."""
+        """Marks `text` as being in `language`."""
         made = super().__new__(cls, text)
         made.language = language
         return made
@@ -77,7 +77,7 @@ class Foreign(str):
 
 
 def speech(code: str) -> Speech:
-    """How to speak a language; one without a catalogue is spoken in English, and every word marked so."""
+    """The program's words in a language; a language without a catalogue gets English words, each marked so."""
     return _speech(code if code in NAMES else BASE)
 
 
@@ -87,12 +87,12 @@ def direction(code: str) -> str:
 
 
 def in_language(html: Markup, code: str) -> Markup:
-    """HTML marked as being in a language."""
+    """HTML marked with its language."""
     return Markup('<span lang="{}" dir="{}">{}</span>').format(code, direction(code), html)
 
 
 def catalogues() -> tuple[str, ...]:
-    """The codes of the languages, besides English, that the program's own words are translated into."""
+    """The codes of the languages, besides English, with a translation of the program's words."""
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in resources.files(__package__).iterdir()
                         if entry.name.endswith(".toml")))
 

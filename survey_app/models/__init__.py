@@ -1,4 +1,4 @@
-"""The tables and their constraints, by subject. Rules of privacy are constraints here where they can be."""
+"""The tables and their constraints, by subject. Privacy rules are database constraints where possible."""
 
 from .accounts import AuditEvent, RecoveryCode, Role, StaffAccount, StaffRole
 from .consultations import BrandLogo, Consultation, Draft, QuestionnaireVersion, Response

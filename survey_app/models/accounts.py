@@ -1,4 +1,4 @@
-"""Staff accounts, their roles and their second step of sign-in, in the form that Flask-Security keeps them."""
+"""Staff accounts, their roles and their second step, in the form Flask-Security expects; and the audit trail."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class StaffRole(Model, RoleMixin):
 
 
 class StaffAccount(Model, UserMixin):
-    """A member of staff, by email address. The password is an Argon2 hash.
+    """A member of staff, identified by email address. The password is an Argon2 hash.
 
-    `second_step` is the random part of the authenticator's secret (the rest is SECRET_KEY), empty until it is set up;
-    `second_step_used` is the 30-second step of the last code that was taken, so that no code is taken twice.
+    `second_step` is the random part of the authenticator's secret (the rest is SECRET_KEY), empty until set up;
+    `second_step_used` is the 30-second step of the last accepted code, so that no code is accepted twice.
     """
 
     __tablename__ = "staff_account"
@@ -59,12 +59,12 @@ class StaffAccount(Model, UserMixin):
 
     @property
     def role(self) -> Role:
-        """The one role that an account has."""
+        """The account's only role."""
         return Role(self.roles[0].name)
 
 
 class RecoveryCode(Model):
-    """A code that stands in for the authenticator once. Only its HMAC is kept; using it deletes it."""
+    """A code that replaces the authenticator once. Only its HMAC is stored; using it deletes it."""
 
     __tablename__ = "recovery_code"
 
@@ -73,7 +73,7 @@ class RecoveryCode(Model):
 
 
 class AuditEvent(Model):
-    """Who did what to what, and when. Names are copied, not referred to, so that they outlive accounts."""
+    """Who did what to what, and when. Names are copied, so that they outlive the accounts."""
 
     __tablename__ = "audit_event"
 

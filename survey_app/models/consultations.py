@@ -1,4 +1,4 @@
-"""A consultation, the questionnaire versions it asks, and what residents answered: drafts, then responses."""
+"""Consultations, the versions of their questionnaires, drafts and responses, and the logo of a brand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class QuestionnaireVersion(Model):
 
 
 class Consultation(Model):
-    """One survey year. Its state is a function of these times and now; it is never stored."""
+    """One survey year. Its state is computed from these times and the current time; it is never stored."""
 
     __tablename__ = "consultation"
     __table_args__ = (CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
@@ -53,10 +53,10 @@ class Consultation(Model):
 
 
 class Draft(Model):
-    """Answers not yet sent. Found by the hash of a random token that only the respondent's device holds.
+    """Answers not yet sent, found by the hash of a random token that only the respondent's device has.
 
-    Once it was saved for later, also by the hash of a resume code; `sealed_token` is the token, which that code opens.
-    `sealed_code` is the hash of the one-time code that it was begun with, which the token opens.
+    Once saved for later, a draft is also found by the hash of a resume code, which opens `sealed_token`. `sealed_code` is
+    the hash of the one-time code, which the token opens.
     """
 
     __tablename__ = "draft"
@@ -110,14 +110,14 @@ class Response(Model):
     weight: Mapped[float | None]
     deprivation_quintile: Mapped[int | None]
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
-    answers_hash: Mapped[str | None] = mapped_column(String(64))   # equal answers, equal hash: a hint of a duplicate
+    answers_hash: Mapped[str | None] = mapped_column(String(64))   # equal for equal answers, a hint of a duplicate
 
 
 Index("uq_response_consultation_id_reference", Response.consultation_id, Response.reference, unique=True)
 
 
 class BrandLogo(Model):
-    """A checked PNG. The consultation's settings name it by its fingerprint and describe it."""
+    """A checked PNG. The consultation's settings refer to it by its SHA-256 and hold its description."""
 
     __tablename__ = "brand_logo"
 

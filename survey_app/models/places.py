@@ -1,4 +1,6 @@
-"""Places as loaded from ONS and MHCLG: postcodes, the place each points to, and the index of deprivation by LSOA."""
+"""Places loaded from ONS and MHCLG: postcodes with their places, the index of deprivation by LSOA, areas, boundaries and
+residents.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ EDITION_KINDS = ("postcodes", "deprivation", "lsoas", "partnerships", "areas", "
 
 
 class PlaceEdition(Model):
-    """One loaded source: what it is, and what it was recognised as. A synthetic one is never replaced by a real one."""
+    """One loaded source, and what its files were recognised as. A real one never replaces a synthetic one."""
 
     __tablename__ = "place_edition"
     __table_args__ = (CheckConstraint(f"kind IN {EDITION_KINDS}", name="kind_is_known"),
@@ -31,7 +33,7 @@ class PlaceEdition(Model):
 
 
 class PlaceRow(Model):
-    """One distinct combination of LSOA, ward and authority, with all that a look-up tells about it."""
+    """One combination of LSOA, ward and authority, with everything that a look-up returns."""
 
     __tablename__ = "place"
     __table_args__ = (CheckConstraint("status IN ('matched', 'outside', 'no_area')", name="status_is_known"),
@@ -57,9 +59,9 @@ class PlaceRow(Model):
 
 
 class PostcodeRow(Model):
-    """A postcode without its space, and the place it lies in. Never a resident's: these are every postcode there is.
+    """A postcode without its space, and its place. Not a resident's: the table holds every postcode there is.
 
-    An outward code stands here too, with the one authority of all its postcodes, or with none.
+    Outward codes are rows too, with their authority if all their postcodes have the same one.
     """
 
     __tablename__ = "postcode"
@@ -71,7 +73,7 @@ class PostcodeRow(Model):
 
 
 class DeprivationRow(Model):
-    """One LSOA in one edition of the Index of Multiple Deprivation. Rank 1 is the most deprived of England."""
+    """One LSOA in one edition of the Index of Multiple Deprivation. Rank 1 is the most deprived in England."""
 
     __tablename__ = "deprivation"
     __table_args__ = (CheckConstraint("decile BETWEEN 1 AND 10", name="decile_is_1_to_10"),
@@ -87,7 +89,7 @@ class DeprivationRow(Model):
 
 
 class AreaName(Model):
-    """What an area code is called, by the latest source that named it."""
+    """The name of an area code, from the latest source that names it."""
 
     __tablename__ = "area_name"
 
@@ -96,7 +98,7 @@ class AreaName(Model):
 
 
 class AreaMember(Model):
-    """One area lies in another: an LSOA of 2021 in one of 2011, an authority in a partnership, a ward in a board."""
+    """An area that lies in another: an LSOA of 2021 in one of 2011, an authority in a partnership, a ward in a board."""
 
     __tablename__ = "area_member"
 
@@ -117,7 +119,7 @@ class BoundaryRow(Model):
 
 
 class PopulationRow(Model):
-    """Residents of one area and sex: in all, and by single year of age where the source tells it."""
+    """Residents of one area and sex: the total, and by single year of age if the source has it."""
 
     __tablename__ = "population"
 

@@ -1,4 +1,6 @@
-"""What a closed consultation was frozen into, and what was published from that. Nothing here is ever changed in place."""
+"""The frozen responses of a closed consultation, the results previewed and published from them, and edits of the chapter.
+Published data never change in place.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,10 @@ from .consultations import Json, now
 
 
 class FrozenResponses(Model):
-    """One immutable data file: the depersonalised responses of a closed consultation as Parquet, with its fingerprint.
+    """One immutable data file: the depersonalised responses of a closed consultation as Parquet, with its SHA-256.
 
-    `response_count` and `last_response` say which responses it holds, and `coding` which themes their comments were given,
-    so that what comes later (a response typed in from paper, a coded comment) makes the next version and changes none.
+    `response_count` and `last_response` say which responses it holds, and `coding` which themes of comments, so that
+    later changes (a keyed paper form, a coded comment) make a new version and never alter this one.
     """
 
     __tablename__ = "frozen_responses"
@@ -35,7 +37,7 @@ class FrozenResponses(Model):
 
 
 class Publication(Model):
-    """One published version of a consultation's results. A later version stands in its place; it is kept and marked."""
+    """One published version of a consultation's results. A later version replaces it; this one is kept and marked."""
 
     __tablename__ = "publication"
     __table_args__ = (UniqueConstraint("consultation_id", "version"),
@@ -47,7 +49,7 @@ class Publication(Model):
     version: Mapped[int]
     page: Mapped[str] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
-    told: Mapped[list[list[Any]]] = mapped_column(Json)     # every count that it tells, for disclosure control of the next
+    told: Mapped[list[list[Any]]] = mapped_column(Json)     # every published count, for disclosure control of later versions
     note: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
@@ -68,10 +70,10 @@ class PublishedFile(Model):
 
 
 class PreparedRelease(Model):
-    """What would be published now, made in full and shown to staff alone: publishing it makes these very bytes public.
+    """The preview of a release, shown to staff only. Publishing makes exactly these bytes public.
 
-    One a consultation: a newer one takes its place. `basis` says what it was made from, so that one which no longer fits
-    is known; `withheld` what disclosure control left out, a row each: table, row, figures, why.
+    One per consultation; a newer one replaces it. `basis` says what it was made from, so that an outdated preview is
+    recognised; `withheld` lists what disclosure control left out, a row each: table, row, figures, why.
     """
 
     __tablename__ = "prepared_release"
@@ -80,7 +82,7 @@ class PreparedRelease(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), unique=True)
     frozen_id: Mapped[int] = mapped_column(ForeignKey("frozen_responses.id"))
     page: Mapped[str] = mapped_column(Text)
-    own: Mapped[str] = mapped_column(Text)      # the chapter as the program writes it, before anybody edited it
+    own: Mapped[str] = mapped_column(Text)      # the chapter as the program wrote it, before any edit
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     told: Mapped[list[list[Any]]] = mapped_column(Json)
     withheld: Mapped[list[list[str]]] = mapped_column(Json)
@@ -90,7 +92,7 @@ class PreparedRelease(Model):
 
 
 class PreparedFile(Model):
-    """One file of a prepared release."""
+    """One file of a preview."""
 
     __tablename__ = "prepared_file"
     __table_args__ = (UniqueConstraint("release_id", "name"),)
@@ -103,7 +105,7 @@ class PreparedFile(Model):
 
 
 class Preparation(Model):
-    """The making of a release by a process of its own: who asked for it, its last sign of life, how it ended."""
+    """The job that makes a preview in its own process: who asked for it, its last sign of life, and how it ended."""
 
     __tablename__ = "preparation"
 
@@ -117,9 +119,9 @@ class Preparation(Model):
 
 
 class ChapterText(Model):
-    """What people edited in the chapter: heading and text of each edited section, by the heading that the program writes.
+    """The edited sections of the chapter: heading and text, by the program's heading.
 
-    `revision` counts the edits, so that none is made over another.
+    `revision` counts the edits, so that nobody overwrites another person's edit.
     """
 
     __tablename__ = "chapter_text"

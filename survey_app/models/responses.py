@@ -1,4 +1,6 @@
-"""One-time codes: each lets one person answer once. Nothing here can be joined to an answer, and nothing says when."""
+"""What is stored around responses: one-time codes, imports, paper forms, contacts for alerts, and the coding of comments.
+Codes and contacts cannot be joined to an answer, and have no time.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,9 @@ CODE_STATES = ("unused", "used", "revoked")
 
 
 class OneTimeCode(Model):
-    """The hash of a code that was given out, for whom, and whether it can (still) be used.
+    """The hash of a one-time code, its audience, and its state.
 
-    `batch` numbers the lists in which codes were made, so that one list can be revoked. SQLite keeps the table in the
-    order of the hash.
+    `batch` numbers the lists of codes, so that one list can be revoked. SQLite stores the table in the order of the hash.
     """
 
     __tablename__ = "one_time_code"
@@ -33,7 +34,7 @@ class OneTimeCode(Model):
 
 
 class ImportUpload(Model):
-    """A file of responses from its upload until it is imported or given up. Deleted then, or a day later."""
+    """An uploaded file of responses, until it is imported or given up; deleted then, or a day later."""
 
     __tablename__ = "import_upload"
 
@@ -47,7 +48,7 @@ class ImportUpload(Model):
 
 
 class ImportMapping(Model):
-    """How the columns and values of another tool's file were read, kept under a name for the next year."""
+    """A saved mapping of another tool's columns and values, for the next file of the same kind."""
 
     __tablename__ = "import_mapping"
 
@@ -58,7 +59,7 @@ class ImportMapping(Model):
 
 
 class PaperForm(Model):
-    """A paper form that was keyed in: which response it became, and whether a second entry agreed with the first."""
+    """A keyed paper form: the response it became, and whether a second entry agreed."""
 
     __tablename__ = "paper_form"
     __table_args__ = (UniqueConstraint("consultation_id", "serial"),)
@@ -73,12 +74,12 @@ class PaperForm(Model):
 
 
 def random_key() -> str:
-    """A key that says nothing of the order of coming."""
+    """A random key, so that the order of rows does not show the order of arrival."""
     return secrets.token_hex(16)
 
 
 class Contact(Model):
-    """An email address, under a random key, in a table that SQLite keeps in the order of that key."""
+    """An email address under a random key; SQLite stores the table in the order of that key."""
 
     __tablename__ = "contact"
     __table_args__ = {"sqlite_with_rowid": False}   # noqa: RUF012  # SQLAlchemy reads a plain dict
@@ -88,9 +89,9 @@ class Contact(Model):
 
 
 class CommentCoding(Model):
-    """The themes of one comment as a person confirmed them; none of the frame's where the list is empty.
+    """The themes of one comment as a person confirmed them; an empty list means none of the frame's.
 
-    It goes with its response. Who confirmed how many, and when, is in the audit trail.
+    It is deleted with its response. The audit trail says who confirmed how many, and when.
     """
 
     __tablename__ = "comment_coding"

@@ -1,4 +1,4 @@
-"""A backup: every row of every table as of one instant, while people go on answering, in one file that either database reads."""
+"""Backups: every row of every table at one instant, in one file that both databases can read, while people go on answering."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from . import backup_file, table_schema
 from .backup_file import Manifest, Progress, unwatched
 from .table_schema import StoredTable
 
-# Tables with personal data, and what of it: said to whoever makes a backup.
+# Tables with personal data, and what data: the command prints this after a backup.
 PERSONAL = {"staff_account": "staff accounts with their email addresses", "contact": "email addresses of residents for alerts",
             "response": "responses, whose comments may name people", "draft": "answers begun and not sent",
             "audit_event": "events that name staff"}
@@ -31,20 +31,22 @@ PERSONAL = {"staff_account": "staff accounts with their email addresses", "conta
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a backup came to."""
+    """The backup that was made."""
 
     manifest: Manifest
     size: int
 
     @property
     def personal(self) -> list[str]:
-        """What personal data it holds, in words."""
+        """The kinds of personal data in it, in words."""
         rows = {member.table: member.rows for member in self.manifest.members}
         return [f"{rows[name]:,} {words}" for name, words in PERSONAL.items() if rows.get(name)]
 
 
 def make(path: Path, progress: Progress = unwatched) -> Made:
-    """Writes a backup of the database to `path`, which must not exist. That it was made is in the audit trail, and in it."""
+    """Writes a backup of the database to `path`, which must not exist. Records the backup in the audit trail first, so
+    the backup holds that too.
+    """
     with backup_file.new_file(path) as file, _as_of_now(path) as connection:
         wanted = table_schema.tables(connection)
         total = sum(table_schema.counts(connection, wanted).values())
@@ -56,13 +58,13 @@ def make(path: Path, progress: Progress = unwatched) -> Made:
 
 
 def key_check() -> str:
-    """What tells one SECRET_KEY from another and says nothing of either."""
+    """A value that tells one SECRET_KEY from another, and reveals nothing of either."""
     return hmac.new(current_app.config["SECRET_KEY"].encode(), b"backup", hashlib.sha256).hexdigest()
 
 
 @contextmanager
 def _as_of_now(path: Path) -> Iterator[Connection]:
-    """A connection that sees the database as of one instant and keeps nobody waiting."""
+    """A connection that sees the database as of one instant, and makes nobody wait."""
     with db.engine.connect() as connection:
         if not table_schema.revision(connection):
             raise Refused("The database has no tables yet, so there is nothing to back up. Run: have-your-say db upgrade")

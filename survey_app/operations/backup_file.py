@@ -1,6 +1,7 @@
-"""The file of a backup: a zip with one member of JSON lines a table, and a manifest that says what must be in it.
+"""The backup file: a zip with a JSON Lines file for each table, and a manifest that lists what must be in it.
 
-A line is a row: the values of the columns that the manifest names, in that order. Any zip tool and any JSON reader open it.
+A line is a row: the values of the columns that the manifest names, in that order. Any zip tool and JSON reader can open
+it.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ Progress = Callable[[int, int], None]   # rows since the last call, rows in all
 
 
 def unwatched(_rows: int, _of: int) -> None:
-    """Progress that nobody watches."""
+    """A progress callback that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One table in the file, its columns each with how it is coded."""
+    """One table in the file: its columns, and how the values of each are coded."""
 
     table: str
     columns: dict[str, str]
@@ -49,13 +50,13 @@ class Member:
 
     @property
     def stored(self) -> StoredTable:
-        """The table as a database has it."""
+        """The same table as stored in a database."""
         return StoredTable(self.table, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup is of, and what must be in it. `key_check` tells whether a SECRET_KEY is the one it was made under."""
+    """The origin and content of a backup. `key_check` tells whether a SECRET_KEY is the one used for it."""
 
     revision: str
     program: str
@@ -66,13 +67,13 @@ class Manifest:
 
     @property
     def rows(self) -> int:
-        """The rows of all tables."""
+        """The number of rows in all tables."""
         return sum(member.rows for member in self.members)
 
 
 @contextmanager
 def new_file(path: Path) -> Iterator[zipfile.ZipFile]:
-    """A zip that is written beside `path` for its owner's eyes alone, and moved there when it is whole. Never overwrites."""
+    """A zip that only its owner can read, written beside `path` and moved there when complete. Never overwrites a file."""
     if path.exists():
         raise _exists(path)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -91,7 +92,7 @@ def new_file(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def write_table(archive: zipfile.ZipFile, table: StoredTable, rows: Iterable[Sequence[Any]]) -> Member:
-    """Writes a table's rows as they come."""
+    """Writes a table's rows one by one."""
     digest, number, encode = hashlib.sha256(), 0, table.encoder()
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
         for row in rows:
@@ -103,26 +104,26 @@ def write_table(archive: zipfile.ZipFile, table: StoredTable, rows: Iterable[Seq
 
 
 def write_manifest(archive: zipfile.ZipFile, manifest: Manifest) -> None:
-    """Ends a backup."""
+    """Writes the manifest, which completes a backup."""
     archive.writestr(MANIFEST, orjson.dumps(asdict(manifest), option=orjson.OPT_INDENT_2))
 
 
 class Backup:
-    """A backup that is being read."""
+    """A backup open for reading."""
 
     def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
         self._archive, self._path = archive, path
         self.manifest = _manifest(archive, path)
 
     def verify(self) -> None:
-        """Reads every member once. Raises Refused for one whose content is not what the manifest says."""
+        """Reads every member once. Raises Refused if one differs from the manifest."""
         for member in self.manifest.members:
             digest = hashlib.sha256()
             with self._reading(), self._archive.open(member.name) as file:
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
             if digest.hexdigest() != member.sha256:
-                raise Refused(f"{self._path} is damaged: {member.name} is not as it was written. Use another backup.")
+                raise Refused(f"{self._path} is damaged: {member.name} differs from what was written. Use another backup.")
 
     def rows(self, member: Member) -> Iterator[list[Any]]:
         """The coded rows of a table, one by one."""
@@ -140,7 +141,7 @@ class Backup:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Backup]:
-    """The backup in a file. Raises Refused for a file that is none, or not a whole one."""
+    """The backup in a file. Raises Refused if the file is not a complete backup."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
@@ -162,7 +163,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
 
 
 def _move(beside: Path, path: Path) -> None:
-    """Gives the whole file its name, unless another file has it by now."""
+    """Gives the complete file its name, unless a file of that name exists by now."""
     try:
         os.link(beside, path)
     except FileExistsError:
@@ -174,4 +175,4 @@ def _move(beside: Path, path: Path) -> None:
 
 
 def _exists(path: Path) -> Refused:
-    return Refused(f"{path} is there already and is not overwritten. Choose another name.")
+    return Refused(f"{path} already exists, and is not overwritten. Choose another name.")

@@ -1,4 +1,4 @@
-"""Restoring a backup: everything that can be wrong is checked first, then every row goes in, in one transaction or not at all."""
+"""Restoring a backup: checks everything first, then inserts all rows in one transaction."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ from .table_schema import StoredTable
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and whether SECRET_KEY is that of the backup."""
+    """What was restored, and whether SECRET_KEY is the one used for the backup."""
 
     manifest: Manifest
     same_key: bool
 
 
-def held() -> dict[str, int]:
-    """The tables of the database that have rows, and how many."""
+def row_counts() -> dict[str, int]:
+    """The number of rows of each table that has any."""
     with db.engine.connect() as connection:
-        return _held(connection, table_schema.tables(connection))
+        return _row_counts(connection, table_schema.tables(connection))
 
 
 def restore(path: Path, replace: bool = False, progress: Progress = unwatched) -> Restored:
-    """Puts a backup into an empty, migrated database; with `replace` in the place of what is there. Raises Refused."""
-    with backup_file.opened(path) as found:
-        found.verify()
+    """Restores a backup into an empty, migrated database; with `replace`, over its present content. Raises Refused."""
+    with backup_file.opened(path) as archive:
+        archive.verify()
         with _one_transaction() as connection:
-            wanted = _fitting(connection, found.manifest)
+            wanted = _fitting(connection, archive.manifest)
             _check_empty(connection, wanted, replace)
             with table_schema.without_triggers(connection, wanted):
-                _load(connection, found, wanted, progress)
+                _load(connection, archive, wanted, progress)
             table_schema.continue_numbering(connection, wanted)
-            _record(connection, path, found.manifest, replace)
-        return Restored(found.manifest, found.manifest.key_check == backup.key_check())
+            _record(connection, path, archive.manifest, replace)
+        return Restored(archive.manifest, archive.manifest.key_check == backup.key_check())
 
 
 @contextmanager
@@ -65,15 +65,15 @@ def _one_transaction() -> Iterator[Connection]:
 
 
 def _fitting(connection: Connection, manifest: Manifest) -> list[StoredTable]:
-    """The tables of the database, when the backup was made at the revision that it is at. Raises Refused."""
+    """The tables of the database, if its revision is the backup's. Raises Refused."""
     _check_revision(table_schema.revision(connection), manifest)
     wanted = table_schema.tables(connection)
     ours = {table.name: set(table.columns) for table in wanted}
     theirs = {member.table: set(member.columns) for member in manifest.members}
     if ours != theirs:
         odd = sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
-        raise Refused(f"The backup and this database do not have the same tables: {', '.join(odd)}. Restore into a new "
-                      "database that holds nothing but what `have-your-say db upgrade` made.")
+        raise Refused(f"The backup and this database have different tables: {', '.join(odd)}. Restore into a new "
+                      "database that holds only the tables that `have-your-say db upgrade` makes.")
     return wanted
 
 
@@ -98,42 +98,42 @@ def _migrations() -> Config:
 
 
 def _check_empty(connection: Connection, wanted: Sequence[StoredTable], replace: bool) -> None:
-    there = _held(connection, wanted)
-    if there and not replace:
-        raise Refused(f"The database is not empty: it holds {told(there)}. Nothing was changed. Restore into an empty "
+    counts = _row_counts(connection, wanted)
+    if counts and not replace:
+        raise Refused(f"The database is not empty: it holds {describe(counts)}. Nothing was changed. Restore into an empty "
                       "database, or replace what is there with --replace.")
 
 
-def told(there: Mapping[str, int]) -> str:
-    """Tables and how many rows each has, in words."""
-    return ", ".join(f"{name.replace('_', ' ')} {rows:,}" for name, rows in there.items())
+def describe(counts: Mapping[str, int]) -> str:
+    """Tables with their number of rows, in words."""
+    return ", ".join(f"{name.replace('_', ' ')} {rows:,}" for name, rows in counts.items())
 
 
-def _held(connection: Connection, wanted: Sequence[StoredTable]) -> dict[str, int]:
+def _row_counts(connection: Connection, wanted: Sequence[StoredTable]) -> dict[str, int]:
     return {name: rows for name, rows in table_schema.counts(connection, wanted).items() if rows}
 
 
-def _load(connection: Connection, found: Backup, wanted: Sequence[StoredTable], progress: Progress) -> None:
+def _load(connection: Connection, archive: Backup, wanted: Sequence[StoredTable], progress: Progress) -> None:
     for table in reversed(wanted):
         connection.execute(sa.delete(table.sql))
-    members = {member.table: member for member in found.manifest.members}
+    members = {member.table: member for member in archive.manifest.members}
     for table in wanted:
-        _load_table(connection, found, members[table.name], progress)
+        _load_table(connection, archive, members[table.name], progress)
 
 
-def _load_table(connection: Connection, found: Backup, member: Member, progress: Progress) -> None:
-    """Puts the rows of one table in. Raises Refused unless they are as many as the manifest says."""
-    number, table, rest = 0, member.stored, found.rows(member)
+def _load_table(connection: Connection, archive: Backup, member: Member, progress: Progress) -> None:
+    """Inserts the rows of one table. Raises Refused unless their number is the manifest's."""
+    number, table, rest = 0, member.stored, archive.rows(member)
     while rows := list(islice(rest, table.batch)):
         table_schema.put(connection, table, rows)
         number += len(rows)
-        progress(len(rows), found.manifest.rows)
+        progress(len(rows), archive.manifest.rows)
     if number != member.rows:
         raise Refused(f"{member.name} has {number:,} rows and should have {member.rows:,}. Nothing was changed.")
 
 
 def _record(connection: Connection, path: Path, manifest: Manifest, replace: bool) -> None:
-    """The restored trail goes on with this."""
+    """Records the restore in the restored audit trail."""
     details = {"made_at": manifest.made_at, "revision": manifest.revision, "rows": manifest.rows, "replaced": replace}
     connection.execute(sa.insert(AuditEvent).values(who=audit.actor(), action="database restored", about=path.name[:254],
                                                     details=details))

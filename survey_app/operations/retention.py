@@ -1,4 +1,4 @@
-"""The rule about staff accounts that nobody signs in with any more."""
+"""Applying the retention rules: the schedule, what is due, and deleting it; also the rule about unused staff accounts."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ class UnusedAccounts(Rule):
         return len(due)
 
     def _due(self, at: datetime) -> Sequence[StaffAccount]:
-        """The accounts that are not used; if no admin would be left, without the admins among them."""
+        """The unused accounts; without the admins among them if no admin would be left."""
         used, everybody = _last_used(), accounts.listed()
         due = [one for one in everybody if (last := used.get(one.email)) and policies.later(last, self._months()) <= at]
         if any(one.active and one.role is Role.ADMIN for one in everybody if one not in due):
             return due
-        return [one for one in due if not (one.active and one.role is Role.ADMIN)]
+        return [account for account in due if not (account.active and account.role is Role.ADMIN)]
 
     def _months(self) -> int:
         return int(current_app.config["KEEP_ACCOUNTS_MONTHS"])
 
 
 def _last_used() -> dict[str, datetime]:
-    """When each present account was last signed in with, added or activated, by its address."""
+    """The last time that each account was used to sign in, added or activated, by email address."""
     present = set(db.session.scalars(select(StaffAccount.email)))
     used: dict[str, datetime] = {}
     for column, actions in ((AuditEvent.who, ("signed in",)), (AuditEvent.about, ("account added", "account activated"))):
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the schedule. `due` is None for what is not deleted by a rule."""
+    """One line of the schedule. `due` is None if no rule deletes it."""
 
     what: str
     why: str
@@ -78,21 +78,21 @@ class Line:
 
 
 def schedule(at: datetime | None = None) -> list[Line]:
-    """Everything that is kept: what, why, how long, how many rows are due now, and when the next will be."""
+    """Everything that is kept: what, why, how long, the number of rows due now, and when the next come due."""
     at = at or now()
     ruled = [Line(rule.what, rule.why, rule.how_long(), rule.due(at), rule.next_due(at)) for rule in RULES]
     return ruled + [Line(*kept) for kept in KEPT]
 
 
 def due(at: datetime | None = None) -> Iterator[tuple[Rule, int]]:
-    """Each rule with how many rows are due. Changes nothing."""
+    """Each rule with the number of rows due. Changes nothing."""
     at = at or now()
     for rule in RULES:
         yield rule, rule.due(at)
 
 
 def apply(at: datetime | None = None) -> Iterator[tuple[Rule, int]]:
-    """Deletes what is due, rule by rule as it is asked for, and tells how many rows each deleted."""
+    """Deletes what is due, one rule after another, and yields each rule with the number of rows deleted."""
     at = at or now()
     for rule in RULES:
         number = rule.delete(at)
@@ -104,7 +104,7 @@ def apply(at: datetime | None = None) -> Iterator[tuple[Rule, int]]:
 
 
 def _forget_the_log() -> None:
-    """On SQLite empties the write-ahead log, in which deleted rows would stand until it is written over."""
+    """On SQLite, empties the write-ahead log, which would otherwise still contain deleted rows."""
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,6 +1,6 @@
-"""The rules of the retention schedule: what is deleted when, why it is kept until then, and how much is due.
+"""The rules of the retention schedule: what is deleted and when, why it is kept until then, and how much is due.
 
-Each rule finds its rows itself; `retention` applies it in a transaction of its own. What no rule deletes stands in KEPT.
+Each rule finds its own rows; `retention` applies it in a separate transaction. KEPT lists what no rule deletes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ..models import (
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """When asking ends or ended in a consultation that was opened, and its settings."""
+    """The settings of a consultation that was opened, and when it ends or ended."""
 
     id: int
     at: datetime
@@ -47,24 +47,24 @@ class Rule:
     code = what = why = ""
 
     def how_long(self) -> str:
-        """How long it is kept, in words, as set."""
+        """How long it is kept, in words."""
         raise NotImplementedError
 
     def due(self, at: datetime) -> int:
-        """How many rows are to be deleted at an instant."""
+        """The number of rows to delete at an instant."""
         raise NotImplementedError
 
     def next_due(self, at: datetime) -> datetime | None:
-        """When the next row comes due after an instant, as things stand; None when there is none."""
+        """When the next row comes due after an instant; None if none will."""
         raise NotImplementedError
 
     def delete(self, at: datetime) -> int:
-        """Deletes what is due and says how many rows that were. Does not commit."""
+        """Deletes what is due and returns the number of rows. Does not commit."""
         raise NotImplementedError
 
 
 class AfterClosing(Rule):
-    """Rows of a consultation that go when it has been closed for a time."""
+    """Rows of a consultation that are deleted some time after it closes."""
 
     model: Any = None
 
@@ -73,22 +73,23 @@ class AfterClosing(Rule):
         raise NotImplementedError
 
     def rows(self) -> ColumnElement[bool]:
-        """Which of the model's rows are meant."""
+        """The condition for the model's rows that this rule deletes."""
         return literal(True)
 
     def due(self, at: datetime) -> int:
         return db.session.scalar(select(func.count()).select_from(self.model).where(*self._due(at))) or 0
 
     def next_due(self, at: datetime) -> datetime | None:
-        held = set(db.session.scalars(select(self.model.consultation_id).where(self.rows()).distinct()))
-        return min((moment for one in ended() if one.id in held and (moment := self.ends(one)) and moment > at), default=None)
+        with_rows = set(db.session.scalars(select(self.model.consultation_id).where(self.rows()).distinct()))
+        return min((moment for survey in ended()
+                    if survey.id in with_rows and (moment := self.ends(survey)) and moment > at), default=None)
 
     def delete(self, at: datetime) -> int:
         return _number(db.session.execute(delete(self.model).where(*self._due(at))))
 
     def over(self, at: datetime) -> list[int]:
-        """The consultations whose rows are due."""
-        return [one.id for one in ended() if (moment := self.ends(one)) and moment <= at]
+        """The ids of the consultations whose rows are due."""
+        return [survey.id for survey in ended() if (moment := self.ends(survey)) and moment <= at]
 
     def _due(self, at: datetime) -> tuple[ColumnElement[bool], ...]:
         return self.model.consultation_id.in_(self.over(at)), self.rows()
@@ -144,6 +145,7 @@ class PaperForms(AfterClosing):
         return ended.at + timedelta(days=_setting("KEEP_PAPER_DAYS"))
 
 
+# Kept for good unless a time is set: the years are asked to be compared, and the answers name nobody.
 class Answers(AfterClosing):
     code, what, model = "answers", "Answers that were sent, with the themes of comments, and the frozen file of them", Response
     why = "So that results can be checked, and later years compared with them"
@@ -218,7 +220,7 @@ class Contacts(Rule):
         return db.session.scalar(select(func.count()).select_from(Contact)) or 0
 
 
-# What no rule deletes: what it is, why it is kept, for how long.
+# What no rule deletes: what it is, why it is kept, and how long.
 KEPT = (
     ("Published results and their files", "They are a public record, and hold totals alone",
      "For good; withdrawn ones are marked"),
@@ -238,7 +240,7 @@ KEPT = (
 
 
 def ended() -> Iterator[Ended]:
-    """Every consultation that was opened, with the end of asking."""
+    """Every consultation that was opened, with its end."""
     for survey in consultations.listed():
         if survey.released_at is not None:
             yield Ended(survey.id, survey.ended_at, survey.settings)

@@ -1,7 +1,7 @@
-"""The tables as they stand in a database, and each value in a form that SQLite and PostgreSQL read alike.
+"""The tables as stored in a database, and their values in a form that SQLite and PostgreSQL both read.
 
-Tables are read from the database and not from the models, so that a database which still waits for its migrations can be
-backed up, and an old backup restored at the revision that it was made at.
+Tables are read from the database, not the models: so a database that still needs migrating can be backed up, and an old
+backup can be restored at its own revision.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from sqlalchemy.dialects.postgresql import JSONB, REGCLASS
 
 from ..database import UtcDateTime
 
-REVISIONS = "alembic_version"     # which migration the database is at; told apart from the rows
-BATCH = 500                       # rows that are in memory at once; of files one
+REVISIONS = "alembic_version"     # the table of the current migration; not part of the data
+BATCH = 500                       # rows kept in memory at once; one for tables of files
 
 Code = Callable[[Any], Any]
-# What a column holds: its type in SQL, and a value of it as JSON and back. The rest is text and numbers, as they are.
+# How each SQL type is coded as JSON and back. Texts and numbers need no coding.
 CODINGS: Mapping[str, tuple[sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]], Code | None, Code | None]] = {
     "plain": (sa.types.NullType(), None, None),
     "truth": (sa.Boolean(), None, None),
@@ -40,7 +40,7 @@ _KINDS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """A table: its columns, each with how its values are coded, and those of its primary key."""
+    """A table: its columns, how the values of each are coded, and its primary key."""
 
     name: str
     columns: Mapping[str, str]
@@ -48,16 +48,16 @@ class StoredTable:
 
     @property
     def sql(self) -> sa.TableClause:
-        """The table for statements."""
+        """The table for use in SQL statements."""
         return sa.table(self.name, *(sa.column(name, CODINGS[coding][0]) for name, coding in self.columns.items()))
 
     @property
     def batch(self) -> int:
-        """How many rows are in memory at once."""
+        """The number of rows kept in memory at once."""
         return 1 if "bytes" in self.columns.values() else BATCH
 
     def encoder(self) -> Callable[[Sequence[Any]], list[Any]]:
-        """What makes a row into values that JSON can hold."""
+        """The function that turns a row into values that JSON can hold."""
         coded = self._coded(1)
 
         def encode(row: Sequence[Any]) -> list[Any]:
@@ -69,7 +69,7 @@ class StoredTable:
         return encode
 
     def decoder(self) -> Callable[[list[Any]], dict[str, Any]]:
-        """What makes such values into a row as a statement takes it."""
+        """The function that turns such values back into a row for a statement."""
         coded, names = self._coded(2), tuple(self.columns)
 
         def decode(values: list[Any]) -> dict[str, Any]:
@@ -85,32 +85,32 @@ class StoredTable:
 
 
 def tables(connection: Connection) -> list[StoredTable]:
-    """Every table, those first that others refer to."""
-    found = sa.MetaData()
-    found.reflect(connection)
+    """All tables, each after those it refers to."""
+    schema = sa.MetaData()
+    schema.reflect(connection)
     return [StoredTable(str(table.name), {str(column.name): _coding(column) for column in table.columns},
                         tuple(str(column.name) for column in table.primary_key))
-            for table in found.sorted_tables if table.name != REVISIONS]
+            for table in schema.sorted_tables if table.name != REVISIONS]
 
 
 def revision(connection: Connection) -> str:
-    """The migration that the database is at; '' for one that has come through none."""
+    """The database's migration; '' if it has none."""
     if not sa.inspect(connection).has_table(REVISIONS):
         return ""
     return connection.scalar(sa.select(sa.column("version_num")).select_from(sa.table(REVISIONS))) or ""
 
 
 def counts(connection: Connection, wanted: Sequence[StoredTable]) -> dict[str, int]:
-    """How many rows each table has."""
+    """The number of rows of each table."""
     return {table.name: connection.scalar(sa.select(sa.func.count()).select_from(table.sql)) or 0 for table in wanted}
 
 
 def put(connection: Connection, table: StoredTable, rows: Sequence[list[Any]]) -> None:
-    """Puts coded rows in. PostgreSQL takes many as one document, in a tenth of the time of one statement a row."""
+    """Inserts coded rows. PostgreSQL takes many as one JSON document, ten times as fast as one statement per row."""
     if connection.dialect.name == "postgresql" and table.batch > 1:
         named = [dict(zip(table.columns, values, strict=True)) for values in rows]
         columns = ", ".join(f'"{name}"' for name in table.columns)
-        connection.execute(sa.text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} '  # noqa: S608 -- names as the database has them
+        connection.execute(sa.text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} '  # noqa: S608 -- the database's own names
                                    f'FROM json_populate_recordset(NULL::"{table.name}", CAST(:rows AS json))'),
                            {"rows": orjson.dumps(named).decode()})
     else:
@@ -119,7 +119,7 @@ def put(connection: Connection, table: StoredTable, rows: Sequence[list[Any]]) -
 
 @contextmanager
 def without_triggers(connection: Connection, wanted: Sequence[StoredTable]) -> Iterator[None]:
-    """Takes out what refuses to change the audit trail, and puts it back; both in the present transaction."""
+    """Removes the trigger that protects the audit trail and restores it afterwards, both in the current transaction."""
     names = [f'"{table.name}"' for table in wanted]
     if connection.dialect.name == "postgresql":
         for name in names:
@@ -137,7 +137,7 @@ def without_triggers(connection: Connection, wanted: Sequence[StoredTable]) -> I
 
 
 def continue_numbering(connection: Connection, wanted: Sequence[StoredTable]) -> None:
-    """Lets PostgreSQL number new rows after those that were put in with their numbers; SQLite does so by itself."""
+    """Makes PostgreSQL number new rows after the inserted ones; SQLite does so by itself."""
     if connection.dialect.name != "postgresql":
         return
     for table in wanted:

@@ -1,1 +1,1 @@
-"""What a browser asks for. Thin: parse, call one function, render or redirect."""
+"""The pages. A view is thin: it parses the request, calls one function, and renders a template or redirects."""

@@ -1,4 +1,4 @@
-"""What is said when a request cannot be answered: plainly, and without saying what is inside."""
+"""The error pages: they say what went wrong in plain words, and nothing about the program's inside."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORDS = {
 
 
 def init_app(app: Flask) -> None:
-    """Registers what is said for each kind of failure."""
+    """Registers a page for each kind of error."""
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(SecurityError, _another_name)
     app.register_error_handler(HTTPException, _http)
@@ -42,7 +42,7 @@ def _http(error: HTTPException) -> Any:
 
 
 def _another_name(_error: SecurityError) -> Response:
-    """A page would need addresses of its own, and which those are is what is in doubt."""
+    """Answers in plain text: a page would need addresses of its own, and the host name is what is wrong."""
     return Response("This site is not known by that name.\n", 400, content_type="text/plain; charset=utf-8")
 
 
@@ -72,5 +72,5 @@ def _page(code: int) -> Any:
 
 
 def message(title: str, text: str, status: int, survey: Survey | None = None) -> Any:
-    """The page and its status; title and text are said in the page's language."""
+    """A page with a title and a text, in the page's language, and its status."""
     return render_template("public/message.html", title=title, text=text, survey=survey), status

@@ -1,4 +1,4 @@
-"""In which language a page is said: what the address or a button asks for, else what was chosen before, else the base."""
+"""The language of a page: the one asked for in the address or by a button, else the one chosen before, else English."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def speech() -> Speech:
 
 
 def speak(offered: Sequence[str]) -> Speech:
-    """Settles the language of this request's page: one of those offered, the first when none of them was chosen."""
+    """Sets the language of this request's page: the one chosen, or the first of those offered."""
     asked = _asked()
     chosen = asked or request.cookies.get(COOKIE, "")
     spoken = languages.speech(chosen if chosen in offered else offered[0])
@@ -38,19 +38,19 @@ def say(english: str, /, **values: Any) -> Any:
 
 
 def keep(response: Response, code: str) -> None:
-    """Remembers a language on this device."""
+    """Stores the chosen language in a cookie."""
     response.set_cookie(COOKIE, code, max_age=A_YEAR, httponly=True, samesite="Lax", secure=current_app.config["PRODUCTION"])
 
 
 def init_app(app: Flask) -> None:
-    """Gives the templates the language, and remembers one that was asked for."""
+    """Gives the templates the language, and stores a chosen one."""
     @app.after_request
     def remember(response: Response) -> Response:
         if g.get("was_asked"):
             keep(response, g.speech.code)
         return response
 
-    app.context_processor(lambda: {"_": speech()})   # for a page; a macro that is imported has the global
+    app.context_processor(lambda: {"_": speech()})   # for pages; imported macros use the global
     app.add_template_global(say, "_")
     app.add_template_global(speech, "speech")
     app.add_template_global(_offered, "languages_offered")
@@ -67,7 +67,7 @@ def _asked() -> str:
 
 
 def _offered() -> list[Speech]:
-    """The languages that the page can be read in; empty where there is one alone."""
+    """The languages that the page is available in; empty if there is only one."""
     speech()
     return [languages.speech(code) for code in g.offered] if len(g.offered) > 1 else []
 

@@ -1,5 +1,6 @@
-"""HTML that is the same for everybody and so is made once: a page that is come to for the first time, the frame around
-every page, and a closed question before it is marked."""
+"""HTML that is the same for every visitor and is therefore rendered once: a page at the first visit, the frame around
+every page, and a closed question before anything is ticked.
+"""
 
 from __future__ import annotations
 
@@ -19,28 +20,28 @@ from .language import speech
 MOST_PAGES = 512
 
 
-def shared(template: str, told: Mapping[str, Hashable], made: Callable[[], Mapping[str, Any]] = dict,
+def shared(template: str, context: Mapping[str, Hashable], make: Callable[[], Mapping[str, Any]] = dict,
            private: Mapping[str, str] | None = None) -> str:
-    """A page that is the same for everybody who is `told` the same at this address in this language.
+    """A page that is the same for every visitor with this `context`, address and language.
 
-    The template is given what is told and, where the page is not at hand, what is `made` from that. What is `private`
-    (and the token against forged sends) is not in the page that is kept, and is put in its places each time.
+    Renders the template with the context and the result of `make`, or returns the stored page. The `private` texts and
+    the CSRF token are not stored; they are put in each time.
     """
-    html = _kept((template, *told.values()), lambda: render_template(
-        template, csrf_token=lambda: _gap("csrf_token"), **{name: _gap(name) for name in private or ()}, **told, **made()))
+    html = _kept((template, *context.values()), lambda: render_template(
+        template, csrf_token=lambda: _gap("csrf_token"), **{name: _gap(name) for name in private or ()}, **context, **make()))
     for name, text in (private or {}).items():
         html = html.replace(_gap(name), escape(text))
     return html.replace(_gap("csrf_token"), generate_csrf()) if _gap("csrf_token") in html else html
 
 
 def closed(field: QuestionField, is_heading: bool) -> Markup:
-    """A single or multiple choice or a matrix, with what the field holds checked."""
+    """A single choice, multiple choice or matrix, with the field's answers ticked."""
     if field.errors:
         html = _rendered(field.question, is_heading, field.errors[0])
     else:
         html = _unanswered(field.question, is_heading, speech().code)
     for name, code in field.chosen:
-        control = f'name="{name}" value="{code}"'   # a code that is no option's is not found, and marks nothing
+        control = f'name="{name}" value="{code}"'   # an unknown code is not found, so nothing is ticked
         html = html.replace(control, control + " checked", 1)
     return Markup(html)  # noqa: S704 -- a template's own output
 
@@ -51,18 +52,18 @@ def framed(part: str, *given: str) -> Markup:
 
 
 def _gap(name: str) -> str:
-    """What stands where a private text is put in; no page and no answer has such characters."""
+    """The placeholder for a private text; no page and no answer contains these characters."""
     return f"\0{name}\0"
 
 
 def _kept(what: tuple[Hashable, ...], render: Callable[[], str]) -> str:
-    """What was rendered for the same before; rendered now at the first time, and always for an address with a query."""
+    """The stored HTML, rendered the first time; always rendered for an address with a query."""
     if request.args:
         return render()
     pages: OrderedDict[tuple[Hashable, ...], str] = current_app.extensions.setdefault("shared_pages", OrderedDict())
     key = (speech().code, request.path, *what)
     html = pages.pop(key, None) or render()
-    pages[key] = html   # the last to go
+    pages[key] = html   # now the newest
     if len(pages) > MOST_PAGES:
         pages.popitem(last=False)
     return html

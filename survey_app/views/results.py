@@ -1,4 +1,4 @@
-"""Published results: anybody may read them, with any browser, and download what they were made from."""
+"""The published results, open to everybody: pages that any browser shows, and files to download."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from ..publishing.publications import versions
 from ..publishing.publications.versions import TYPES, Published
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
-SHOWN = (".svg", ".css")        # what a page shows rather than hands out, with its logo
-KEEP = "public, max-age=300"    # a version never changes, but it may be withdrawn
+SHOWN = (".svg", ".css")        # files that a page shows, such as charts and the logo; others are downloads
+KEEP = "public, max-age=300"    # short: a version never changes, but it may be withdrawn
 
 
 @blueprint.get("/")
 @public
 def index() -> str:
-    """Every consultation whose results are published, and those whose were withdrawn."""
+    """All consultations with published or withdrawn results."""
     return render_template("results/list.html", results=versions.listed(), withdrawn=versions.withdrawn())
 
 
 @blueprint.get("/<slug>")
 @public
 def latest(slug: str) -> Any:
-    """The results that stand."""
+    """The current results."""
     return _page(slug, versions.find(slug))
 
 
 @blueprint.get("/<slug>/<int:version>")
 @public
 def version(slug: str, version: int) -> Any:
-    """An earlier version, marked as such; the latest has one address alone."""
-    found = versions.find(slug, version)
-    if found and not found.replaced:
+    """An earlier version, marked as such; the current one redirects to its only address."""
+    published = versions.find(slug, version)
+    if published and not published.replaced:
         return redirect(url_for("results.latest", slug=slug))
-    return _page(slug, found)
+    return _page(slug, published)
 
 
 @blueprint.get("/<slug>/<int:version>/<path:name>")
@@ -70,5 +70,5 @@ def _page(slug: str, published: Published | None) -> Any:
 
 
 def body(page: str, address: str) -> Markup:
-    """A stored page with its charts found at an address."""
+    """A stored page with the addresses of its charts filled in."""
     return Markup(page.replace('="files:', f'="{address}'))  # noqa: S704 -- made by our own renderer, which escapes

@@ -1,4 +1,4 @@
-"""What every template can say: dates as residents read them, and parts of a page."""
+"""The filters and functions of all templates: dates in words, and parts of a page."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from .language import speech
 
 
 def day(instant: datetime) -> str:
-    """The day of an instant in London: "1 November 2026"."""
+    """The London date of an instant: "1 November 2026"."""
     return speech().day(instant.astimezone(LONDON))
 
 
 def last_day(end: datetime) -> str:
-    """The last day before an end; a consultation that ends at midnight was open the day before."""
+    """The last day before an end: a consultation that ends at midnight was open on the day before."""
     return day(end - timedelta(seconds=1))
 
 
 def until(end: datetime) -> str:
-    """Until when, as residents read it: "the end of 1 November 2026", or "5pm on 1 November 2026"."""
+    """An end in words: "the end of 1 November 2026", or "5pm on 1 November 2026"."""
     if _is_midnight(end):
         return speech().plain("the end of {day}", day=last_day(end))
     return speech().plain("{time} on {day}", time=speech().clock(end.astimezone(LONDON)), day=day(end))
 
 
 def link(address: str) -> dict[str, Markup]:
-    """What `{a}` and `{end}` in the program's words stand for: a link to an address."""
+    """The values for `{a}` and `{end}` in a text: a link to an address."""
     return {"a": Markup('<a class="govuk-link" href="{}">').format(address), "end": Markup("</a>")}
 
 
@@ -42,12 +42,12 @@ def moment(instant: datetime) -> str:
 
 
 def opening(instant: datetime) -> str:
-    """When something opens: the day, and the time unless it is the beginning of the day."""
+    """An opening time: the day, and the time unless it is midnight."""
     return day(instant) if _is_midnight(instant) else moment(instant)
 
 
 def closing(instant: datetime) -> str:
-    """When something closes: "the end of 27 March 2027", or the day and the time."""
+    """A closing time: "the end of 27 March 2027", or the day and the time."""
     return f"the end of {last_day(instant)}" if _is_midnight(instant) else moment(instant)
 
 

@@ -43,12 +43,12 @@ def test_an_authenticator_is_set_up_by_its_first_code_and_gives_ten_recovery_cod
 def test_no_code_is_taken_twice(account: StaffAccount) -> None:
     part = second_step.new_part()
     codes = second_step.set_up(account, part, code_now(part))
-    assert not second_step.passes(account, code_now(part)), "the code of setting up has been used"
-    assert second_step.passes(account, code_now(part, later=1))
-    assert not second_step.passes(account, code_now(part, later=1))
-    assert not second_step.passes(account, code_now(part)), "nor is an older one taken after a newer"
-    assert second_step.passes(account, codes[3].upper().replace("-", " "))
-    assert not second_step.passes(account, codes[3])
+    assert not second_step.verify(account, code_now(part)), "the code of setting up has been used"
+    assert second_step.verify(account, code_now(part, later=1))
+    assert not second_step.verify(account, code_now(part, later=1))
+    assert not second_step.verify(account, code_now(part)), "nor is an older one taken after a newer"
+    assert second_step.verify(account, codes[3].upper().replace("-", " "))
+    assert not second_step.verify(account, codes[3])
     assert second_step.recovery_codes_left(account) == 9
 
 
@@ -57,7 +57,7 @@ def test_old_and_early_codes_are_refused(account: StaffAccount) -> None:
     second_step.set_up(account, part, code_now(part))
     account.second_step_used = 0
     for later in (-3, 3):
-        assert not second_step.passes(account, code_now(part, later))
+        assert not second_step.verify(account, code_now(part, later))
 
 
 def test_another_account_cannot_use_them(account: StaffAccount) -> None:
@@ -65,8 +65,8 @@ def test_another_account_cannot_use_them(account: StaffAccount) -> None:
     part = second_step.new_part()
     codes = second_step.set_up(account, part, code_now(part))
     second_step.set_up(other, second := second_step.new_part(), code_now(second))
-    assert not second_step.passes(other, codes[0])
-    assert second_step.passes(account, codes[0])
+    assert not second_step.verify(other, codes[0])
+    assert second_step.verify(account, codes[0])
 
 
 def test_the_database_alone_makes_no_code(app: Flask, account: StaffAccount) -> None:
@@ -87,8 +87,8 @@ def test_new_recovery_codes_end_the_old_and_removal_ends_all(account: StaffAccou
     part = second_step.new_part()
     old = second_step.set_up(account, part, code_now(part))
     new = second_step.renew_recovery_codes(account)
-    assert not second_step.passes(account, old[0])
-    assert second_step.passes(account, new[0])
+    assert not second_step.verify(account, old[0])
+    assert second_step.verify(account, new[0])
     second_step.remove(account)
     assert not account.second_step
     assert second_step.recovery_codes_left(account) == 0

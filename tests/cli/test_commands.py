@@ -142,5 +142,5 @@ def test_the_demo_does_not_share_a_port(run: FlaskCliRunner) -> None:
         other.listen()
         refused = run.invoke(args=["demo", "--port", str(other.getsockname()[1])])
     assert refused.exit_code == 1
-    assert "cannot be had: Address already in use. If the demo runs already" in refused.stderr
+    assert "cannot be used: Address already in use. If the demo is already running" in refused.stderr
     assert consultations.listed() == []

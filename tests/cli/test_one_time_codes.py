@@ -47,7 +47,7 @@ class TestCodes:
         run.invoke(args=["codes", "set", "survey", "resident", "accepted"])
         done = run.invoke(args=["codes", "make", "survey", "--number", "5", "--output", str(path)])
         assert done.exit_code == 1
-        assert "is there already" in done.output
+        assert "already exists" in done.output
         assert path.read_text() == "the only copy"
         assert db.session.scalars(select(OneTimeCode)).all() == []
 

@@ -8,7 +8,7 @@ import click
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from survey_app.cli.output import plainly
+from survey_app.cli.output import report_errors
 
 
 @pytest.mark.parametrize(("said", "advice"), [
@@ -16,7 +16,7 @@ from survey_app.cli.output import plainly
     ("no such table: response", "If it is new, run: have-your-say db upgrade"),
 ])
 def test_what_to_do_depends_on_what_is_wrong(said: str, advice: str) -> None:
-    @plainly
+    @report_errors
     def command() -> None:
         raise OperationalError("SELECT 1", {}, sqlite3.OperationalError(said))
 

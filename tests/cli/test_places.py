@@ -51,7 +51,7 @@ def test_lsoas_that_the_index_does_not_rank_are_told_with_the_remedy(say: Say, t
     rows = [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", "E01000012")]
     said = say("load", "--postcodes", nspl(tmp_path, rows), "--deprivation", file_7(tmp_path, {"E01000011": 12}))
     assert said.exit_code == 0
-    assert "1 LSOAs are not ranked: their postcodes are placed and have no decile" in said.output
+    assert "1 LSOAs are not ranked: their postcodes have a place but no decile" in said.output
     assert "--lookup" in said.output
 
 
@@ -91,7 +91,7 @@ def test_what_is_loaded_is_shown_and_what_groups_it_yields(say: Say, tmp_path: P
 def test_an_authority_that_is_not_loaded_has_no_groups(say: Say) -> None:
     said = say("groups", "E06000099")
     assert said.exit_code == 1
-    assert "no LSOA of E06000099" in said.stderr
+    assert "no ranked LSOA of E06000099" in said.stderr
 
 
 def test_a_consultation_shows_how_its_postcodes_matched_and_what_groups_they_yield(say: Say, tmp_path: Path) -> None:

@@ -38,14 +38,15 @@ def add(survey: Survey, number: int, seconds: int | None = 600, digest: str | No
 
 
 def shown(survey: Survey) -> dict[str, Any]:
-    return {sign.label: sign.count for sign in monitoring.report(survey)}
+    return {sign.label: sign.count for sign in monitoring.suspicion_signs(survey)}
 
 
 def test_each_sign_is_counted_once_and_any_of_them(survey: Survey) -> None:
     add(survey, 40)
     add(survey, 6, flags=("trapped",))
     add(survey, 7, flags=("hurried", "trapped"), digest="a" * 64)
-    assert shown(survey) == {monitoring.WORDS["trapped"]: 13, monitoring.WORDS["hurried"]: 7, monitoring.WORDS["reused"]: 0,
+    labels = monitoring.SIGN_LABELS
+    assert shown(survey) == {labels["trapped"]: 13, labels["hurried"]: 7, labels["reused"]: 0,
                              monitoring.ALIKE: 7, monitoring.ANY: 13}
 
 
@@ -53,8 +54,8 @@ def test_small_numbers_are_protected_on_both_sides(survey: Survey) -> None:
     add(survey, 30, flags=("trapped",))
     add(survey, 3, flags=("hurried",))
     found = shown(survey)
-    assert found[monitoring.WORDS["hurried"]] is None
-    assert found[monitoring.WORDS["trapped"]] is None, "or 3 would follow from the base of 33"
+    assert found[monitoring.SIGN_LABELS["hurried"]] is None
+    assert found[monitoring.SIGN_LABELS["trapped"]] is None, "or 3 would follow from the base of 33"
     assert found[monitoring.ANY] == 33
 
 
@@ -67,9 +68,9 @@ def test_one_of_a_kind_is_not_alike(survey: Survey) -> None:
 
 def test_what_was_not_filled_in_here_is_not_in_the_base(survey: Survey) -> None:
     importer.import_rows(survey, [{"victim": "no"}] * 9)
-    assert monitoring.report(survey) == []
+    assert monitoring.suspicion_signs(survey) == []
     add(survey, 8)
-    assert {sign.base for sign in monitoring.report(survey)} == {8}
+    assert {sign.base for sign in monitoring.suspicion_signs(survey)} == {8}
 
 
 def test_the_watch_page_has_it(app: Flask, survey: Survey) -> None:

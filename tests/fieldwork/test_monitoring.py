@@ -86,7 +86,7 @@ def test_of_few_responses_no_table_tells_anything(survey: Survey) -> None:
 def test_people_who_stopped_stand_at_the_last_page_they_sent(survey: Survey) -> None:
     pages = survey.questionnaire.pages
     for sent in (*[1] * 7, *[3] * 5):
-        draft: Any = responses.Answering(responses.new_token(), "resident", "en")
+        draft: Any = responses.DraftAnswers(responses.new_token(), "resident", "en")
         for page in pages[:sent]:
             draft = responses.save(survey, draft, {question.id: "" for question in page.questions}, None)
     stops = {stop.title: stop.stopped for stop in monitoring.drop_out(survey)}
@@ -96,7 +96,7 @@ def test_people_who_stopped_stand_at_the_last_page_they_sent(survey: Survey) -> 
 def test_where_few_people_stopped_is_not_told(survey: Survey) -> None:
     pages = survey.questionnaire.pages
     for sent in (*[1] * 7, 3):
-        draft: Any = responses.Answering(responses.new_token(), "resident", "en")
+        draft: Any = responses.DraftAnswers(responses.new_token(), "resident", "en")
         for page in pages[:sent]:
             draft = responses.save(survey, draft, {question.id: "" for question in page.questions}, None)
     stops = {stop.title: stop.stopped for stop in monitoring.drop_out(survey)}

@@ -88,12 +88,12 @@ class TestUsing:
     def test_however_it_is_typed(self, survey: Survey, typed: Any) -> None:
         [code] = one_time_codes.make(survey, "elected", 1)
         sent_with(survey, typed(code))
-        assert one_time_codes.look(survey, code) == one_time_codes.Found("elected", one_time_codes.USED)
+        assert one_time_codes.find(survey, code) == one_time_codes.CodeStatus("elected", one_time_codes.USED)
 
     def test_beginning_uses_nothing_up(self, survey: Survey) -> None:
         [code] = one_time_codes.make(survey, "elected", 1)
         answered(survey, invitations.begin(survey, code, "en"))
-        assert one_time_codes.look(survey, code) == one_time_codes.Found("elected", one_time_codes.UNUSED)
+        assert one_time_codes.find(survey, code) == one_time_codes.CodeStatus("elected", one_time_codes.UNUSED)
 
     def test_sent_twice_is_sent_once(self, survey: Survey) -> None:
         [code] = one_time_codes.make(survey, "elected", 1)
@@ -111,7 +111,7 @@ class TestUsing:
     def test_one_of_another_consultation_is_not_known(self, survey: Survey) -> None:
         [code] = one_time_codes.make(survey, "elected", 1)
         make("other", questionnaire="have-your-say-2026")
-        assert one_time_codes.look(consultations.release("other"), code) is None
+        assert one_time_codes.find(consultations.release("other"), code) is None
 
     def test_withdrawing_a_response_works_and_does_not_give_the_code_back(self, survey: Survey) -> None:
         [code] = one_time_codes.make(survey, "elected", 1)
@@ -148,7 +148,7 @@ class TestTwoPeopleWithOneCode:
         one_time_codes.revoke(survey, 1)
         with pytest.raises(CodeGone, match="revoked"):
             responses.submit(survey, token)
-        assert one_time_codes.look(survey, code) == one_time_codes.Found("elected", one_time_codes.REVOKED)
+        assert one_time_codes.find(survey, code) == one_time_codes.CodeStatus("elected", one_time_codes.REVOKED)
 
     @pytest.mark.parametrize("way", [Access.REQUIRED, Access.ACCEPTED])
     def test_at_the_same_moment_one_wins(self, app: Flask, survey: Survey, way: Access) -> None:
@@ -182,7 +182,7 @@ class TestRevoking:
         [used, unused], [other] = one_time_codes.make(survey, "elected", 2), one_time_codes.make(survey, "elected", 1)
         sent_with(survey, used)
         one_time_codes.revoke(survey, 1)
-        states = [found.state for code in (used, unused, other) if (found := one_time_codes.look(survey, code))]
+        states = [found.state for code in (used, unused, other) if (found := one_time_codes.find(survey, code))]
         assert states == [one_time_codes.USED, one_time_codes.REVOKED, one_time_codes.UNUSED]
 
     def test_a_list_does_not_tell_whether_its_codes_were_used(self, survey: Survey) -> None:
@@ -190,7 +190,7 @@ class TestRevoking:
         before = one_time_codes.batches(survey)
         sent_with(survey, used)
         one_time_codes.revoke(survey, 2)
-        assert one_time_codes.look(survey, revoked) == one_time_codes.Found("elected", one_time_codes.REVOKED)
+        assert one_time_codes.find(survey, revoked) == one_time_codes.CodeStatus("elected", one_time_codes.REVOKED)
         assert one_time_codes.batches(survey) == before
 
     def test_of_a_list_that_is_not_there_is_refused(self, survey: Survey) -> None:

@@ -48,7 +48,7 @@ def test_a_form_is_counted_and_marked_from_its_first_entry_on(survey: Survey) ->
 
 def test_a_serial_is_one_form(survey: Survey) -> None:
     paper_entry.enter(survey, "A1", ANSWERS, "")
-    with pytest.raises(Refused, match="entered already"):
+    with pytest.raises(Refused, match="already stored"):
         paper_entry.enter(survey, "A1", {}, "")
     assert monitoring.total(survey) == 1
 
@@ -112,11 +112,11 @@ def test_serials_are_written_in_capitals() -> None:
 
 def test_a_number_is_the_printed_form_with_whatever_zeros(survey: Survey) -> None:
     paper_entry.enter(survey, "00001", ANSWERS, "")
-    assert {paper_entry.meant(survey, typed) for typed in ("1", "001", " 00001", "000001")} == {"00001"}
-    assert paper_entry.meant(survey, "123456") == "123456"
+    assert {paper_entry.matching_serial(survey, typed) for typed in ("1", "001", " 00001", "000001")} == {"00001"}
+    assert paper_entry.matching_serial(survey, "123456") == "123456"
 
 
 def test_a_form_that_was_keyed_under_another_serial_keeps_it(survey: Survey) -> None:
     for serial in ("7", "BANANA"):
         paper_entry.enter(survey, serial, ANSWERS, "")
-    assert [paper_entry.meant(survey, typed) for typed in ("7", "00007", "banana")] == ["7", "7", "BANANA"]
+    assert [paper_entry.matching_serial(survey, typed) for typed in ("7", "00007", "banana")] == ["7", "7", "BANANA"]

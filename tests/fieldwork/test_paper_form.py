@@ -61,7 +61,7 @@ def test_the_qr_code_is_that_of_the_address_with_a_white_border(survey: Survey, 
 
 @pytest.mark.parametrize("length", [180, 3000])
 def test_an_address_too_long_for_a_code_that_can_be_scanned_is_refused_in_words(survey: Survey, length: int) -> None:
-    with pytest.raises(Refused, match="too long for a QR code that a telephone can read"):
+    with pytest.raises(Refused, match="too long for a QR code that a phone can read"):
         paper_form.pdf(survey, "https://example.org/consultations/" + "x" * length)
 
 

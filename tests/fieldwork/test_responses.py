@@ -14,7 +14,7 @@ from survey_app import consultations
 from survey_app.consultations import Refused, Survey
 from survey_app.database import db
 from survey_app.fieldwork import responses
-from survey_app.fieldwork.responses import Answering, Sent
+from survey_app.fieldwork.responses import AlreadySent, DraftAnswers
 from survey_app.models import Draft, Response
 from survey_app.models.consultations import now
 from tests.consultations.test_lifecycle import make
@@ -26,9 +26,9 @@ def survey(app: Flask) -> Survey:
     return consultations.release("survey")
 
 
-def begin(survey: Survey, **answers: Any) -> Answering:
+def begin(survey: Survey, **answers: Any) -> DraftAnswers:
     """A draft with these answers."""
-    return responses.save(survey, Answering(responses.new_token(), "resident", "en"), answers, None)
+    return responses.save(survey, DraftAnswers(responses.new_token(), "resident", "en"), answers, None)
 
 
 def stored(survey: Survey) -> list[Response]:
@@ -141,7 +141,7 @@ class TestSubmitting:
     def test_a_page_sent_after_it_says_so(self, survey: Survey) -> None:
         draft = begin(survey, victim="no")
         responses.submit(survey, draft.token)
-        with pytest.raises(Sent):
+        with pytest.raises(AlreadySent):
             responses.save(survey, draft, {"victim": "yes"}, None)
         assert stored(survey)[0].answers["victim"] == "no"
 

@@ -69,7 +69,7 @@ def test_both_files_of_each_index_say_the_same(real_data: Path) -> None:
         [workbook] = real_data.glob(f"{folder}/File_1_*.xlsx")
         [table] = real_data.glob(f"{folder}/*File_7*.csv")
         first, seventh = deprivation.read_deprivation(workbook), deprivation.read_deprivation(table)
-        assert (first.edition, first.vintage, first.whole, len(first.lsoas)) == (edition, vintage, True, size)
+        assert (first.edition, first.vintage, first.covers_england, len(first.lsoas)) == (edition, vintage, True, size)
         assert (seventh.edition, seventh.vintage, len(seventh.lsoas)) == (edition, vintage, size)
 
         def essence(lsoas: tuple[RankedLsoa, ...]) -> set[tuple[str, str, int, int]]:

@@ -90,7 +90,7 @@ def test_it_is_of_one_instant_while_people_go_on_answering(everything: dict[str,
 def test_the_file_is_for_its_owner_alone_and_nothing_is_overwritten(made: Path) -> None:
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     before = made.read_bytes()
-    with pytest.raises(Refused, match="is there already and is not overwritten"):
+    with pytest.raises(Refused, match="already exists, and is not overwritten"):
         backup.make(made)
     assert made.read_bytes() == before
     assert [path.name for path in made.parent.iterdir()] == [made.name]

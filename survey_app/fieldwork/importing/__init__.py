@@ -1,1 +1,1 @@
-"""Responses that come in files of any tool."""
+"""Importing responses from CSV files, from this program or other tools."""

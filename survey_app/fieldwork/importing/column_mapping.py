@@ -112,12 +112,12 @@ def _codes(values: str | Mapping[str, Any], named: Mapping[str, Any]) -> dict[st
 
 CLOSE_ENOUGH = 0.72        # of two texts, 1 being the same
 FILLERS = {"", "response", "open-ended response"}
-ALSO_CALLED = {
+COLUMN_SYNONYMS = {
     "reference": ("respondentid", "respondent id", "response id", "id"), "postcode": ("postcode", "post code", "zip/postal code"),
     "submitted_on": ("date", "end date", "date submitted", "submitted", "submitted on")}
 
 
-def headed(lines: Sequence[Line]) -> list[Line]:
+def with_column_names(lines: Sequence[Line]) -> list[Line]:
     """The lines of a file with a first line that names every column, and none twice.
 
     Some tools name a question once above several columns and put what each column is in a second line.
@@ -155,13 +155,13 @@ def values_for(values: Iterable[str], column: Column) -> dict[str, str]:
 
 def _words(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
     """What each canonical column might be called in another tool."""
-    called: dict[str, tuple[str, ...]] = {name: (name, *others) for name, others in ALSO_CALLED.items()}
+    called: dict[str, tuple[str, ...]] = {name: (name, *others) for name, others in COLUMN_SYNONYMS.items()}
     for column in columns(questionnaire):
-        called[column.name] = (column.name, *_told(column, questionnaire))
+        called[column.name] = (column.name, *_labels(column, questionnaire))
     return called
 
 
-def _told(column: Column, questionnaire: Questionnaire) -> tuple[str, ...]:
+def _labels(column: Column, questionnaire: Questionnaire) -> tuple[str, ...]:
     question, part = column.question, column.question.kind.column_label(column, questionnaire)
     if not column.part:
         return (part,)

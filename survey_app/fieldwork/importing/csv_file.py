@@ -1,4 +1,4 @@
-"""CSV files of responses as numbered lines, however a spreadsheet wrote them; what is no such file is refused with the reason."""
+"""Reads CSV files of responses as numbered lines, however a spreadsheet wrote them; refuses other files with a reason."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from ...consultations import Refused
 
-EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")   # how an Excel file begins, and how one did before 2007
+EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")   # how Excel files begin: since 2007, and before
 Line = tuple[int, list[str]]
 
 
 def read(path: Path) -> Iterator[Line]:
-    """The lines of a CSV file with their numbers, blank ones left out. Raises Refused."""
+    """The non-blank lines of a CSV file with their numbers. Raises Refused."""
     try:
         yield from lines_of(path.read_bytes(), path.name)
     except OSError as error:
@@ -22,7 +22,7 @@ def read(path: Path) -> Iterator[Line]:
 
 
 def lines_of(data: bytes, name: str) -> Iterator[Line]:
-    """As `read`, for a file that is already in memory."""
+    """As `read`, for a file already in memory."""
     if data.startswith(EXCEL):
         raise Refused(f"{name} cannot be read. This is an Excel file; save it as CSV UTF-8. Nothing was imported.")
     try:
@@ -41,6 +41,6 @@ def lines_of(data: bytes, name: str) -> Iterator[Line]:
 
 
 def _delimiter(text: str) -> str:
-    """The semicolon or tab where the first line has it and no comma, as spreadsheets of some countries write it."""
+    """The semicolon or tab if the first line has one and no comma, as spreadsheets in some countries write it; else the comma."""
     first = text.lstrip("\r\n").partition("\n")[0]
     return next((mark for mark in ";\t" if mark in first and "," not in first), ",")

@@ -1,4 +1,4 @@
-"""Responses that come in files: the canonical CSV, or another tool's through a mapping. All of a file, or nothing of it."""
+"""Imports responses from the canonical CSV file, or from another tool's file through a mapping: all of a file or nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a file: on which line, in which column."""
+    """One fault in a file, with its line and column."""
 
     line: int
     column: str
@@ -45,7 +45,7 @@ class Fault:
 
 
 class ImportRefused(Refused):
-    """A file that was not imported, with every fault found in it."""
+    """The file was not imported; lists every fault."""
 
     def __init__(self, name: str, faults: list[Fault], listed_at_most: int) -> None:
         listed = "\n".join(f"  {fault}" for fault in faults[:listed_at_most])
@@ -56,13 +56,13 @@ class ImportRefused(Refused):
 
 def import_file(survey: Survey, path: Path, mapping: ColumnMapping | None = None, dry_run: bool = False,
                 progress: Callable[[Sequence[Line]], Iterable[Line]] = iter) -> int:
-    """Stores every response of a CSV file and says how many there were. Raises ImportRefused, having stored nothing."""
+    """Stores every response of a CSV file and returns their number. Raises ImportRefused if there is any fault."""
     return import_lines(survey, list(csv_file.read(path)), path.name, mapping, dry_run, progress)
 
 
 def import_lines(survey: Survey, lines: Sequence[Line], name: str, mapping: ColumnMapping | None = None, dry_run: bool = False,
                  progress: Callable[[Sequence[Line]], Iterable[Line]] = iter) -> int:
-    """As `import_file`, for the numbered lines of a file that is already read; the first names the columns."""
+    """As `import_file`, for numbered lines already read; the first names the columns."""
     reader = _Reader(survey, mapping, lines[0][1] if lines else [], name)
     rows = [reader.response(number, cells) for number, cells in progress(lines[1:])]
     if not lines or len(lines) == 1:
@@ -76,7 +76,7 @@ def import_lines(survey: Survey, lines: Sequence[Line], name: str, mapping: Colu
 
 
 def import_rows(survey: Survey, rows: Iterable[Row], name: str = "rows") -> int:
-    """Stores canonical rows made in the program itself, checked like those of a file."""
+    """Stores canonical rows made by the program itself, checked like those of a file."""
     listed = list(rows)
     header = list(listed[0]) if listed else []
     reader = _Reader(survey, None, header, name)
@@ -89,7 +89,7 @@ def import_rows(survey: Survey, rows: Iterable[Row], name: str = "rows") -> int:
 
 
 class _Reader:
-    """Checks the lines of one file, collecting every fault, and makes of each a row to store."""
+    """Checks the lines of a file, collects every fault, and makes a row to store from each line."""
 
     def __init__(self, survey: Survey, mapping: ColumnMapping | None, header: list[str], name: str) -> None:
         self.survey, self.mapping, self.header, self.name = survey, mapping, header, name
@@ -98,12 +98,12 @@ class _Reader:
         self.faults: list[Fault] = []
         self.references: dict[str, int] = {}
         self.stored = set(db.session.scalars(select(Response.reference).where(Response.consultation_id == survey.id)))
-        self.audiences = {one.code for one in survey.questionnaire.audiences}
+        self.audiences = {audience.code for audience in survey.questionnaire.audiences}
         self.today = now().astimezone(LONDON).date()
         self._check_header()
 
     def response(self, line: int, cells: list[str]) -> dict[str, Any]:
-        """The row to store that a line holds; its faults are collected."""
+        """The row to store for a line; collects its faults."""
         if len(cells) != len(self.header):
             self._fault(line, "", f"has {_many(len(cells), 'cell')} where the first line names "
                                   f"{_many(len(self.header), 'column')}; it may be cut off, or a quote may be missing")
@@ -147,7 +147,7 @@ class _Reader:
             elif values and cell:
                 self._fault(line, column, f"holds '{brief(cell)}', which the mapping does not name; "
                                           f"it names {', '.join(key for key in values if key)}")
-                cell = ""   # one fault is enough
+                cell = ""   # report only one fault for a cell
             mapped[target] = cell if target in self.answers and not self.answers[target].codes else plain(cell)
         return mapped
 

@@ -1,4 +1,6 @@
-"""An import through the browser: the file is kept until its columns and values are mapped and it is stored or given up."""
+"""An import in the browser: the uploaded file is kept while staff map its columns and values, until it is imported or
+given up.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,13 @@ from .csv_file import Line
 from .importer import Fault, ImportRefused
 
 KEPT = timedelta(days=1)
-MOST_VALUES = 60       # different values of a column that can be mapped one by one
-LEFT_OUT = "-"         # what a column that is left out on purpose is mapped to
+MOST_VALUES = 60       # a column with more values cannot be mapped by hand
+LEFT_OUT = "-"         # the target of a column that is left out on purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was uploaded, with its columns named, and how it is mapped so far."""
+    """An uploaded file with named columns, and its mapping so far."""
 
     token: str
     name: str
@@ -40,16 +42,16 @@ class Upload:
         return self.lines[0][1]
 
     def values(self, column: str) -> list[str]:
-        """The different values of a column, blank apart, in the order of the alphabet."""
+        """The different non-blank values of a column, in alphabetical order."""
         number = self.header.index(column)
         return sorted({cells[number].strip() for _, cells in self.lines[1:] if number < len(cells)} - {""})
 
 
 def keep(survey: Survey, name: str, data: bytes) -> Upload:
-    """Keeps an uploaded file with suggestions for its columns. Raises Refused when it cannot be read."""
-    lines = column_mapping.headed(list(csv_file.lines_of(data, name)))
+    """Stores an uploaded file and suggests its columns. Raises Refused if it cannot be read."""
+    lines = column_mapping.with_column_names(list(csv_file.lines_of(data, name)))
     if len(lines) < 2:
-        raise Refused(f"{name} has no responses: the first line names the columns, each other is one.")
+        raise Refused(f"{name} has no responses: it needs a first line with the column names, then one line for each response.")
     mapping = {"columns": column_mapping.columns_for(lines[0][1], survey.questionnaire), "values": {}, "constants": {}}
     db.session.execute(delete(ImportUpload).where(ImportUpload.uploaded_at < now() - KEPT))
     upload = ImportUpload(token=secrets.token_urlsafe(32), consultation_id=survey.id, name=name[:200], data=data,
@@ -60,16 +62,16 @@ def keep(survey: Survey, name: str, data: bytes) -> Upload:
 
 
 def load(survey: Survey, token: str) -> Upload | None:
-    """The upload of this token, or None when it was imported, given up or is too old."""
+    """The upload with this token; None if it was imported, given up or is too old."""
     row = _row(survey, token)
     if row is None:
         return None
-    lines = column_mapping.headed(list(csv_file.lines_of(row.data, row.name)))
+    lines = column_mapping.with_column_names(list(csv_file.lines_of(row.data, row.name)))
     return Upload(row.token, row.name, tuple(lines), row.mapping)
 
 
 def choose(survey: Survey, upload: Upload, **parts: Any) -> Upload:
-    """Keeps what was chosen: `columns` (column to canonical column, or LEFT_OUT), `values`, `constants`."""
+    """Stores part of the mapping: `columns` (column to canonical column, or LEFT_OUT), `values` or `constants`."""
     row = _row(survey, upload.token)
     if row is None:
         raise Refused("This upload is no longer kept. Upload the file again.")
@@ -87,27 +89,27 @@ def give_up(survey: Survey, upload: Upload) -> None:
 def closed_columns(survey: Survey, upload: Upload) -> dict[str, list[tuple[str, Column]]]:
     """The columns of the file whose values must be mapped, by the id of their question."""
     layout = {column.name: column for column in columns(survey.questionnaire)}
-    found: dict[str, list[tuple[str, Column]]] = {}
+    by_question: dict[str, list[tuple[str, Column]]] = {}
     for name, target in upload.mapping["columns"].items():
         column = layout.get(target)
         if column and column.codes:
-            found.setdefault(column.question.id, []).append((name, column))
-    return found
+            by_question.setdefault(column.question.id, []).append((name, column))
+    return by_question
 
 
 def values_of(upload: Upload, mapped: Sequence[tuple[str, Column]]) -> dict[str, str]:
-    """The different values of a question's columns, each with the code it is mapped to or may stand for, else ''."""
+    """The different values of a question's columns, each with its chosen or suggested code, else ''."""
     chosen = upload.mapping["values"].get(mapped[0][1].question.id, {})
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for name, column in mapped:
         values = upload.values(name)
         suggested = column_mapping.values_for(values, column)
-        found |= {value: chosen.get(value, suggested.get(value, found.get(value, ""))) for value in values}
-    return found
+        codes |= {value: chosen.get(value, suggested.get(value, codes.get(value, ""))) for value in values}
+    return codes
 
 
 def check(survey: Survey, upload: Upload) -> tuple[int, list[Fault]]:
-    """How many responses would be imported, and every fault that stands in the way. Stores nothing."""
+    """The number of responses to import, and every fault. Stores nothing."""
     try:
         return importer.import_lines(survey, upload.lines, upload.name, _mapping(survey, upload), dry_run=True), []
     except ImportRefused as refused:
@@ -115,14 +117,14 @@ def check(survey: Survey, upload: Upload) -> tuple[int, list[Fault]]:
 
 
 def store(survey: Survey, upload: Upload) -> int:
-    """Imports all of an upload, or nothing, and deletes it. Raises ImportRefused."""
+    """Imports the whole upload or nothing, and deletes it. Raises ImportRefused."""
     number = importer.import_lines(survey, upload.lines, upload.name, _mapping(survey, upload))
     give_up(survey, upload)
     return number
 
 
 def save_mapping(upload: Upload, name: str) -> None:
-    """Keeps how an upload was mapped under a name, in the place of what had that name."""
+    """Saves an upload's mapping under a name, replacing an earlier one of that name."""
     if not name.strip() or len(name) > 100:
         raise Refused("Give the mapping a name of at most 100 characters.")
     known = db.session.scalars(select(ImportMapping).where(ImportMapping.name == name.strip())).one_or_none()
@@ -134,12 +136,12 @@ def save_mapping(upload: Upload, name: str) -> None:
 
 
 def saved_mappings() -> Sequence[ImportMapping]:
-    """The mappings that were saved, by name."""
+    """The saved mappings, by name."""
     return db.session.scalars(select(ImportMapping).order_by(ImportMapping.name)).all()
 
 
 def apply_saved(survey: Survey, upload: Upload, name: str) -> Upload:
-    """Maps an upload as an earlier one was mapped; columns that the earlier one did not have keep their suggestion."""
+    """Maps an upload like an earlier one; columns that the earlier one did not have keep their suggestion."""
     saved = db.session.scalars(select(ImportMapping).where(ImportMapping.name == name)).one_or_none()
     if saved is None:
         raise Refused(f"There is no saved mapping called '{name}'.")
@@ -151,7 +153,7 @@ def apply_saved(survey: Survey, upload: Upload, name: str) -> Upload:
 
 
 def _mapping(survey: Survey, upload: Upload) -> ColumnMapping:
-    """The mapping as files have it."""
+    """The mapping in the form of a mapping file."""
     chosen = upload.mapping["columns"]
     tables: dict[str, dict[str, Any]] = {name: {"to": target} for name, target in chosen.items() if target != LEFT_OUT}
     for mapped in closed_columns(survey, upload).values():
@@ -165,7 +167,7 @@ def _mapping(survey: Survey, upload: Upload) -> ColumnMapping:
 
 
 def _row(survey: Survey, token: str) -> ImportUpload | None:
-    """The stored upload. One that is too old is gone, whether or not it has been deleted yet."""
+    """The stored upload; None if it is too old, even if it has not been deleted yet."""
     return db.session.scalars(select(ImportUpload).where(
         ImportUpload.token == token, ImportUpload.consultation_id == survey.id,
         ImportUpload.uploaded_at > now() - KEPT)).one_or_none()

@@ -1,4 +1,6 @@
-"""Which areas count as the more deprived: the definitions a consultation can choose from, and what each would yield."""
+"""The definitions of the more deprived areas that a consultation can choose from, what each yields, and which postcodes
+are stored.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,10 @@ QUINTILE, POPULATION_QUINTILE, DECILES, AREAS = "local_quintile", "local_quintil
 class Group:
     """A definition of the more deprived areas.
 
-    `local_quintile`: the most deprived fifth of the LSOAs of each authority, as a response's local quintile says.
-    `local_quintile_population`: the most deprived LSOAs of the authorities together that hold a fifth of their residents.
-    `national_deciles`: those in deciles 1 to `deciles` of England. `areas`: the LSOAs in `areas`, which the weighted
-    quintile holds too once it has been chosen.
+    `local_quintile`: the most deprived fifth of the LSOAs of each authority, as in a response's local quintile.
+    `local_quintile_population`: the most deprived LSOAs of all the authorities together that hold a fifth of their
+    residents. `national_deciles`: the LSOAs in deciles 1 to `deciles` of England. `areas`: the LSOAs in `areas`; once
+    chosen, `local_quintile_population` lists its LSOAs there too.
     """
 
     kind: str
@@ -30,7 +32,7 @@ class Group:
 
     @property
     def label(self) -> str:
-        """How it is named to the person who chooses."""
+        """The definition's name for the person who chooses."""
         return {QUINTILE: "most deprived fifth of the authority's LSOAs",
                 POPULATION_QUINTILE: "most deprived fifth of the authority's residents",
                 DECILES: "national decile 1" if self.deciles == 1 else f"national deciles 1 to {self.deciles}",
@@ -42,7 +44,7 @@ CHOICES = (Group(QUINTILE), Group(POPULATION_QUINTILE), *(Group(DECILES, deciles
 
 @dataclass(frozen=True, slots=True)
 class LocalLsoa:
-    """One LSOA of the authorities, with what a definition needs. `people` is None where it is not known."""
+    """One LSOA of the authorities with what a definition needs. `people` is None if unknown."""
 
     lsoa: str
     rank: int
@@ -53,7 +55,7 @@ class LocalLsoa:
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """What a definition yields: its LSOAs of how many, its residents (None where not known), and responses from them."""
+    """What a definition yields: its LSOAs out of how many, its residents (None if unknown), and its responses."""
 
     group: Group
     lsoas: tuple[str, ...]
@@ -66,10 +68,10 @@ class Yield:
 
 def yields(authorities: Collection[str], responses: Mapping[str, int] | None = None,
            groups: Iterable[Group] = CHOICES) -> list[Yield]:
-    """What each definition yields in the authorities, by the loaded postcodes and the index loaded last.
+    """What each definition yields in the authorities, with the loaded postcodes and the latest index.
 
-    `responses` are counted by LSOA. A definition that lacks what it needs is left out: residents, or
-    an index that names authorities.
+    `responses` are counted by LSOA. A definition is left out if its data are missing: residents, or an index that names
+    authorities.
     """
     local = local_lsoas(authorities)
     return [_yield(group, members, local, responses or {}) for group in groups
@@ -77,30 +79,30 @@ def yields(authorities: Collection[str], responses: Mapping[str, int] | None = N
 
 
 def chosen(group: Group, local: Collection[LocalLsoa]) -> frozenset[str] | None:
-    """The LSOAs of a definition; None where it needs what is not known."""
+    """The LSOAs of a definition; None if its data are missing."""
     if group.kind == QUINTILE:
-        known = all(one.quintile_local for one in local)
-        return frozenset(one.lsoa for one in local if one.quintile_local == 1) if known else None
+        known = all(row.quintile_local for row in local)
+        return frozenset(row.lsoa for row in local if row.quintile_local == 1) if known else None
     if group.kind == POPULATION_QUINTILE and not group.areas:
         return _weighted_quintile(local)
     if group.kind == DECILES:
-        return frozenset(one.lsoa for one in local if one.decile <= group.deciles)
-    return frozenset(one.lsoa for one in local if one.lsoa in group.areas)
+        return frozenset(row.lsoa for row in local if row.decile <= group.deciles)
+    return frozenset(row.lsoa for row in local if row.lsoa in group.areas)
 
 
 def local_lsoas(authorities: Collection[str]) -> list[LocalLsoa]:
-    """The LSOAs of the authorities, as in the loaded postcodes, that the index ranks; most deprived first."""
+    """The LSOAs of the authorities in the loaded postcodes that the index ranks, most deprived first."""
     rows = db.session.execute(
         select(PlaceRow.lsoa, PlaceRow.imd_rank, PlaceRow.imd_decile, PlaceRow.imd_quintile_local, PlaceRow.imd_edition)
         .where(PlaceRow.authority.in_(authorities), PlaceRow.imd_rank.is_not(None)).distinct()).all()
     people = _people({row.lsoa or "": row.imd_edition or "" for row in rows})
     local = [LocalLsoa(row.lsoa or "", row.imd_rank or 0, row.imd_decile or 0, row.imd_quintile_local,
                        people.get(row.lsoa or "")) for row in rows]
-    return sorted(local, key=lambda one: (one.rank, one.lsoa))
+    return sorted(local, key=lambda row: (row.rank, row.lsoa))
 
 
 def _people(editions: Mapping[str, str]) -> dict[str, int]:
-    """Residents of LSOAs: of the population loaded last, else those that the edition of the index counted."""
+    """The residents of LSOAs: from the latest population, else from the index."""
     counted = db.session.execute(
         select(DeprivationRow.lsoa, DeprivationRow.population, PlaceEdition.name).join(PlaceEdition)
         .where(DeprivationRow.lsoa.in_(editions), DeprivationRow.population.is_not(None)))
@@ -112,20 +114,20 @@ def _people(editions: Mapping[str, str]) -> dict[str, int]:
 
 
 def _weighted_quintile(local: Collection[LocalLsoa]) -> frozenset[str] | None:
-    """From the most deprived on, the LSOAs whose residents together are no more than a fifth of all."""
-    people = [one.people for one in local if one.people is not None]
+    """The most deprived LSOAs that together hold no more than a fifth of all residents."""
+    people = [row.people for row in local if row.people is not None]
     if len(people) < len(local):
         return None
-    return frozenset(one.lsoa for one, up_to in zip(local, accumulate(people), strict=True) if 5 * up_to <= sum(people))
+    return frozenset(row.lsoa for row, up_to in zip(local, accumulate(people), strict=True) if 5 * up_to <= sum(people))
 
 
 def _yield(group: Group, members: Collection[str], local: Collection[LocalLsoa], responses: Mapping[str, int]) -> Yield:
-    inside = [one for one in local if one.lsoa in members]
+    inside = [row for row in local if row.lsoa in members]
     of_people = _sum(local)
-    return Yield(group, tuple(one.lsoa for one in inside), len(local), None if of_people is None else _sum(inside), of_people,
-                 sum(responses.get(one.lsoa, 0) for one in inside), sum(responses.values()))
+    return Yield(group, tuple(row.lsoa for row in inside), len(local), None if of_people is None else _sum(inside), of_people,
+                 sum(responses.get(row.lsoa, 0) for row in inside), sum(responses.values()))
 
 
 def _sum(local: Collection[LocalLsoa]) -> int | None:
-    people = [one.people for one in local if one.people is not None]
+    people = [row.people for row in local if row.people is not None]
     return sum(people) if len(people) == len(local) else None

@@ -1,4 +1,4 @@
-"""The stored editions, each replaced as a whole or not at all."""
+"""The stored editions. Each is replaced as a whole."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from ..sources.deprivation import DeprivationIndex, local_quintiles
 from ..sources.population import Population
 from .bulk_insert import insert_rows, store_names
 
-ONE_AT_A_TIME = ("postcodes", "lsoas", "partnerships")   # a new one replaces the old, whatever that was called
+ONE_AT_A_TIME = ("postcodes", "lsoas", "partnerships")   # a new edition replaces the old one, whatever its name
 OF_AN_EDITION = (PlaceRow, DeprivationRow, AreaMember, BoundaryRow, PopulationRow)
 
 
 @contextmanager
 def transaction() -> Iterator[Connection]:
-    """The session's connection; committed at the end, rolled back when anything goes wrong.
+    """The session's connection; commits at the end, and rolls back on any error.
 
-    One load waits for another, so that each replaces what the last one stored; who reads or answers waits for neither.
+    Loads wait for each other, so that each replaces what the last one stored; readers and respondents never wait.
     """
     try:
         connection = db.session.connection()
-        if connection.dialect.name == "postgresql":    # SQLite has one who writes at a time anyway
+        if connection.dialect.name == "postgresql":    # SQLite has only one writer at a time anyway
             connection.execute(text("LOCK TABLE place_edition IN SHARE ROW EXCLUSIVE MODE"))
         yield connection
         db.session.commit()
@@ -45,7 +45,7 @@ def latest(connection: Connection, kind: str) -> int | None:
 
 
 def replace(connection: Connection, kind: str, name: str, report: Mapping[str, Any], synthetic: bool = False) -> int:
-    """A new, empty edition, in place of the one before with all that hangs on it."""
+    """Makes a new, empty edition, and deletes the previous one with all its rows."""
     old = select(PlaceEdition.id).where(PlaceEdition.kind == kind, PlaceEdition.synthetic == synthetic)
     if synthetic or kind not in ONE_AT_A_TIME:
         old = old.where(PlaceEdition.name == name)
@@ -61,10 +61,10 @@ def replace_index(connection: Connection, index: DeprivationIndex, synthetic: bo
     quintiles = local_quintiles(index.lsoas)
     columns = ("edition_id", "lsoa", "authority", "rank", "decile", "quintile_local", "population")
     insert_rows(connection, "deprivation", columns, (
-        (edition_id, one.lsoa, one.authority or None, one.rank, one.decile, quintiles.get(one.lsoa), one.population)
-        for one in index.lsoas))
-    store_names(connection, {one.lsoa: one.name for one in index.lsoas}
-                | {one.authority: one.authority_name for one in index.lsoas})
+        (edition_id, lsoa.lsoa, lsoa.authority or None, lsoa.rank, lsoa.decile, quintiles.get(lsoa.lsoa), lsoa.population)
+        for lsoa in index.lsoas))
+    store_names(connection, {lsoa.lsoa: lsoa.name for lsoa in index.lsoas}
+                | {lsoa.authority: lsoa.authority_name for lsoa in index.lsoas})
     return edition_id
 
 
@@ -76,7 +76,7 @@ def replace_pairs(connection: Connection, kind: str, pairs: Iterable[tuple[str, 
 
 
 def replace_areas(connection: Connection, areas: OwnAreas) -> None:
-    """Stores one kind of area of the council's own."""
+    """Stores one kind of the council's own areas."""
     report = {"label": areas.kind, "level": areas.level, "files": [areas.file], "rows": len(areas.area_of),
               "areas": len(set(areas.area_of.values()))}
     edition_id = replace(connection, "areas", slug(areas.kind), report)
@@ -100,13 +100,13 @@ def replace_population(connection: Connection, population: Population) -> None:
 
 
 def add_outlines(connection: Connection, edition_id: int, geometries: Mapping[str, Mapping[str, Any]]) -> None:
-    """Adds to an edition the outlines of areas by code, as GeoJSON geometries."""
+    """Adds outlines of areas to an edition: GeoJSON geometries by code."""
     insert_rows(connection, "boundary", ("edition_id", "code", "geometry"), (
         (edition_id, code, json.dumps(geometry)) for code, geometry in geometries.items()))
 
 
 def add_pairs(connection: Connection, edition_id: int, kind: str, pairs: Iterable[tuple[str, str]]) -> None:
-    """Adds to an edition that each first area of the pairs lies in the second."""
+    """Stores in an edition that the first area of each pair lies in the second."""
     insert_rows(connection, "area_member", ("edition_id", "kind", "code", "area"),
                 ((edition_id, kind, code, area) for code, area in pairs))
 

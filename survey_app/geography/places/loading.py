@@ -1,4 +1,4 @@
-"""Loads places: everything is recognised and checked first, then stored in one transaction."""
+"""Loads places: recognises and checks every file first, then stores everything in one transaction."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from .lsoa_vintages import Deprivation
 from .place_descriptions import OLDER_LSOAS, RANKS, deprivation_by, describe
 from .scope import Scope, scope_of
 
-ENOUGH = 0.5   # the share of the postcodes' LSOAs that an index must rank: less is an index of somewhere else
+ENOUGH = 0.5   # the share of the postcodes' LSOAs that the index must rank; with less it is of another place
 
 Progress = Callable[[int, int], None]   # rows since the last call, rows in all
 
 
 def unwatched(rows: int, of: int) -> None:
-    """No progress to show."""
+    """A progress callback that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is about to be loaded, recognised and found sound."""
+    """The files to load, recognised and checked."""
 
     postcodes: PostcodeFiles | None = None
     recognised: Recognised | None = None
@@ -55,9 +55,9 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many LSOAs the stored postcodes have in the authorities asked for, and how many of them the index ranks.
+    """The number of LSOAs of the stored postcodes in the covered authorities, and how many the index ranks.
 
-    `changes` counts the ranked by how they came from the other census (U, S, M, X); empty where it is the same census.
+    `changes` counts the ranked LSOAs by their relation to the other census (U, S, M, X); empty if the census is the same.
     """
 
     index: str
@@ -70,10 +70,10 @@ def recognise(postcodes: Sequence[Path] = (), deprivation: Path | None = None, *
               areas: Sequence[Path] = (), boundaries: Sequence[Path] = (), population: Sequence[Path] = (),
               within: Collection[str] = (), neighbours: bool = False, everywhere: bool = False,
               progress: Progress = unwatched) -> Sources:
-    """Reads through the files and says what they are, storing nothing. Raises SourceError.
+    """Reads the files and says what they are, without storing anything. Raises SourceError.
 
-    Of the postcodes only those of the authorities `within` will be stored, if any is named, with the outward codes they
-    share with others; `neighbours` adds the authorities around them, and `everywhere` all that the files hold.
+    If authorities `within` are named, only their postcodes will be stored, and the outward codes that they share with
+    others; `neighbours` adds the surrounding authorities, and `everywhere` all postcodes of the files.
     """
     index = read_deprivation(deprivation) if deprivation else None
     lookup = sum((area_files.read_lookup(path) for path in lookups), Lookup())
@@ -87,68 +87,69 @@ def recognise(postcodes: Sequence[Path] = (), deprivation: Path | None = None, *
                    *small)
 
 
-def load(found: Sources, progress: Progress = unwatched) -> Coverage | None:
-    """Stores `found` in one transaction, each edition in place of the one before; or nothing at all. Raises SourceError.
+def load(source_files: Sources, progress: Progress = unwatched) -> Coverage | None:
+    """Stores `source_files` in one transaction, each edition replacing the previous one. Raises SourceError.
 
-    `progress` is told of the rows read since the last call, and of how many there are.
+    `progress` is called with the number of rows read since the last call, and the number of all rows.
     """
     with editions.transaction() as connection:
         places = Numbering(connection)
-        store_postcodes = stage_postcodes(connection, _postcodes(found, places, progress))
-        index_id = editions.replace_index(connection, found.index) if found.index else editions.latest(connection, "deprivation")
-        _store_lookups(connection, found)
-        edition_id = _begin_postcodes(connection, found) or editions.latest(connection, "postcodes")
+        store_postcodes = stage_postcodes(connection, _postcodes(source_files, places, progress))
+        index_id = (editions.replace_index(connection, source_files.index) if source_files.index
+                    else editions.latest(connection, "deprivation"))
+        _store_lookups(connection, source_files)
+        edition_id = _begin_postcodes(connection, source_files) or editions.latest(connection, "postcodes")
         index = deprivation_by(connection, index_id, edition_id)
-        coverage = _covered(connection, found, index, edition_id)
+        coverage = _covered(connection, source_files, index, edition_id)
         store_postcodes()
         if edition_id:
             places.insert(edition_id)
             describe(connection, edition_id, index)
-            _check_areas(connection, found.areas, edition_id)
+            _check_areas(connection, source_files.areas, edition_id)
         return coverage
 
 
-def _store_lookups(connection: Connection, found: Sources) -> None:
-    store_names(connection, found.lookup.names)
-    if found.lookup.lsoas:
-        editions.replace_pairs(connection, "lsoas", found.lookup.lsoas, found.lookup.files)
-    if found.lookup.partnerships:
-        editions.replace_pairs(connection, "partnerships", found.lookup.partnerships, found.lookup.files)
-    for areas in found.areas:
+def _store_lookups(connection: Connection, source_files: Sources) -> None:
+    store_names(connection, source_files.lookup.names)
+    if source_files.lookup.lsoas:
+        editions.replace_pairs(connection, "lsoas", source_files.lookup.lsoas, source_files.lookup.files)
+    if source_files.lookup.partnerships:
+        editions.replace_pairs(connection, "partnerships", source_files.lookup.partnerships, source_files.lookup.files)
+    for areas in source_files.areas:
         editions.replace_areas(connection, areas)
-    for boundaries in found.boundaries:
+    for boundaries in source_files.boundaries:
         editions.replace_boundaries(connection, boundaries)
-    for population in found.population:
+    for population in source_files.population:
         editions.replace_population(connection, population)
 
 
-def _begin_postcodes(connection: Connection, found: Sources) -> int | None:
-    """A new edition of postcodes, still without any, with what its rows say of LSOAs together."""
-    recognised = found.recognised
+def _begin_postcodes(connection: Connection, source_files: Sources) -> int | None:
+    """Makes a new edition of postcodes, still empty, with what its rows say of LSOAs."""
+    recognised = source_files.recognised
     if recognised is None:
         return None
     edition_id = editions.replace(connection, "postcodes", recognised.name,
-                                  {**recognised.report(), "within": sorted(found.scope.within)})
-    stored = set(found.scope.lsoas_of(recognised))
-    editions.add_pairs(connection, edition_id, OLDER_LSOAS, sorted(one for one in recognised.older_lsoas if one[1] in stored))
-    editions.add_pairs(connection, edition_id, RANKS, sorted(one for one in recognised.ranks if one[0] in stored))
+                                  {**recognised.report(), "within": sorted(source_files.scope.within)})
+    stored = set(source_files.scope.lsoas_of(recognised))
+    editions.add_pairs(connection, edition_id, OLDER_LSOAS, sorted(pair for pair in recognised.older_lsoas if pair[1] in stored))
+    editions.add_pairs(connection, edition_id, RANKS, sorted(pair for pair in recognised.ranks if pair[0] in stored))
     return edition_id
 
 
-def _postcodes(found: Sources, places: Numbering, progress: Progress) -> Iterator[PostcodeValues]:
-    """The rows to store, batch by batch, then the outward codes: memory does not grow with the files."""
-    if found.postcodes is None or found.recognised is None:
+def _postcodes(source_files: Sources, places: Numbering, progress: Progress) -> Iterator[PostcodeValues]:
+    """The rows to store, batch by batch, then the outward codes, so that memory does not grow with the files."""
+    if source_files.postcodes is None or source_files.recognised is None:
         return
-    for batch in postcode_files.batches(found.postcodes):
-        kept = found.scope.kept(batch)
-        yield from zip(kept["postcode"].to_pylist(), _place_ids(kept, found.scope, places),
+    for batch in postcode_files.batches(source_files.postcodes):
+        kept = source_files.scope.kept(batch)
+        yield from zip(kept["postcode"].to_pylist(), _place_ids(kept, source_files.scope, places),
                        kept["date of termination"].is_valid().to_pylist(), strict=True)
-        progress(batch.num_rows, found.recognised.rows)
-    yield from places.districts(found.recognised.outwards, found.scope.within)
+        progress(batch.num_rows, source_files.recognised.rows)
+    yield from places.districts(source_files.recognised.outwards, source_files.scope.within)
 
 
 def _place_ids(batch: Any, scope: Scope, places: Numbering) -> list[int]:
-    """The place of each row, asked for once a distinct combination in the batch and not once a row."""
+    """The place of each row, looked up once for each combination in the batch instead of for each row."""
     outside = pc.if_else(scope.outside(batch), "outside", "")
     areas = pc.binary_join_element_wise(batch["LSOA"], batch["ward"], batch["local authority"], outside, "|",
                                         null_handling="replace", null_replacement="")
@@ -157,12 +158,12 @@ def _place_ids(batch: Any, scope: Scope, places: Numbering) -> list[int]:
     return list(pa.array(ids, pa.int64()).take(encoded.indices).to_pylist())
 
 
-def _covered(connection: Connection, found: Sources, index: Deprivation | None, edition_id: int | None) -> Coverage | None:
-    """How far the index ranks the LSOAs of the postcodes. Raises SourceError where it hardly does."""
+def _covered(connection: Connection, source_files: Sources, index: Deprivation | None, edition_id: int | None) -> Coverage | None:
+    """How many LSOAs of the postcodes the index ranks. Raises SourceError if it is hardly any."""
     if index is None or edition_id is None:
         return None
-    if found.recognised:
-        vintage, lsoas = found.recognised.vintage, found.scope.lsoas_of(found.recognised)
+    if source_files.recognised:
+        vintage, lsoas = source_files.recognised.vintage, source_files.scope.lsoas_of(source_files.recognised)
     else:
         vintage, lsoas = _stored_lsoas(connection, edition_id)
     ranked = [lsoa for lsoa in lsoas if index.of(lsoa)]
@@ -176,18 +177,18 @@ def _covered(connection: Connection, found: Sources, index: Deprivation | None, 
 
 
 def _stored_lsoas(connection: Connection, edition_id: int) -> tuple[int, list[str]]:
-    """The census of the stored LSOAs, and those in the authorities that were asked for."""
+    """The census of the stored LSOAs, and the LSOAs in the covered authorities."""
     vintage = connection.scalars(select(PlaceEdition.recognised).where(PlaceEdition.id == edition_id)).one()["vintage"]
     lsoas = select(PlaceRow.lsoa).where(PlaceRow.edition_id == edition_id, PlaceRow.status == "matched").distinct()
     return int(vintage), [lsoa for lsoa in connection.scalars(lsoas) if lsoa]
 
 
 def _check_areas(connection: Connection, areas: Sequence[OwnAreas], edition_id: int) -> None:
-    """Refuses own areas of which no LSOA or ward is among those of the postcodes."""
+    """Refuses council areas if none of their LSOAs or wards is among those of the postcodes."""
     columns = {"LSOA": PlaceRow.lsoa, "ward": PlaceRow.ward}
-    for one in areas:
-        known = set(connection.scalars(select(columns[one.level]).where(PlaceRow.edition_id == edition_id)))
-        if known.isdisjoint(one.area_of):
+    for table in areas:
+        known = set(connection.scalars(select(columns[table.level]).where(PlaceRow.edition_id == edition_id)))
+        if known.isdisjoint(table.area_of):
             example = min(filter(None, known), default="none")
-            raise SourceError(f"{one.file}: none of its {len(one.area_of):,} {one.level} codes is among those of the loaded "
-                              f"postcodes. Give codes of the same year as theirs (such as {example}).")
+            raise SourceError(f"{table.file}: none of its {len(table.area_of):,} {table.level} codes is among those of the "
+                              f"loaded postcodes. Give codes of the same year as theirs (such as {example}).")

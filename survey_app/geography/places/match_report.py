@@ -1,4 +1,4 @@
-"""What came of the postcodes that were given: the responses of a consultation by the status of their place."""
+"""Reports what came of the postcodes that residents gave: how many were matched, and why others were not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STATUSES = ("matched", "terminated", "outside", "no_area", "unknown", "invalid",
 
 @dataclass(frozen=True, slots=True)
 class MatchReport:
-    """Responses by what came of their postcode. `no_area` holds outward codes alone, and postcodes without an LSOA."""
+    """Responses by the outcome of their postcode. `no_area` counts outward codes alone, and postcodes without an LSOA."""
 
     responses: int
     given: int
@@ -29,17 +29,17 @@ class MatchReport:
 
     @property
     def placed(self) -> int:
-        """Those with an LSOA: matched, and terminated."""
+        """The number of responses with an LSOA: matched and terminated."""
         return self.matched + self.terminated
 
     @property
     def percent_placed(self) -> float | None:
-        """Placed, as a percentage of the postcodes given; None where none was."""
+        """Placed responses as a percentage of the postcodes given; None if none was given."""
         return 100 * self.placed / self.given if self.given else None
 
 
 def match_report(statuses: Mapping[str, int]) -> MatchReport:
-    """The match report from the number of responses by `place_status`. Raises ValueError for a status it does not know."""
+    """The match report, from the number of responses by `place_status`. Raises ValueError for an unknown status."""
     by_status = {name: statuses.get(name, 0) for name in STATUSES}
     if other := statuses.keys() - by_status.keys():
         raise ValueError(f"not the status of a place: {', '.join(sorted(other))}")
@@ -48,7 +48,7 @@ def match_report(statuses: Mapping[str, int]) -> MatchReport:
 
 
 def responses_by_status(consultation_id: int) -> dict[str, int]:
-    """The responses of a consultation by what came of their postcode, for `match_report`."""
+    """The number of responses of a consultation by the outcome of their postcode, for `match_report`."""
     rows = db.session.execute(select(Response.place_status, func.count()).where(Response.consultation_id == consultation_id)
                               .group_by(Response.place_status))
     return {row[0]: row[1] for row in rows}

@@ -1,4 +1,4 @@
-"""The residents of wards by single year of age, as loaded: by ward, else added up from the small areas (LSOAs) in them."""
+"""Queries on the loaded places: look up a postcode, the names and boundaries of areas, and their residents."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from ..postcode import Postcode, normalise
 
 
 def of_wards(wards: Collection[str]) -> dict[str, list[int]]:
-    """The residents of each ward by age from 0; a ward of which nothing is loaded is left out."""
-    found = _both_sexes(wards)
-    lsoas = _ward_of_lsoas([ward for ward in wards if ward not in found])
+    """The residents of each ward by single year of age from 0; wards without loaded figures are left out.
+
+    Uses figures by ward, else the sum of the ward's LSOAs.
+    """
+    by_ward = _both_sexes(wards)
+    lsoas = _ward_of_lsoas([ward for ward in wards if ward not in by_ward])
     for lsoa, ages in _both_sexes(lsoas).items():
         ward = lsoas[lsoa]
-        found[ward] = _sum([found.get(ward, []), ages])
-    return found
+        by_ward[ward] = _sum([by_ward.get(ward, []), ages])
+    return by_ward
 
 
 def _both_sexes(codes: Collection[str]) -> dict[str, list[int]]:
@@ -30,11 +33,11 @@ def _both_sexes(codes: Collection[str]) -> dict[str, list[int]]:
 
 
 def _sum(lists: list[list[int]]) -> list[int]:
-    return [sum(one) for one in zip_longest(*lists, fillvalue=0)]
+    return [sum(numbers) for numbers in zip_longest(*lists, fillvalue=0)]
 
 
 def _ward_of_lsoas(wards: Collection[str]) -> dict[str, str]:
-    """The LSOAs in these wards. One that lies in several counts to that in which most of its postcodes are."""
+    """The ward of each LSOA in these wards. An LSOA in several belongs to the ward with most of its postcodes."""
     postcodes = func.count(PostcodeRow.postcode)
     rows = db.session.execute(
         select(PlaceRow.lsoa, PlaceRow.ward).join(PostcodeRow, PostcodeRow.place_id == PlaceRow.id)
@@ -46,7 +49,7 @@ def _ward_of_lsoas(wards: Collection[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The boundaries of areas as one edition has them: GeoJSON geometries in degrees (WGS 84) by code."""
+    """The boundaries of areas in one edition: GeoJSON geometries in degrees (WGS 84) by code."""
 
     edition: str
     synthetic: bool
@@ -55,7 +58,7 @@ class Outlines:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One loaded source: its kind and name, when it was loaded, and what it was recognised as."""
+    """One loaded source: its kind and name, when it was loaded, and what its files were recognised as."""
 
     kind: str
     name: str
@@ -65,13 +68,13 @@ class Edition:
 
 
 def loaded() -> list[Edition]:
-    """Every loaded source, in the order of loading. The last postcodes and the last index are those in use."""
+    """All loaded sources in the order of loading. The last postcodes and the last index are in use."""
     columns = (PlaceEdition.kind, PlaceEdition.name, PlaceEdition.synthetic, PlaceEdition.loaded_at, PlaceEdition.recognised)
     return [Edition(*row) for row in db.session.execute(select(*columns).order_by(PlaceEdition.id))]
 
 
 def authorities(synthetic: bool = False) -> list[str]:
-    """The codes of the authorities whose postcodes are loaded as those asked for: every one that is not outside."""
+    """The codes of the authorities that the loaded postcodes cover, without those that count as outside."""
     rows = db.session.scalars(
         select(PlaceRow.authority).join(PlaceEdition).where(
             PlaceRow.status == "matched", PlaceRow.authority.is_not(None), PlaceEdition.synthetic.is_(synthetic))
@@ -80,29 +83,29 @@ def authorities(synthetic: bool = False) -> list[str]:
 
 
 def names(codes: Collection[str]) -> dict[str, str]:
-    """What wards and authorities are called, by code, as the loaded places say; a code without a name is left out."""
-    found: dict[str, str] = {}
+    """The names of wards and authorities by code, from the loaded places; codes without a name are left out."""
+    name_of: dict[str, str] = {}
     for code, name in ((PlaceRow.authority, PlaceRow.authority_name), (PlaceRow.ward, PlaceRow.ward_name)):
         query = select(code, name).where(code.in_(codes), name.is_not(None)).distinct().order_by(name)
-        found |= {row[0] or "": row[1] or "" for row in db.session.execute(query)}
-    return found
+        name_of |= {row[0] or "": row[1] or "" for row in db.session.execute(query)}
+    return name_of
 
 
 def own_kinds() -> list[str]:
-    """The kinds of the council's own areas that are loaded, such as "community_board"."""
+    """The kinds of council areas that are loaded, such as "community_board"."""
     return list(db.session.scalars(select(AreaMember.kind).join(PlaceEdition).where(PlaceEdition.kind == "areas")
                                    .distinct().order_by(AreaMember.kind)))
 
 
 def areas_of(kind: str) -> dict[str, str]:
-    """The council's own area that each LSOA or ward lies in, by code; `kind` as in `Place.areas` ("community_board")."""
+    """The council's area of each LSOA or ward, by code; `kind` is a key of `Place.areas` ("community_board")."""
     rows = db.session.execute(select(AreaMember.code, AreaMember.area).join(PlaceEdition)
                               .where(PlaceEdition.kind == "areas", AreaMember.kind == kind))
     return {row.code: row.area for row in rows}
 
 
 def boundaries(codes: Collection[str]) -> dict[str, Any]:
-    """The boundaries of these areas, those that are loaded, as a GeoJSON FeatureCollection in degrees (WGS 84)."""
+    """The loaded boundaries of these areas, as a GeoJSON FeatureCollection in degrees (WGS 84)."""
     rows = db.session.execute(
         select(BoundaryRow.code, AreaName.name, BoundaryRow.geometry)
         .outerjoin(AreaName, AreaName.code == BoundaryRow.code).where(BoundaryRow.code.in_(codes)).order_by(BoundaryRow.code))
@@ -111,7 +114,7 @@ def boundaries(codes: Collection[str]) -> dict[str, Any]:
 
 
 def outlines(codes: Collection[str]) -> Outlines | None:
-    """The boundaries of these areas from the edition that has most of them, the latest of several; None where none is loaded."""
+    """The boundaries of these areas from the edition that has most of them (the latest if equal); None if none is loaded."""
     rows = db.session.execute(
         select(PlaceEdition.id, PlaceEdition.name, PlaceEdition.synthetic, BoundaryRow.code, BoundaryRow.geometry)
         .join(PlaceEdition).where(BoundaryRow.code.in_(codes)).order_by(PlaceEdition.id, BoundaryRow.code)).all()
@@ -120,12 +123,12 @@ def outlines(codes: Collection[str]) -> Outlines | None:
         editions.setdefault((number, name, synthetic), {})[code] = geometry
     if not editions:
         return None
-    (_, name, synthetic), geometries = max(editions.items(), key=lambda one: (len(one[1]), one[0]))
+    (_, name, synthetic), geometries = max(editions.items(), key=lambda edition: (len(edition[1]), edition[0]))
     return Outlines(name, synthetic, geometries)
 
 
 def wards_beside(wards: Collection[str], within: Collection[str]) -> list[str]:
-    """The codes of all wards in the authorities of these wards, as far as those are `within`."""
+    """The codes of all wards in the authorities of these wards, limited to authorities `within`."""
     theirs = select(PlaceRow.authority).where(PlaceRow.ward.in_(wards), PlaceRow.authority.in_(within))
     rows = db.session.scalars(select(PlaceRow.ward).where(PlaceRow.authority.in_(theirs), PlaceRow.ward.is_not(None),
                                                           PlaceRow.status == "matched").distinct().order_by(PlaceRow.ward))
@@ -133,25 +136,26 @@ def wards_beside(wards: Collection[str], within: Collection[str]) -> list[str]:
 
 
 def population(codes: Collection[str]) -> dict[str, dict[str, list[int]]]:
-    """Residents of these areas by sex (female and male, or all) and single year of age from 0, where they are loaded."""
-    found: dict[str, dict[str, list[int]]] = {}
+    """The loaded residents of these areas by sex (female and male, or all) and single year of age from 0."""
+    by_code: dict[str, dict[str, list[int]]] = {}
     for code, sex, by_age in db.session.execute(
             select(PopulationRow.code, PopulationRow.sex, PopulationRow.by_age).where(PopulationRow.code.in_(codes))):
-        found.setdefault(code, {})[sex] = by_age
-    return found
+        by_code.setdefault(code, {})[sex] = by_age
+    return by_code
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a postcode lies and how deprived that is, without the postcode. None where not known.
+    """The place of a postcode and its deprivation, without the postcode. None means unknown.
 
-    `status`: matched; terminated (no longer in use, and still placed); outside (of England, or of the authorities asked
-    for: no deprivation is told of it); no_area (a postcode that ONS gives no LSOA, or an outward code alone); unknown
-    (not in the loaded edition); invalid (cannot be a postcode); not_given. `outward_only`: no more than an outward code
-    was given, which has an authority where all its postcodes lie in one. Rank, decile and national quintile 1 are the most
-    deprived of England, local quintile 1 of the LSOA's authority in that edition of the index. `lsoa_change` tells how the
-    LSOA came from those that the index ranks, where it ranks another census's: U unchanged, S split, M merged, X redrawn;
-    for M and X the rank is a mean weighted by residents. `areas`: the council's own, as {"community_board": "Beeches"}.
+    `status`: matched; terminated (no longer in use, but still has a place); outside (of England or of the covered
+    authorities, so without deprivation); no_area (ONS gives the postcode no LSOA, or it is an outward code alone);
+    unknown (not in the loaded edition); invalid (cannot be a postcode); not_given. `outward_only`: only an outward code
+    was given; it has an authority if all its postcodes lie in one. Rank, decile and national quintile 1 are the most
+    deprived in England, local quintile 1 in the LSOA's authority, in that edition of the index. `lsoa_change` says how
+    the LSOA relates to those that the index ranks, if these are of another census: U unchanged, S split, M merged, X
+    redrawn; for M and X the rank is a mean weighted by residents. `areas`: the council's areas, such as
+    {"community_board": "Beeches"}.
     """
 
     status: str
@@ -174,11 +178,11 @@ class Place:
 
     @property
     def imd_quintile_national(self) -> int | None:
-        """The fifth of England's LSOAs it is in: two deciles each."""
+        """The fifth of England's LSOAs that it is in: two deciles each."""
         return (self.imd_decile + 1) // 2 if self.imd_decile else None
 
     def ward_only(self) -> Place:
-        """The same without what tells the LSOA, for a consultation that stores no more than the ward."""
+        """The same place without its LSOA, for a consultation that stores only the ward."""
         return replace(self, lsoa=None, lsoa_name=None, imd_rank=None)
 
 
@@ -192,7 +196,7 @@ LOOK_UP = select(
 
 
 def find(text: str) -> Place:
-    """The place of the postcode, or of the outward code alone, in `text` as a resident typed it."""
+    """The place of the postcode or outward code in `text`, as a resident typed it."""
     if not text.strip():
         return Place("not_given")
     postcode = normalise(text)
@@ -213,7 +217,9 @@ def _place(row: Sequence[Any], postcode: Postcode) -> Place:
 
 
 def _unknown(postcode: Postcode) -> Place:
-    """A postcode that is not stored: outside, when all of its outward code is, because those are not all stored."""
+    """The place of a postcode that is not stored: outside if its whole outward code is outside, because then not all its
+    postcodes are stored.
+    """
     district = _row(postcode.outward) if postcode.is_full else None
     if district and (place := _place(district, postcode)).status == "outside":
         return Place("outside", postcode_edition=place.postcode_edition)

@@ -1,4 +1,4 @@
-"""Stores places made in code, for the demonstration: in postcode area ZZ, where no real place is."""
+"""Stores synthetic places for the demo, in postcode area ZZ, where no real place is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ VINTAGE = 2021
 
 @dataclass(frozen=True, slots=True)
 class PostcodeEntry:
-    """One postcode made in code, with its place."""
+    """One synthetic postcode with its place."""
 
     postcode: str
     lsoa: str
@@ -33,23 +33,23 @@ class PostcodeEntry:
 
 def store(edition: str, rows: Iterable[PostcodeEntry], index_edition: str,
           outlines: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-    """Stores synthetic places, replacing those stored before under this name. Loaded editions stay beside them.
+    """Stores synthetic places, replacing earlier ones of this name. Loaded editions stay.
 
-    `outlines` are the boundaries of wards, GeoJSON geometries by code.
+    `outlines` are the boundaries of wards: GeoJSON geometries by code.
     """
     entries = list(rows)
     with transaction() as connection:
         index_id = replace_index(connection, _index(index_edition, entries), synthetic=True)
         edition_id = replace(connection, "postcodes", edition, {"rows": len(entries), "vintage": VINTAGE}, synthetic=True)
         places = Numbering(connection)
-        insert_postcodes(connection, [(one.postcode.replace(" ", ""), places.id_of(one.lsoa, one.ward, one.authority),
-                                       one.terminated) for one in entries])
+        insert_postcodes(connection, [(entry.postcode.replace(" ", ""), places.id_of(entry.lsoa, entry.ward, entry.authority),
+                                       entry.terminated) for entry in entries])
         outwards: dict[str, set[str]] = {}
-        for one in entries:
-            outwards.setdefault(one.postcode.split(" ")[0], set()).add(one.authority)
+        for entry in entries:
+            outwards.setdefault(entry.postcode.split(" ")[0], set()).add(entry.authority)
         insert_postcodes(connection, places.districts(outwards))
         places.insert(edition_id)
-        store_names(connection, {one.ward: one.ward_name for one in entries})
+        store_names(connection, {entry.ward: entry.ward_name for entry in entries})
         if outlines:
             report = {"level": "ward", "files": [], "rows": len(outlines)}
             add_outlines(connection, replace(connection, "boundaries", edition, report, synthetic=True), outlines)
@@ -57,6 +57,6 @@ def store(edition: str, rows: Iterable[PostcodeEntry], index_edition: str,
 
 
 def _index(edition: str, entries: Iterable[PostcodeEntry]) -> DeprivationIndex:
-    lsoas = {one.lsoa: RankedLsoa(one.lsoa, one.lsoa_name, one.authority, one.authority_name, one.imd_rank, one.imd_decile,
-                                  one.population) for one in entries}
+    lsoas = {entry.lsoa: RankedLsoa(entry.lsoa, entry.lsoa_name, entry.authority, entry.authority_name, entry.imd_rank,
+                                    entry.imd_decile, entry.population) for entry in entries}
     return DeprivationIndex(edition, VINTAGE, "", tuple(lsoas.values()), len(lsoas))

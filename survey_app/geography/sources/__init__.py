@@ -1,4 +1,4 @@
-"""Reads the files of ONS, MHCLG and councils. Pure: no database. Pages import none of it: what it reads them with is heavy."""
+"""Reads the files of ONS, MHCLG and councils. Pure: no database; pyarrow and openpyxl load only when a file is read."""
 
 
 class SourceError(ValueError):

@@ -1,4 +1,6 @@
-"""Reads a council's own areas: which LSOA or ward lies in which Community Board, neighbourhood or parish."""
+"""Reads a council's own areas (the Community Board, neighbourhood or parish of each LSOA or ward), and ONS lookups
+between areas.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,19 @@ LSOA = Role("LSOA", "LSOA21CD", (r"lsoa[ _]?(?:(?:20)?\d\d)?[ _]?(?:cd|code)(?: 
 WARD = Role("ward", "WD24CD", (r"(?:wd|ward)[ _]?(?:(?:20)?\d\d)?[ _]?(?:cd|code)", "ward"))
 OFFICIAL = re.compile(r"fid|object_?id|chgind|change_code|lsoa(?:\d\d)?|.*(?:cd|code|nmw?|name)(?: ?\(\d{4}\))?")
 LONGEST_NAME = 100
-MOST_KINDS = 12   # more columns than this are not areas but measurements
+MOST_KINDS = 12   # a table with more columns holds measurements, not areas
+LSOA_2011 = Role("LSOA of 2011", "LSOA11CD", (r"lsoa_?11_?(?:cd|code)",))
+LSOA_2021 = Role("LSOA of 2021", "LSOA21CD", (r"lsoa_?21_?(?:cd|code)",))
+AUTHORITY = Role("local authority", "LAD24CD", (r"l(?:ad|tla)_?\d\d_?(?:cd|code)",))
+PARTNERSHIP = Role("community safety partnership", "CSP24CD", (r"csp_?\d\d_?(?:cd|code)",))
+CODE_COLUMN = re.compile(r"(cd|code)( ?\(\d{4}\))?$")
+AREA_CODE = re.compile(r"[A-Z]{1,2}[0-9]{7,8}")
+Pairs = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnAreas:
-    """One kind of area of a council's own making, such as "Community Board": the area of each LSOA or ward, by code."""
+    """One kind of council area, such as "Community Board": the area of each LSOA or ward, by code."""
 
     kind: str
     level: str
@@ -29,20 +38,20 @@ class OwnAreas:
 
 
 def read_areas(path: Path) -> list[OwnAreas]:
-    """Every kind of area in a CSV or workbook: a column of codes, LSOA or ward, and a column an own kind of area.
+    """Every kind of area in a CSV or workbook with a column of LSOA or ward codes and a column for each kind.
 
-    Columns of other codes and their names, and of numbers, are passed over. Raises SourceError.
+    Columns of other codes and their names, and of numbers, are ignored. Raises SourceError.
     """
-    found = [areas for table in tables(path) for areas in _areas(table)]
-    if not found:
+    readable = [areas for table in tables(path) for areas in _areas(table)]
+    if not readable:
         raise SourceError(f"{path.name}: is not a list of areas. Expected a column of LSOA or ward codes (such as LSOA21CD "
                           "or WD24CD) and a column headed with what your areas are called (such as Community Board) that "
                           f"holds their names; found {listed(tables(path)[0].header)}.")
-    return found
+    return readable
 
 
 def read_lsoas(path: Path) -> frozenset[str]:
-    """The LSOAs that a CSV or workbook lists, in a column of LSOA codes. Raises SourceError."""
+    """The LSOAs listed in a column of a CSV or workbook. Raises SourceError."""
     [table, *_] = tables(path)
     column = LSOA.column(table.header)
     if column is None:
@@ -59,7 +68,7 @@ def read_lsoas(path: Path) -> frozenset[str]:
 
 
 def slug(kind: str) -> str:
-    """A kind of area as a name of data: "Community Board" is community_board."""
+    """The key of a kind of area: "Community Board" becomes community_board."""
     return re.sub(r"[^a-z0-9]+", "_", kind.lower()).strip("_")
 
 
@@ -77,7 +86,7 @@ def _areas(table: Table) -> list[OwnAreas]:
 
 
 def _known(table: Table) -> set[str]:
-    """The columns that hold official codes and their names, or number the rows."""
+    """The columns of official codes and their names, or of row numbers."""
     pairs = name_columns(table.header)
     return {*pairs, *pairs.values(), *(column for column in table.header if OFFICIAL.fullmatch(column.lower()))}
 
@@ -103,19 +112,9 @@ def _area_of(table: Table, rows: list[tuple[int, dict[str, str]]], key: str, col
     return area_of
 
 
-LSOA_2011 = Role("LSOA of 2011", "LSOA11CD", (r"lsoa_?11_?(?:cd|code)",))
-LSOA_2021 = Role("LSOA of 2021", "LSOA21CD", (r"lsoa_?21_?(?:cd|code)",))
-AUTHORITY = Role("local authority", "LAD24CD", (r"l(?:ad|tla)_?\d\d_?(?:cd|code)",))
-PARTNERSHIP = Role("community safety partnership", "CSP24CD", (r"csp_?\d\d_?(?:cd|code)",))
-CODE_COLUMN = re.compile(r"(cd|code)( ?\(\d{4}\))?$")
-AREA_CODE = re.compile(r"[A-Z]{1,2}[0-9]{7,8}")
-
-Pairs = frozenset[tuple[str, str]]
-
-
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What lookups say together: pairs of LSOA (2011, 2021), pairs of (authority, partnership), and names by code."""
+    """The content of lookups: pairs of LSOA (2011, 2021), pairs of (authority, partnership), and names by code."""
 
     files: tuple[str, ...] = ()
     lsoas: Pairs = frozenset()
@@ -128,23 +127,23 @@ class Lookup:
 
 
 def read_lookup(path: Path) -> Lookup:
-    """Every lookup in a CSV, workbook, folder or zip. Raises SourceError where there is none."""
-    found = [_lookup(table) for table in tables(path)]
-    useful = [one for one in found if one.lsoas or one.partnerships or one.names]
+    """The lookups in a CSV, workbook, folder or zip. Raises SourceError if there is none."""
+    lookups = [_lookup(table) for table in tables(path)]
+    useful = [lookup for lookup in lookups if lookup.lsoas or lookup.partnerships or lookup.names]
     if not useful:
         raise SourceError(f"{path.name}: is not an ONS lookup. Expected pairs of columns such as LSOA11CD and LSOA21CD, "
                           f"LAD24CD and CSP24CD, or WD24CD and WD24NM; found {listed(tables(path)[0].header)}.")
     return sum(useful, Lookup())
 
 
-def names_in(found: Iterable[Table]) -> Lookup:
-    """The names of areas in those of the tables that list them, as the documents that ONS puts into its zips."""
-    named = sum((_lookup(table) for table in found if name_columns(table.header)), Lookup())
+def names_in(read: Iterable[Table]) -> Lookup:
+    """The names of areas in tables that list them, such as the documents in ONS's zips."""
+    named = sum((_lookup(table) for table in read if name_columns(table.header)), Lookup())
     return Lookup(named.files, names=named.names)
 
 
 def name_columns(header: Iterable[str]) -> dict[str, str]:
-    """Each column of codes that has a column of names beside it: LSOA21CD and LSOA21NM, ward24_code and ward24_name."""
+    """Each column of codes with its column of names: LSOA21CD and LSOA21NM, ward24_code and ward24_name."""
     by_lower = {column.lower(): column for column in header}
     pairs = {}
     for lower, column in by_lower.items():
@@ -155,7 +154,7 @@ def name_columns(header: Iterable[str]) -> dict[str, str]:
 
 
 def changes(lsoas: Pairs) -> dict[str, str]:
-    """How each LSOA of `lsoas` fared between 2011 and 2021, by code: U unchanged, S split, M merged, X redrawn.
+    """The change of each LSOA of `lsoas` between 2011 and 2021, by code: U unchanged, S split, M merged, X redrawn.
 
     Source: ONS, Lower Layer Super Output Areas (2011) to (2021), the change indicator CHGIND.
     """
@@ -168,7 +167,7 @@ def changes(lsoas: Pairs) -> dict[str, str]:
         several_parents = any(len(parents[child]) > 1 for child in children[old])
         several_children = any(len(children[parent]) > 1 for parent in parents[new])
         letter = "X" if several_parents and several_children else "M" if several_parents else "S" if several_children else ""
-        result[old] = result[new] = letter or ("U" if old == new else "S")   # of a split, the pairs may hold one part only
+        result[old] = result[new] = letter or ("U" if old == new else "S")   # the pairs may hold only one part of a split
     return result
 
 

@@ -1,4 +1,4 @@
-"""Reads boundaries of areas from GeoJSON, as the ONS Open Geography Portal gives them."""
+"""Reads boundaries of areas from GeoJSON, as downloaded from the ONS Open Geography Portal."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from . import SourceError
 from .areas import AREA_CODE, name_columns
 
 LEVELS = {"lsoa": r"lsoa\d\d_?(?:cd|code)", "ward": r"(?:wd|ward)\d\d_?(?:cd|code)",
-          "authority": r"l(?:ad|tla)\d\d_?(?:cd|code)"}   # the smallest first
+          "authority": r"l(?:ad|tla)\d\d_?(?:cd|code)"}   # smallest first
 WEST, SOUTH, EAST, NORTH = -9.0, 49.0, 2.5, 61.5   # degrees that hold the United Kingdom
 
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
-    """The outlines of areas of one level (lsoa, ward or authority), by code, as GeoJSON geometries in degrees (WGS 84)."""
+    """The outlines of areas of one level (lsoa, ward or authority): GeoJSON geometries in degrees (WGS 84) by code."""
 
     level: str
     year: int
@@ -29,28 +29,29 @@ class Boundaries:
 
     @property
     def edition(self) -> str:
-        """Level and year of the codes, such as "lsoa 2021"."""
+        """The level and year of the codes, such as "lsoa 2021"."""
         return f"{self.level} {self.year}"
 
     def __add__(self, other: Boundaries) -> Boundaries:
         if twice := self.geometries.keys() & other.geometries.keys():
-            raise SourceError(f"{other.files[0]}: holds {min(twice)}, which stands in {', '.join(self.files)} too. "
+            raise SourceError(f"{other.files[0]}: holds {min(twice)}, which {', '.join(self.files)} holds too. "
                               "Give each boundary once.")
         return Boundaries(self.level, self.year, self.files + other.files, {**self.geometries, **other.geometries},
                           {**self.names, **other.names})
 
 
 def read_boundaries(paths: Iterable[Path]) -> tuple[Boundaries, ...]:
-    """The boundaries in GeoJSON files, put together by level and year of their codes. Raises SourceError."""
-    found: dict[str, Boundaries] = {}
+    """The boundaries in GeoJSON files, grouped by level and year of their codes. Raises SourceError."""
+    by_edition: dict[str, Boundaries] = {}
     for path in paths:
-        one = _read(path)
-        found[one.edition] = found[one.edition] + one if one.edition in found else one
-    return tuple(found.values())
+        boundaries = _read(path)
+        edition = boundaries.edition
+        by_edition[edition] = by_edition[edition] + boundaries if edition in by_edition else boundaries
+    return tuple(by_edition.values())
 
 
 def _read(path: Path) -> Boundaries:
-    """One file. Of several codes on a feature the smallest area counts."""
+    """The boundaries in one file. If a feature has several codes, the smallest area's counts."""
     features = _features(path)
     level, key = _level(features[0], path)
     geometries: dict[str, Mapping[str, Any]] = {}
@@ -62,8 +63,8 @@ def _read(path: Path) -> Boundaries:
             raise SourceError(f"{path.name}, feature {number}: {key} is {code[:20]!r}, which is "
                               f"{'there twice' if code in geometries else 'not the code of an area'}.")
         geometries[code] = _geometry(feature, f"{path.name}, feature {number} ({code})")
-        names |= {str(properties[one]): str(properties[name]) for one, name in name_columns(properties).items()
-                  if properties[one] and properties[name]}
+        names |= {str(properties[code]): str(properties[name]) for code, name in name_columns(properties).items()
+                  if properties[code] and properties[name]}
     year = re.search(r"\d\d", key)
     return Boundaries(level, 2000 + int(year[0]) if year else 0, (path.name,), geometries, names)
 
@@ -88,7 +89,7 @@ def _level(feature: Mapping[str, Any], path: Path) -> tuple[str, str]:
         for key in properties:
             if re.fullmatch(pattern, key.lower()):
                 return level, key
-    raise SourceError(f"{path.name}: says of no feature which area it is. Expected a property such as LSOA21CD, WD24CD "
+    raise SourceError(f"{path.name}: has no feature with an area code. Expected a property such as LSOA21CD, WD24CD "
                       f"or LAD24CD; found {', '.join(properties)[:300] or 'none'}.")
 
 

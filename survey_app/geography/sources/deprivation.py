@@ -33,7 +33,7 @@ LSOAS_OF_ENGLAND = {"2015": 32844, "2019": 32844, "2025": 33755}
 
 @dataclass(frozen=True, slots=True)
 class RankedLsoa:
-    """One LSOA's place in the index: rank 1 and decile 1 are the most deprived of England. Blank where not given."""
+    """One LSOA in the index; rank 1 and decile 1 are the most deprived in England. Blank if not given."""
 
     lsoa: str
     name: str
@@ -55,20 +55,20 @@ class DeprivationIndex:
     size: int
 
     @property
-    def whole(self) -> bool:
-        """Whether it is no extract: it ranks every LSOA of England."""
+    def covers_england(self) -> bool:
+        """Whether it ranks every LSOA of England, and is not an extract."""
         return len(self.lsoas) == self.size
 
     def report(self) -> dict[str, Any]:
-        """What to tell and to keep of it, as JSON."""
+        """A summary to show and store, as JSON."""
         return {"product": "IoD", "edition": self.edition, "vintage": self.vintage, "files": [self.file],
-                "rows": len(self.lsoas), "size": self.size, "whole": self.whole}
+                "rows": len(self.lsoas), "size": self.size, "whole": self.covers_england}
 
 
 def read_deprivation(path: Path) -> DeprivationIndex:
     """The index of deprivation in a workbook or CSV file. Raises SourceError."""
     everything = tables(path)
-    table = next((one for one in everything if has(one, (LSOA, RANK))), everything[-1])
+    table = next((candidate for candidate in everything if has(candidate, (LSOA, RANK))), everything[-1])
     columns = pick(table, ROLES, (LSOA, RANK), PRODUCT)
     edition = _edition(table, columns)
     size = LSOAS_OF_ENGLAND[edition]
@@ -78,25 +78,25 @@ def read_deprivation(path: Path) -> DeprivationIndex:
 
 
 def local_quintiles(lsoas: Iterable[RankedLsoa]) -> dict[str, int]:
-    """Each LSOA's quintile of deprivation among the LSOAs of its own authority: ceil(5 position / number of them).
+    """Each LSOA's quintile of deprivation among the LSOAs of its authority: ceil(5 position / their number).
 
     1 is the most deprived. Authorities are those of the index's edition. LSOAs without an authority are left out.
     """
     by_authority: dict[str, list[RankedLsoa]] = defaultdict(list)
-    for one in lsoas:
-        by_authority[one.authority].append(one)
+    for row in lsoas:
+        by_authority[row.authority].append(row)
     by_authority.pop("", None)
-    return {one.lsoa: -(-5 * position // len(members)) for members in by_authority.values()
-            for position, one in enumerate(sorted(members, key=lambda member: (member.rank, member.lsoa)), start=1)}
+    return {row.lsoa: -(-5 * position // len(members)) for members in by_authority.values()
+            for position, row in enumerate(sorted(members, key=lambda member: (member.rank, member.lsoa)), start=1)}
 
 
 def _edition(table: Table, columns: dict[str, str]) -> str:
-    """The year of the index, from the name of sheet, file or rank, else from the year of its local authorities."""
+    """The year of the index, from the name of the sheet, file or rank, else from the year of its local authorities."""
     named = EDITION_IN_NAME.search(f"{table.member} {table.path.name} {columns[RANK.name]}")
     year = re.search(r"\d{4}", columns.get("local authority", ""))
     edition = named[1] if named else EDITION_BY_AUTHORITIES.get(year[0], "") if year else ""
     if not edition:
-        raise SourceError(f"{table.name}: does not say of which edition it is. "
+        raise SourceError(f"{table.name}: does not say which edition it is. "
                           "Put IoD2015, IoD2019 or IoD2025 into its name.")
     return edition
 
@@ -118,7 +118,7 @@ def _ranked(row: dict[str, str], columns: dict[str, str], size: int, where: str)
 
 
 def _whole(text: str, role: Role, where: str) -> int | None:
-    """A whole number written as 9, 9.00 or 1,234; None where blank."""
+    """A whole number written as 9, 9.00 or 1,234; None if blank."""
     try:
         return int(float(text.replace(",", ""))) if text else None
     except ValueError:
@@ -128,6 +128,6 @@ def _whole(text: str, role: Role, where: str) -> int | None:
 def _check(lsoas: tuple[RankedLsoa, ...], name: str) -> None:
     if not lsoas:
         raise SourceError(f"{name}: has a header and no rows. Download it again.")
-    code, times = Counter(one.lsoa for one in lsoas).most_common(1)[0]
+    code, times = Counter(row.lsoa for row in lsoas).most_common(1)[0]
     if times > 1:
-        raise SourceError(f"{name}: lists the LSOA {code} {times} times; each must stand once.")
+        raise SourceError(f"{name}: lists the LSOA {code} {times} times; list each one once.")

@@ -1,4 +1,4 @@
-"""Opens what was downloaded: a CSV file, a workbook, a folder of CSV files, or the zip as it came."""
+"""Opens downloads: a CSV file, a workbook, a folder of CSV files, or a zip."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from . import SourceError
 
 LONGEST_HEADER = 64 * 1024
 CUT_SHORT = "Its download was probably cut short; download it again."
+LSOA_YEAR = re.compile(r"lsoa\D*(?:20)?(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One CSV file, plain or inside a zip, or one sheet of a workbook, with its header as written."""
+    """One CSV file, plain or in a zip, or one sheet of a workbook, with its header as written."""
 
     path: Path
     member: str
@@ -32,12 +33,12 @@ class Table:
 
     @property
     def name(self) -> str:
-        """How a message names it."""
+        """The table's name in messages."""
         return f"{self.path.name}: {self.member}" if self.member else self.path.name
 
     @property
     def size(self) -> int:
-        """Bytes of CSV in it."""
+        """The size of its CSV in bytes."""
         if not self.member:
             return self.path.stat().st_size
         with zipfile.ZipFile(self.path) as archive:
@@ -45,9 +46,9 @@ class Table:
 
     @property
     def ends_within_a_line(self) -> bool:
-        """Whether a plain CSV stops without the end of a line, as one does whose download was cut short."""
+        """Whether a plain CSV does not end with the end of a line, which suggests an incomplete download."""
         if self.member:
-            return False   # a zip has its own check sums
+            return False   # a zip has its own checksums
         with self.path.open("rb") as file:
             file.seek(-1, 2)
             return file.read(1) not in b"\r\n"
@@ -57,7 +58,7 @@ class Table:
         return zipfile.ZipFile(self.path).open(self.member) if self.member else self.path.open("rb")
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Its line numbers and rows by column name, values stripped. For thousands of rows, not for millions."""
+        """Its line numbers and rows by column name, values stripped. For thousands of rows, not millions."""
         lines = _sheet_lines(self.path, self.member) if _is_workbook(self.path) else self._csv_lines()
         next(lines)
         for number, values in lines:
@@ -79,7 +80,7 @@ class Table:
 
 @contextmanager
 def unpacked(name: str) -> Iterator[None]:
-    """Says of a zip whose contents are damaged, or packed in a way that cannot be read, what that means of the file."""
+    """Turns errors about a damaged or unreadable zip into a SourceError about the file."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
@@ -89,26 +90,28 @@ def unpacked(name: str) -> Iterator[None]:
 
 
 def listed(header: Sequence[str]) -> str:
-    """The names of columns for a message: the first of them, and not at length."""
+    """The first of the columns' names, shortened for a message."""
     names = [column if len(column) <= 40 else f"{column[:37]}..." for column in header[:10]]
     return ", ".join(names) + (", ..." if len(header) > 10 else "") if names else "no columns"
 
 
 def tables(path: Path) -> list[Table]:
-    """Every table in `path`: the CSV itself, those in the folder or zip, or the sheets. Raises SourceError if none."""
+    """Every table in `path`: the CSV itself, the CSVs in the folder or zip, or the sheets. Raises SourceError if there is
+    none.
+    """
     if not path.exists():
         raise SourceError(f"{path}: there is no such file or folder.")
     try:
-        found = list(_tables(path))
+        opened = list(_tables(path))
     except zipfile.BadZipFile:
         raise SourceError(f"{path.name}: is not a whole {path.suffix} file. {CUT_SHORT}") from None
-    if not found:
+    if not opened:
         raise SourceError(f"{path.name}: has no CSV file in it. Give the file as downloaded from ONS or MHCLG.")
-    return found
+    return opened
 
 
 def decoded(content: bytes) -> str:
-    """Text from UTF-8, or from Windows-1252 where it is not that: the two that councils and ONS write."""
+    """Text from UTF-8, else from Windows-1252: councils and ONS use these two."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -117,8 +120,8 @@ def decoded(content: bytes) -> str:
 
 def _tables(path: Path) -> Iterator[Table]:
     if path.is_dir():
-        for one in sorted(path.rglob("*.csv")):
-            yield Table(one, "", _csv_header(one.open("rb"), one.name))
+        for file in sorted(path.rglob("*.csv")):
+            yield Table(file, "", _csv_header(file.open("rb"), file.name))
     elif _is_workbook(path):
         for sheet in _sheet_names(path):
             yield Table(path, sheet, tuple(next(_sheet_lines(path, sheet), (0, []))[1]))
@@ -126,7 +129,7 @@ def _tables(path: Path) -> Iterator[Table]:
         raise SourceError(f"{path.name}: is a workbook of the old format. Save it as .xlsx, or its sheet as CSV.")
     elif path.suffix.lower() == ".zip":
         with zipfile.ZipFile(path) as archive:
-            for name in sorted(one for one in archive.namelist() if one.lower().endswith(".csv")):
+            for name in sorted(file for file in archive.namelist() if file.lower().endswith(".csv")):
                 with unpacked(f"{path.name}: {name}"):
                     header = _csv_header(archive.open(name), f"{path.name}: {name}")
                 yield Table(path, name, header)
@@ -135,7 +138,7 @@ def _tables(path: Path) -> Iterator[Table]:
 
 
 def _csv_header(file: IO[bytes], name: str) -> tuple[str, ...]:
-    """The first row of a CSV, its names stripped and the byte order mark gone."""
+    """The first row of a CSV; names are stripped, and the byte order mark removed."""
     with file:
         line = file.readline(LONGEST_HEADER)
     if b"\0" in line or len(line) == LONGEST_HEADER:
@@ -150,7 +153,7 @@ def _is_workbook(path: Path) -> bool:
 
 def _workbook(path: Path) -> Any:
     with zipfile.ZipFile(path) as archive, unpacked(path.name):
-        if damaged := archive.testzip():    # the reader of workbooks looks at no check sum
+        if damaged := archive.testzip():    # openpyxl does not verify checksums
             raise SourceError(f"{path.name}: is damaged ({damaged}). {CUT_SHORT}")
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -164,26 +167,23 @@ def _sheet_names(path: Path) -> list[str]:
 
 
 def _sheet_lines(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """The numbered rows of a sheet from its header on: the first with two values, because titles may stand above it."""
+    """The numbered rows of a sheet from its header on: the first row with two values, because titles may come before."""
     with closing(_workbook(path)) as workbook:
         rows = enumerate(workbook[sheet].iter_rows(values_only=True), start=1)
         for number, values in dropwhile(lambda row: sum(value is not None for value in row[1]) < 2, rows):
             yield number, ["" if value is None else str(value).strip() for value in values]
 
 
-LSOA_YEAR = re.compile(r"lsoa\D*(?:20)?(\d\d)")
-
-
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a column is for: the names it has had, as patterns in order of preference, and one of them to show."""
+    """The purpose of a column: patterns of its names, in order of preference, and a name to show."""
 
     name: str
     example: str
     patterns: tuple[str, ...]
 
     def column(self, header: Sequence[str]) -> str | None:
-        """The column that plays the role; of several years the latest. None where there is none."""
+        """The column with this role; the latest if there are several years. None if there is none."""
         for pattern in self.patterns:
             if matching := [column for column in header if re.fullmatch(pattern, column.lower())]:
                 return max(matching)
@@ -191,12 +191,12 @@ class Role:
 
 
 def has(table: Table, roles: Sequence[Role]) -> bool:
-    """Whether every one of `roles` has a column in `table`."""
+    """Whether `table` has a column for each of `roles`."""
     return all(role.column(table.header) for role in roles)
 
 
 def pick(table: Table, roles: Sequence[Role], needed: Sequence[Role], product: str) -> dict[str, str]:
-    """The column of `table` for each of `roles` by name. Raises SourceError telling which of `needed` has none."""
+    """The column of `table` for each of `roles`, by name. Raises SourceError if one of `needed` has none."""
     missing = [role for role in needed if not role.column(table.header)]
     if missing:
         expected = ", ".join(f"{role.name} (such as {role.example})" for role in missing)
@@ -208,9 +208,9 @@ def pick(table: Table, roles: Sequence[Role], needed: Sequence[Role], product: s
 
 
 def lsoa_vintage(column: str) -> int:
-    """The census year whose LSOAs a column holds, from its name: 2011 for `lsoa11` and for `LSOA code (2011)`."""
+    """The census year of a column of LSOAs, from its name: 2011 for `lsoa11` and for `LSOA code (2011)`."""
     match = LSOA_YEAR.search(column.lower())
     if not match:
-        raise SourceError(f"the column {column!r} does not say of which census its LSOAs are; "
+        raise SourceError(f"the column {column!r} does not say which census its LSOAs are from; "
                           "name it lsoa11cd or lsoa21cd.")
     return 2000 + int(match[1])

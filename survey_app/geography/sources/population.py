@@ -1,4 +1,4 @@
-"""Reads residents by area, age and sex: ONS small area population estimates, and lists laid out as those are."""
+"""Reads residents by area, age and sex: ONS small area population estimates, and files of the same layout."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Ages = dict[int, str]   # the column of each single year of age
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Residents of areas: `counts[code][sex]` lists them by single year of age from 0; the last age is that and over.
+    """Residents of areas: `counts[code][sex]` lists them by single year of age from 0; the last age includes older ones.
 
-    `sex` is female and male, or all where the file does not tell them apart. The list is empty where only `totals`, of
-    all ages and sexes, are known. `edition` is the level and year of the area codes, such as "lsoa 2021".
+    `sex` is female and male, or all if the file does not separate them. The list is empty if only `totals` of all ages
+    and sexes are known. `edition` is the level and year of the area codes, such as "lsoa 2021".
     """
 
     edition: str
@@ -35,22 +35,19 @@ class Population:
 
 
 def read_population(paths: Iterable[Path]) -> tuple[Population, ...]:
-    """Residents by area, from CSV files or the sheets of workbooks that have an area, and ages or a total.
-
-    Raises SourceError.
-    """
+    """Residents by area, from CSV files or workbook sheets with an area and with ages or a total. Raises SourceError."""
     return tuple(_population(path) for path in paths)
 
 
 def _population(path: Path) -> Population:
-    """A file, its sheets of women and of men put together."""
+    """The residents in a file, with its sheets for women and men combined."""
     everything = tables(path)
-    found = [table for table in everything if _area(table.header) and (_ages(table) or TOTAL.column(table.header))]
-    if not found:
+    usable = [table for table in everything if _area(table.header) and (_ages(table) or TOTAL.column(table.header))]
+    if not usable:
         raise SourceError(f"{path.name}: is not a list of residents by area. Expected a column of codes (such as "
                           f"{LSOA.example}) and a column an age (0, 1, ... 90+, or F0, M0, ...) or a total; found "
                           f"{listed(everything[-1].header)}.")
-    parts = [_read(table) for table in found]
+    parts = [_read(table) for table in usable]
     codes = {code: None for part in parts for code in part.totals}
     counts = {code: _by_sex({sex: ages for part in parts for sex, ages in part.counts.get(code, {}).items()}) for code in codes}
     totals = {code: sum(map(sum, counts[code].values())) or parts[0].totals[code] for code in codes}
@@ -58,7 +55,7 @@ def _population(path: Path) -> Population:
 
 
 def _by_sex(counts: dict[str, list[int]]) -> dict[str, list[int]]:
-    """Without all together where women and men are told apart."""
+    """The counts without 'all' if women and men are separate."""
     return {sex: ages for sex, ages in counts.items() if sex != "all" or len(counts) == 1}
 
 
@@ -68,15 +65,15 @@ def _area(header: Iterable[str]) -> str | None:
 
 
 def _ages(table: Table) -> dict[str, Ages]:
-    """The columns of single years of age, by sex; the sheet tells the sex where the columns do not."""
-    found: dict[str, Ages] = {}
+    """The columns of single years of age, by sex; if the columns do not say the sex, the sheet does."""
+    by_sex: dict[str, Ages] = {}
     for column in table.header:
         if match := AGE.fullmatch(column.lower()):
-            found.setdefault(SEXES[match["sex"]] if match["sex"] else _sex_of(table), {})[int(match["age"])] = column
-    for sex, columns in found.items():
+            by_sex.setdefault(SEXES[match["sex"]] if match["sex"] else _sex_of(table), {})[int(match["age"])] = column
+    for sex, columns in by_sex.items():
         if sorted(columns) != list(range(len(columns))):
             raise SourceError(f"{table.name}: has ages that do not run from 0 without a gap ({sex}).")
-    return found
+    return by_sex
 
 
 def _sex_of(table: Table) -> str:

@@ -36,12 +36,12 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 EDITION = re.compile(rf"(?<![a-z])({'|'.join(MONTHS)})[a-z]*[_ -]?(?:20)?(\d\d)(?!\d)", re.IGNORECASE)
 OTHER_NATIONS = "JLMNSW"              # the letters of Scotland, Wales, Northern Ireland, the Channel Islands and Man
 PSEUDO = "99999999"                  # after a letter: there is none here
-BLOCK = 1 << 20                      # bytes of CSV in memory at a time
+BLOCK = 1 << 20                      # bytes of CSV in memory at once
 
 
 @dataclass(frozen=True, slots=True)
 class PostcodeFiles:
-    """One edition of a postcode product, in one file or in many, and how its columns are named."""
+    """One edition of a postcode product, in one file or several, and the names of its columns."""
 
     product: str
     edition: str
@@ -51,49 +51,49 @@ class PostcodeFiles:
     others: tuple[Table, ...] = ()
 
     def names(self) -> Lookup:
-        """The names of areas that lie in the same zip or folder."""
+        """The names of areas found in the same zip or folder."""
         return names_in(self.others)
 
 
 def open_postcodes(paths: Sequence[Path]) -> PostcodeFiles:
     """The postcode product in `paths`: CSV files, folders and zips of one edition. Raises SourceError."""
     everything = [table for path in paths for table in tables(path)]
-    found = [table for path in paths for table in _postcode_tables(path)]
-    columns = tuple(pick(table, ROLES, NEEDED, PRODUCT) for table in found)
-    for table in found:
+    opened = [table for path in paths for table in _postcode_tables(path)]
+    columns = tuple(pick(table, ROLES, NEEDED, PRODUCT) for table in opened)
+    for table in opened:
         if table.ends_within_a_line:
             raise SourceError(f"{table.name}: stops in the middle of a row. {CUT_SHORT}")
-    vintage = _only([lsoa_vintage(names["LSOA"]) for names in columns], found, "LSOAs of one census")
-    edition = _only([_edition(table) for table in found], found, "one edition")
-    return PostcodeFiles(_product(found[0]), edition, vintage, tuple(found), columns,
-                         tuple(table for table in everything if table not in found and not has(table, NEEDED)))
+    vintage = _only([lsoa_vintage(names["LSOA"]) for names in columns], opened, "LSOAs of one census")
+    edition = _only([_edition(table) for table in opened], opened, "one edition")
+    return PostcodeFiles(_product(opened[0]), edition, vintage, tuple(opened), columns,
+                         tuple(table for table in everything if table not in opened and not has(table, NEEDED)))
 
 
 def rows_about(files: PostcodeFiles) -> int:
-    """About how many rows there are, from the size of the files and the length of their first lines."""
+    """The approximate number of rows, from the size of the files and the length of their first lines."""
     return round(sum(table.size / _line_length(table) for table in files.tables))
 
 
 def batches(files: PostcodeFiles, roles: Sequence[Role] = TO_STORE) -> Iterator[Any]:
-    """The rows in file order, as pyarrow tables of some thousand rows.
+    """The rows in file order, as pyarrow tables of a few thousand rows.
 
-    Each has a text column a role, null where it is blank, where the file lacks it and where it holds a pseudo code; the
-    "outward code" of the postcode; and whether it lies "outside England". Postcodes stand without spaces.
+    Each has a text column for each role: null if the cell is blank, the file lacks the column, or it holds a pseudo code.
+    Also the postcode's "outward code", and whether it lies "outside England". Postcodes have no spaces.
     """
     for table, columns in zip(files.tables, files.columns, strict=True):
         yield from _read(table, {role.name: columns[role.name] for role in roles if role.name in columns}, roles)
 
 
 def _postcode_tables(path: Path) -> list[Table]:
-    """The CSVs that list postcodes. A zip or folder also holds lists of names, and the whole file beside its parts."""
+    """The CSVs that list postcodes. A zip or folder can also hold lists of names, and the whole file beside its parts."""
     everything = tables(path)
-    found = [table for table in everything if has(table, NEEDED)] or everything[:1]
-    whole = [table for table in found if "multi_csv" not in f"{table.path.parent}/{table.member}".lower()]
-    return whole or found
+    candidates = [table for table in everything if has(table, NEEDED)] or everything[:1]
+    whole_country = [table for table in candidates if "multi_csv" not in f"{table.path.parent}/{table.member}".lower()]
+    return whole_country or candidates
 
 
 def _edition(table: Table) -> str:
-    """Year and month from the name of the file, as ONS writes it: "2024-08" from NSPL21_AUG_2024_UK.csv; else empty."""
+    """The year and month in an ONS file name: "2024-08" from NSPL21_AUG_2024_UK.csv; else ''."""
     match = EDITION.search(table.member.rpartition("/")[2] or table.path.name) or EDITION.search(table.path.name)
     return f"20{match[2]}-{MONTHS.index(match[1].lower()) + 1:02}" if match else ""
 
@@ -105,11 +105,11 @@ def _product(table: Table) -> str:
     return "NSPL" if has(table, (RANK, COUNTRY)) else "ONS best fit"
 
 
-def _only(values: Sequence[Any], found: Sequence[Table], what: str) -> Any:
-    """The one value all files share. Raises SourceError naming two files that differ."""
-    for value, table in zip(values, found, strict=True):
+def _only(values: Sequence[Any], opened: Sequence[Table], what: str) -> Any:
+    """The one value that all files share. Raises SourceError naming two files that differ."""
+    for value, table in zip(values, opened, strict=True):
         if value != values[0]:
-            raise SourceError(f"{found[0].name} is of {values[0] or 'no stated month'} and {table.name} of "
+            raise SourceError(f"{opened[0].name} is of {values[0] or 'no stated month'} and {table.name} of "
                               f"{value or 'no stated month'}: postcode files loaded together must hold {what}.")
     return values[0]
 

@@ -1,4 +1,4 @@
-"""The resident's way: start, the pages, check your answers, thank you. Every page works without JavaScript."""
+"""The resident's pages: start, questions, check your answers, thank you. All of them work without JavaScript."""
 
 from . import alerts, check_and_submit, codes, question_page, start_page
 from .urls import blueprint

@@ -1,4 +1,4 @@
-"""Leaving an email address to hear what happens next, and taking it back. Nothing of a survey comes with it."""
+"""Residents leave an email address to hear what happens next, or remove it. Nothing links the address to their answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .urls import blueprint
 @blueprint.get("/alerts")
 @public
 def alerts() -> Any:
-    """Asks for an email address."""
+    """The form that asks for an email address."""
     return _ask("alerts")
 
 
@@ -26,7 +26,7 @@ def alerts() -> Any:
 @public
 @limiter.limit("20 per hour")
 def add_contact() -> Any:
-    """Keeps the address."""
+    """Stores the address."""
     return _done("alerts", subscriptions.add, "Thank you. We will tell you what happens next",
                  "Your email address is kept apart from all answers. You can have it deleted at any time.")
 
@@ -34,7 +34,7 @@ def add_contact() -> Any:
 @blueprint.get("/alerts/stop")
 @public
 def stop() -> Any:
-    """Asks which address to delete."""
+    """The form that asks which address to delete."""
     return _ask("stop")
 
 

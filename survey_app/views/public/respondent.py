@@ -1,4 +1,4 @@
-"""Where a respondent stands in a survey: what they have sent, which pages they are asked, and what comes next."""
+"""A respondent's place in a survey: the draft, the pages they are asked, and the page that comes next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from ... import consultations
 from ...consultations import SLUG, State, Survey
 from ...fieldwork import responses
-from ...fieldwork.responses import Answering
+from ...fieldwork.responses import DraftAnswers
 from ...models.consultations import now
 from ...publishing.publications import versions
 from ...questionnaire import translation
@@ -28,11 +28,11 @@ LAST_CALL = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """One respondent's place in a survey: the draft if there is one, and the pages that are asked, in their language."""
+    """A respondent: the draft, if there is one, and the pages they are asked, in their language."""
 
     survey: Survey
     questionnaire: Questionnaire
-    draft: Answering | None
+    draft: DraftAnswers | None
     token: str
     pages: tuple[Page, ...]
 
@@ -42,64 +42,66 @@ class Respondent:
 
     @property
     def place(self) -> Mapping[str, Any]:
-        """What is kept of the postcode that was given; empty when none was."""
+        """The stored areas of the respondent's postcode; empty if they gave none."""
         return self.draft.place if self.draft else {}
 
     @property
     def next_unsent(self) -> Page | None:
-        """The first page that has not been sent, or None when all have."""
+        """The first page not yet sent; None if all are sent."""
         return next((page for page in self.pages
                      if any(question.id not in self.answers for question in page.questions)), None)
 
     @property
     def next_address(self) -> str:
-        """The address of the first page that has not been sent, or of the check."""
+        """The address of the first page not yet sent, or of the check page."""
         return address(self.survey, self.next_unsent.id if self.next_unsent else "check")
 
     def page(self, page_id: str) -> Page | None:
-        """The page of this id, if it is asked."""
+        """The page with this id, if the respondent is asked it."""
         return next((page for page in self.pages if page.id == page_id), None)
 
     def number(self, page: Page) -> int:
-        """Which page of those asked this is, from 1. Pages are told by id: their questions change with the answers."""
-        return 1 + [one.id for one in self.pages].index(page.id)
+        """The page's number among those asked, from 1. Pages are compared by id, because their questions change with the
+        answers.
+        """
+        return 1 + [asked.id for asked in self.pages].index(page.id)
 
     def is_untouched(self, page: Page) -> bool:
-        """Whether a page is shown as everybody sees it at first: no question or row routed past, and nothing sent yet."""
-        is_whole = any(page is one for one in self.questionnaire.pages)
+        """Whether the page looks the same for everybody: no question or row routed past, and nothing sent yet."""
+        is_whole = any(page is unrouted for unrouted in self.questionnaire.pages)
         return is_whole and not any(question.id in self.answers for question in page.questions)
 
     def can_reach(self, page: Page) -> bool:
-        """Whether every page before it has been sent."""
+        """Whether every earlier page has been sent."""
         unsent = self.next_unsent
         return unsent is None or self.number(page) <= self.number(unsent)
 
     def after(self, page: Page) -> str:
-        """The address of what follows a page: the next page, or the check."""
+        """The address of the next page, or of the check page."""
         number = self.number(page)
         return address(self.survey, self.pages[number].id if number < len(self.pages) else "check")
 
     def before(self, page: Page) -> str:
-        """The address of what comes before a page: the page before, or the start."""
+        """The address of the previous page, or of the start page."""
         number = self.number(page)
         return address(self.survey, self.pages[number - 2].id if number > 1 else "start")
 
-    def with_draft(self, draft: Answering) -> Respondent:
-        """The same respondent after the draft has changed."""
+    def with_draft(self, draft: DraftAnswers) -> Respondent:
+        """The same respondent with a changed draft."""
         return replace(self, draft=draft, token=draft.token, pages=asked_pages(self.questionnaire, draft.answers))
 
     def with_every_page(self) -> Respondent:
-        """As if every page were asked: for a page sent from a tab whose route has changed since."""
+        """The same respondent with every page asked: for a page from a tab whose route has changed since."""
         return replace(self, pages=self.questionnaire.pages)
 
 
-def asking(slug: str) -> Respondent:
-    """Where the respondent stands, if answers can be given; otherwise a page that says when they could or will be."""
-    return respondent_in(asked_about(slug))
+def respondent_of(slug: str) -> Respondent:
+    """The respondent, if the consultation takes answers; otherwise aborts with a page that says when it does."""
+    return respondent_in(answerable_survey(slug))
 
 
-def asked_about(slug: str) -> Survey:
-    """The consultation, if answers can be given; otherwise a page that says when they could or will be."""
+def answerable_survey(slug: str) -> Survey:
+    """The consultation, if it takes answers; otherwise aborts with a page that says when it does."""
     survey = find(slug)
     state = survey.state()
     if state is State.OPEN or (survey.accepts_drafts() and token_of(survey)):
@@ -110,14 +112,14 @@ def asked_about(slug: str) -> Survey:
     return abort(make_response(render_template("public/closed.html", survey=survey, results=results), 410))
 
 
-def asked_for_code(slug: str) -> Survey:
-    """The consultation, if saved answers can be opened by their code; that is so for 60 minutes after it closed, too."""
+def survey_for_code(slug: str) -> Survey:
+    """The consultation, if a resume code can open saved answers in it: until 60 minutes after it closed."""
     survey = find(slug)
-    return survey if survey.accepts_drafts() else asked_about(slug)
+    return survey if survey.accepts_drafts() else answerable_survey(slug)
 
 
 def find(slug: str) -> Survey:
-    """The consultation, open or not, in the language that its page is said in; 404 where there is none."""
+    """The consultation in the language of its page, open or not; aborts with 404 if there is none."""
     survey = consultations.recent(slug) if SLUG.fullmatch(slug) else None
     if survey is None or survey.state() is State.DRAFT:
         abort(404)
@@ -125,21 +127,21 @@ def find(slug: str) -> Survey:
     return survey
 
 
-def lost(standing: Respondent) -> str:
-    """The address of the first page that is not sent, which says that answers were not found."""
-    unsent = standing.next_unsent or standing.pages[0]
-    return address(standing.survey, unsent.id, notice="lost")
+def address_after_loss(respondent: Respondent) -> str:
+    """The address of the first page not yet sent, with a notice that earlier answers were not found."""
+    unsent = respondent.next_unsent or respondent.pages[0]
+    return address(respondent.survey, unsent.id, notice="lost")
 
 
 def closing(survey: Survey) -> str:
-    """'soon' in the hour before a survey closes, 'over' in the hour after it, in which what was begun can be sent; else ''."""
+    """'soon' in the hour before a survey closes, 'over' in the hour after, when drafts can still be sent; else ''."""
     if survey.state() is State.CLOSED:
         return "over"
     return "soon" if survey.state(now() + LAST_CALL) is State.CLOSED else ""
 
 
 def respondent_in(survey: Survey) -> Respondent:
-    """Where the respondent stands in a consultation."""
+    """The respondent of this request in a consultation."""
     token = token_of(survey)
     draft = _draft(survey, token)
     questionnaire = consultations.asked_in(survey, speech().code)
@@ -147,24 +149,26 @@ def respondent_in(survey: Survey) -> Respondent:
 
 
 def token_of(survey: Survey) -> str:
-    """The token of this device's draft; '' where it has none."""
+    """The token of this device's draft; '' if it has none."""
     return request.cookies.get(cookie_name(survey.slug), "")
 
 
 def keep_token(response: Response, survey: Survey, token: str) -> None:
-    """Lets this device find its answers again, for as long as they can be sent: said anew each time, since that may change."""
+    """Stores the draft's token in a cookie for as long as it can be sent. Set anew each time, because the closing date
+    may change.
+    """
     remaining = int((survey.grace_ends_at - now()).total_seconds())
     response.set_cookie(cookie_name(survey.slug), token, max_age=max(remaining, 0), httponly=True, samesite="Lax",
                         secure=current_app.config["PRODUCTION"])
 
 
 def cookie_name(slug: str) -> str:
-    """The name of the cookie that holds a draft's token."""
+    """The name of the cookie with a draft's token."""
     return f"hys_{slug}"
 
 
-def _draft(survey: Survey, token: str) -> Answering | None:
-    """The draft of this token; with the database down none, which is enough to show again what was typed."""
+def _draft(survey: Survey, token: str) -> DraftAnswers | None:
+    """The draft of this token. None while the database is down: enough to show the typed answers again."""
     try:
         return responses.load(survey, token)
     except DBAPIError:

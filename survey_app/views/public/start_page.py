@@ -1,4 +1,6 @@
-"""The start page: who asks, why, how long it takes, until when, and what happens to the answers."""
+"""The start page (who asks, why, how long it takes and until when), the words for a resident's area, and the pages about
+privacy, cookies, accessibility and support.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,16 @@ from ...questionnaire import translation
 from .. import page_cache
 from ..errors import message
 from ..language import say, speech
-from .respondent import Respondent, asking, cookie_name, find, respondent_in
+from .respondent import Respondent, cookie_name, find, respondent_in, respondent_of
 from .urls import address, blueprint
+
+PRIVACY = ("controller", "purpose", "lawful_basis", "retention", "rights", "contact")
 
 
 @blueprint.get("/")
 @public
 def home() -> str | Response:
-    """The start page of the one open consultation, or a list."""
+    """The start page of the only open consultation, or a list of consultations."""
     surveys = [survey for survey in consultations.listed() if survey.state() is not State.DRAFT]
     running = [survey for survey in surveys if survey.state() is State.OPEN]
     with_results = versions.shown(survey.slug for survey in surveys)
@@ -38,52 +42,52 @@ def home() -> str | Response:
 @public
 def start(slug: str) -> str | Response:
     """The start page of a consultation."""
-    return _start(asking(slug))
+    return _start(respondent_of(slug))
 
 
 @blueprint.post("/consultations/<slug>/start")
 @public
 def start_again(slug: str) -> Any:
-    """Forgets the answers that this device holds, so that another person can use it; not when nobody can begin any more."""
-    standing = asking(slug)
-    if standing.survey.state() is State.CLOSED:
+    """Removes the answers on this device so that another person can use it; refused when nobody can start any more."""
+    respondent = respondent_of(slug)
+    if respondent.survey.state() is State.CLOSED:
         return message("The survey has closed", "Nobody can begin a new survey any more. Answers that were begun on this device "
                        "are kept, and can be sent for 60 minutes after closing. Go to the start page to continue them.",
-                       409, standing.survey)
-    response = redirect(address(standing.survey, standing.questionnaire.pages[0].id), 303)
+                       409, respondent.survey)
+    response = redirect(address(respondent.survey, respondent.questionnaire.pages[0].id), 303)
     response.delete_cookie(cookie_name(slug))
     return response
 
 
-def _start(standing: Respondent, earlier: bool = False) -> str:
-    survey = standing.survey
-    sent = bool(standing.token) and standing.draft is None and responses.was_sent(survey, standing.token)
+def _start(respondent: Respondent, earlier: bool = False) -> str:
+    survey = respondent.survey
+    sent = bool(respondent.token) and respondent.draft is None and responses.was_sent(survey, respondent.token)
     admitted = audience_access.admitted(survey, request.args.get("key", ""))
     audience = (admitted or survey.questionnaire.audiences[0]).code
-    told = {"survey": survey, "sent": sent, "title": _title(standing), "is_admitted": admitted is not None,
+    told = {"survey": survey, "sent": sent, "title": _title(respondent), "is_admitted": admitted is not None,
             "uses_codes": audience_access.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
-            "audience": next(one for one in standing.questionnaire.audiences if one.code == audience),
-            "first": address(survey, standing.questionnaire.pages[0].id),
+            "audience": next(one for one in respondent.questionnaire.audiences if one.code == audience),
+            "first": address(survey, respondent.questionnaire.pages[0].id),
             "is_draft": translation.is_draft(survey.questionnaire, speech().code)}
-    if standing.draft:
-        return render_template("public/start.html", standing=standing, **told)
-    return page_cache.shared("public/start.html", told, lambda: {"standing": standing})
+    if respondent.draft:
+        return render_template("public/start.html", respondent=respondent, **told)
+    return page_cache.shared("public/start.html", told, lambda: {"respondent": respondent})
 
 
-def _title(standing: Respondent) -> str:
-    """The consultation's title; in a translation, the questionnaire's, since that is what was translated."""
-    is_translated = standing.questionnaire is not standing.survey.questionnaire
-    return standing.questionnaire.title if is_translated else standing.survey.title
+def _title(respondent: Respondent) -> str:
+    """The consultation's title; in a translation the questionnaire's, which is the one translated."""
+    is_translated = respondent.questionnaire is not respondent.survey.questionnaire
+    return respondent.questionnaire.title if is_translated else respondent.survey.title
 
 
-def shown(found: Place) -> dict[str, Any]:
-    """What a draft keeps of a place besides its codes, so that it can be told in any language."""
-    areas = (found.ward_name or found.ward, found.authority_name or found.authority)
-    return {"shown": ", ".join(name for name in areas if name), "outward_only": found.outward_only}
+def shown_area(place: Place) -> dict[str, Any]:
+    """What a draft stores of a place besides its codes, so that the page can name it in any language."""
+    areas = (place.ward_name or place.ward, place.authority_name or place.authority)
+    return {"shown": ", ".join(name for name in areas if name), "outward_only": place.outward_only}
 
 
-def told(place: Mapping[str, Any]) -> Any:
-    """The ward and authority; the district of half a postcode; or why the area is not known. '' where none was given."""
+def area_words(place: Mapping[str, Any]) -> Any:
+    """The ward and authority, the district of half a postcode, or why the area is unknown; '' if no postcode was given."""
     area = place.get("shown", "")
     match place.get("place_status", ""):
         case "":
@@ -102,9 +106,9 @@ def told(place: Mapping[str, Any]) -> Any:
             return say("Area unknown: this postcode is not in our list, but your answers count all the same")
 
 
-def kept(place: Mapping[str, Any]) -> Any:
-    """The same on the page that asks for a postcode, and how it can be changed. '' where none was given."""
-    area = told(place)
+def kept_area_words(place: Mapping[str, Any]) -> Any:
+    """The same for the page that asks for a postcode, with how to change it; '' if no postcode was given."""
+    area = area_words(place)
     if not area:
         return ""
     if place.get("place_status") in ("matched", "terminated"):
@@ -112,13 +116,10 @@ def kept(place: Mapping[str, Any]) -> Any:
     return say("{told}. We did not keep your postcode. Leave the box empty to keep this, or enter a full postcode.", told=area)
 
 
-PRIVACY = ("controller", "purpose", "lawful_basis", "retention", "rights", "contact")
-
-
 @blueprint.get("/consultations/<slug>/privacy")
 @public
 def privacy(slug: str) -> Any:
-    """The privacy notice: the consultation's own settings, and what is true of every one."""
+    """The privacy notice: the consultation's own settings and what applies to all."""
     survey = find(slug)
     own = {name: getattr(survey.settings, name) for name in PRIVACY}
     return render_template("public/privacy.html", survey=survey, own=own, months=policies.months_kept(survey.settings))
@@ -127,7 +128,7 @@ def privacy(slug: str) -> Any:
 @blueprint.get("/cookies")
 @public
 def cookies() -> Any:
-    """Each cookie, what it is for and how long it is kept."""
+    """Each cookie: its purpose, and how long it lasts."""
     return render_template("public/cookies.html", survey=None)
 
 
@@ -141,5 +142,5 @@ def accessibility() -> Any:
 @blueprint.get("/support")
 @public
 def support() -> Any:
-    """Services that help, and their numbers."""
+    """Support services and their telephone numbers."""
     return render_template("public/support_page.html", survey=None)

@@ -1,4 +1,4 @@
-"""The addresses of a resident's pages. A page's id is neutral, so that no address says what is asked."""
+"""The addresses of the resident's pages. Page ids are neutral, so that no address reveals a question."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ...consultations import Survey
 
 blueprint = Blueprint("public", __name__)
 OF_THEIR_OWN = ("start", "check", "thanks", "saved", "resume", "privacy")
-KEPT = ("key",)   # what a link brought, until the first page is stored
+KEPT = ("key",)   # the key of a link, which is passed on until the first page is stored
 
 
 def address(survey: Survey, page_id: str, **query: Any) -> str:
-    """The address of a consultation's page: one of the program's own, or a page of questions by its id."""
+    """The address of a consultation's page: a fixed page, or a page of questions by its id."""
     if page_id in OF_THEIR_OWN:
         return url_for(f"public.{page_id}", slug=survey.slug, **query)
     kept: dict[str, Any] = {name: request.args[name] for name in KEPT if name in request.args}

@@ -1,4 +1,4 @@
-"""The staff area. Each module has the views of one subject; all stand in one blueprint, under /staff."""
+"""The staff area, under /staff. Each module holds the views of one subject; all share one blueprint."""
 
 from . import (
     account,

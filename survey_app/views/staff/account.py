@@ -1,4 +1,6 @@
-"""One's own account: the second step, the password, signing out everywhere; and the one-time link that sets a password."""
+"""One's own account: second step, password, signing in and out (also through a provider), and the one-time link that sets
+a password.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from ...access import (
     has_passed_second_step,
     keep_signed_in,
     limiter,
+    mark_second_step_passed,
     public,
-    second_step_passed,
     staff,
 )
 from ...accounts import AccountRefused, links, single_sign_on
@@ -31,7 +33,7 @@ from .blueprint import blueprint
 @blueprint.get("/account")
 @staff()
 def account() -> str:
-    """What a member of staff can change about their own account."""
+    """What staff can change about their own account."""
     return _account(ChangePasswordForm())
 
 
@@ -39,7 +41,7 @@ def account() -> str:
 @staff()
 @limiter.limit("20 per hour", key_func=account_key)
 def change_password() -> Any:
-    """Sets a new password; every other session of the account ends."""
+    """Sets a new password, and ends all other sessions of the account."""
     form = ChangePasswordForm()
     if not form.validate():
         return _account(form), 400
@@ -67,13 +69,13 @@ def sign_out_everywhere() -> Any:
 @half_signed_in
 @limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
 def second_step() -> Any:
-    """Asks for the code of the authenticator, or a recovery code."""
+    """Asks for a code from the authenticator app, or a recovery code."""
     if has_passed_second_step():
         return redirect(url_for("staff.home"), 303)
     form = CodeForm()
     if form.validate_on_submit():
-        if steps.passes(current_user, form.code.data[:40]):
-            second_step_passed()
+        if steps.verify(current_user, form.code.data[:40]):
+            mark_second_step_passed()
             return redirect(following(request.args.get("next", "")), 303)
         form.refuse("code", "The code is not right, or was used before. Enter the newest code of your app, or a recovery code")
     return render_template("staff/code.html", form=form), 400 if form.errors else 200
@@ -83,7 +85,7 @@ def second_step() -> Any:
 @half_signed_in
 @limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
 def set_up_second_step() -> Any:
-    """Sets up an authenticator app: shows its key, and turns the second step on when a code proves that it works."""
+    """Sets up an authenticator app: shows its key, and turns the second step on once a code shows that it works."""
     if current_user.second_step:
         return redirect(url_for("staff.account"), 303)
     form = CodeForm()
@@ -95,7 +97,7 @@ def set_up_second_step() -> Any:
             form.refuse("code", str(refusal))
         else:
             session.pop("second_step_part")
-            second_step_passed()
+            mark_second_step_passed()
             return render_template("staff/recovery_codes.html", codes=codes)
     address = steps.address(part, current_user.email)
     page = render_template("staff/second_step.html", form=form, key=steps.key(part), address=address, picture=_picture(address))
@@ -105,7 +107,7 @@ def set_up_second_step() -> Any:
 @blueprint.post("/account/recovery-codes")
 @staff()
 def renew_recovery_codes() -> Any:
-    """Makes new recovery codes in the place of the old."""
+    """Makes new recovery codes, which replace the old ones."""
     if not current_user.second_step:
         abort(404)
     return render_template("staff/recovery_codes.html", codes=steps.renew_recovery_codes(current_user))
@@ -114,7 +116,7 @@ def renew_recovery_codes() -> Any:
 @blueprint.post("/account/second-step/remove")
 @staff()
 def remove_second_step() -> Any:
-    """Turns one's own second step off, where it is not required."""
+    """Turns one's own second step off, unless it is required."""
     if current_app.config["SECOND_STEP_REQUIRED"]:
         abort(403)
     steps.remove(current_user)
@@ -127,19 +129,19 @@ def remove_second_step() -> Any:
 @limiter.limit("20 per hour", methods=["POST"])
 def set_password(token: str) -> Any:
     """Sets the password of the account that a one-time link was made for."""
-    found = links.account_of(token)
-    if found is None:
+    user = links.account_of(token)
+    if user is None:
         return render_template("staff/link_used.html", hours=links.VALID_HOURS), 410
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            accounts.set_password(found, form.password.data)
+            accounts.set_password(user, form.password.data)
         except AccountRefused as refusal:
             form.refuse("password", str(refusal))
         else:
             flash("Your password is set. Sign in with it.")
             return redirect(url_for("security.login"), 303)
-    page = render_template("staff/set_password.html", form=form, email=found.email, least=accounts.LEAST_LENGTH)
+    page = render_template("staff/set_password.html", form=form, email=user.email, least=accounts.LEAST_LENGTH)
     return page, 400 if form.errors else 200
 
 
@@ -147,29 +149,29 @@ def set_password(token: str) -> Any:
 @public
 @limiter.limit("10 per hour", methods=["POST"])
 def forgotten() -> Any:
-    """Sends a one-time link by email, or says who can make one where no mail server is set up."""
+    """Sends a one-time link by email; without a mail server, says who can make one."""
     form = ForgottenForm()
     if mailing.is_set_up() and form.validate_on_submit():
-        found = accounts.find(form.email.data[:254])
-        if found and found.active:
-            _mail(found)
+        user = accounts.find(form.email.data[:254])
+        if user and user.active:
+            _mail(user)
         flash("If there is an account with this address, a link is on its way to it.")
         return redirect(url_for("security.login"), 303)
     return render_template("staff/forgotten.html", form=form, can_mail=mailing.is_set_up())
 
 
-def _mail(found: Any) -> None:
-    """Sends the link. That it could not be sent is logged and not shown, since it would tell that there is an account."""
+def _mail(user: Any) -> None:
+    """Sends the link. A failure is logged but not shown, because it would reveal that the account exists."""
     try:
-        links.mail(found, url_for("staff.set_password", token=links.make(found), _external=True))
+        links.mail(user, url_for("staff.set_password", token=links.make(user), _external=True))
     except mailing.NotMailed:
         current_app.logger.exception("A password link could not be sent")
 
 
 def _picture(address: str) -> Markup:
-    """The QR code of an address. One with the longest email address still fits."""
+    """The QR code of an address. Even with the longest email address it fits."""
     code = segno.make_qr(address, error="m", boost_error=False)
-    return Markup(code.svg_inline(border=4, light="#fff", omitsize=True))  # noqa: S704 -- made of coordinates alone
+    return Markup(code.svg_inline(border=4, light="#fff", omitsize=True))  # noqa: S704 -- an SVG of coordinates only
 
 
 def _account(form: StaffForm) -> str:
@@ -178,47 +180,50 @@ def _account(form: StaffForm) -> str:
 
 
 def following(wanted: str) -> str:
-    """Where the sign-in was leading: a page of the staff area, never another site."""
+    """The page to open after signing in: a page of the staff area, never another site."""
     return wanted if wanted.startswith("/staff/") and "\\" not in wanted else url_for("staff.home")
 
 
+# Reached by a link, not a form, so that the content security policy need not let any form lead to another site.
 @blueprint.get("/sign-in/provider")
 @public
 @limiter.limit("60 per hour")
 def sign_in_with_provider() -> Any:
-    """Leads to the provider."""
+    """Redirects to the provider."""
     _check_set_up()
     session["sign_in_next"] = request.args.get("next", "")[:500]
-    return _or_told(lambda: single_sign_on.way_to_provider(_address("staff.back_from_provider")))
+    return _or_refusal(lambda: single_sign_on.redirect_to_provider(_address("staff.back_from_provider")))
 
 
 @blueprint.get("/sign-in/provider/back")
 @public
 @limiter.limit("60 per hour")
 def back_from_provider() -> Any:
-    """Signs in whom the provider has sent back, and leads on; our own second step is asked for on the way, where it is owed."""
+    """Signs in the person whom the provider sent back and opens the page they wanted; @staff then asks for our second
+    step if needed.
+    """
     _check_set_up()
 
     def sign_in() -> Any:
-        known = single_sign_on.who_came_back()
+        identity = single_sign_on.identify()
         wanted = session.pop("sign_in_next", "")
-        login_user(known.account, authn_via=[SINGLE_SIGN_ON])
-        if known.second_step:
-            second_step_passed()
+        login_user(identity.account, authn_via=[SINGLE_SIGN_ON])
+        if identity.second_step:
+            mark_second_step_passed()
         return redirect(following(wanted), 303)
-    return _or_told(sign_in)
+    return _or_refusal(sign_in)
 
 
 @blueprint.get("/sign-out/provider")
 @public
 @limiter.limit("60 per hour")
 def sign_out_of_provider() -> Any:
-    """Leads to where one signs out of the provider, too."""
+    """Redirects to the provider's own sign-out page."""
     _check_set_up()
-    return _or_told(lambda: redirect(single_sign_on.way_out(_address("security.login")), 303))
+    return _or_refusal(lambda: redirect(single_sign_on.sign_out_address(_address("security.login")), 303))
 
 
-def _or_told(step: Any) -> Any:
+def _or_refusal(step: Any) -> Any:
     try:
         return step()
     except SignInRefused as refusal:
@@ -231,5 +236,5 @@ def _check_set_up() -> None:
 
 
 def _address(endpoint: str) -> str:
-    """The address of a view for the provider."""
+    """The full address of a view, for the provider."""
     return url_for(endpoint, _external=True)

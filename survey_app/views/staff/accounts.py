@@ -1,4 +1,4 @@
-"""Staff accounts, for admins: add, change the role, deactivate, make a one-time link to set a password."""
+"""Staff accounts, for admins (add, change the role, deactivate, make a link to set a password), and the audit trail."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ from ...models import Role, StaffAccount
 from ...questionnaire import summary
 from .blueprint import blueprint
 
+PAGE = 50
+NAMES = {"data_sha256": "SHA-256 of the data", "logo_sha256": "SHA-256 of the logo", "logo_alt": "Logo in words"}
+
 
 @blueprint.get("/accounts")
 @staff(Role.ADMIN)
 def accounts_list() -> str:
-    """Every account, with its role and whether it can sign in."""
+    """All accounts, with their role and whether they are active."""
     return render_template("staff/accounts.html", accounts=accounts.listed())
 
 
 @blueprint.route("/accounts/add", methods=["GET", "POST"])
 @staff(Role.ADMIN)
 def add_account() -> Any:
-    """Makes an account, and shows the one-time link with which its owner sets a password."""
+    """Makes an account, and shows the one-time link for its owner to set a password."""
     form = AddAccountForm()
     if form.validate_on_submit():
         try:
@@ -47,38 +50,38 @@ def add_account() -> Any:
 @blueprint.route("/accounts/<int:number>", methods=["GET", "POST"])
 @staff(Role.ADMIN)
 def one_account(number: int) -> Any:
-    """One account and what can be done with it."""
-    found = _found(number)
-    form = RoleForm(data={"role": str(found.role)})
+    """One account, and what an admin can do with it."""
+    account = _account(number)
+    form = RoleForm(data={"role": str(account.role)})
     if form.validate_on_submit():
         try:
-            accounts.set_role(found, Role(form.role.data))
+            accounts.set_role(account, Role(form.role.data))
         except AccountRefused as refusal:
             form.refuse("role", str(refusal))
         else:
-            flash(f"{found.email} is now {found.role}.")
+            flash(f"{account.email} is now {account.role}.")
             return redirect(url_for("staff.accounts_list"), 303)
-    return render_template("staff/one_account.html", form=form, account=found), 400 if form.errors else 200
+    return render_template("staff/one_account.html", form=form, account=account), 400 if form.errors else 200
 
 
 @blueprint.post("/accounts/<int:number>/link")
 @staff(Role.ADMIN)
 def make_link(number: int) -> Any:
-    """Makes a one-time link to set the password; it is shown once."""
-    return _link(_found(number), "can set a new password")
+    """Makes a one-time link to set the password, shown once."""
+    return _link(_account(number), "can set a new password")
 
 
 @blueprint.post("/accounts/<int:number>/active")
 @staff(Role.ADMIN)
 def set_active(number: int) -> Any:
-    """Deactivates an account, or activates it again."""
-    found, active = _found(number), request.form.get("active") == "yes"
-    if found.id == current_user.id:
+    """Deactivates or reactivates an account."""
+    account, active = _account(number), request.form.get("active") == "yes"
+    if account.id == current_user.id:
         flash("You cannot deactivate the account you are signed in with.", "error")
     else:
         try:
-            accounts.set_active(found, active)
-            flash(f"{found.email} can {'sign in again' if active else 'no longer sign in, and is signed out'}.")
+            accounts.set_active(account, active)
+            flash(f"{account.email} can {'sign in again' if active else 'no longer sign in, and is signed out'}.")
         except AccountRefused as refusal:
             flash(str(refusal), "error")
     return redirect(url_for("staff.one_account", number=number), 303)
@@ -87,14 +90,14 @@ def set_active(number: int) -> Any:
 @blueprint.post("/accounts/<int:number>/second-step")
 @staff(Role.ADMIN)
 def remove_their_second_step(number: int) -> Any:
-    """Removes the second step of who has lost both their telephone and the recovery codes."""
-    found = _found(number)
-    second_step.remove(found)
-    flash(f"Two-step sign-in of {found.email} is off until they set it up again.")
+    """Removes the second step of a person who has lost both their phone and their recovery codes."""
+    account = _account(number)
+    second_step.remove(account)
+    flash(f"Two-step sign-in of {account.email} is off until they set it up again.")
     return redirect(url_for("staff.one_account", number=number), 303)
 
 
-def _found(number: int) -> StaffAccount:
+def _account(number: int) -> StaffAccount:
     return accounts.get(number) or abort(404)
 
 
@@ -103,25 +106,22 @@ def _link(account: StaffAccount, what: str) -> str:
     return render_template("staff/link.html", account=account, what=what, address=address, hours=links.VALID_HOURS)
 
 
-PAGE = 50
-NAMES = {"data_sha256": "SHA-256 of the data", "logo_sha256": "SHA-256 of the logo", "logo_alt": "Logo in words"}
-
-
 @blueprint.get("/audit")
 @staff(*LEADS)
 def trail() -> Any:
-    """The events that a filter lets through, the latest first, fifty to a page."""
+    """The events that match the filter, newest first, fifty to a page."""
     form = TrailForm(request.args, meta={"csrf": False})
     wanted = _wanted(form)
     page = max(request.args.get("page", 1, int), 1)
-    return render_template("staff/trail.html", form=form, events=audit.events(wanted, (page - 1) * PAGE, PAGE), told=told,
+    return render_template("staff/trail.html", form=form, detail_rows=detail_rows,
+                           events=audit.events(wanted, (page - 1) * PAGE, PAGE),
                            actions=audit.actions(), count=audit.count(wanted), page=page, size=PAGE)
 
 
 @blueprint.post("/audit/export")
 @staff(*LEADS)
 def export_trail() -> Response:
-    """The same events as CSV. The download is itself an event."""
+    """The same events as CSV. The download is recorded too."""
     wanted = _wanted(TrailForm(request.form))
     audit.record_now("audit trail downloaded", "audit trail", events=audit.count(wanted))
     text = io.StringIO()
@@ -133,8 +133,8 @@ def export_trail() -> Response:
         "Content-Disposition": "attachment; filename=audit-trail.csv"})
 
 
-def told(details: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The details of an event, each with its name, in words; what was before stands before what came after."""
+def detail_rows(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The details of an event as pairs of name and words; a value before a change comes before the one after it."""
     return [(NAMES.get(name, name.replace("_", " ").capitalize()), _words(value))
             for name, value in sorted(details.items(), key=lambda detail: (detail[0] == "after", detail[0]))]
 
@@ -150,14 +150,14 @@ def _words(value: Any) -> str:
         case {"where": where, "before": before, "after": after}:
             return summary.correction(where, before, after)
         case dict():
-            return "; ".join(f"{name}: {words}" for name, words in told(value)) or "none"
+            return "; ".join(f"{name}: {words}" for name, words in detail_rows(value)) or "none"
         case list():
             return ", ".join(map(_words, value))
     return str(value)
 
 
 def _inert(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
+    """A cell that no spreadsheet takes for a formula."""
     return "'" + text if text[:1] in "=+-@\t\r" else text
 
 

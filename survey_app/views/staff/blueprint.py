@@ -1,4 +1,4 @@
-"""Where the staff area's views are registered, and what its pages share."""
+"""The blueprint of the staff area, and what its pages share."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from ...consultations import SLUG, Survey
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
-FILES = {"staff.upload_responses"}        # what takes a file of responses, which may be large
+FILES = {"staff.upload_responses"}        # these views take files of responses, which may be large
 LARGEST_FILE = 30 * 1024 * 1024
 
 
 @blueprint.url_value_preprocessor
 def allow_files(endpoint: str | None, _values: Any) -> None:
-    """Lets a file of responses be larger than what anybody else may send. Runs before the body is read."""
+    """Allows larger uploads to the views that take a file of responses. Runs before the body is read."""
     if endpoint in FILES:
         request.max_content_length = LARGEST_FILE
 
 
 def survey_of(slug: str) -> Survey:
-    """The consultation that an address names, or 404."""
+    """The consultation named in an address; aborts with 404 if there is none."""
     return (consultations.find(slug) if SLUG.fullmatch(slug) else None) or abort(404)
 
 

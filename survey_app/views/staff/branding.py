@@ -1,4 +1,4 @@
-"""The branding of what a consultation publishes: chosen by a lead, and shown with the contrasts that were measured."""
+"""The branding of a consultation's publications, with the measured contrasts, and the preview of its survey pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .blueprint import blueprint, fingerprint, seen, survey_of
 @blueprint.get("/consultations/<slug>/branding")
 @staff(*LEADS)
 def brand(slug: str) -> str:
-    """What is chosen, and how it looks."""
+    """The chosen branding, and how it looks."""
     survey = survey_of(slug)
     return _page(survey, BrandingForm.of(survey))
 
@@ -33,7 +33,7 @@ def brand(slug: str) -> str:
 @blueprint.post("/consultations/<slug>/branding")
 @staff(*LEADS)
 def change_brand(slug: str) -> Any:
-    """Sets the branding; a choice that cannot be read is refused beside its field, with what could be."""
+    """Sets the branding; refuses colours that cannot be read, and says beside the field which could be."""
     survey = survey_of(slug)
     form = BrandingForm.of(survey)
     if form.validate():
@@ -42,7 +42,7 @@ def change_brand(slug: str) -> Any:
         except Refused as refusal:
             form.refuse(refusal.field if isinstance(refusal, Unfit) else "organisation", str(refusal))
         else:
-            flash("The branding is saved. What is published from now on has it.")
+            flash("The branding is saved. It applies to everything published from now on.")
             return redirect(url_for("staff.brand", slug=slug), 303)
     return _page(survey, form), 400
 
@@ -50,7 +50,7 @@ def change_brand(slug: str) -> Any:
 @blueprint.get("/consultations/<slug>/branding/logo.png")
 @staff(*LEADS)
 def brand_logo(slug: str) -> Response:
-    """The logo as it is kept."""
+    """The stored logo."""
     return Response(branding.logo(survey_of(slug)) or abort(404), content_type="image/png")
 
 
@@ -61,18 +61,18 @@ def _page(survey: Survey, form: BrandingForm) -> str:
 
 
 def _contrasts(made: Brand) -> list[tuple[str, str, str, float, float]]:
-    """What stands beside what: the words for it, both colours, their contrast and what it needs."""
+    """The colours that appear next to each other: label, both colours, their contrast and the required contrast."""
     pairs = [("White words on your colour", palette.PAPER, made.colour, contrast.WORDS),
              ("Words in the dark colour on white", made.look.main, palette.PAPER, contrast.WORDS),
              ("Marks: dark beside middle", made.look.main, made.look.middle, contrast.MARKS),
              ("Marks: middle beside white", made.look.middle, palette.PAPER, contrast.MARKS)]
-    return [(words, one, two, palette.contrast(one, two), needed) for words, one, two, needed in pairs]
+    return [(words, first, second, palette.contrast(first, second), needed) for words, first, second, needed in pairs]
 
 
 @blueprint.get("/consultations/<slug>/preview/<page_id>")
 @staff(*TEAM)
 def preview(slug: str, page_id: str) -> Any:
-    """One page, with every question and row on it, whatever the routes say."""
+    """One page of the survey with every question and row, whatever its routes."""
     survey = survey_of(slug)
     questionnaire = _as_read(survey)
     ids = [page.id for page in questionnaire.pages]
@@ -80,7 +80,7 @@ def preview(slug: str, page_id: str) -> Any:
         abort(404)
     number = ids.index(page_id)
     asked = questionnaire.pages[number]
-    page = replace(asked, questions=tuple(replace(one, items=rows(one, questionnaire)) for one in asked.questions))
+    page = replace(asked, questions=tuple(replace(question, items=rows(question, questionnaire)) for question in asked.questions))
     notice = " ".join(["This is a preview: nothing is kept.", summary.route(page.show_if, questionnaire), *(
         summary.rows_asked(question, questionnaire) for question in page.questions)]).strip()
     back = url_for("staff.preview", slug=slug, page_id=ids[number - 1]) if number else url_for("staff.questionnaire", slug=slug)
@@ -91,7 +91,7 @@ def preview(slug: str, page_id: str) -> Any:
 @blueprint.post("/consultations/<slug>/preview/<page_id>")
 @staff(*TEAM)
 def leave_preview(slug: str, page_id: str) -> Any:
-    """Goes on to the next page, and after the last back to the questionnaire. A language shows the same page in it."""
+    """Opens the next page, or the questionnaire after the last one; with a language, the same page in it."""
     if language := request.form.get("language"):
         return redirect(url_for("staff.preview", slug=slug, page_id=page_id, language=language), 303)
     ids = [page.id for page in survey_of(slug).questionnaire.pages]
@@ -101,5 +101,5 @@ def leave_preview(slug: str, page_id: str) -> Any:
 
 
 def _as_read(survey: Survey) -> Questionnaire:
-    """The questionnaire in the language of this request's page, one of those that the live survey offers."""
+    """The questionnaire in the language of this request's page."""
     return consultations.asked_in(survey, speak(translation.languages(survey.questionnaire)).code)

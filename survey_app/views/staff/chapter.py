@@ -1,4 +1,4 @@
-"""The chapter as its text is edited: section by section, figures stay bound to their cells, and every claim is checked."""
+"""Editing the chapter, section by section. Figures stay bound to their table cells, and every claim is checked."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from .blueprint import blueprint, survey_of
 @blueprint.get("/consultations/<slug>/results/chapter")
 @staff(*TEAM)
 def chapter(slug: str) -> str:
-    """The whole text with the figures it is bound to, and what does not hold."""
+    """The whole text, the figures in it, and the claims that no longer hold."""
     survey = survey_of(slug)
     edited = chapter_edits.edited(survey)
     own, cells = release_preview.chapter(_ready(survey))
-    whole = section_edits.edited(own, edited.edits)
-    told = list(zip(whole, section_edits.claims(whole, cells), strict=True))
-    return render_template("staff/chapter.html", survey=survey, told=told,
+    sections = section_edits.edited(own, edited.edits)
+    with_claims = list(zip(sections, section_edits.claims(sections, cells), strict=True))
+    return render_template("staff/chapter.html", survey=survey, sections=with_claims,
                            edited=edited, pieces=partial(pieces, cells), unused=section_edits.unused(own, edited.edits))
 
 
 @blueprint.route("/consultations/<slug>/results/chapter/<int:number>", methods=["GET", "POST"])
 @staff(*LEADS)
 def edit_section(slug: str, number: int) -> Any:
-    """One section as text to edit. What breaks a figure or sets one free is not saved, and told with its line."""
+    """The form to edit one section. Text that breaks or frees a figure is not saved; the message names its line."""
     survey = survey_of(slug)
     edited = chapter_edits.edited(survey)
     own, cells = release_preview.chapter(_ready(survey))
-    whole = section_edits.edited(own, edited.edits)
-    section = dict(enumerate(whole)).get(number) or abort(404)
+    sections = section_edits.edited(own, edited.edits)
+    section = dict(enumerate(sections)).get(number) or abort(404)
     seen = f"{edited.revision} {section.key}"
     form = SectionForm(data={"seen": seen, "heading": section.heading, "text": section.text})
     if form.validate_on_submit():
@@ -56,19 +56,19 @@ def edit_section(slug: str, number: int) -> Any:
         if done := _attempt(survey, form, number, change):
             return done
     return render_template("staff/edit_section.html", survey=survey, section=section, form=form,
-                           claims=section_edits.claims(whole, cells)[number], is_edited=section.key in edited.edits), (
+                           claims=section_edits.claims(sections, cells)[number], is_edited=section.key in edited.edits), (
         400 if form.errors else 200)
 
 
 def _attempt(survey: Survey, form: SectionForm, number: int, change: Callable[[], None]) -> Any:
-    """Makes a change and leads on; with a refusal the form shows it, and None is given."""
+    """Makes a change and redirects; if it is refused, the form shows why, and the result is None."""
     try:
         change()
     except ChangedMeanwhile as refusal:
         return _overtaken(survey, form, str(refusal))
     except ChapterError as error:
         for claim in error.claims:
-            form.refuse("text" if claim.line else "heading", _told(claim))
+            form.refuse("text" if claim.line else "heading", _claim_message(claim))
     except Refused as refusal:
         form.refuse("heading" if not form.one_line else "text", str(refusal))
     else:
@@ -78,7 +78,7 @@ def _attempt(survey: Survey, form: SectionForm, number: int, change: Callable[[]
 
 
 def pieces(cells: Cells, text: str) -> list[list[tuple[str, str]]]:
-    """The lines of a section as they are read: each piece with the cell it is bound to, or what is shown there."""
+    """The lines of a section as a reader sees them: each piece with its table cell, or with what is shown there."""
     return [_line(cells, block) for block in blocks(text)]
 
 
@@ -89,13 +89,13 @@ def _line(cells: Cells, block: Any) -> list[tuple[str, str]]:
     return [(part.words, str(part.cell)) if isinstance(part, Bound) else (part, "") for part in parts(block.text)]
 
 
-def _told(claim: Claim) -> str:
+def _claim_message(claim: Claim) -> str:
     where = f"Line {claim.line}: " if claim.line else ""
     return f"{where}“{claim.words}” " + (f"({claim.cell}) {claim.fault}" if claim.cell else claim.fault)
 
 
 def _overtaken(survey: Survey, form: SectionForm, refusal: str) -> Any:
-    """Tells the second of two people that the first was quicker, and gives them back what they typed."""
+    """Tells a person that somebody else saved first, and gives back what they typed."""
     return render_template("staff/overtaken.html", survey=survey, refusal=refusal, back="staff.chapter", typed=[
         (name, form[name].data) for name in ("heading", "text")]), 409
 

@@ -1,4 +1,4 @@
-"""What people wrote, its themes, and the person who confirms or changes them."""
+"""Residents' comments and their themes, which staff confirm or change."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ PAGE = 10
 @blueprint.get("/consultations/<slug>/comments")
 @staff(*TEAM)
 def comments(slug: str) -> str:
-    """The comments that a filter lets through, ten to a page, each with its themes."""
+    """The comments that match the filter, ten to a page, each with its themes."""
     return _page(survey_of(slug), CodeFrameForm())
 
 
 @blueprint.post("/consultations/<slug>/comments")
 @staff(*TEAM)
 def confirm_themes(slug: str) -> Any:
-    """Keeps the themes of the comments on a page as a person confirmed or changed them."""
+    """Stores the themes that a person confirmed or changed on a page."""
     survey, sent = survey_of(slug), decided(request.form)
     left = theme_coding.confirm(slug, survey.id, survey.questionnaire, sent)
     if len(sent) > len(left):
         flash(f"Confirmed: {len(sent) - len(left)}.")
     if left:
-        flash(f"Not saved: {len(left)}, because somebody else coded them while you were reading. They are shown as they "
-              "are now.", "error")
+        flash(f"Not saved: {len(left)}, because somebody else changed their themes while you were reading. The page "
+              "shows their present themes.", "error")
     return redirect(url_for("staff.comments", slug=slug, page=request.args.get("page", 1, int), **_filter()), 303)
 
 
 @blueprint.post("/consultations/<slug>/comments/frame")
 @staff(*LEADS)
 def change_code_frame(slug: str) -> Any:
-    """Puts a file's code frame in the place of the present one. What was confirmed stays."""
+    """Replaces the code frame with one from a file. Confirmed themes stay."""
     survey, form = survey_of(slug), CodeFrameForm()
     if not form.validate():
         return _page(survey, form), 400
@@ -58,28 +58,28 @@ def change_code_frame(slug: str) -> Any:
 @blueprint.post("/consultations/<slug>/comments/download")
 @staff(*TEAM)
 def download_comments(slug: str) -> Response:
-    """The comments without names and addresses, with their themes, as CSV. The download is recorded first."""
+    """The redacted comments with their themes, as CSV. The download is recorded first."""
     survey = survey_of(slug)
-    found = theme_coding.comments(survey.id, survey.questionnaire)
-    audit.record_now("redacted comments downloaded", slug, comments=len(found))
-    return Response(redaction.as_csv(found), mimetype="text/csv", headers={
+    coded = theme_coding.comments(survey.id, survey.questionnaire)
+    audit.record_now("redacted comments downloaded", slug, comments=len(coded))
+    return Response(redaction.as_csv(coded), mimetype="text/csv", headers={
         "Content-Disposition": f"attachment; filename={slug}-comments.csv"})
 
 
 def _filter() -> dict[str, Any]:
-    """The filter as an address carries it."""
+    """The filter in the form an address carries it."""
     return {name: request.args[name] for name in ("theme", "state") if request.args.get(name)}
 
 
 def _page(survey: Survey, frame_form: CodeFrameForm) -> str:
     asked = survey.questionnaire
     form = FilterForm.of(asked, request.args)
-    found = theme_coding.comments(survey.id, asked)
-    wanted = [one for one in found if form.wanted.lets_through(one)]
+    coded = theme_coding.comments(survey.id, asked)
+    wanted = [comment for comment in coded if form.wanted.lets_through(comment)]
     pages = max(-(-len(wanted) // PAGE), 1)
     page = min(max(request.args.get("page", 1, int), 1), pages)
     return render_template(
         "staff/comments.html", survey=survey, form=form, frame_form=frame_form, asked=asked, none=NO_THEME, page=page,
-        pages=pages, count=len(wanted), total=len(found), confirmed=sum(one.confirmed for one in found), name_of=name_of,
-        numbers=list(theme_coding.numbers(found, asked)), shown=wanted[(page - 1) * PAGE:page * PAGE],
+        pages=pages, count=len(wanted), total=len(coded), confirmed=sum(comment.confirmed for comment in coded), name_of=name_of,
+        numbers=list(theme_coding.numbers(coded, asked)), shown=wanted[(page - 1) * PAGE:page * PAGE],
         filter=_filter(), labels={question.id: question.label for question in asked.questions})

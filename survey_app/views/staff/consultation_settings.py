@@ -1,4 +1,6 @@
-"""What is kept for how long, as a lead reads it; and how long one consultation keeps the answers it was sent."""
+"""Settings of a consultation: how long answers are kept, the earlier year it is compared with, how places are stored, and
+interim results.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from .blueprint import blueprint, fingerprint, seen, survey_of
 @blueprint.get("/retention")
 @staff(*LEADS)
 def retention() -> str:
-    """The schedule: what, why, how long, how much is due now, and when next."""
+    """The retention schedule: what is kept, why, how long, how much is due now, and when next."""
     kept = [(survey, policies.months_kept(survey.settings)) for survey in consultations.listed()]
     return render_template("staff/retention.html", lines=schedules.schedule(), kept=kept)
 
@@ -27,7 +29,7 @@ def retention() -> str:
 @blueprint.route("/consultations/<slug>/keeping", methods=["GET", "POST"])
 @staff(*LEADS)
 def keep_answers(slug: str) -> Any:
-    """Sets how long a consultation keeps its answers; its privacy notice says the same."""
+    """Sets how long a consultation keeps its answers; its privacy notice shows the same."""
     survey = survey_of(slug)
     months = policies.months_kept(survey.settings)
     form = KeepingForm(data={"months": months})
@@ -37,7 +39,7 @@ def keep_answers(slug: str) -> Any:
         except Refused as refusal:
             form.refuse("months", str(refusal))
         else:
-            flash("How long answers are kept is saved.")
+            flash("The time for keeping answers is saved.")
             return redirect(url_for("staff.retention"), 303)
     return render_template("staff/keep_answers.html", survey=survey, form=form,
                            seen=fingerprint(months)), 400 if form.errors else 200
@@ -46,7 +48,7 @@ def keep_answers(slug: str) -> Any:
 @blueprint.get("/consultations/<slug>/earlier-year")
 @staff(*LEADS)
 def earlier_year(slug: str) -> str:
-    """Which year is chosen, and problem by problem whether both asked alike."""
+    """The chosen year, and for each problem whether both years asked it the same way."""
     survey = survey_of(slug)
     return _page(survey, EarlierForm(data={"earlier": survey.settings.earlier_year or policies.NOT_COMPARED}))
 
@@ -54,7 +56,7 @@ def earlier_year(slug: str) -> str:
 @blueprint.post("/consultations/<slug>/earlier-year")
 @staff(*LEADS)
 def choose_earlier_year(slug: str) -> Any:
-    """Chooses the year, or takes the comparison away."""
+    """Chooses the earlier year, or removes the comparison."""
     survey, form = survey_of(slug), EarlierForm()
     form.earlier.choices = _choices(survey)
     if not form.validate():
@@ -80,20 +82,20 @@ def _choices(survey: Survey) -> list[tuple[str, str]]:
     return [*((one.slug, one.title) for one in policies.earlier_year_choices(survey)), (policies.NOT_COMPARED, "No earlier year")]
 
 
-def _by_kind(found: Comparison | None) -> list[tuple[str, list[ItemComparison]]]:
-    """The problems asked in both years by whether they can be compared; kinds that none is of are left out."""
+def _by_kind(compared: Comparison | None) -> list[tuple[str, list[ItemComparison]]]:
+    """The problems asked in both years, grouped by whether they can be compared; empty groups are left out."""
     words = {Comparability.COMPARABLE: "Asked alike", Comparability.CAVEAT: "Asked in other words or in another place",
              Comparability.BROKEN: "Asked on another scale or of other people: not compared"}
-    if found is None:
+    if compared is None:
         return []
-    kinds = [(said, [one for one in found.items if one.comparability is kind]) for kind, said in words.items()]
-    return [(said, some) for said, some in kinds if some]
+    kinds = [(heading, [item for item in compared.items if item.comparability is kind]) for kind, heading in words.items()]
+    return [(heading, some) for heading, some in kinds if some]
 
 
 @blueprint.get("/consultations/<slug>/places")
 @staff(*TEAM)
 def treatment_of_places(slug: str) -> str:
-    """What is set, and what each definition would yield of LSOAs, residents and responses."""
+    """The current settings, and the LSOAs, residents and responses that each definition would give."""
     survey = survey_of(slug)
     return _places_page(survey, PlacesForm.of(survey))
 
@@ -101,7 +103,7 @@ def treatment_of_places(slug: str) -> str:
 @blueprint.post("/consultations/<slug>/places")
 @staff(*LEADS)
 def treat_places(slug: str) -> Any:
-    """Sets the definition, and what is stored of a place."""
+    """Sets the definition of the more deprived areas and the smallest area stored of a place."""
     survey, form = survey_of(slug), PlacesForm()
     if not form.validate():
         return _places_page(survey, form), 400
@@ -111,7 +113,7 @@ def treat_places(slug: str) -> Any:
     except Refused as refusal:
         form.refuse("store" if form.store.data == "ward" else "deprivation", str(refusal))
         return _places_page(survey, form), 400
-    flash("How places are treated is saved.")
+    flash("The settings for places are saved.")
     return redirect(url_for("staff.treatment_of_places", slug=slug), 303)
 
 
@@ -127,12 +129,12 @@ def _places_page(survey: Survey, form: PlacesForm) -> str:
 @staff(*TEAM)
 def provisional_results(slug: str) -> Any:
     """The ranking so far, or why it is not shown."""
-    survey, found, why = survey_of(slug), None, ""
+    survey, ranking, why = survey_of(slug), None, ""
     try:
-        found = on_demand.interim_ranking(survey)
+        ranking = on_demand.interim_ranking(survey)
     except Refused as refusal:
         why = str(refusal)
-    return render_template("staff/provisional.html", survey=survey, found=found, why=why,
+    return render_template("staff/provisional.html", survey=survey, ranking=ranking, why=why,
                            allowed=interim_permission.is_allowed(survey),
                            seen=fingerprint(interim_permission.is_allowed(survey)),
                            can_allow=survey.state() is not State.CLOSED), 409 if why else 200
@@ -141,7 +143,7 @@ def provisional_results(slug: str) -> Any:
 @blueprint.post("/consultations/<slug>/provisional")
 @staff(*LEADS)
 def allow_provisional_results(slug: str) -> Any:
-    """Allows them, or no longer."""
+    """Allows the interim ranking, or stops allowing it."""
     survey, allowed = survey_of(slug), request.form.get("allowed") == "yes"
     try:
         interim_permission.allow(survey, allowed, seen())

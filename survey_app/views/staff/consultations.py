@@ -1,4 +1,4 @@
-"""Consultations as a lead makes, opens and closes them."""
+"""Consultations: a lead makes, edits, opens and closes them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
 @blueprint.get("/")
 @staff()
 def home() -> str:
-    """Every consultation, its state and its count of responses."""
+    """All consultations, each with its state and number of responses."""
     return render_template("staff/home.html", surveys=consultations.listed(), counts=responses.counts())
 
 
@@ -52,7 +52,7 @@ def new_consultation() -> Any:
 @blueprint.get("/consultations/<slug>/")
 @staff(*TEAM)
 def consultation(slug: str) -> str:
-    """One consultation: its state, its dates, its links, and what can be done with it."""
+    """One consultation: its state, dates and links, and what staff can do with it."""
     survey = survey_of(slug)
     return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
                            corrections=setup.corrections(survey), telling=summary, texts=setup.TEXTS, access=audience_access,
@@ -85,7 +85,7 @@ def details(slug: str) -> Any:
 @blueprint.get("/consultations/<slug>/<any(open, 'take-back', close):move>")
 @staff(*LEADS)
 def confirm(slug: str, move: str) -> Any:
-    """Asks whether a consultation is to be opened, taken back or closed, and says what that does."""
+    """Asks whether to open, withdraw to draft, or close a consultation, and says what that does."""
     survey = survey_of(slug)
     if survey.state() not in MOVES[move][2]:
         return locked(survey), 409
@@ -95,7 +95,7 @@ def confirm(slug: str, move: str) -> Any:
 @blueprint.post("/consultations/<slug>/<any(open, 'take-back', close):move>")
 @staff(*LEADS)
 def make_move(slug: str, move: str) -> Any:
-    """Opens, takes back or closes a consultation."""
+    """Opens or closes a consultation, or takes it back to draft."""
     survey = survey_of(slug)
     function, words, _states = MOVES[move]
     try:
@@ -124,7 +124,7 @@ def _sources() -> list[tuple[str, str]]:
 
 
 def _times(form: DatesForm) -> tuple[datetime, datetime]:
-    """When it opens and closes; the form has seen to it that there are days."""
+    """The opening and closing times; the form has already checked that both days are given."""
     if form.opens.data is None or form.closes.data is None:
         raise Refused("Enter the day it opens and the last day.")
     return (setup.instant(form.opens.data, form.opens_time.time),
@@ -149,7 +149,7 @@ def _texts(survey: Survey) -> dict[str, str]:
 
 
 def locked(survey: Survey) -> str:
-    """The page that says that the state forbids what was asked for."""
+    """The page that says that the consultation's state does not allow this."""
     return render_template("staff/message.html", survey=survey, title=f"The consultation is {survey.state()}",
                            text="What you asked for is not possible in this state. Go back to the consultation to see what is.")
 
@@ -157,7 +157,7 @@ def locked(survey: Survey) -> str:
 @blueprint.route("/consultations/<slug>/closing-date", methods=["GET", "POST"])
 @staff(*LEADS)
 def closing_date(slug: str) -> Any:
-    """Asks for the new last day and closing time, and changes them."""
+    """Asks for the new last day and closing time, and sets them."""
     survey = survey_of(slug)
     if survey.state() not in (State.SCHEDULED, State.OPEN):
         return locked(survey), 409

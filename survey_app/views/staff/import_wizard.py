@@ -1,4 +1,4 @@
-"""Importing a file in the browser: upload it, say what its columns and values are, see every fault, then import it."""
+"""Importing a file in the browser: upload it, map its columns and values, see every fault, then import it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from ...questionnaire.routing import rows
 from .blueprint import LARGEST_FILE, blueprint, survey_of
 
 SHOWN = 200     # faults on a page
-PLACES = {"reference": "Reference", "submitted_on": "Date sent", "postcode": "Postcode (turned into areas, then dropped)"}
+COLUMN_LABELS = {
+    "submitted_on": "Date sent", "postcode": "Postcode (turned into areas, then dropped)", "lsoa": "LSOA code",
+    "ward": "Ward code", "authority": "Local authority code", "place_status": "Outcome of the postcode",
+    "imd_decile": "Deprivation decile (1 is most deprived)", "imd_quintile_local": "Deprivation fifth within the authority",
+    "imd_edition": "Edition of the index of deprivation", "deprivation_quintile": "Deprivation fifth, as given in the file"}
 
 
 @blueprint.route("/consultations/<slug>/import", methods=["GET", "POST"])
@@ -26,7 +30,7 @@ def upload_responses(slug: str) -> Any:
     """Takes a file and keeps it until it is imported or given up."""
     survey, form = survey_of(slug), ImportForm()
     form.mapping.choices = [("", "None: suggest from the names"),
-                            *((one.name, one.name) for one in upload_session.saved_mappings())]
+                            *((mapping.name, mapping.name) for mapping in upload_session.saved_mappings())]
     if form.validate_on_submit():
         try:
             upload = upload_session.keep(survey, form.file.data.filename or "the file", form.file.data.read())
@@ -43,14 +47,14 @@ def upload_responses(slug: str) -> Any:
 @blueprint.route("/consultations/<slug>/import/<token>", methods=["GET", "POST"])
 @staff(*LEADS)
 def map_columns(slug: str, token: str) -> Any:
-    """What each column of the file is."""
+    """Asks what each column of the file holds."""
     survey = survey_of(slug)
     upload = _upload(survey, token)
     form = ColumnsForm(data={"source": upload.mapping["constants"].get("source", "import")})
     if form.validate_on_submit():
         sent = {name: request.form.get(f"column.{number}", "") for number, name in enumerate(upload.header)}
         upload_session.choose(survey, upload, columns={name: target for name, target in sent.items() if target},
-                       constants={} if "source" in sent.values() else {"source": form.source.data})
+                              constants={} if "source" in sent.values() else {"source": form.source.data})
         return redirect(url_for("staff.map_values", slug=slug, token=token), 303)
     return render_template("staff/import_columns.html", survey=survey, upload=upload, form=form, targets=_targets(survey),
                            left_out=LEFT_OUT)
@@ -59,7 +63,7 @@ def map_columns(slug: str, token: str) -> Any:
 @blueprint.route("/consultations/<slug>/import/<token>/values", methods=["GET", "POST"])
 @staff(*LEADS)
 def map_values(slug: str, token: str) -> Any:
-    """What each value of the closed questions is; the columns of one grid are mapped together."""
+    """Asks what each value of the closed questions means; the columns of one grid are mapped together."""
     survey = survey_of(slug)
     upload = _upload(survey, token)
     questions = [(survey.questionnaire.question(id_), mapped, upload_session.values_of(upload, mapped))
@@ -78,7 +82,7 @@ def map_values(slug: str, token: str) -> Any:
 @blueprint.get("/consultations/<slug>/import/<token>/check")
 @staff(*LEADS)
 def check_import(slug: str, token: str) -> Any:
-    """How many responses would be imported, or every fault."""
+    """The number of responses to import, or every fault."""
     survey = survey_of(slug)
     return _check(survey, _upload(survey, token), CheckForm())
 
@@ -86,7 +90,7 @@ def check_import(slug: str, token: str) -> Any:
 @blueprint.post("/consultations/<slug>/import/<token>/check")
 @staff(*LEADS)
 def store_import(slug: str, token: str) -> Any:
-    """Imports the file, saves its mapping, or gives it up."""
+    """Imports the file, saves its mapping, or gives the import up."""
     survey = survey_of(slug)
     upload = _upload(survey, token)
     form = CheckForm()
@@ -132,7 +136,7 @@ def _save(survey: Survey, upload: Upload, form: CheckForm) -> Any:
 def _check(survey: Survey, upload: Upload, form: CheckForm) -> str:
     number, faults = upload_session.check(survey, upload)
     return render_template("staff/import_check.html", survey=survey, upload=upload, number=number, form=form, shown=SHOWN,
-                           found=sorted(faults, key=lambda fault: fault.line))
+                           faults=sorted(faults, key=lambda fault: fault.line))
 
 
 def _upload(survey: Survey, token: str) -> Upload:
@@ -144,7 +148,7 @@ def _targets(survey: Survey) -> list[tuple[str, str]]:
     questionnaire = survey.questionnaire
     words = {column.name: _words(column, {item.id: item.label for item in rows(column.question, questionnaire)})
              for column in columns(questionnaire)}
-    return [(name, words.get(name) or PLACES.get(name) or name.replace("_", " ").capitalize())
+    return [(name, words.get(name) or COLUMN_LABELS.get(name) or name.replace("_", " ").capitalize())
             for name in column_mapping.canonical_columns(questionnaire)]
 
 

@@ -1,4 +1,4 @@
-"""Links and one-time codes: how each audience is let in, and the lists of codes, each of which is shown once."""
+"""Links and one-time codes: who can open the survey, and the lists of codes, each shown once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .blueprint import blueprint, fingerprint, seen, survey_of
 @blueprint.get("/consultations/<slug>/links")
 @staff(*LEADS)
 def links(slug: str) -> Any:
-    """Each audience's link, how it is let in, and its codes."""
+    """Each audience's link, how it gets access, and its codes."""
     survey = survey_of(slug)
     return _page(survey, CodesForm.of(survey))
 
@@ -28,7 +28,7 @@ def links(slug: str) -> Any:
 @blueprint.route("/consultations/<slug>/links/of/<audience>", methods=["GET", "POST"])
 @staff(*LEADS)
 def audience_access(slug: str, audience: str) -> Any:
-    """Sets how one audience is let in."""
+    """Sets how one audience gets access."""
     survey = survey_of(slug)
     label = _labels(survey).get(audience) or abort(404)
     present = str(access.access_of(survey, audience))
@@ -48,7 +48,7 @@ def audience_access(slug: str, audience: str) -> Any:
 @blueprint.post("/consultations/<slug>/links/codes")
 @staff(*LEADS)
 def make_codes(slug: str) -> Any:
-    """Makes codes and sends the list of them as CSV. It cannot be had again."""
+    """Makes codes and sends the list as CSV. The list cannot be downloaded again."""
     survey = survey_of(slug)
     form = CodesForm.of(survey)
     if not form.validate():
@@ -59,7 +59,7 @@ def make_codes(slug: str) -> Any:
         form.refuse("number", str(refusal))
         return _page(survey, form), 400
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(one_time_codes.lines(made, _address(slug)))
+    csv.writer(text, lineterminator="\n").writerows(one_time_codes.code_list(made, _address(slug)))
     batch = one_time_codes.batches(survey)[-1].number
     return Response(text.getvalue(), mimetype="text/csv", headers={
         "Content-Disposition": f"attachment; filename={slug}-codes-{batch}.csv"})
@@ -68,13 +68,13 @@ def make_codes(slug: str) -> Any:
 @blueprint.route("/consultations/<slug>/links/revoke/<int:number>", methods=["GET", "POST"])
 @staff(*LEADS)
 def revoke_codes(slug: str, number: int) -> Any:
-    """Asks whether the unused codes of a list are to be revoked; then revokes them."""
+    """Asks whether to revoke the unused codes of a list, then revokes them."""
     survey = survey_of(slug)
-    batch = next((one for one in one_time_codes.batches(survey) if one.number == number), None) or abort(404)
+    batch = next((made for made in one_time_codes.batches(survey) if made.number == number), None) or abort(404)
     if request.method == "GET":
         return render_template("staff/revoke_codes.html", survey=survey, batch=batch, label=_labels(survey).get(batch.audience))
     one_time_codes.revoke(survey, number)
-    flash(f"The codes of list {number} that were not used can no longer be used.")
+    flash(f"The unused codes of list {number} are revoked.")
     return redirect(url_for("staff.links", slug=slug), 303)
 
 
@@ -86,9 +86,9 @@ def _page(survey: Survey, form: CodesForm) -> str:
 
 
 def _labels(survey: Survey) -> dict[str, str]:
-    return {one.code: one.label for one in survey.questionnaire.audiences}
+    return {audience.code: audience.label for audience in survey.questionnaire.audiences}
 
 
 def _address(slug: str) -> str:
-    """What a code is put after to make its link."""
+    """The address that becomes a link with a code at its end."""
     return url_for("public.invited", slug=slug, _external=True) + "?code="

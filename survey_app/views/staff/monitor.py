@@ -1,4 +1,4 @@
-"""Watching a consultation while it runs, and downloading its responses."""
+"""Watching a consultation while it is open, and downloading its responses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .blueprint import blueprint, survey_of
 @blueprint.get("/consultations/<slug>/watch")
 @staff(*TEAM)
 def watch(slug: str) -> str:
-    """Who has answered so far and who is missing; nothing of what they said."""
+    """Who has answered so far and who is missing; never what they answered."""
     survey = survey_of(slug)
     days = monitoring.by_day(survey)
     return render_template(
@@ -27,14 +27,14 @@ def watch(slug: str) -> str:
         tables=[("By source", monitoring.by_source(survey)), ("By audience", monitoring.by_audience(survey)),
                 ("Postcodes", monitoring.by_match(survey)), ("By ward", monitoring.by_ward(survey)),
                 ("By deprivation", monitoring.by_deprivation(survey)), *monitoring.profile(survey)],
-        codes=monitoring.by_code(survey), signs=monitoring.report(survey), stops=monitoring.drop_out(survey),
+        codes=monitoring.by_code(survey), signs=monitoring.suspicion_signs(survey), stops=monitoring.drop_out(survey),
         grid=response_gaps.by_ward_and_age(survey), thresholds=(monitoring.BY_AREA, monitoring.BY_PERSON))
 
 
 @blueprint.get("/consultations/<slug>/download")
 @staff(*TEAM)
 def download(slug: str) -> Any:
-    """Asks in which format the responses are wanted."""
+    """Asks for the format of the responses."""
     survey = survey_of(slug)
     return render_template("staff/download.html", survey=survey, form=DownloadForm(data={"format": "csv"}),
                            total=monitoring.total(survey))
@@ -43,7 +43,7 @@ def download(slug: str) -> Any:
 @blueprint.post("/consultations/<slug>/download")
 @staff(*TEAM)
 def send_responses(slug: str) -> Any:
-    """Sends the responses, a row each. The download is in the audit trail before it begins."""
+    """Sends the responses, one per row. The download is recorded first."""
     survey, form = survey_of(slug), DownloadForm()
     if not form.validate():
         return render_template("staff/download.html", survey=survey, form=form, total=monitoring.total(survey)), 400
@@ -56,5 +56,5 @@ def send_responses(slug: str) -> Any:
 
 
 def _sent(path: Path) -> Response:
-    """The file as a download. It is opened here, so that it can be read after its folder is gone."""
+    """The file as a download. It is opened here, so that it can still be read after its folder is deleted."""
     return send_file(path.open("rb"), as_attachment=True, download_name=path.name)

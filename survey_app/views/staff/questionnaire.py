@@ -1,4 +1,4 @@
-"""The questionnaire editor: every change is one send, checked before it is stored, and never over somebody else's."""
+"""The questionnaire editor: each change is one form, checked before it is stored, and never overwrites somebody else's change."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ Change = Callable[[Questionnaire], Questionnaire]
 @blueprint.get("/consultations/<slug>/questionnaire")
 @staff(*TEAM)
 def questionnaire(slug: str) -> str:
-    """The whole questionnaire: its pages, questions and routes, with what can be done about each."""
+    """The whole questionnaire: pages, questions and routes, with what a lead can do about each."""
     survey = survey_of(slug)
     return render_template("staff/questionnaire.html", survey=survey, telling=summary, seen=survey.sha256, form=EditForm(),
                            can_change=_can_change(survey), can_correct=_can_correct(survey),
-                           others=[one for one in consultations.listed() if one.slug != slug])
+                           others=[other for other in consultations.listed() if other.slug != slug])
 
 
 @blueprint.route("/consultations/<slug>/questionnaire/about", methods=["GET", "POST"])
 @staff(*LEADS)
 def edit_about(slug: str) -> Any:
-    """The title, the introduction, how long it takes, and the audiences."""
+    """The title, the introduction, the time it takes, and the audiences."""
     survey = survey_of(slug)
     before = survey.questionnaire
     form = AboutForm(data={"title": before.title, "intro": before.intro, "minutes": before.minutes, "seen": survey.sha256})
@@ -71,7 +71,7 @@ def edit_page(slug: str, part: str) -> Any:
     form = PageForm(data={"title": page.title, "intro": page.intro, "seen": survey.sha256})
     if form.validate_on_submit():
         done = attempt(survey, form, lambda old: editing.replace_page(old, part, form.changed(editing.page(old, part))),
-                    f"changed the page “{page.title}”", anchor=f"page-{part}")
+                       f"changed the page “{page.title}”", anchor=f"page-{part}")
         if done:
             return done
     return render_template("staff/edit_page.html", survey=survey, form=form, page=page), 400 if form.errors else 200
@@ -80,7 +80,7 @@ def edit_page(slug: str, part: str) -> Any:
 @blueprint.route("/consultations/<slug>/questionnaire/questions/<question_id>", methods=["GET", "POST"])
 @staff(*LEADS)
 def edit_question(slug: str, question_id: str) -> Any:
-    """A question's words, rows and answers. Every button saves what was typed, and then does what it says."""
+    """A question's words, rows and answers. Every button first saves what was typed."""
     survey = survey_of(slug)
     question = _question(survey, question_id)
     form = QuestionForm(data={name: getattr(question, name) for name in ("label", "hint", "ranked", "sensitive")} | {
@@ -91,32 +91,32 @@ def edit_question(slug: str, question_id: str) -> Any:
             return editing.replace_question(old, question_id, _acted(new, request.form.get("action", "")))
         stay = request.form.get("action", "save") != "save"
         done = attempt(survey, form, change, f"changed “{question.label}”",
-                    anchor="" if stay else question_id, stay=request.path if stay else "")
+                       anchor="" if stay else question_id, stay=request.path if stay else "")
         if done:
             return done
     return render_template(
         "staff/edit_question.html", survey=survey, form=form, question=question, meanings=MEANINGS, meaning=meaning,
         offered=rows_for(question) if question.items else (), can_change=_can_change(survey), telling=summary,
-        shared=[one for one in survey.questionnaire.questions if question.scale and one.scale == question.scale],
+        shared=[other for other in survey.questionnaire.questions if question.scale and other.scale == question.scale],
         sent=request.form), 400 if form.errors else 200
 
 
 @blueprint.get("/consultations/<slug>/questionnaire/compare")
 @staff(*TEAM)
 def compare_years(slug: str) -> Any:
-    """What is new, gone or otherwise asked than in another consultation."""
+    """What is new, gone or asked differently compared with another consultation."""
     survey = survey_of(slug)
     other = survey_of(request.args.get("with", ""))
     called = {**comparison.named(other.questionnaire), **comparison.named(survey.questionnaire)}
-    found = comparison.compare(other.questionnaire, survey.questionnaire)
+    compared = comparison.compare(other.questionnaire, survey.questionnaire)
     return render_template("staff/compare.html", survey=survey, other=other, called=called,
-                           kinds=[(KINDS[kind], kind.value, some) for kind in KINDS if (some := found.of(kind))])
+                           kinds=[(KINDS[kind], kind.value, some) for kind in KINDS if (some := compared.of(kind))])
 
 
 @blueprint.get("/consultations/<slug>/questionnaire.toml")
 @staff(*TEAM)
 def download_questionnaire(slug: str) -> Response:
-    """The questionnaire as a file that can be edited and uploaded again."""
+    """The questionnaire as a file, to edit and upload again."""
     survey = survey_of(slug)
     return Response(to_toml(survey.questionnaire), mimetype="application/toml", headers={
         "Content-Disposition": f"attachment; filename={slug}.toml"})
@@ -125,7 +125,7 @@ def download_questionnaire(slug: str) -> Response:
 @blueprint.route("/consultations/<slug>/questionnaire/upload", methods=["GET", "POST"])
 @staff(*LEADS)
 def upload_questionnaire(slug: str) -> Any:
-    """Puts the questionnaire of a file in the place of the present one. Faults are shown with their line."""
+    """Replaces the questionnaire with one from a file. Faults are shown with their line."""
     survey = survey_of(slug)
     form = UploadForm()
     if form.validate_on_submit():
@@ -140,7 +140,7 @@ def upload_questionnaire(slug: str) -> Any:
 
 
 def _acted(question: Question, action: str) -> Question:
-    """What a button of the question form does, beside saving."""
+    """What a button of the question form does besides saving."""
     verb, _, name = action.partition(":")
     match verb.split("-"):
         case ["row", "remove"]:
@@ -158,7 +158,7 @@ def _acted(question: Question, action: str) -> Question:
 
 
 def attempt(survey: Survey, form: EditForm, change: Change, what: str, anchor: str = "", stay: str = "") -> Any:
-    """Stores a change and leads on; with a refusal the form shows it, and None is given."""
+    """Stores a change and redirects; if it is refused, the form shows why, and the result is None."""
     try:
         _store(survey, change, what)
     except ChangedMeanwhile as refusal:
@@ -175,7 +175,7 @@ def attempt(survey: Survey, form: EditForm, change: Change, what: str, anchor: s
 
 
 def apply(survey: Survey, change: Change, what: str, anchor: str = "") -> Any:
-    """Stores a change that has no form of its own; a refusal is shown on the questionnaire's page."""
+    """Stores a change that has no form of its own; the questionnaire's page shows a refusal."""
     try:
         _store(survey, change, what)
     except ChangedMeanwhile as refusal:
@@ -202,13 +202,13 @@ def _store(survey: Survey, change: Change, what: str) -> None:
     else:
         after = setup.correct_wording(survey, new, same_meaning)
     for language, number in setup.lost_translations(survey, after).items():
-        flash(f"{number} {'text is' if number == 1 else 'texts are'} now shown in English to who reads "
-              f"{NAMES.get(language, language)}, since the old translation says something else. To translate anew, download the "
-              "questionnaire, put the words in, and upload it.", "notice")
+        name = NAMES.get(language, language)
+        flash(f"{number} {'text has' if number == 1 else 'texts have'} no matching {name} translation, so people who read {name} "
+              "see English. To translate again, download the questionnaire, add the words, and upload it.", "notice")
 
 
 def _overtaken(survey: Survey, refusal: Refused) -> Any:
-    """Tells the second of two people that the first was quicker, and gives them back what they typed, not what stood there."""
+    """Tells a person that somebody else saved first, and gives back what they typed."""
     stood = {*wording(survey.questionnaire).values(), *MEANINGS, "y"}
     typed = [(name, text) for name, text in request.form.items()
              if text not in stood and name not in ("csrf_token", "seen", "action", "part", "bank_row")]
@@ -216,7 +216,7 @@ def _overtaken(survey: Survey, refusal: Refused) -> Any:
 
 
 def part_named(survey: Survey, part: str) -> tuple[str, str]:
-    """The page, and the question where one is named, of "page.area" or "problems"."""
+    """The ids of the page and question named as "page.area" or "problems"; the question's may be empty."""
     kind, _, name = part.partition(".")
     if kind == "page":
         return page_named(survey, name).id, ""
@@ -224,13 +224,13 @@ def part_named(survey: Survey, part: str) -> tuple[str, str]:
 
 
 def name_of(questionnaire: Questionnaire, page_id: str, question_id: str) -> str:
-    """What a lead calls a page, or the question where one is named."""
+    """The name of the page or question for a lead."""
     return (f"“{questionnaire.question(question_id).label}”" if question_id
             else f"the page “{editing.page(questionnaire, page_id).title}”")
 
 
 def page_named(survey: Survey, page_id: str) -> Page:
-    """The page that an address names, or 404."""
+    """The page named in an address; aborts with 404 if there is none."""
     try:
         return editing.page(survey.questionnaire, page_id)
     except KeyError:

@@ -1,4 +1,4 @@
-"""Adding to a questionnaire: a page with its first question, or a question, from the bank or one's own."""
+"""Parts of a questionnaire: add pages and questions, move or remove them, and set their routes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .questionnaire import STEPS, apply, attempt, name_of, page_named, part_name
 @blueprint.route("/consultations/<slug>/questionnaire/pages/new", methods=["GET", "POST"])
 @staff(*LEADS)
 def new_page(slug: str) -> Any:
-    """A new page; it needs a first question, which is chosen or written on the same form."""
+    """Adds a page. It needs a first question, which is chosen or written on the same form."""
     survey = survey_of(slug)
     return _new(survey, page=None)
 
@@ -29,15 +29,15 @@ def new_page(slug: str) -> Any:
 @blueprint.route("/consultations/<slug>/questionnaire/pages/<part>/questions/new", methods=["GET", "POST"])
 @staff(*LEADS)
 def new_question(slug: str, part: str) -> Any:
-    """A new question on a page, from the bank or one's own."""
+    """Adds a question to a page, from the bank or newly written."""
     survey = survey_of(slug)
     return _new(survey, page=page_named(survey, part))
 
 
 def _new(survey: Survey, page: Page | None) -> Any:
-    """A new question on a page, or with a page of its own."""
-    offered = {one.id: one for one in bank().questions}
-    known = {one.id for one in survey.questionnaire.questions}
+    """Adds a question to a page, or together with a new page."""
+    offered = {question.id: question for question in bank().questions}
+    known = {question.id for question in survey.questionnaire.questions}
     scales = {**editing.scales(bank()), **editing.scales(survey.questionnaire)}
     form = NewQuestionForm(data={"seen": survey.sha256, "kind": "single"})
     page_form = PageForm(data={"seen": survey.sha256})
@@ -50,11 +50,11 @@ def _new(survey: Survey, page: Page | None) -> Any:
             question = form.made(old, offered, scales)
             if page:
                 return editing.add_question(old, page.id, question)
-            taken = {one.id for one in old.pages}
+            taken = {page.id for page in old.pages}
             made = Page(editing.id_of(f"page {len(old.pages) + 1}", taken), page_form.title.data.strip(), (question,))
             return editing.add_page(old, page_form.changed(made), request.form.get("after", ""))
         done = attempt(survey, form, change, "added a question" if page else "added a page",
-                    anchor=f"page-{page.id}" if page else "")
+                       anchor=f"page-{page.id}" if page else "")
         if done:
             return done
     failed = form.errors or (not page and page_form.errors)
@@ -80,7 +80,7 @@ def move_part(slug: str) -> Any:
 @blueprint.route("/consultations/<slug>/questionnaire/remove/<part>", methods=["GET", "POST"])
 @staff(*LEADS)
 def remove_part(slug: str, part: str) -> Any:
-    """Asks whether a page or a question is to be removed, or says what needs it; and removes it."""
+    """Asks whether to remove a page or a question, or says what depends on it; then removes it."""
     survey = survey_of(slug)
     page_id, question_id = part_named(survey, part)
     if request.method == "GET":
@@ -100,7 +100,7 @@ def remove_part(slug: str, part: str) -> Any:
 @blueprint.get("/consultations/<slug>/questionnaire/route/<part>")
 @staff(*LEADS)
 def route(slug: str, part: str) -> Any:
-    """The conditions under which a page or question is asked; first what one depends on is chosen, then the answers."""
+    """The conditions of a page or question; first choose the question it depends on, then the answers."""
     survey = survey_of(slug)
     page_id, question_id = part_named(survey, part)
     page = editing.page(survey.questionnaire, page_id)
@@ -116,13 +116,13 @@ def route(slug: str, part: str) -> Any:
 @blueprint.post("/consultations/<slug>/questionnaire/route/<part>")
 @staff(*LEADS)
 def change_route(slug: str, part: str) -> Any:
-    """Adds a condition, or takes one away."""
+    """Adds or removes a condition."""
     survey = survey_of(slug)
     page_id, question_id = part_named(survey, part)
-    whole: Any = survey.questionnaire.question(question_id) if question_id else editing.page(survey.questionnaire, page_id)
-    conditions = list(whole.show_if)
+    routed: Any = survey.questionnaire.question(question_id) if question_id else editing.page(survey.questionnaire, page_id)
+    conditions = list(routed.show_if)
     if (number := request.form.get("remove", type=int)) is not None:
-        conditions = [one for place, one in enumerate(conditions) if place != number]
+        conditions = [condition for place, condition in enumerate(conditions) if place != number]
     else:
         conditions.append(Condition(request.form.get("on", ""), tuple(request.form.getlist("answers"))))
     name = name_of(survey.questionnaire, page_id, question_id)
@@ -131,7 +131,7 @@ def change_route(slug: str, part: str) -> Any:
 
 
 def _offered(survey: Survey, page_id: str) -> list[tuple[str, str]]:
-    """What a route can depend on: the choices, and the rows of grids, of earlier pages."""
+    """The questions and rows of earlier pages that a route can depend on."""
     offered: list[tuple[str, str]] = []
     for page in survey.questionnaire.pages:
         if page.id == page_id:

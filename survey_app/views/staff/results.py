@@ -1,4 +1,6 @@
-"""Results before they are public: their state, the preview, what is left out, and everything as one file."""
+"""Results before and after they are public: their state, the preview, what is left out, publishing, withdrawing, and all
+files in one.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from .blueprint import blueprint, survey_of
 @blueprint.get("/consultations/<slug>/results")
 @staff(*TEAM)
 def results(slug: str) -> str:
-    """How far the results are: frozen, made ready, published; and what can be done next."""
+    """The state of the results (frozen, previewed, published), and what to do next."""
     survey = survey_of(slug)
     ready = release_preview.find(survey)
     return render_template(
@@ -36,7 +38,7 @@ def results(slug: str) -> str:
 @blueprint.post("/consultations/<slug>/results/prepare")
 @staff(*LEADS)
 def prepare_results(slug: str) -> Any:
-    """Begins to make the preview."""
+    """Starts making the preview."""
     survey_of(slug)
     try:
         release_job.start(slug)
@@ -48,7 +50,7 @@ def prepare_results(slug: str) -> Any:
 @blueprint.get("/consultations/<slug>/results/preview")
 @staff(*TEAM)
 def preview_results(slug: str) -> str:
-    """The public page as it will be: the same template, the same bytes, for staff alone."""
+    """The public page as it will be, with the same template and bytes, for staff only."""
     survey = survey_of(slug)
     ready = _ready(survey)
     address = url_for("staff.preview_file", slug=slug, name="")
@@ -59,7 +61,7 @@ def preview_results(slug: str) -> str:
 @blueprint.get("/consultations/<slug>/results/preview/<path:name>")
 @staff(*TEAM)
 def preview_file(slug: str, name: str) -> Response:
-    """A chart, a table or a document of the preview."""
+    """A chart, table or document of the preview."""
     content = release_preview.file(_ready(survey_of(slug)), name)
     if content is None:
         abort(404)
@@ -80,7 +82,7 @@ def withheld_results(slug: str) -> str:
 @blueprint.post("/consultations/<slug>/results/bundle")
 @staff(*TEAM)
 def send_bundle(slug: str) -> Response:
-    """Everything of a version, or of the preview, as one file. The download is in the audit trail before it begins."""
+    """All files of a version, or of the preview, in one file. The download is recorded first."""
     survey, form = survey_of(slug), BundleForm()
     if not form.validate():
         abort(400)
@@ -93,8 +95,8 @@ def send_bundle(slug: str) -> Response:
 def _bundled(survey: Survey, version: str) -> tuple[str, Any]:
     if not version:
         return "preview", release_preview.files(_ready(survey))
-    found = versions.find(survey.slug, int(version)) if version.isascii() and version.isdigit() else None
-    return f"version-{version}", versions.files(found or abort(404))
+    published = versions.find(survey.slug, int(version)) if version.isascii() and version.isdigit() else None
+    return f"version-{version}", versions.files(published or abort(404))
 
 
 def _ready(survey: Survey) -> Prepared:
@@ -104,7 +106,7 @@ def _ready(survey: Survey) -> Prepared:
 @blueprint.route("/consultations/<slug>/results/publish", methods=["GET", "POST"])
 @staff(*LEADS)
 def publish_results(slug: str) -> Any:
-    """Asks whether the preview is to be published, and publishes it."""
+    """Asks whether to publish the preview, and publishes it."""
     survey = survey_of(slug)
     ready = release_preview.find(survey)
     form = PublishForm(data={"seen": ready.id if ready else 0})
@@ -130,9 +132,9 @@ def publish_results(slug: str) -> Any:
 @blueprint.route("/consultations/<slug>/results/withdraw/<int:version>", methods=["GET", "POST"])
 @staff(*LEADS)
 def withdraw_results(slug: str, version: int) -> Any:
-    """Asks whether a version is to be withdrawn and why, and withdraws it."""
+    """Asks whether to withdraw a version and why, and withdraws it."""
     survey = survey_of(slug)
-    found = versions.find(slug, version) or abort(404)
+    published = versions.find(slug, version) or abort(404)
     form = WithdrawForm()
     if form.validate_on_submit():
         try:
@@ -142,4 +144,4 @@ def withdraw_results(slug: str, version: int) -> Any:
         else:
             flash(f"Version {version} is withdrawn. Its page says so, with the reason.")
             return redirect(url_for("staff.results", slug=slug), 303)
-    return render_template("staff/withdraw.html", survey=survey, published=found, form=form), 400 if form.errors else 200
+    return render_template("staff/withdraw.html", survey=survey, published=published, form=form), 400 if form.errors else 200

@@ -89,10 +89,10 @@ FAULTS = {
     two_vintages: "is of 2021 and .* of 2011",
     index_of_elsewhere: r"IoD2025 \(LSOAs of 2021\) ranks only 0 of the 1 LSOAs \(of 2021\)",
     postcodes_of_elsewhere: r"ranks only 0 of the 1 LSOAs",
-    not_codes: "the local authority is 'Zedshire Council', which is no code",
+    not_codes: "the local authority is 'Zedshire Council', which is not a code",
     no_rows: "has a header and no rows",
     no_postcode: "a row has no postcode",
-    a_postcode_twice: "stands in the files twice",
+    a_postcode_twice: "appears twice in the files",
     areas_of_elsewhere: "none of its 1 LSOA codes is among those of the loaded postcodes",
 }
 

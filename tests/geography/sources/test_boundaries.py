@@ -63,5 +63,5 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_same_area_in_two_files_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="2: holds E01000011, which stands in 1 too"):
+    with pytest.raises(SourceError, match="2: holds E01000011, which 1 holds too"):
         read_boundaries([geojson(tmp_path / "1", feature()), geojson(tmp_path / "2", feature())])

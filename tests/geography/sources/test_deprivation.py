@@ -16,7 +16,7 @@ from ..official import file_7, write_csv
 
 def test_file_7_is_read_with_edition_vintage_and_population(tmp_path: Path) -> None:
     index = read_deprivation(file_7(tmp_path, {"E01000011": 3376, "E01000012": 33755}))
-    assert (index.edition, index.vintage, index.whole) == ("IoD2025", 2021, False)
+    assert (index.edition, index.vintage, index.covers_england) == ("IoD2025", 2021, False)
     assert index.lsoas[0] == RankedLsoa("E01000011", "Zedshire 011", "E06000091", "Zedshire", 3376, 2, 1500)
 
 

@@ -33,7 +33,7 @@ def ended(survey: Survey, ago: timedelta) -> Survey:
 def begin(survey: Survey) -> str:
     """Somebody begins to answer; the token of the draft."""
     token = responses.new_token()
-    responses.save(survey, responses.Answering(token, "resident", "en"), {"comment": "I began in time"}, None)
+    responses.save(survey, responses.DraftAnswers(token, "resident", "en"), {"comment": "I began in time"}, None)
     return token
 
 

@@ -90,7 +90,7 @@ def test_where_only_the_ward_is_kept_no_lsoa_is_stored_at_any_time(survey: Surve
 
 def test_what_a_draft_keeps_to_show_has_no_code_of_an_lsoa() -> None:
     found = Place("matched", "E01000001", "Zedshire 001A", "E05000001", "Castle", "E07000001", "Hilltop")
-    assert start_page.shown(found) == {"shown": "Castle, Hilltop", "outward_only": False}
+    assert start_page.shown_area(found) == {"shown": "Castle, Hilltop", "outward_only": False}
 
 
 def _everything_about_residents() -> str:

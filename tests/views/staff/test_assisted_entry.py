@@ -87,7 +87,7 @@ def test_what_is_changed_after_storing_is_not_lost_in_silence(clerk: Browser, ch
     assert receipt
     answer = clerk.post(here, typed | changed)
     assert answer.status_code == 409
-    assert "what you changed since is not" in answer.text
+    assert "your later changes are not" in answer.text
     assert receipt[0] in answer.text
     assert "As before" in answer.text
     assert responses.withdraw(consultations.get("helped"), receipt[0])
@@ -143,7 +143,7 @@ def test_after_closing_nothing_is_taken_and_what_was_typed_is_not_lost(clerk: Br
     assert "It is closed" in clerk.get(here).text
     late = clerk.post(here, {"victim": "1", "comments": "Typed"}, page="/staff/")
     assert late.status_code == 409
-    assert "answers are taken while it is open" in late.text
+    assert "it takes answers only while it is open" in late.text
     assert "Typed" in late.text
     assert db.session.scalars(select(Response)).all() == stored
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from survey_app import audit
 from survey_app.models import Role
-from survey_app.views.staff.accounts import told
+from survey_app.views.staff.accounts import detail_rows
 from tests.staff import signed_in
 from tests.views.markup import squeezed
 
@@ -33,7 +33,7 @@ def test_shows_and_filters(app: Flask) -> None:
     ({"changes": [{"where": "Page", "before": "A", "after": "B"}, {"where": "Page", "before": "", "after": "C"}]},
      [("Changes", "Page: “A” became “B”, Page: “C” was put in")])])
 def test_details_are_told_in_words(details: dict[str, Any], words: list[tuple[str, str]]) -> None:
-    assert told(details) == words
+    assert detail_rows(details) == words
 
 
 def test_what_was_typed_into_a_title_is_no_markup(app: Flask) -> None:

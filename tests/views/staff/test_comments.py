@@ -54,7 +54,7 @@ def test_who_was_overtaken_is_told(analyst: Browser, commented: Survey) -> None:
     states = hidden(analyst.get(ADDRESS).text)
     analyst.post(ADDRESS, states)
     answer = analyst.post(ADDRESS, {**states, "state-x-y": "z", "state-9": ""}, follow_redirects=True)
-    assert "somebody else coded them while you were reading" in answer.text
+    assert "somebody else changed their themes while you were reading" in answer.text
 
 
 def test_comments_are_filtered_and_paged(analyst: Browser, commented: Survey) -> None:  # noqa: F811

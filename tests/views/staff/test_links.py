@@ -57,7 +57,7 @@ def test_small_numbers_used_are_protected(lead: Browser, survey: Survey) -> None
     given = one_time_codes.make(survey, "elected", 30)
     importer.import_rows(survey, [{"audience": "resident"}] * 30)
     for number, shown in ((3, "[c]"), (12, "12")):
-        for code in [code for code in given if (found := one_time_codes.look(survey, code)) and found.state == "unused"][
+        for code in [code for code in given if (found := one_time_codes.find(survey, code)) and found.state == "unused"][
                 :number - one_time_codes.counts(survey)["elected"][1]]:
             responses.submit(survey, invitations.begin(survey, code, "en"))
         for page in (PAGE, "/staff/consultations/survey/watch"):
@@ -68,8 +68,8 @@ def test_small_numbers_used_are_protected(lead: Browser, survey: Survey) -> None
 def test_a_list_can_be_revoked(lead: Browser, survey: Survey) -> None:
     [row] = made(lead, 1)
     assert "Revoke the unused codes of list 1?" in lead.get(f"{PAGE}/revoke/1").text
-    assert "can no longer be used" in lead.post(f"{PAGE}/revoke/1", follow_redirects=True).text
-    found = one_time_codes.look(survey, row["code"])
+    assert "unused codes of list 1 are revoked" in lead.post(f"{PAGE}/revoke/1", follow_redirects=True).text
+    found = one_time_codes.find(survey, row["code"])
     assert found
     assert found.state == "revoked"
     assert f"{PAGE}/revoke/1" in lead.get(PAGE).text, "that it is offered does not tell whether a code was used"

@@ -44,7 +44,7 @@ def test_shows_what_each_definition_yields(lead: Browser) -> None:
 
 def test_what_is_chosen_is_set_and_marked(lead: Browser) -> None:
     answer = lead.post(HERE, {"deprivation": "national_deciles:2", "store": "ward"}, follow_redirects=True)
-    assert "How places are treated is saved" in answer.text
+    assert "The settings for places are saved" in answer.text
     assert "National deciles 1 to 2 (chosen)" in answer.text
     survey = consultations.get("placed")
     assert survey.settings.deprivation == places.Group("national_deciles", deciles=2)

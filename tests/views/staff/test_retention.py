@@ -37,7 +37,7 @@ def test_the_notice_says_what_is_set(app: Flask, lead: Browser) -> None:
     assert "kept without anything that names you" in before
     assert f"{app.config['KEEP_CONTACTS_MONTHS']} months after our last survey closed" in before
     saved = lead.post("/staff/consultations/kept/keeping", {"months": "18"}, follow_redirects=True)
-    assert "How long answers are kept is saved" in saved.text
+    assert "The time for keeping answers is saved" in saved.text
     assert "18 months after closing" in saved.text
     after = resident.get(notice).text
     assert "are deleted 18 months after the survey closes" in after

@@ -116,7 +116,7 @@ def test_a_deactivated_account_stays_out(browser: Browser) -> None:
     ({"aud": "another-site"}, "meant for another site"),
     ({"aud": "another-site", "azp": provider.CLIENT}, "meant for another site"),
     ({"iss": "https://elsewhere.example"}, "meant for another site"),
-    ({"nonce": "replayed"}, "does not fit what was asked (nonce)"),
+    ({"nonce": "replayed"}, "does not match our request (nonce)"),
     ({"exp": lambda instant: instant - 600, "iat": lambda instant: instant - 900}, "clock and ours differ"),
     ({"iat": lambda instant: instant + 600, "exp": lambda instant: instant + 900}, "clock and ours differ"),
 ])
@@ -133,18 +133,18 @@ def test_clocks_may_differ_a_little(browser: Browser, there: Provider) -> None:
 
 def test_a_token_that_somebody_else_signed(browser: Browser, there: Provider) -> None:
     there.signs_with = RSAKey.generate_key(2048, {"kid": "one"})
-    refused(come_back(browser), "not signed as it should be")
+    refused(come_back(browser), "not signed correctly")
 
 
 def test_an_answer_counts_once_and_in_the_browser_that_asked(site: Flask, browser: Browser) -> None:
     back = way_back(browser)
-    refused(Browser(site.test_client()).get(back), "not begun in this browser")
+    refused(Browser(site.test_client()).get(back), "not started in this browser")
     assert browser.get(back).status_code == 303
     browser.post("/staff/sign-out", page="/staff/")
-    refused(browser.get(back), "not begun in this browser")
-    refused(browser.get(f"{BEGIN}/back"), "not begun in this browser")
+    refused(browser.get(back), "not started in this browser")
+    refused(browser.get(f"{BEGIN}/back"), "not started in this browser")
     way_back(browser)
-    refused(browser.get(back.replace("code=", "code=x")), "not begun in this browser")
+    refused(browser.get(back.replace("code=", "code=x")), "not started in this browser")
 
 
 def test_sign_ins_that_were_given_up_do_not_fill_the_cookie(browser: Browser) -> None:
