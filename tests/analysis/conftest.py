@@ -1,8 +1,7 @@
-"""Small real frames and questionnaires for the analysis tests, and the folder of real data where there is one."""
+"""Small real frames and questionnaires for the analysis tests."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -91,14 +90,6 @@ def rows() -> pd.DataFrame:
              "night", "concern_from.litter", "concern_from.drugs", "concern_from.noise", "channels.email",
              "channels.post", "channels.none", "comment"]
     return pd.DataFrame([line.split(",") for line in lines], columns=names)
-
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    """The folder of real survey, postcode and population files; tests that need it are skipped where it is unset."""
-    if not os.environ.get("HYS_REAL_DATA"):
-        pytest.skip("HYS_REAL_DATA is unset: name the folder of real data files to run this test")
-    return Path(os.environ["HYS_REAL_DATA"])
 
 
 @pytest.fixture(scope="session")

@@ -16,13 +16,12 @@ from survey_app.consultations import Survey
 from survey_app.models import Role
 from survey_app.publishing.publications import downloads, release_preview, versions
 from survey_app.questionnaire import parsing
-from tests.consultations.test_lifecycle import make
-from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
-from tests.publishing.previews import preview_of
+from tests.addresses import addresses, declared
+from tests.factories.consultations import consultation, make
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import Browser, signed_in
-from tests.test_access import addresses, declared
-from tests.views.public.resident import Resident
-from tests.views.public.test_markup import BESIDE
+from tests.views.public.resident import BESIDE, Resident
 
 from . import checker
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey_app.geography import places
-
-from ..official import file_7, nspl, postcode, write_csv
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
 
 pytestmark = pytest.mark.usefixtures("app")
 

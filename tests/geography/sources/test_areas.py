@@ -6,8 +6,7 @@ import openpyxl
 import pytest
 
 from survey_app.geography.sources import OwnAreas, SourceError, read_areas, slug
-
-from ..official import write_csv
+from tests.factories.official_files import write_csv
 
 
 def test_every_column_of_names_is_a_kind_of_area(tmp_path: Path) -> None:

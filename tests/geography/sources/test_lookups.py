@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey_app.geography.sources import Lookup, SourceError, changes, open_postcodes, read_lookup
-
-from ..official import nspl, postcode, write_csv
+from tests.factories.official_files import nspl, postcode, write_csv
 
 
 def test_lsoas_of_two_censuses_are_paired_and_named(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey_app.geography.sources import SourceError, batches, open_postcodes, recognise
-
-from ..official import NSPL_2020, no_grid_reference, nspl, postcode, write_csv
+from tests.factories.official_files import NSPL_2020, no_grid_reference, nspl, postcode, write_csv
 
 ROWS = [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", doterm="200107"), no_grid_reference("ZZ1 1AD"),
         postcode("ZZ2 1AA", "W01000001", "W05000001", "W06000001", ctry="W92000004")]

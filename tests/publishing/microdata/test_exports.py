@@ -19,7 +19,7 @@ from survey_app.consultations import Refused, Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.publishing.microdata import exports, response_file
 from survey_app.questionnaire.response_columns import columns, flatten
-from tests.publishing.conftest import HOSTILE, QUESTIONNAIRE
+from tests.factories.small_survey import HOSTILE, QUESTIONNAIRE
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 

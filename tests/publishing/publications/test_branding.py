@@ -17,8 +17,8 @@ from survey_app.models import BrandLogo
 from survey_app.publishing.publications import branding, versions
 from survey_app.publishing.publications.branding import Choices, Unfit
 from survey_app.publishing.release import commands
-from tests.publishing.pictures import png
-from tests.publishing.release.test_analyse import contents
+from tests.factories.pictures import png
+from tests.factories.releases import contents
 
 
 def test_nothing_chosen_is_as_usual(small: Survey) -> None:

@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from survey_app.consultations import Refused
 from survey_app.publishing.publications import logo
-from tests.publishing.pictures import opened, png, saved
+from tests.factories.pictures import opened, png, saved
 
 SECRET = b"somebody lives here"
 ORIENTATION, DESCRIPTION = 0x0112, 0x010E

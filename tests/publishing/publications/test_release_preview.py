@@ -29,8 +29,9 @@ from survey_app.publishing.publications import chapter_edits, release_job, relea
 from survey_app.publishing.publications.release_job import Progress
 from survey_app.publishing.publications.release_preview import Outdated, Prepared
 from survey_app.publishing.release import commands
-from tests.publishing.conftest import consultation, hostile_rows
-from tests.publishing.previews import preview_of
+from tests.factories.consultations import consultation
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import hostile_rows
 
 pytestmark = pytest.mark.slow   # every chart is drawn for every preview
 

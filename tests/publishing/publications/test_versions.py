@@ -19,7 +19,7 @@ from survey_app.models.consultations import now
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import versions
 from survey_app.publishing.release import charts, commands
-from tests.publishing.conftest import TITLE, hostile_rows
+from tests.factories.small_survey import TITLE, hostile_rows
 
 pytestmark = pytest.mark.slow   # every chart is drawn for every publication
 

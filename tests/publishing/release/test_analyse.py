@@ -19,11 +19,8 @@ from survey_app.models import Response
 from survey_app.publishing.publications import downloads
 from survey_app.publishing.release import charts, commands, workbook
 from survey_app.publishing.tables import registry, release_counts
-from tests.publishing.conftest import TITLE
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+from tests.factories.releases import contents
+from tests.factories.small_survey import TITLE
 
 
 @pytest.mark.slow   # draws every chart twice

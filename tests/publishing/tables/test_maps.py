@@ -22,9 +22,10 @@ from survey_app.publishing.microdata import response_file
 from survey_app.publishing.release import charts
 from survey_app.publishing.tables import maps, registry, release_counts
 from survey_app.questionnaire import parsing
-from tests.geography.official import file_7, nspl, postcode, write_csv
-from tests.publishing.conftest import QUESTIONNAIRE, consultation
-from tests.publishing.tables.test_areas import HERE, row
+from tests.factories.area_responses import HERE, row
+from tests.factories.consultations import consultation
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
+from tests.factories.small_survey import QUESTIONNAIRE
 
 WARDS = [f"E0500000{number}" for number in range(1, 5)]
 CONCERNED = (12, 18, 24, 30)

@@ -24,7 +24,7 @@ from survey_app.publishing.tables import registry, release_counts, two_years
 from survey_app.publishing.tables.release_counts import Counted
 from survey_app.questionnaire import editing, parsing
 from survey_app.questionnaire.model import Item, Option, Question, Questionnaire
-from tests.publishing.conftest import consultation
+from tests.factories.consultations import consultation
 
 OF_2015 = parsing.load("have-your-say-2015")
 

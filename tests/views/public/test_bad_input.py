@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, delete, event, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import delete, select
 
 from survey_app import consultations
 from survey_app.consultations import Survey
-from survey_app.database import db, one_statement
+from survey_app.database import db
 from survey_app.models import Consultation, Draft, Response
 from survey_app.models.consultations import now
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
+from tests.outages import failing_once, lose_connection, out_of_reach
 from tests.views.public.resident import PageReader, Resident
 
 FORGED = {"csrf_token": "forged"}
@@ -305,38 +303,6 @@ class TestWithTheDatabaseDown:
         assert resident.open("area").status_code == 200
         kept = db.session.scalars(select(Draft)).one().answers
         assert (kept["other_priority"], kept["problems"]) == ("Lights", {"litter": "very_big"})
-
-
-def lose_connection() -> None:
-    """Ends the connection for single statements from the other side, as the database does when it starts again."""
-    with one_statement() as connection:
-        pid = connection.scalar(text("SELECT pg_backend_pid()"))
-    db.session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-    db.session.commit()
-
-
-@contextmanager
-def failing_once(part: str) -> Iterator[None]:
-    """The next statement that has these words in it fails, as it does while the database starts again."""
-    def fail(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if part in statement:
-            event.remove(Engine, "before_cursor_execute", fail)
-            raise OperationalError(statement, {}, ConnectionError("starting up"))
-    event.listen(Engine, "before_cursor_execute", fail)
-    yield
-
-
-@contextmanager
-def out_of_reach(table: str) -> Iterator[None]:
-    """A table under another name for a while, so that the database answers with an error."""
-    db.session.execute(text(f"ALTER TABLE {table} RENAME TO out_of_reach"))
-    db.session.commit()
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        db.session.execute(text(f"ALTER TABLE out_of_reach RENAME TO {table}"))
-        db.session.commit()
 
 
 def _close_two_hours_ago() -> None:

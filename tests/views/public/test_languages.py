@@ -11,7 +11,7 @@ from survey_app import consultations
 from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.models import Draft, Response
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 from tests.views.public.resident import Resident
 
 

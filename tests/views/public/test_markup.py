@@ -7,10 +7,7 @@ import re
 import pytest
 
 from tests.views.markup import faults
-from tests.views.public.resident import Resident
-
-BESIDE = ("/", "/withdraw/survey", "/alerts", "/alerts/stop", "/cookies", "/accessibility", "/support", "/nope",
-          "/consultations/survey/resume", "/consultations/survey/privacy", "/consultations/survey/saved")
+from tests.views.public.resident import BESIDE, Resident
 
 
 @pytest.mark.parametrize("language", ["en", "cy", "ur"])

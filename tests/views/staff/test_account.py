@@ -11,10 +11,9 @@ import pytest
 import segno
 from flask import Flask
 
-from survey_app import access, accounts, audit, create_app
+from survey_app import access, accounts, audit
 from survey_app.accounts import links, second_step
 from survey_app.audit import Filter
-from survey_app.database import disconnect
 from survey_app.models import Role
 from tests.qr_codes import modules
 from tests.staff import PASSWORD, Browser, code_now, signed_in
@@ -25,18 +24,6 @@ def required(app: Flask) -> Iterator[None]:
     app.config["SECOND_STEP_REQUIRED"] = True
     yield
     app.config["SECOND_STEP_REQUIRED"] = False
-
-
-@pytest.fixture
-def throttled(app: Flask) -> Iterator[Flask]:
-    """A second application on the same database that counts what is sent; the others of the tests do not."""
-    shared = {name: app.config[name] for name in ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH")}
-    counting = create_app({**shared, "TESTING": True, "RATELIMIT_ENABLED": True})
-    yield counting
-    with counting.app_context():
-        disconnect()
-    access.limiter.reset()
-    access.limiter.enabled = False
 
 
 def set_up(browser: Browser) -> tuple[str, list[str]]:

@@ -16,7 +16,7 @@ from survey_app.fieldwork.importing import importer
 from survey_app.geography import places
 from survey_app.models import Consultation, Role
 from survey_app.questionnaire import parsing
-from tests.geography.official import file_7, nspl, postcode
+from tests.factories.official_files import file_7, nspl, postcode
 from tests.staff import Browser, signed_in
 
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone

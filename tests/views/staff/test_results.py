@@ -24,9 +24,10 @@ from survey_app.publishing.publications import branding, chapter_edits, release_
 from survey_app.publishing.publications.branding import Choices
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.release import commands
-from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
-from tests.publishing.pictures import png
-from tests.publishing.previews import preview_of
+from tests.factories.consultations import consultation
+from tests.factories.pictures import png
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults
 
