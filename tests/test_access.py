@@ -18,6 +18,7 @@ from survey_app.questionnaire import parsing
 from tests.addresses import addresses, declared
 from tests.staff import Browser, signed_in
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 CHANGES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 NOT_SURVEY_DATA = {"staff_account"}   # the account library may note a sign-in
@@ -66,6 +67,7 @@ def test_nobody_reaches_a_staff_view_without_signing_in(app: Flask, survey: cons
         app.config["WTF_CSRF_ENABLED"] = True
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("role", Role)
 def test_each_role_reaches_what_is_declared_for_it_and_nothing_else(app: Flask, survey: consultations.Survey, role: Role) -> None:
     accounts.add("other@example.org", Role.ADMIN, "a long enough password")

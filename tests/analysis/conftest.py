@@ -12,6 +12,8 @@ from survey_app.analysis import ConcernItem
 from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.parsing import from_toml
 
+from .counted import Counted
+
 SURVEY = """
 id = "small"
 title = "A small survey"
@@ -96,9 +98,6 @@ def rows() -> pd.DataFrame:
 def reference(real_data: Path) -> Path:
     """The folder of reference values that R computed, beside the real data."""
     return real_data.parent / "reference"
-
-
-Counted = tuple[pd.DataFrame, list[ConcernItem]]
 
 
 @pytest.fixture(scope="session")

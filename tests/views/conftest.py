@@ -47,8 +47,9 @@ def resident(client: FlaskClient, survey: Survey) -> Resident:
 @pytest.fixture
 def throttled(app: Flask) -> Iterator[Flask]:
     """A second application on the same database that counts tries, as every one but a test's does."""
-    shared = {name: app.config[name] for name in ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH")}
-    counting = create_app({**shared, "TESTING": True, "RATELIMIT_ENABLED": True})
+    names = ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH", "SECURITY_PASSWORD_SALT",
+             "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS")
+    counting = create_app({**{name: app.config[name] for name in names}, "TESTING": True, "RATELIMIT_ENABLED": True})
     access.limiter.reset()
     with counting.app_context():
         yield counting

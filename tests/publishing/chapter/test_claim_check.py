@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from flask import Flask
 
-from survey_app.consultations import Survey
 from survey_app.publishing.chapter import claim_check, document, section_edits
 from survey_app.publishing.chapter.cell_references import Bound, Cell, Cells, parts
 from survey_app.publishing.chapter.sections import respondents
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.tables import registry, release_counts
 
+pytestmark = pytest.mark.sqlite_only
 CELLS = Cells({"channels": pd.DataFrame({
     "item": ["channels.alert", "channels.post"], "option": ["1", "1"], "problem": ["Alert | \\ [now]", "Post"],
     "base": [103, 103], "percent": pd.array([66.02, None], "Float64"), "percent_low": pd.array([56.4, None], "Float64")})})
@@ -126,12 +127,17 @@ def test_the_fixed_text_makes_no_claim() -> None:
     assert faults(section_edits.CLOSING.read_text("utf-8")) == []
 
 
+CHAPTERS: dict[str, tuple[str, Cells]] = {}     # made once in each process: the demonstrations are the same in every test
+
+
 @pytest.fixture
-def chapters(wycombe: Survey, buckinghamshire: Survey) -> dict[str, tuple[str, Cells]]:
-    """Both chapters with the cells they speak of."""
-    made = {survey.slug: Cells(registry.all_tables(release_counts.count(frozen_data.source(survey).frame(), survey)))
-            for survey in (wycombe, buckinghamshire)}
-    return {slug: (section_edits.write(cells), cells) for slug, cells in made.items()}
+def chapters(app: Flask, request: pytest.FixtureRequest) -> dict[str, tuple[str, Cells]]:
+    """The chapters of both demonstrations with the cells they speak of."""
+    for name in () if CHAPTERS else ("wycombe", "buckinghamshire"):
+        survey = request.getfixturevalue(name)
+        cells = Cells(registry.all_tables(release_counts.count(frozen_data.source(survey).frame(), survey)))
+        CHAPTERS[survey.slug] = section_edits.write(cells), cells
+    return CHAPTERS
 
 
 SAID = {
@@ -154,6 +160,8 @@ SAID = {
 }
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
 @pytest.mark.parametrize("slug", list(SAID))
 def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str, Cells]], slug: str) -> None:
     text, cells = chapters[slug]
@@ -162,6 +170,8 @@ def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str,
     assert len(claim_check.must_hold(text, cells)) > 90
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
 def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tuple[str, Cells]]) -> None:
     text, _ = chapters["have-your-say-2015"]
     _, cells = chapters["residents-survey-2020"]
@@ -169,6 +179,8 @@ def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tup
     assert sum(bool(claim.fault) for claim in claims) > 0.9 * len(claims)
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
 def test_ties_are_printed_as_the_plan_prints_them(chapters: dict[str, tuple[str, Cells]]) -> None:
     _, cells = chapters["have-your-say-2015"]
     grid = document.grid("ranked_problems", cells.tables["ranked_problems"], ("rank", "problem"))

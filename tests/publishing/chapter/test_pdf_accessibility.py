@@ -20,7 +20,7 @@ from tests.factories.consultations import consultation
 from tests.factories.releases import preview_of
 from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 Element = tuple[str, Any]
 
 

@@ -9,6 +9,7 @@ from survey_app.publishing.chapter import section_edits
 from survey_app.publishing.chapter.cell_references import Cells, StoredCells
 from survey_app.publishing.chapter.claim_check import check
 
+pytestmark = pytest.mark.sqlite_only
 CHAPTER = """# A [[title|fieldwork:title:value]]
 ## First
 [[103|respondents:resident:responses]] answered.

@@ -92,6 +92,7 @@ def test_the_command_sets_shows_and_refuses(small: Survey, run: FlaskCliRunner, 
     assert "logo: none" in run.invoke(args=["consultation", "brand", "small", "--no-logo"]).stdout
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_what_is_published_bears_the_branding_in_every_form(small: Survey, client: FlaskClient, run: FlaskCliRunner,
                                                             tmp_path: Path) -> None:
@@ -125,6 +126,7 @@ def test_what_is_published_bears_the_branding_in_every_form(small: Survey, clien
     assert "Safer &amp; sound" in index
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_a_branded_analysis_gives_the_same_bytes_twice(small: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
     branding.change(small, Choices(colour="#7a1e5a", logo_alt="A board"), png())

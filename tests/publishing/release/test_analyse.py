@@ -22,6 +22,8 @@ from survey_app.publishing.tables import registry, release_counts
 from tests.factories.releases import contents
 from tests.factories.small_survey import TITLE
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.mark.slow   # draws every chart twice
 def test_twice_the_same_bytes_and_every_fingerprint_true(small: Survey, tmp_path: Path) -> None:
@@ -127,6 +129,7 @@ def test_the_workbook_has_a_cover_notes_and_a_table_a_sheet(small: Survey, tmp_p
         assert b'office:value-type="float" office:value="1.5"' in archive.read("content.xml")
 
 
+@pytest.mark.slow
 def test_the_tables_of_the_demo_hold_the_figures_of_the_plan(buckinghamshire: Survey) -> None:
     from survey_app.publishing.microdata import frozen_data
     finished = registry.all_tables(release_counts.count(frozen_data.source(buckinghamshire).frame(), buckinghamshire))

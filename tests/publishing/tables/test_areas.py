@@ -22,6 +22,8 @@ from tests.factories.consultations import consultation
 from tests.factories.official_files import file_7, nspl, postcode, write_csv
 from tests.factories.small_survey import QUESTIONNAIRE
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def rows(few: int = 6) -> list[Row]:
     """North: 24 of 40 concerned about litter; south 18 of 60; a small ward 4 of 6; 30 of 50 without a postcode; one outside."""

@@ -27,6 +27,7 @@ from tests.factories.consultations import consultation
 from tests.factories.official_files import file_7, nspl, postcode, write_csv
 from tests.factories.small_survey import QUESTIONNAIRE
 
+pytestmark = pytest.mark.sqlite_only
 WARDS = [f"E0500000{number}" for number in range(1, 5)]
 CONCERNED = (12, 18, 24, 30)
 

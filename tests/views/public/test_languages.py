@@ -14,6 +14,8 @@ from survey_app.models import Draft, Response
 from tests.factories.consultations import make
 from tests.views.public.resident import Resident
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def test_a_page_is_asked_in_the_language_chosen(resident: Resident) -> None:
     resident.go(f"{resident.start}?language=cy")

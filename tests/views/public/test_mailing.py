@@ -14,6 +14,7 @@ from tests.mailbox import MailServer, mail_server
 from tests.views.markup import faults
 from tests.views.public.resident import Resident, save_with_code
 
+pytestmark = pytest.mark.sqlite_only
 ADDRESS = "Someone.New@example.org"
 FAILED = "The email could not be sent"
 

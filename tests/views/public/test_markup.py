@@ -9,6 +9,8 @@ import pytest
 from tests.views.markup import faults
 from tests.views.public.resident import BESIDE, Resident
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.mark.parametrize("language", ["en", "cy", "ur"])
 def test_every_page_is_sound(resident: Resident, language: str) -> None:

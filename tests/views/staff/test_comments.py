@@ -16,6 +16,7 @@ from survey_app.models import Role
 from tests.factories.consultations import make_year
 from tests.staff import Browser, signed_in
 
+pytestmark = pytest.mark.sqlite_only
 ADDRESS = "/staff/consultations/commented/comments"
 
 

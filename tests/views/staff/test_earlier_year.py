@@ -11,6 +11,7 @@ from survey_app.models import Role
 from tests.factories.consultations import make_year
 from tests.staff import signed_in
 
+pytestmark = pytest.mark.sqlite_only
 ADDRESS = "/staff/consultations/y2016/earlier-year"
 
 

@@ -19,6 +19,7 @@ from survey_app.questionnaire import parsing
 from tests.factories.official_files import file_7, nspl, postcode
 from tests.staff import Browser, signed_in
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 HERE = "/staff/consultations/placed/places"
 

@@ -31,7 +31,7 @@ from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 RESULTS = "/staff/consultations/small/results"
 
 
@@ -84,6 +84,7 @@ def test_the_preview_of_a_branded_consultation_has_its_logo_and_colours(lead: Br
         "image/png", "text/css")
 
 
+@pytest.mark.both_databases
 def test_a_process_of_its_own_makes_the_preview(lead: Browser, small: Survey) -> None:
     lead.post(f"{RESULTS}/prepare", page=RESULTS)
     page = lead.get(RESULTS).text
