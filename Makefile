@@ -9,7 +9,7 @@ demo: .venv/installed
 
 test: lint docs
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 quick: lint
 	@$(BIN)/pytest -m "not slow"

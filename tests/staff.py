@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from contextvars import Context
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -60,3 +61,10 @@ def signed_in(app: Flask, role: Role | str, email: str = "") -> Browser:
 def code_now(part: str, later: int = 0) -> str:
     """What an authenticator shows now, or so many steps later."""
     return second_step.authenticator(part).at(time.time(), counter_offset=later)
+
+
+def dates(opens: date, closes: date, **more: str) -> dict[str, str]:
+    """The day fields of a form."""
+    parts = {f"{name}-{part}": str(getattr(day, part)) for name, day in (("opens", opens), ("closes", closes))
+             for part in ("day", "month", "year")}
+    return {**parts, **more}

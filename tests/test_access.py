@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,14 +10,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
-from werkzeug.routing import Rule
 
 from survey_app import accounts, consultations
 from survey_app.access import THIRD_PARTY, public, staff
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
+from tests.addresses import addresses, declared
 from tests.staff import Browser, signed_in
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 CHANGES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 NOT_SURVEY_DATA = {"staff_account"}   # the account library may note a sign-in
@@ -29,22 +29,6 @@ def survey(app: Flask) -> consultations.Survey:
     """An open consultation, for the addresses that name one."""
     consultations.create("walked", parsing.load("have-your-say-2026"), "Walked", TODAY, TODAY + timedelta(days=9), "P")
     return consultations.release("walked")
-
-
-def addresses(app: Flask, parts: Mapping[str, Any] | None = None) -> Iterator[tuple[Rule, str, str]]:
-    """Each rule of the application with an address that it matches and each method that it takes."""
-    values = {"slug": "walked", "page_id": "views", "filename": "resident.css", "token": "none", "move": "open", "serial": "A-1",
-              "part": "victim", "number": 1, "question_id": "victim", **(parts or {})}
-    for rule in app.url_map.iter_rules():
-        given = {name: values.get(name, "1") for name in rule.arguments}
-        with app.test_request_context():
-            address = app.url_map.bind("localhost").build(rule.endpoint, given, force_external=False)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield rule, address, method
-
-
-def declared(app: Flask, endpoint: str) -> Any:
-    return getattr(app.view_functions[endpoint], "access", None)
 
 
 def test_every_view_declares_its_access_or_is_named_as_third_party(app: Flask) -> None:
@@ -83,6 +67,7 @@ def test_nobody_reaches_a_staff_view_without_signing_in(app: Flask, survey: cons
         app.config["WTF_CSRF_ENABLED"] = True
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("role", Role)
 def test_each_role_reaches_what_is_declared_for_it_and_nothing_else(app: Flask, survey: consultations.Survey, role: Role) -> None:
     accounts.add("other@example.org", Role.ADMIN, "a long enough password")

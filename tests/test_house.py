@@ -1,8 +1,9 @@
-"""The house itself: migrations and tables agree, templates compile, and only the doors import the package root."""
+"""The house itself: migrations and tables agree, templates compile, modules are short, and who imports whom."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import flask_migrate
 import grimp
+import pytest
 from flask import Flask
 
 import survey_app
@@ -22,6 +24,7 @@ def test_the_migrations_make_the_tables_that_the_models_describe(app: Flask) -> 
     flask_migrate.check()
 
 
+@pytest.mark.sqlite_only
 def test_every_template_compiles(app: Flask) -> None:
     names = app.jinja_env.list_templates(filter_func=lambda name: name.endswith((".html", ".txt")))
     ours = [name for name in names if (ROOT.parent / "templates" / name).exists()]
@@ -65,6 +68,18 @@ def test_only_the_doors_import_the_package_root() -> None:
     guilty = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*.py")
               if path.relative_to(ROOT).as_posix() not in DOORS and _imports_root(path)]
     assert guilty == []
+
+
+def test_no_test_module_imports_another() -> None:
+    guilty = [f"{path.name}: {name}" for path in (ROOT.parent / "tests").rglob("*.py") for name in _modules(path)
+              if re.fullmatch(r"(.*\.)?(test_\w+|conftest)", name)]
+    assert guilty == []
+
+
+def _modules(path: Path) -> list[str]:
+    """The modules that a module imports, and what it imports from a package, which may be one."""
+    found = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return [name for node in found for name in (node.module or "", *(f"{node.module}.{one.name}" for one in node.names))]
 
 
 def _imports_root(path: Path) -> bool:

@@ -1,8 +1,7 @@
-"""Small real frames and questionnaires for the analysis tests, and the folder of real data where there is one."""
+"""Small real frames and questionnaires for the analysis tests."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ import pytest
 from survey_app.analysis import ConcernItem
 from survey_app.questionnaire.model import Questionnaire
 from survey_app.questionnaire.parsing import from_toml
+
+from .counted import Counted
 
 SURVEY = """
 id = "small"
@@ -94,20 +95,9 @@ def rows() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def real_data() -> Path:
-    """The folder of real survey, postcode and population files; tests that need it are skipped where it is unset."""
-    if not os.environ.get("HYS_REAL_DATA"):
-        pytest.skip("HYS_REAL_DATA is unset: name the folder of real data files to run this test")
-    return Path(os.environ["HYS_REAL_DATA"])
-
-
-@pytest.fixture(scope="session")
 def reference(real_data: Path) -> Path:
     """The folder of reference values that R computed, beside the real data."""
     return real_data.parent / "reference"
-
-
-Counted = tuple[pd.DataFrame, list[ConcernItem]]
 
 
 @pytest.fixture(scope="session")

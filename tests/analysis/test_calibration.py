@@ -8,7 +8,7 @@ from scipy.stats import f
 from survey_app.analysis import Tally, compare, deprivation_comparison, rake, ranked_problems, tally
 from survey_app.analysis.shares import concern_shares
 
-from .conftest import Counted
+from .counted import Counted
 
 MARGINS = ("AGE", "SEX", "area")
 

@@ -6,7 +6,7 @@ import pytest
 
 from survey_app.analysis import ConcernItem, gradient, tally
 
-from .conftest import Counted
+from .counted import Counted
 
 ITEM = ConcernItem("litter", "Litter", "litter", ("1", "2"), ("1",))
 

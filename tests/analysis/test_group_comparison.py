@@ -19,7 +19,7 @@ from survey_app.analysis import (
 )
 from survey_app.questionnaire.model import Questionnaire
 
-from .conftest import Counted
+from .counted import Counted
 
 COMPARISON = ["item", "problem", "deprived_base", "deprived_percent", "other_base", "other_percent", "difference",
               "difference_low", "difference_high", "p_value", "p_adjusted", "shorthand"]

@@ -6,7 +6,7 @@ import pytest
 
 from survey_app.analysis import FrameError, RakingError, rake
 
-from .conftest import Counted
+from .counted import Counted
 
 AGES = {"young": 30.0, "middle": 40.0, "old": 30.0}
 SEXES = {"female": 51.0, "male": 49.0}

@@ -8,7 +8,7 @@ from survey_app.analysis import ConcernItem, ranked_problems, tally, typed
 from survey_app.analysis.ranking import COLUMNS
 from survey_app.questionnaire.model import Questionnaire
 
-from .conftest import Counted
+from .counted import Counted
 
 
 def _survey(**concerned_of_base: tuple[int, int]) -> tuple[pd.DataFrame, list[ConcernItem]]:

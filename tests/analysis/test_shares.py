@@ -8,7 +8,7 @@ from survey_app.analysis import ConcernItem, tally
 from survey_app.analysis.shares import concern_answers, concern_shares, shares
 from survey_app.analysis.tallies import N
 
-from .conftest import Counted
+from .counted import Counted
 
 
 def test_weighted_standard_errors_are_those_of_r(reference: Path, crime_survey: Counted) -> None:

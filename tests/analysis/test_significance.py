@@ -11,7 +11,7 @@ from survey_app.analysis import tally, with_deprivation
 from survey_app.analysis.shares import concern_answers, shares
 from survey_app.analysis.significance import adjusted, chi_squared, independence, permutation, rao_scott, two_by_two
 
-from .conftest import Counted
+from .counted import Counted
 
 
 @pytest.mark.parametrize("table", [[[30, 10], [20, 40]], [[12, 7, 30], [9, 22, 18]]])

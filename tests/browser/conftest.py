@@ -14,7 +14,7 @@ from survey_app.database import db
 from survey_app.models import Consultation, Draft, Response
 
 from . import chromium
-from .site import served
+from .site import open_survey, served
 from .visitor import Visit, Visitor
 
 expect.set_options(timeout=60_000)     # milliseconds: a busy machine is no fault of the page's
@@ -23,7 +23,7 @@ expect.set_options(timeout=60_000)     # milliseconds: a busy machine is no faul
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """The application and its address, with this year's survey open."""
-    with served(tmp_path_factory.mktemp("site")) as made:
+    with served(tmp_path_factory.mktemp("site"), open_survey, HYS_PARTNERSHIP="Test Partnership") as made:
         yield made
 
 

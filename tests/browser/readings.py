@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from . import chromium
-from .site import served
+from .site import open_survey, served
 from .visitor import Visitor
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screen-reader"
@@ -57,7 +57,8 @@ def reading(visitor: Visitor) -> str:
 def write() -> None:
     """Writes every reading again."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (_, address), sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), open_survey, HYS_PARTNERSHIP="Test Partnership") as (
+            _, address), sync_playwright() as playwright:
         browser = chromium.launch(playwright)
         for name, text in readings(Visitor(browser.new_page(), f"{address}/consultations/survey/")):
             (FOLDER / f"{name}.txt").write_text(text, "utf-8")

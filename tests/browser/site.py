@@ -1,4 +1,4 @@
-"""The production server, with this year's survey open on it."""
+"""The production server, on a database of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,22 +16,27 @@ from flask import Flask
 
 from survey_app import consultations, create_app
 from survey_app.database import disconnect
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[Flask, str]]:
-    """The application and its address; its database is in `folder`."""
-    url = f"sqlite:///{folder / 'site.sqlite'}"
-    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder)})
+def served(folder: Path, fill: Callable[[], object], **settings: str) -> Iterator[tuple[Flask, str]]:
+    """An application and its address, once `fill` has put into its database, which is in `folder`, what is looked at."""
+    url, secret = f"sqlite:///{folder / 'site.sqlite'}", "of the browser tests"
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": secret})
     with app.app_context():
         flask_migrate.upgrade()
-        make(questionnaire="have-your-say-2026")
-        consultations.release("survey")
-    with serving({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "HYS_PARTNERSHIP": "Test Partnership"}) as address:
+        fill()
+    with serving({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": secret, **settings}) as address:
         yield app, address
     with app.app_context():
         disconnect()
+
+
+def open_survey() -> None:
+    """Puts this year's survey, open, into the present database."""
+    make(questionnaire="have-your-say-2026")
+    consultations.release("survey")
 
 
 @contextmanager

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from .pages import STATES, faults
 from .visitor import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-STATES: dict[str, dict[str, Any]] = {
-    "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},
-    "dark": {"color_scheme": "dark"},
-}
 ELSEWHERE = ("saved", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts", "../../alerts/stop",
              "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
-
-
-def faults(page: Page) -> list[str]:
-    """What axe has to say, a line an element."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{page.url}: {one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("language", ["cy", "ur"])

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import flask_migrate
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
-from survey_app import create_app
-from survey_app.database import disconnect
 from survey_app.demo import areas as demo_places
 from survey_app.demo.respondents import buckinghamshire_2020
 from survey_app.publishing.publications import branding
 from survey_app.publishing.publications.branding import Choices
 from survey_app.publishing.release import commands
 from survey_app.questionnaire import parsing
-from tests.publishing.conftest import consultation
-from tests.publishing.pictures import png
+from tests.factories.consultations import consultation
+from tests.factories.pictures import png
 
-from .site import serving
-from .test_weight import bytes_of
+from .pages import bytes_of
+from .site import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 FIRST_LOAD = 120_000
@@ -39,23 +35,20 @@ SMALLEST = """async () => {
 }"""      # the smallest words of each chart, as large as they are shown
 
 
+def publish_2020() -> None:
+    """Stores and publishes the results of 2020, with branding and a map."""
+    demo_places.store()
+    survey = consultation(parsing.load("residents-survey-2020"), buckinghamshire_2020(seed=2020), "year", "A year",
+                          (date(2020, 1, 6), date(2020, 1, 31)))
+    branding.change(survey, Choices(colour="#7a1e5a", wordmark="Ours", logo_alt="A board"), png(200, 60))
+    commands.publish("year")
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the published results of 2020, with branding and a map."""
-    folder = tmp_path_factory.mktemp("published")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(Path(folder)), "SECRET_KEY": "charts"}
-    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder), "SECRET_KEY": "charts"})
-    with app.app_context():
-        flask_migrate.upgrade()
-        demo_places.store()
-        survey = consultation(parsing.load("residents-survey-2020"), buckinghamshire_2020(seed=2020), "year", "A year",
-                              (date(2020, 1, 6), date(2020, 1, 31)))
-        branding.change(survey, Choices(colour="#7a1e5a", wordmark="Ours", logo_alt="A board"), png(200, 60))
-        commands.publish("year")
-    with serving(settings) as address:
+    """The address of the published results of 2020."""
+    with served(tmp_path_factory.mktemp("published"), publish_2020) as (_, address):
         yield f"{address}/results/year"
-    with app.app_context():
-        disconnect()
 
 
 @pytest.fixture(params=[320, 1200])

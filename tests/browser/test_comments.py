@@ -5,51 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import flask_migrate
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from survey_app import accounts, consultations, create_app
+from survey_app import accounts, consultations
 from survey_app.comments import theme_coding
-from survey_app.database import disconnect
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
 from tests.staff import PASSWORD
 
-from .site import serving
-from .test_staff import press, sign_in
+from .pages import press, sideways, sign_in
+from .site import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TEXTS = ["Drugs are sold here", "A very_long_word_that_" + "goes_on_" * 12, *["Speeding again"] * 12]
 PAGES = ("comments", "earlier-year", "")
 
 
+def two_years() -> None:
+    """Stores two closed years with comments, and a lead."""
+    for slug, year in (("before", 2019), ("survey", 2020)):
+        survey = consultations.create(slug, parsing.load("residents-survey-2020"), slug, date(year, 1, 6), date(year, 1, 31), "P")
+        importer.import_rows(survey, [{"reference": f"r{place:02}", "comments": text} for place, text in enumerate(TEXTS)])
+        consultations.release(slug)
+    accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+
+
 @pytest.fixture(scope="module")
 def comments_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """A site with two closed years, the later one with comments."""
-    folder = tmp_path_factory.mktemp("comments")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(folder), "SECRET_KEY": "staff tests"}
-    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder),
-                      "SECRET_KEY": "staff tests"})
-    with app.app_context():
-        flask_migrate.upgrade()
-        for slug, year in (("before", 2019), ("survey", 2020)):
-            survey = consultations.create(slug, parsing.load("residents-survey-2020"), slug, date(year, 1, 6),
-                                          date(year, 1, 31), "P")
-            importer.import_rows(survey, [{"reference": f"r{place:02}", "comments": text} for place, text in enumerate(TEXTS)])
-            consultations.release(slug)
-        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
-    with serving(settings) as address:
-        yield app, address
-    with app.app_context():
-        disconnect()
-
-
-def sideways(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    with served(tmp_path_factory.mktemp("comments"), two_years) as site:
+        yield site
 
 
 def test_themes_are_confirmed_by_keyboard_without_javascript(comments_site: tuple[Flask, str], browser: Browser) -> None:

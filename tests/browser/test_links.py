@@ -7,21 +7,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import flask_migrate
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from survey_app import accounts, consultations, create_app
-from survey_app.database import disconnect
+from survey_app import accounts, consultations
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
 from tests.mailbox import MailServer, mail_server
 from tests.staff import PASSWORD
 
-from .site import serving
-from .test_accessibility import faults
-from .test_staff import press, sign_in
+from .pages import faults, press, sign_in
+from .site import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
@@ -36,23 +32,19 @@ def post() -> Iterator[MailServer]:
         yield server
 
 
+def this_year() -> None:
+    """Stores this year's survey, open, and a lead."""
+    consultations.create("survey", parsing.load("have-your-say-2026"), "Have Your Say", TODAY, TODAY + timedelta(days=20), "P")
+    consultations.release("survey")
+    accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, post: MailServer) -> Iterator[str]:
-    """A site of its own, with this year's survey, a lead and a mail server."""
-    folder = tmp_path_factory.mktemp("links")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(folder), "SECRET_KEY": "links tests"}
-    app: Flask = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder),
-                             "SECRET_KEY": "links tests"})
-    with app.app_context():
-        flask_migrate.upgrade()
-        consultations.create("survey", parsing.load("have-your-say-2026"), "Have Your Say", TODAY,
-                             TODAY + timedelta(days=20), "P")
-        consultations.release("survey")
-        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
-    with serving({**settings, "HYS_SMTP_URL": post.url, "HYS_MAIL_FROM": "hello@example.gov.uk"}) as address:
+    """The address of a site of its own, with this year's survey, a lead and a mail server."""
+    with served(tmp_path_factory.mktemp("links"), this_year, HYS_SMTP_URL=post.url,
+                HYS_MAIL_FROM="hello@example.gov.uk") as (_, address):
         yield address
-    with app.app_context():
-        disconnect()
 
 
 def check(page: Page) -> None:

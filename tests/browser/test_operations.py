@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from survey_app import accounts, consultations, create_app
-from survey_app.database import disconnect
+from survey_app import accounts, consultations
 from survey_app.fieldwork import monitoring
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
@@ -20,7 +18,7 @@ from tests import provider
 from tests.provider import Provider
 from tests.staff import PASSWORD
 
-from .site import serving
+from .site import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
@@ -32,22 +30,19 @@ def there() -> Iterator[Provider]:
         yield made
 
 
+def this_year() -> None:
+    """Stores this year's survey, open, and a lead."""
+    consultations.create("helped", parsing.load("have-your-say-2026"), "This year", TODAY, TODAY + timedelta(days=9), "P")
+    consultations.release("helped")
+    accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+
+
 @pytest.fixture(scope="module")
 def looked_after(there: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """A site with an open survey, a lead, and a provider to sign in with."""
-    folder = tmp_path_factory.mktemp("looked_after")
-    url = f"sqlite:///{folder / 'site.sqlite'}"
-    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": "of a test"})
-    with app.app_context():
-        flask_migrate.upgrade()
-        consultations.create("helped", parsing.load("have-your-say-2026"), "This year", TODAY, TODAY + timedelta(days=9), "P")
-        consultations.release("helped")
-        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
-    with serving({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": "of a test", "HYS_OIDC_ISSUER": there.address,
-                  "HYS_OIDC_CLIENT_ID": provider.CLIENT, "HYS_OIDC_CLIENT_SECRET": provider.SECRET}) as address:
-        yield app, address
-    with app.app_context():
-        disconnect()
+    with served(tmp_path_factory.mktemp("looked_after"), this_year, HYS_OIDC_ISSUER=there.address,
+                HYS_OIDC_CLIENT_ID=provider.CLIENT, HYS_OIDC_CLIENT_SECRET=provider.SECRET) as site:
+        yield site
 
 
 def sign_in(page: Page, site: str) -> None:

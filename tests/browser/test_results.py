@@ -9,25 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from survey_app import accounts, create_app
-from survey_app.database import disconnect
+from survey_app import accounts
 from survey_app.demo.respondents import wycombe_2015
 from survey_app.models import Role
 from survey_app.publishing.publications import downloads, release_preview, versions
 from survey_app.questionnaire import parsing
-from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
-from tests.publishing.previews import preview_of
+from tests.factories.consultations import consultation
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import PASSWORD
 
-from .site import serving
-from .test_accessibility import STATES, faults
-from .test_staff import press, sign_in
-from .test_weight import bytes_of
+from .pages import STATES, bytes_of, faults, press, sideways, sign_in
+from .site import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 YEAR = "have-your-say-2015"
@@ -36,29 +33,26 @@ STAFF = ("", "/preview", "/withheld", "/chapter", "/chapter/1", "/publish", "/wi
 FIRST_LOAD = 120_000    # bytes, with one chart
 
 
+def publish(folder: Path) -> None:
+    """Publishes a year twice, into `folder` too, and makes it ready once more; publishes and withdraws another."""
+    year = consultation(parsing.load(YEAR), wycombe_2015(seed=2015), YEAR, "Have Your Say 2015")
+    small = consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows())
+    for note in ("", "A label was wrong."):
+        release_preview.publish(year, preview_of(year).id, note)
+    downloads.write(versions.find(YEAR) or pytest.fail("nothing is published"), folder)
+    preview_of(year)
+    release_preview.publish(small, preview_of(small).id, "")
+    versions.withdraw("small", "The data were not complete.")
+    consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows(), "unpublished")
+    accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str, Path]]:
     """A site with a year published twice and made ready once more, another withdrawn; and the year as plain files."""
     folder = tmp_path_factory.mktemp("published")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(folder), "SECRET_KEY": "result tests"}
-    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder),
-                      "SECRET_KEY": "result tests"})
-    with app.app_context():
-        flask_migrate.upgrade()
-        year = consultation(parsing.load(YEAR), wycombe_2015(seed=2015), YEAR, "Have Your Say 2015")
-        small = consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows())
-        for note in ("", "A label was wrong."):
-            release_preview.publish(year, preview_of(year).id, note)
-        downloads.write(versions.find(YEAR) or pytest.fail("nothing is published"), folder / "static")
-        preview_of(year)
-        release_preview.publish(small, preview_of(small).id, "")
-        versions.withdraw("small", "The data were not complete.")
-        consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows(), "unpublished")
-        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
-    with serving(settings) as address:
+    with served(folder, lambda: publish(folder / "static")) as (app, address):
         yield app, address, folder / "static"
-    with app.app_context():
-        disconnect()
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +75,6 @@ def opened(contexts: list[BrowserContext], browser: Browser, **options: Any) -> 
     page.on("request", lambda request: said.append(request.url))
     page.on("pageerror", lambda error: said.append(str(error)))
     return page, said
-
-
-def sideways(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def open_details(page: Page) -> None:

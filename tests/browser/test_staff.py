@@ -8,20 +8,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import flask_migrate
 import pyotp
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from survey_app import accounts, consultations, create_app
-from survey_app.database import disconnect
+from survey_app import accounts, consultations
 from survey_app.fieldwork import monitoring
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
 from tests.staff import PASSWORD
 
-from .site import serving
+from .pages import press, sign_in
+from .site import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
@@ -29,36 +28,19 @@ LAST_YEAR = '<b>&" Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch ا
 LITTER = "Rubbish or litter lying around"
 
 
+def last_year() -> None:
+    """Stores last year's survey, a lead and two clerks."""
+    consultations.create("last-year", parsing.load("have-your-say-2026"), LAST_YEAR, TODAY - timedelta(days=400),
+                         TODAY - timedelta(days=300), "P")
+    for email, role in (("lead@example.org", Role.LEAD), ("one@example.org", Role.ENTRY), ("two@example.org", Role.ENTRY)):
+        accounts.add(email, role, PASSWORD)
+
+
 @pytest.fixture(scope="module")
 def staff_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """A site of its own, with last year's survey, a lead and two clerks."""
-    folder = tmp_path_factory.mktemp("staff")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite'}", "INSTANCE_PATH": str(folder), "SECRET_KEY": "staff tests"}
-    app = create_app({"SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"], "INSTANCE_PATH": str(folder),
-                      "SECRET_KEY": "staff tests"})
-    with app.app_context():
-        flask_migrate.upgrade()
-        consultations.create("last-year", parsing.load("have-your-say-2026"), LAST_YEAR, TODAY - timedelta(days=400),
-                             TODAY - timedelta(days=300), "P")
-        for email, role in (("lead@example.org", Role.LEAD), ("one@example.org", Role.ENTRY), ("two@example.org", Role.ENTRY)):
-            accounts.add(email, role, PASSWORD)
-    with serving(settings) as address:
-        yield app, address
-    with app.app_context():
-        disconnect()
-
-
-def press(page: Page, name: str) -> None:
-    """Presses a button or follows a link, and waits for the page that it leads to."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).first.click()
-
-
-def sign_in(page: Page, site: str, email: str) -> None:
-    page.goto(f"{site}/staff/")
-    page.fill("#email", email)
-    page.fill("#password", PASSWORD)
-    press(page, "Sign in")
+    with served(tmp_path_factory.mktemp("staff"), last_year) as site:
+        yield site
 
 
 def set_up_second_step(page: Page, site: str) -> None:

@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Request
 
+from .pages import bytes_of
 from .visitor import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 FIRST_PAGE, FIRST_REQUESTS, LATER_PAGE, TALLEST = 20_000, 4, 8_000, 3_500
-
-
-def bytes_of(request: Request) -> int:
-    """The bytes of a reply, headers included: as the server says, for the browser counts none of what it had kept."""
-    reply = request.response()
-    assert reply
-    return int(reply.header_value("content-length") or "") + request.sizes()["responseHeadersSize"]
 
 
 def test_the_first_page_of_questions_and_the_later_ones(visit: Visit) -> None:

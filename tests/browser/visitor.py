@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from playwright.sync_api import Page
+from sqlalchemy import select
+
+from survey_app.database import db
+from survey_app.models import Response
 
 LONGEST_WAY = 12
 
@@ -86,3 +90,10 @@ FOCUSED = """(() => { const one = document.activeElement;
   return {tag: one.tagName, id: one.id, name: one.name || '', value: one.value || '', text: one.textContent.trim()}; })()"""
 
 Visit = Callable[..., Visitor]   # opens a browser of a kind, by Playwright's options for a context
+
+
+def only_response() -> Response:
+    """The response that is stored, and no other is."""
+    db.session.rollback()
+    [response] = db.session.scalars(select(Response))
+    return response

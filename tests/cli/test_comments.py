@@ -8,10 +8,9 @@ from flask.testing import FlaskCliRunner
 
 from survey_app import audit
 from survey_app.consultations import Survey
-from tests.comments.conftest import commented  # noqa: F401 -- a fixture
 
 
-def test_the_frame_is_shown_and_changed(commented: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:  # noqa: F811
+def test_the_frame_is_shown_and_changed(commented: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
     said = run.invoke(args=["comments", "frame", "commented"])
     assert said.stdout.splitlines()[0] == "drugs\t2 comments, 0 confirmed\tDrugs"
     file = tmp_path / "themes.toml"
@@ -25,7 +24,7 @@ def test_the_frame_is_shown_and_changed(commented: Survey, run: FlaskCliRunner, 
     assert "theme verge has no patterns" in said.stderr
 
 
-def test_the_file_for_others_is_redacted(commented: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:  # noqa: F811
+def test_the_file_for_others_is_redacted(commented: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
     said = run.invoke(args=["comments", "export", "commented", "--output", str(tmp_path / "out.csv")])
     assert "4 comments written to" in said.stdout
     assert "comments,Drug dealers near [address],drugs,suggested\n" in (tmp_path / "out.csv").read_text()

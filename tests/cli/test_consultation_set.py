@@ -11,9 +11,8 @@ from flask.testing import FlaskCliRunner
 from survey_app import audit, consultations
 from survey_app.fieldwork.importing import importer
 from survey_app.geography.places import loading
-from tests.consultations.test_lifecycle import make
-
-from ..geography.official import file_7, nspl, postcode
+from tests.factories.consultations import make
+from tests.factories.official_files import file_7, nspl, postcode
 
 
 @pytest.fixture

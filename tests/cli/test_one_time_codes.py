@@ -14,7 +14,7 @@ from sqlalchemy import select
 from survey_app import consultations
 from survey_app.database import db
 from survey_app.models import OneTimeCode
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 
 
 @pytest.fixture

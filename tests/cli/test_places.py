@@ -9,9 +9,8 @@ from click.testing import Result
 from flask.testing import FlaskCliRunner
 
 from survey_app.fieldwork.importing import importer
-from tests.consultations.test_lifecycle import make
-
-from ..geography.official import file_7, nspl, postcode, write_csv
+from tests.factories.consultations import make
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
 
 Say = Callable[..., Result]
 

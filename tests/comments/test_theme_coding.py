@@ -17,8 +17,7 @@ from survey_app.consultations.setup import Faulty
 from survey_app.database import db
 from survey_app.models import CommentCoding, Response
 from survey_app.questionnaire.model import Theme
-
-from .conftest import COMMENTS
+from tests.factories.comments import COMMENTS
 
 
 def comments(survey: Survey) -> dict[str, Comment]:

@@ -9,7 +9,7 @@ from survey_app import audit, consultations
 from survey_app.audit import Filter
 from survey_app.consultations import Refused, Survey, audience_access
 from survey_app.consultations.settings import Access
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from survey_app.geography.places import loading
 from survey_app.geography.sources.areas import read_lsoas
 from survey_app.models import Draft, Response
 from survey_app.publishing.microdata import frozen_data
-from tests.consultations.test_lifecycle import make
-from tests.geography.official import file_7, nspl, postcode, write_csv
+from tests.factories.consultations import make
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
 
 LSOAS = [f"E010000{number}" for number in range(11, 21)]
 UNITS = "ABDEFGHJLN"

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from survey_app import audit, consultations
 from survey_app.consultations import Refused, Settings, Survey, policies
-from survey_app.questionnaire import parsing
-
-
-def make(slug: str, year: int, released: bool = True) -> Survey:
-    survey = consultations.create(slug, parsing.load("have-your-say-2015"), slug, date(year, 1, 1), date(year, 2, 1), "P")
-    return consultations.release(slug) if released else survey
+from tests.factories.consultations import make_year
 
 
 @pytest.fixture
 def years(app: Flask) -> dict[int, Survey]:
-    return {year: make(f"y{year}", year) for year in (2015, 2016, 2017)}
+    return {year: make_year(f"y{year}", year) for year in (2015, 2016, 2017)}
 
 
 def test_it_is_chosen_changed_and_taken_away(years: dict[int, Survey]) -> None:
@@ -35,7 +28,7 @@ def test_it_is_chosen_changed_and_taken_away(years: dict[int, Survey]) -> None:
 
 
 def test_what_cannot_be_compared_is_refused(years: dict[int, Survey]) -> None:
-    make("draft", 2014, released=False)
+    make_year("draft", 2014, released=False)
     for slug, why in {"y2017": "cannot be compared with itself", "draft": "is draft. Only a closed consultation",
                       "nothing": "There is no consultation called 'nothing'"}.items():
         with pytest.raises(Refused, match=why):

@@ -10,18 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from survey_app import consultations
-from survey_app.consultations import GRACE, Refused, State, Survey
+from survey_app.consultations import GRACE, Refused, State
 from survey_app.database import db
 from survey_app.questionnaire import parsing
+from tests.factories.consultations import TODAY, make
 
-TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 NEVER = ("nope", "Capital", "under_score", "two--hyphens", "", "a" * 81)
-
-
-def make(slug: str = "survey", opens: int = -1, closes: int = 30, questionnaire: str = "have-your-say-2015") -> Survey:
-    """A consultation whose first and last day are so many days from today."""
-    return consultations.create(slug, parsing.load(questionnaire), "A survey", TODAY + timedelta(days=opens),
-                                TODAY + timedelta(days=closes), "A partnership")
 
 
 @pytest.mark.usefixtures("app")

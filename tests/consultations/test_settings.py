@@ -35,8 +35,7 @@ from survey_app.publishing import interim_permission
 from survey_app.publishing.publications import branding
 from survey_app.publishing.publications.branding import Choices
 from survey_app.publishing.tables import areas, question_roles
-from tests.consultations.test_earlier_year import make as make_year
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make, make_year
 
 SET: dict[str, Any] = {
     **{name: f"Our {name}" for name in TEXTS}, "keep_months": 7, "access": {"elected": Access.OPEN},

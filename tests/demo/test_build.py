@@ -55,12 +55,16 @@ def test_the_demo_is_two_closed_consultations_and_one_open_and_a_second_call_bui
         assert stored == sorted(rows, key=lambda row: row["reference"])
 
 
+@pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_a_consultation_left_without_its_responses_gets_them(app: Flask) -> None:
     created(demos(date(2026, 11, 20))[0])
     assert build() == SLUGS
     assert counted() == COUNTS
 
 
+@pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_a_consultation_left_unreleased_is_released(app: Flask) -> None:
     demo = demos(date(2026, 11, 20))[1]
     importer.import_rows(created(demo), demo.respondents())
@@ -69,6 +73,8 @@ def test_a_consultation_left_unreleased_is_released(app: Flask) -> None:
     assert build() == []
 
 
+@pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_somebody_elses_consultation_of_that_name_is_left_alone(app: Flask) -> None:
     own = consultations.create("have-your-say-2026", load("have-your-say-2015"), "Ours", date(2026, 1, 1),
                                date(2026, 2, 1), "Us")
@@ -97,6 +103,8 @@ def test_places_can_be_stored_again(app: Flask) -> None:
     assert find("ZZ5 1AA") == before
 
 
+@pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_every_page_of_a_demo_says_so_and_names_a_postcode_that_is_found(app: Flask, client: FlaskClient) -> None:
     build()
     for slug in SLUGS:

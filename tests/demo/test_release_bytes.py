@@ -23,6 +23,7 @@ from survey_app.demo import build
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.release import bundle
 
+pytestmark = pytest.mark.sqlite_only
 RECORDED = Path(__file__).with_name("release.sha256")
 TEXTS = {".css", ".csv", ".html", ".json", ".md", ".svg", ".txt"}
 FROZEN = datetime(2026, 1, 1, tzinfo=UTC)     # the demonstrations freeze whenever they are built

@@ -17,7 +17,7 @@ from survey_app.fieldwork.importing import importer
 from survey_app.models import Response, Role
 from survey_app.publishing.microdata import exports, frozen_data, response_file
 from survey_app.publishing.tables import facts, release_counts
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 from tests.staff import signed_in
 
 

@@ -19,7 +19,7 @@ from survey_app.fieldwork import codes as mixing
 from survey_app.fieldwork.one_time_codes import CodeGone
 from survey_app.models import Draft, OneTimeCode, Response
 from survey_app.publishing.microdata import frozen_data
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from survey_app.fieldwork import paper_form
 from survey_app.questionnaire import editing, parsing
 from tests.qr_codes import modules
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 LINK = "https://example.org/consultations/papered/"
 

@@ -17,7 +17,7 @@ from survey_app.fieldwork import responses
 from survey_app.fieldwork.responses import AlreadySent, DraftAnswers
 from survey_app.models import Draft, Response
 from survey_app.models.consultations import now
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from survey_app.forms.survey import PageForm, page_form
 from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Page
 
+pytestmark = pytest.mark.sqlite_only
 SURVEY = parsing.from_toml("""
 id = "all_kinds"
 title = "All kinds"

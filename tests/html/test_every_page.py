@@ -16,18 +16,16 @@ from survey_app.consultations import Survey
 from survey_app.models import Role
 from survey_app.publishing.publications import downloads, release_preview, versions
 from survey_app.questionnaire import parsing
-from tests.consultations.test_lifecycle import make
-from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
-from tests.publishing.previews import preview_of
+from tests.addresses import addresses, declared
+from tests.factories.consultations import consultation, make
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import Browser, signed_in
-from tests.test_access import addresses, declared
-from tests.views.public.resident import Resident
-from tests.views.public.test_markup import BESIDE
+from tests.views.public.resident import BESIDE, Resident
 
 from . import checker
 
-pytestmark = pytest.mark.slow
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)   # the pages are the same on both
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 PARTS = {"page_id": "views", "move": "open", "serial": "A-1", "part": "problems", "question_id": "problems"}
 NOT_SENT = {"staff.leave_preview", "staff.sign_out_everywhere"}
 
@@ -61,7 +59,6 @@ def test_the_checker_finds_what_is_wrong(pages: Pages) -> None:
     assert len(pages.found()) >= 3
 
 
-@on_sqlite
 def test_residents_pages(app: Flask, client: FlaskClient, pages: Pages) -> None:
     make(questionnaire="have-your-say-2026")
     consultations.release("survey")
@@ -108,7 +105,6 @@ def small(app: Flask) -> Survey:
     return survey
 
 
-@on_sqlite
 def test_results_and_what_is_published(app: Flask, client: FlaskClient, small: Survey, pages: Pages, tmp_path: Path) -> None:
     published = versions.find("small") or pytest.fail("nothing is published")
     downloads.write(published, tmp_path / "static")
@@ -122,7 +118,6 @@ def test_results_and_what_is_published(app: Flask, client: FlaskClient, small: S
     assert pages.found() == []
 
 
-@on_sqlite
 def test_every_staff_page_in_every_state(app: Flask, small: Survey, pages: Pages) -> None:
     make(questionnaire="have-your-say-2026")
     consultations.release("survey")

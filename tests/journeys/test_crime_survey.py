@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskCliRunner
 
+pytestmark = pytest.mark.sqlite_only
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 

@@ -19,8 +19,7 @@ from survey_app.consultations import Refused
 from survey_app.database import db
 from survey_app.models import AreaName, AuditEvent, Contact, Response
 from survey_app.operations import backup, backup_file, restore, table_schema
-
-from .conftest import rows
+from tests.factories.full_database import rows
 
 LONG = AreaName.__table__.c.name.type.length  # type: ignore[attr-defined]  # characters
 

@@ -27,8 +27,7 @@ from survey_app.database import db
 from survey_app.models import AreaName, Contact, ImportUpload
 from survey_app.operations import backup, backup_file, restore
 from survey_app.questionnaire import parsing
-
-from .conftest import NOW, rows
+from tests.factories.full_database import NOW, rows
 
 Counts = Callable[[], dict[str, int]]
 

@@ -36,8 +36,7 @@ from survey_app.models import (
 )
 from survey_app.models.consultations import now
 from survey_app.operations import retention
-
-from .conftest import fill
+from tests.factories.full_database import fill
 
 
 @pytest.fixture

@@ -1,16 +1,18 @@
-"""A consultation that is open, with a place for two postcodes, and a resident at its start page."""
+"""An open consultation, a place for a postcode, a resident at the start page, and an application that counts tries."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app import consultations
+from survey_app import access, consultations, create_app
 from survey_app.consultations import Survey
-from survey_app.database import db
+from survey_app.database import db, disconnect
 from survey_app.models import PlaceEdition, PlaceRow, PostcodeRow
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 from tests.views.public.resident import Resident
 
 
@@ -40,3 +42,17 @@ def place(app: Flask) -> PlaceRow:
 def resident(client: FlaskClient, survey: Survey) -> Resident:
     """A resident at the start page."""
     return Resident(client, survey.slug)
+
+
+@pytest.fixture
+def throttled(app: Flask) -> Iterator[Flask]:
+    """A second application on the same database that counts tries, as every one but a test's does."""
+    names = ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH", "SECURITY_PASSWORD_SALT",
+             "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS")
+    counting = create_app({**{name: app.config[name] for name in names}, "TESTING": True, "RATELIMIT_ENABLED": True})
+    access.limiter.reset()
+    with counting.app_context():
+        yield counting
+        disconnect()
+    access.limiter.reset()
+    access.limiter.enabled = False   # the limiter is one for all applications of this process

@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def get(client: FlaskClient, name: str, **headers: str) -> TestResponse:
     named = {header.replace("_", "-"): value for header, value in headers.items()}

@@ -15,7 +15,7 @@ from survey_app.fieldwork.importing.column_mapping import ColumnMapping, read_ma
 from survey_app.fieldwork.importing.importer import ImportRefused
 from survey_app.models import Response
 from survey_app.questionnaire import parsing
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 
 HEADER = "reference,submitted_on,source,priorities,problems.litter,channels.alert,channels.facebook\n"
 GOOD = "one,2015-12-01,paper,agree,very_big,1,0\n"

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from survey_app.geography import places
 from survey_app.geography.places import Group, loading
 from survey_app.geography.places.deprivation_definitions import LocalLsoa, chosen
-
-from ..official import file_7, nspl, postcode, write_csv
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
 
 LOCAL = [LocalLsoa(f"E010000{number:02}", number * 3000, -(-10 * number * 3000 // 33755), -(-5 * number // 10), people)
          for number, people in enumerate((500, 500, 500, 3000, 500, 500, 500, 500, 500, 500), start=1)]

@@ -11,8 +11,7 @@ from survey_app.geography.places import loading, synthetic
 from survey_app.geography.places.synthetic import PostcodeEntry
 from survey_app.geography.sources import SourceError
 from survey_app.models import AreaMember, DeprivationRow, PlaceEdition, PlaceRow, PostcodeRow
-
-from ..official import file_7, nspl, postcode
+from tests.factories.official_files import file_7, nspl, postcode
 
 pytestmark = pytest.mark.usefixtures("app")
 RANKS = {"E01000011": 1, "E01000012": 20000}

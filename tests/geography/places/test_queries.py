@@ -9,8 +9,7 @@ from sqlalchemy import Engine, event
 
 from survey_app.geography import places
 from survey_app.geography.places import Place, loading
-
-from ..official import file_7, no_grid_reference, nspl, postcode, write_csv
+from tests.factories.official_files import file_7, no_grid_reference, nspl, postcode, write_csv
 
 RANKS = {"E01000011": 1, "E01000012": 20000, "E01000013": 30000, "E01000014": 33755, "E01000015": 33000}
 ROWS = [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", "E01000012", "E05000002"), postcode("ZZ1 1AD", doterm="200107"),

@@ -18,8 +18,7 @@ from survey_app.geography import places
 from survey_app.geography.places import loading
 from survey_app.geography.sources import SourceError
 from survey_app.models import AreaName
-
-from ..official import NSPL_2020, file_7, nspl, postcode, write_csv
+from tests.factories.official_files import NSPL_2020, file_7, nspl, postcode, write_csv
 
 RANKS = {"E01000011": 1, "E01000012": 20000}
 NEW = "NSPL21_NOV_2024_UK.csv"

@@ -7,8 +7,7 @@ import pytest
 
 from survey_app.geography import places
 from survey_app.geography.places import loading
-
-from ..official import file_7, nspl, postcode, write_csv
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
 
 pytestmark = pytest.mark.usefixtures("app")
 

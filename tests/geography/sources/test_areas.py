@@ -7,8 +7,7 @@ import pytest
 
 from survey_app.geography.sources import SourceError
 from survey_app.geography.sources.areas import OwnAreas, read_areas, slug
-
-from ..official import write_csv
+from tests.factories.official_files import write_csv
 
 
 def test_every_column_of_names_is_a_kind_of_area(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from survey_app.geography.sources import SourceError
 from survey_app.geography.sources.deprivation import RankedLsoa, local_quintiles, read_deprivation
-
-from ..official import file_7, write_csv
+from tests.factories.official_files import file_7, write_csv
 
 
 def test_file_7_is_read_with_edition_vintage_and_population(tmp_path: Path) -> None:

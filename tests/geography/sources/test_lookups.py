@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from survey_app.geography.sources import SourceError
 from survey_app.geography.sources.areas import Lookup, changes, read_lookup
 from survey_app.geography.sources.postcodes import open_postcodes
-
-from ..official import nspl, postcode, write_csv
+from tests.factories.official_files import nspl, postcode, write_csv
 
 
 def test_lsoas_of_two_censuses_are_paired_and_named(tmp_path: Path) -> None:

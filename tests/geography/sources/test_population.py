@@ -7,8 +7,7 @@ import pytest
 
 from survey_app.geography.sources import SourceError
 from survey_app.geography.sources.population import read_population
-
-from ..official import write_csv
+from tests.factories.official_files import write_csv
 
 
 def test_women_and_men_by_single_year_of_age_are_read_below_a_title(tmp_path: Path) -> None:

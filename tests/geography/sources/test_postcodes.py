@@ -8,8 +8,7 @@ import pytest
 from survey_app.geography.sources import SourceError
 from survey_app.geography.sources.postcode_product import recognise
 from survey_app.geography.sources.postcodes import batches, open_postcodes
-
-from ..official import NSPL_2020, no_grid_reference, nspl, postcode, write_csv
+from tests.factories.official_files import NSPL_2020, no_grid_reference, nspl, postcode, write_csv
 
 ROWS = [postcode("ZZ1 1AA"), postcode("ZZ1 1AB", doterm="200107"), no_grid_reference("ZZ1 1AD"),
         postcode("ZZ2 1AA", "W01000001", "W05000001", "W06000001", ctry="W92000004")]

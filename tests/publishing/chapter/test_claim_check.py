@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from flask import Flask
 
-from survey_app.consultations import Survey
 from survey_app.publishing.chapter import claim_check, document, section_edits
 from survey_app.publishing.chapter.cell_references import Bound, Cell, Cells, parts
 from survey_app.publishing.chapter.sections import respondents
@@ -13,6 +13,7 @@ from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.tables import registry, release_counts
 
+pytestmark = pytest.mark.sqlite_only
 CELLS = Cells(chapter_tables({"channels": pd.DataFrame({
     "item": ["channels.alert", "channels.post"], "option": ["1", "1"], "problem": ["Alert | \\ [now]", "Post"],
     "base": [103, 103], "percent": pd.array([66.02, None], "Float64"), "percent_low": pd.array([56.4, None], "Float64")})}))
@@ -127,12 +128,18 @@ def test_the_fixed_text_makes_no_claim() -> None:
     assert faults(section_edits.CLOSING.read_text("utf-8")) == []
 
 
+CHAPTERS: dict[str, tuple[str, Cells]] = {}     # made once in each process: the demonstrations are the same in every test
+
+
 @pytest.fixture
-def chapters(wycombe: Survey, buckinghamshire: Survey) -> dict[str, tuple[str, Cells]]:
-    """Both chapters with the cells they speak of."""
-    counted = {one.slug: release_counts.count(frozen_data.source(one).frame(), one) for one in (wycombe, buckinghamshire)}
-    made = {slug: Cells(chapter_tables(registry.all_tables(counts))) for slug, counts in counted.items()}
-    return {slug: (section_edits.write(cells), cells) for slug, cells in made.items()}
+def chapters(app: Flask, request: pytest.FixtureRequest) -> dict[str, tuple[str, Cells]]:
+    """The chapters of both demonstrations with the cells they speak of."""
+    for name in () if CHAPTERS else ("wycombe", "buckinghamshire"):
+        survey = request.getfixturevalue(name)
+        counts = release_counts.count(frozen_data.source(survey).frame(), survey)
+        cells = Cells(chapter_tables(registry.all_tables(counts)))
+        CHAPTERS[survey.slug] = section_edits.write(cells), cells
+    return CHAPTERS
 
 
 SAID = {
@@ -155,6 +162,8 @@ SAID = {
 }
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
 @pytest.mark.parametrize("slug", list(SAID))
 def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str, Cells]], slug: str) -> None:
     text, cells = chapters[slug]
@@ -163,6 +172,8 @@ def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str,
     assert len(claim_check.must_hold(text, cells)) > 90
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
 def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tuple[str, Cells]]) -> None:
     text, _ = chapters["have-your-say-2015"]
     _, cells = chapters["residents-survey-2020"]
@@ -170,6 +181,8 @@ def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tup
     assert sum(bool(claim.fault) for claim in claims) > 0.9 * len(claims)
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("chapters")
 def test_ties_are_printed_as_the_plan_prints_them(chapters: dict[str, tuple[str, Cells]]) -> None:
     _, cells = chapters["have-your-say-2015"]
     grid = document.grid("ranked_problems", cells.tables["ranked_problems"], ("rank", "problem"))

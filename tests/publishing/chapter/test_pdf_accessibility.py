@@ -16,10 +16,11 @@ from survey_app.consultations import Survey
 from survey_app.demo.respondents import wycombe_2015
 from survey_app.publishing.publications import release_preview
 from survey_app.questionnaire import parsing
-from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
-from tests.publishing.previews import preview_of
+from tests.factories.consultations import consultation
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 Element = tuple[str, Any]
 
 

@@ -11,6 +11,7 @@ from survey_app.publishing.chapter.claim_check import check
 from survey_app.publishing.publications.release_preview import stored_table
 from survey_app.publishing.release.chapter_tables import chapter_tables, table_names
 
+pytestmark = pytest.mark.sqlite_only
 CHAPTER = """# A [[title|fieldwork:title:value]]
 ## First
 [[103|respondents:resident:responses]] answered.

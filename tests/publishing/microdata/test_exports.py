@@ -17,7 +17,7 @@ from survey_app import consultations
 from survey_app.consultations import Refused, Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.publishing.microdata import FORMATS, exports, response_file
-from tests.publishing.conftest import HOSTILE, QUESTIONNAIRE
+from tests.factories.small_survey import HOSTILE, QUESTIONNAIRE
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 

@@ -19,7 +19,7 @@ from survey_app.fieldwork.importing import importer
 from survey_app.models import Consultation, Draft, FrozenResponses, Response
 from survey_app.models.consultations import now
 from survey_app.publishing.microdata import frozen_data, response_file
-from tests.publishing.conftest import HOSTILE, hostile_rows
+from tests.factories.small_survey import HOSTILE, hostile_rows
 
 
 def ended(survey: Survey, ago: timedelta) -> Survey:

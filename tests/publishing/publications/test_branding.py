@@ -17,8 +17,8 @@ from survey_app.models import BrandLogo
 from survey_app.publishing.publications import branding, versions
 from survey_app.publishing.publications.branding import Choices, Unfit
 from survey_app.publishing.release import commands
-from tests.publishing.pictures import png
-from tests.publishing.release.test_analyse import contents
+from tests.factories.pictures import png
+from tests.factories.releases import contents
 
 
 def test_nothing_chosen_is_as_usual(small: Survey) -> None:
@@ -93,6 +93,7 @@ def test_the_command_sets_shows_and_refuses(small: Survey, run: FlaskCliRunner, 
     assert "logo: none" in run.invoke(args=["consultation", "brand", "small", "--no-logo"]).stdout
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_what_is_published_bears_the_branding_in_every_form(small: Survey, client: FlaskClient, run: FlaskCliRunner,
                                                             tmp_path: Path) -> None:
@@ -126,6 +127,7 @@ def test_what_is_published_bears_the_branding_in_every_form(small: Survey, clien
     assert "Safer &amp; sound" in index
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_a_branded_analysis_gives_the_same_bytes_twice(small: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
     branding.change(small, Choices(colour="#7a1e5a", logo_alt="A board"), png())

@@ -14,8 +14,9 @@ from PIL.PngImagePlugin import PngInfo
 
 from survey_app.consultations import Refused
 from survey_app.publishing.publications import logo
-from tests.publishing.pictures import opened, png, saved
+from tests.factories.pictures import opened, png, saved
 
+pytestmark = pytest.mark.sqlite_only
 SECRET = b"somebody lives here"
 ORIENTATION, DESCRIPTION = 0x0112, 0x010E
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -29,8 +29,9 @@ from survey_app.publishing.publications import chapter_edits, release_job, relea
 from survey_app.publishing.publications.release_job import Progress
 from survey_app.publishing.publications.release_preview import Outdated, Prepared
 from survey_app.publishing.release import commands
-from tests.publishing.conftest import consultation, hostile_rows
-from tests.publishing.previews import preview_of
+from tests.factories.consultations import consultation
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import hostile_rows
 
 pytestmark = pytest.mark.slow   # every chart is drawn for every preview
 
@@ -65,6 +66,7 @@ def test_what_was_looked_at_is_what_is_published(small: Survey) -> None:
     assert deeds == ["results published", "results prepared"]
 
 
+@pytest.mark.sqlite_only
 def test_the_preview_is_what_the_command_line_publishes(small: Survey) -> None:
     files = dict(release_preview.files(ready(small)))
     assert dict(versions.files(commands.publish("small"))) == files
@@ -201,7 +203,7 @@ from sqlalchemy import event
 from survey_app import create_app
 from survey_app.database import db
 from survey_app.models import PreparedFile, PublishedFile
-from survey_app.publishing import background, publications
+from survey_app.publishing.release import commands
 
 def kill(session, _context):
     if any(isinstance(one, (PreparedFile, PublishedFile)) for one in session.new):   # they are sent, and not committed
@@ -210,7 +212,7 @@ def kill(session, _context):
 app = create_app()
 with app.app_context():
     event.listen(db.session, "after_flush", kill)
-    {"publish": publications.publish, "prepare": background.make}[sys.argv[1]]("small")
+    {"publish": commands.publish, "prepare": commands.run_preview_job}[sys.argv[1]]("small")
 """
 
 
@@ -240,10 +242,10 @@ def ended(survey: Survey) -> Progress:
 STARTED = """
 import os, signal
 from survey_app import create_app
-from survey_app.publishing import background
+from survey_app.publishing.publications import release_job
 
 with create_app().app_context():
-    background.start("small")
+    release_job.start("small")
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -256,6 +258,7 @@ def test_the_preview_is_made_though_the_worker_that_began_it_is_killed(small: Su
     assert release_preview.find(small)
 
 
+@pytest.mark.sqlite_only
 def test_text_that_no_longer_holds_can_be_mended_against_present_figures(small: Survey, run: FlaskCliRunner) -> None:
     own, cells = release_preview.chapter(ready(small))
     first = section_edits.sections(own)[1]

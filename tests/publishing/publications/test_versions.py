@@ -19,7 +19,8 @@ from survey_app.models.consultations import now
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import versions
 from survey_app.publishing.release import charts, commands
-from tests.publishing.conftest import TITLE, hostile_rows
+from tests.factories.releases import publish
+from tests.factories.small_survey import TITLE, hostile_rows
 
 pytestmark = pytest.mark.slow   # every chart is drawn for every publication
 
@@ -65,8 +66,9 @@ def test_the_public_reads_downloads_and_is_told_of_corrections(small: Survey, cl
     assert stored()[0] == 2
 
 
+@pytest.mark.sqlite_only
 def test_the_manifest_names_the_data_and_nothing_public_holds_a_response(small: Survey) -> None:
-    published = commands.publish("small")
+    published = publish(small)
     manifest = json.loads(versions.file(published, "manifest.json") or b"")
     assert manifest["data_sha256"] == frozen_data.freeze(small).sha256
     assert manifest["small_numbers"] == "taken out"
@@ -75,6 +77,7 @@ def test_the_manifest_names_the_data_and_nothing_public_holds_a_response(small: 
         assert not any(f'"{reference}"'.encode() in content or f"\n{reference},".encode() in content for reference in references)
 
 
+@pytest.mark.sqlite_only
 def test_an_edited_chapter_is_published_only_if_it_holds(small: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
     assert run.invoke(args=["analyse", "small", "--output", str(tmp_path), "--publishable"]).exit_code == 0
     text = (tmp_path / "chapter.md").read_text("utf-8")
@@ -127,8 +130,8 @@ def test_what_cannot_be_published_is_refused(small: Survey) -> None:
 
 
 def test_answers_that_came_later_are_published_only_once_the_earlier_version_is_withdrawn(small: Survey) -> None:
-    commands.publish("small")
-    commands.publish("small", "A title")
+    publish(small)
+    publish(small, "A title")
     importer.import_rows(small, [{**hostile_rows()[0], "reference": f"paper{number}"} for number in range(3)])
     with pytest.raises(Refused, match=r"was published as \d+ and is now .* Withdraw version 1 and version 2 first"):
         commands.publish("small", "Paper forms were added")
@@ -141,7 +144,7 @@ def test_a_consultation_is_published_while_its_results_stand(small: Survey, run:
     def listed() -> str:
         return run.invoke(args=["consultation", "list"]).stdout.split("\t")[1]
     assert listed() == "closed"
-    commands.publish("small")
+    publish(small)
     assert listed() == versions.state(small) == State.PUBLISHED
     versions.withdraw("small", "A mistake")
     assert listed() == "closed"
@@ -155,8 +158,9 @@ def test_publish_can_close_first(small: Survey, run: FlaskCliRunner) -> None:
     assert result.exit_code == 0, result.stderr
 
 
+@pytest.mark.sqlite_only
 def test_the_title_is_text_in_every_form(small: Survey) -> None:
-    published = commands.publish("small")
+    published = publish(small)
     page = versions.file(published, "chapter.html") or b""
     assert "<title>=cmd &#34;Have your say&#34; 🚓 قُل</title>".encode() in page
     assert published.facts["title"] == TITLE

@@ -19,11 +19,10 @@ from survey_app.models import Response
 from survey_app.publishing.publications import downloads
 from survey_app.publishing.release import charts, commands, workbook
 from survey_app.publishing.tables import registry, release_counts
-from tests.publishing.conftest import TITLE
+from tests.factories.releases import contents
+from tests.factories.small_survey import TITLE
 
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.mark.slow   # draws every chart twice
@@ -130,6 +129,7 @@ def test_the_workbook_has_a_cover_notes_and_a_table_a_sheet(small: Survey, tmp_p
         assert b'office:value-type="float" office:value="1.5"' in archive.read("content.xml")
 
 
+@pytest.mark.slow
 def test_the_tables_of_the_demo_hold_the_figures_of_the_plan(buckinghamshire: Survey) -> None:
     from survey_app.publishing.microdata import frozen_data
     finished = registry.all_tables(release_counts.count(frozen_data.source(buckinghamshire).frame(), buckinghamshire))

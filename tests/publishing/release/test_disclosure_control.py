@@ -22,6 +22,8 @@ from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.tables import registry, release_counts
 from survey_app.publishing.tables.release_counts import Counted
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def counted(survey: Survey) -> Counted:
     return release_counts.count(frozen_data.source(survey).frame(), survey)
@@ -51,6 +53,7 @@ def test_the_release_passes_the_audit(wycombe: Survey) -> None:
     assert not audit(release, set()).passed
 
 
+@pytest.mark.slow
 def test_the_chapter_holds_on_what_is_left(wycombe: Survey, buckinghamshire: Survey) -> None:
     for survey in (wycombe, buckinghamshire):
         number = counted(survey)
@@ -60,6 +63,7 @@ def test_the_chapter_holds_on_what_is_left(wycombe: Survey, buckinghamshire: Sur
         assert "## More deprived areas" in text
 
 
+@pytest.mark.slow
 def test_mentions_are_the_sums_of_their_rows(buckinghamshire: Survey) -> None:
     number = counted(buckinghamshire)
     finished = registry.all_tables(number)
@@ -75,6 +79,7 @@ def test_a_group_below_the_threshold_is_said_to_be_absent(small: Survey) -> None
     assert "Whether concern differs in more deprived areas cannot be said. Too few people answered" in text
 
 
+@pytest.mark.slow
 def test_what_was_told_before_cannot_change(wycombe: Survey) -> None:
     number = counted(wycombe)
     known = disclosure_control.disclose(number).known
@@ -86,6 +91,7 @@ def test_what_was_told_before_cannot_change(wycombe: Survey) -> None:
         disclosure_control.disclose(number, {**known, key: 81})
 
 
+@pytest.mark.slow
 def test_thresholds_are_the_consultation_s_own(wycombe: Survey) -> None:
     def suppressed(settings: dict[str, object]) -> int:
         db.session.execute(update(Consultation).where(Consultation.id == wycombe.id).values(settings=settings))

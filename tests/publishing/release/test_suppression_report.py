@@ -13,9 +13,9 @@ from survey_app.publishing.publications import release_preview
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.release import suppression_report
 from survey_app.publishing.tables.registry import titles
-from tests.publishing.previews import preview_of
+from tests.factories.releases import preview_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 REASON = re.compile(r"1 to \d people|nobody, or everybody, of a small group: .*|another that is left out could be worked out "
                     f"from it|{suppression_report.MADE_FROM}|{suppression_report.FEW_THERE}|{suppression_report.TELLS_OF_OTHERS}")
 

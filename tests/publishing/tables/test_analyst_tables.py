@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from survey_app.analysis import ranked_problems
 from survey_app.consultations import Survey
@@ -12,6 +13,8 @@ from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.release import disclosure_control
 from survey_app.publishing.tables import facts, registry, release_counts
 from survey_app.publishing.tables.release_counts import Counted
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def counted(survey: Survey) -> Counted:
@@ -54,6 +57,7 @@ def test_one_authority_alone_has_no_reversal_to_look_for(wycombe: Survey) -> Non
     assert facts.reversed_within_authorities(counted(wycombe)).equals(pd.DataFrame())
 
 
+@pytest.mark.slow
 def test_an_analysis_has_them_and_a_publication_has_none(wycombe: Survey) -> None:
     made = counted(wycombe)
     finished = registry.all_tables(made)

@@ -18,19 +18,12 @@ from survey_app.publishing.release import disclosure_control
 from survey_app.publishing.tables import by_area, registry, release_counts
 from survey_app.publishing.tables.release_counts import Counted
 from survey_app.questionnaire import parsing
-from tests.geography.official import file_7, nspl, postcode, write_csv
-from tests.publishing.conftest import QUESTIONNAIRE, consultation
+from tests.factories.area_responses import HERE, NORTH, SMALL, SOUTH, THERE, row
+from tests.factories.consultations import consultation
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
+from tests.factories.small_survey import QUESTIONNAIRE
 
-NORTH, SOUTH, SMALL = "E05000001", "E05000002", "E05000003"
-HERE, THERE = "E06000091", "E06000092"
-
-
-def row(number: int, ward: str, concerned: bool, **more: str) -> Row:
-    placed = {"lsoa": f"E0100000{ward[-1]}", "ward": ward, "authority": HERE, "place_status": "matched"} if ward else {}
-    return {"reference": f"r{number:03}", "place_status": "not_given", "lsoa": "", "ward": "", "authority": "",
-            "imd_decile": ward[-1:], "imd_quintile_local": ward[-1:],
-            "problems.litter": "very" if concerned else "not_very", "problems.drugs": "not_very" if concerned else "fairly",
-            "problems.noise": "dont_know", **placed, **more}
+pytestmark = pytest.mark.sqlite_only
 
 
 def rows(few: int = 6) -> list[Row]:

@@ -26,9 +26,9 @@ from survey_app.publishing.tables.release_counts import Counted
 from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Theme
 from survey_app.questionnaire.response_columns import columns
-from tests.comments.conftest import commented  # noqa: F401 -- a fixture
-from tests.publishing.conftest import consultation
+from tests.factories.consultations import consultation
 
+pytestmark = pytest.mark.sqlite_only
 ASKED = parsing.load("residents-survey-2020")
 
 
@@ -49,7 +49,7 @@ def many(app: Flask) -> Survey:
                         "many", "Many")
 
 
-def test_the_frozen_file_holds_themes_and_nobody_s_name(commented: Survey) -> None:  # noqa: F811
+def test_the_frozen_file_holds_themes_and_nobody_s_name(commented: Survey) -> None:
     frozen = frozen_data.freeze(commented)
     frame = frozen.frame()
     assert frame["comments"].tolist()[1:3] == ["Drug dealers near [address]", "Fly-tipping! Ring me on [telephone]"]
@@ -63,7 +63,7 @@ def test_the_frozen_file_holds_themes_and_nobody_s_name(commented: Survey) -> No
     assert {"value": "confirmed", "label": "By a person"} in described["comments.coding"]["categories"]
 
 
-def test_coding_makes_another_version_and_leaves_the_first(commented: Survey) -> None:  # noqa: F811
+def test_coding_makes_another_version_and_leaves_the_first(commented: Survey) -> None:
     first = frozen_data.freeze(commented)
     assert frozen_data.freeze(commented) == first
     confirm_all(commented)

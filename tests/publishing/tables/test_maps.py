@@ -22,10 +22,12 @@ from survey_app.publishing.release import area_maps, charts
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.tables import maps, registry, release_counts
 from survey_app.questionnaire import parsing
-from tests.geography.official import file_7, nspl, postcode, write_csv
-from tests.publishing.conftest import QUESTIONNAIRE, consultation
-from tests.publishing.tables.test_areas import HERE, row
+from tests.factories.area_responses import HERE, row
+from tests.factories.consultations import consultation
+from tests.factories.official_files import file_7, nspl, postcode, write_csv
+from tests.factories.small_survey import QUESTIONNAIRE
 
+pytestmark = pytest.mark.sqlite_only
 WARDS = [f"E0500000{number}" for number in range(1, 5)]
 CONCERNED = (12, 18, 24, 30)
 

@@ -26,7 +26,10 @@ from survey_app.publishing.tables import registry, release_counts, two_years
 from survey_app.publishing.tables.release_counts import Counted
 from survey_app.questionnaire import editing, parsing
 from survey_app.questionnaire.model import Item, Option, Question, Questionnaire
-from tests.publishing.conftest import consultation
+from tests.factories.consultations import consultation
+
+pytestmark = pytest.mark.sqlite_only
+
 
 OF_2015 = parsing.load("have-your-say-2015")
 
@@ -120,6 +123,7 @@ def test_an_answer_that_one_year_did_not_have_is_marked(latter: Survey, former: 
     assert table[table["answer"] == "Another"]["shorthand"].tolist() == ["[x]"]
 
 
+@pytest.mark.slow
 def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: Survey, former: Survey) -> None:
     made = counted(latter)
     disclosed = disclosure_control.disclose(made)
@@ -162,6 +166,7 @@ def test_a_problem_hidden_in_one_year_has_no_figure_and_enters_no_rank(latter: S
     assert sorted(set(ranks)) == list(range(1, max(ranks) + 1))
 
 
+@pytest.mark.slow
 def test_a_year_that_stands_published_shows_only_what_it_told(latter: Survey, former: Survey) -> None:
     from survey_app.database import db
     frozen = frozen_data.freeze(former)
@@ -179,6 +184,7 @@ def test_a_year_that_stands_published_shows_only_what_it_told(latter: Survey, fo
     assert table["problems.litter"]["earlier_base"] == 103
 
 
+@pytest.mark.both_databases
 def test_what_a_later_year_told_is_known_of_the_earlier(latter: Survey, former: Survey) -> None:
     from survey_app.analysis.disclosure.cells import Key
     from survey_app.database import db
@@ -192,6 +198,7 @@ def test_what_a_later_year_told_is_known_of_the_earlier(latter: Survey, former: 
     assert published_counts(latter) == {two_years.beside(key, former): 30}
 
 
+@pytest.mark.both_databases
 def test_an_earlier_year_whose_answers_are_kept_no_more_is_left_out_and_said(latter: Survey, former: Survey) -> None:
     from sqlalchemy import delete, update
 

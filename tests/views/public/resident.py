@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 Pairs = list[tuple[str, str]]
+BESIDE = ("/", "/withdraw/survey", "/alerts", "/alerts/stop", "/cookies", "/accessibility", "/support", "/nope",
+          "/consultations/survey/resume", "/consultations/survey/privacy", "/consultations/survey/saved")
 
 
 class PageReader(HTMLParser):
@@ -119,3 +122,13 @@ class Resident:
         self.seen.append(self.html)
         self.page = PageReader(self.html)
         return response
+
+
+def save_with_code(resident: Resident) -> str:
+    """Answers a page, saves, and gives the code that is shown."""
+    resident.open("views")
+    resident.press("action", "save", proposed_priorities__abuse="agree")
+    assert resident.address.endswith("/saved")
+    found = re.search(r'hys-receipt"[^>]*>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})<', resident.html)
+    assert found
+    return found[1]

@@ -12,6 +12,8 @@ from survey_app.models import PlaceRow, PostcodeRow, Response
 from survey_app.views.public import start_page
 from tests.views.public.resident import Resident
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def listed(place: PlaceRow) -> PlaceRow:

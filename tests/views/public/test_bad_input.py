@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, delete, event, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import delete, select
 
 from survey_app import consultations
 from survey_app.consultations import Survey
-from survey_app.database import db, one_statement
+from survey_app.database import db
 from survey_app.models import Consultation, Draft, Response
 from survey_app.models.consultations import now
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 from tests.views.public.resident import PageReader, Resident
 
-FORGED = {"csrf_token": "forged"}
+pytestmark = pytest.mark.sqlite_only
 
 
 class TestAddresses:
@@ -164,55 +161,6 @@ class TestAnswers:
         assert text.replace("\x00", "") in resident.page.words
 
 
-class TestForgedSends:
-    @pytest.mark.parametrize("page", ["views", "area", "contact", "about_you"])
-    def test_of_nothing_at_all_are_answered(self, resident: Resident, page: str) -> None:
-        resident.open("views")
-        resident.answer_all()
-        assert resident.client.post(f"{resident.start}{page}").status_code == 400
-
-    def test_of_a_page_keep_the_answers_and_ask_again(self, resident: Resident) -> None:
-        resident.open("views")
-        reply = resident.send(**FORGED, proposed_priorities__abuse="agree", other_priority="Lights")
-        assert reply.status_code == 400
-        assert "We could not tell that this came from your own browser" in resident.page.words
-        assert resident.answers == {"proposed_priorities.abuse": "agree", "other_priority": "Lights"}
-        assert db.session.scalars(select(Draft)).all() == []
-        resident.send()
-        assert db.session.scalars(select(Draft)).one().answers["other_priority"] == "Lights"
-
-    def test_of_the_whole_store_nothing(self, resident: Resident) -> None:
-        resident.open("views")
-        resident.answer_all(victim="no")
-        assert resident.send(**FORGED).status_code == 400
-        assert "so your answers have not been sent yet. They are kept" in resident.page.words
-        assert db.session.scalars(select(Response)).all() == []
-        resident.send()
-        assert resident.address.endswith("/thanks")
-
-    def test_of_the_whole_without_a_draft_show_no_answers(self, resident: Resident) -> None:
-        resident.open("views")
-        resident.answer_all(victim="no")
-        token = resident.client.get_cookie("hys_survey")
-        assert token is not None
-        resident.client.delete_cookie("hys_survey")
-        form, forged = resident.filled(), resident.filled(**FORGED)
-        assert resident.post(resident.address, forged).status_code == 400
-        assert "We could not find your answers" in resident.page.words
-        assert "Not answered" not in resident.page.words
-        resident.client.set_cookie("hys_survey", token.value)
-        resident.post(f"{resident.start}check", form)
-        resident.post(f"{resident.start}check", forged)
-        assert resident.address.endswith("/thanks")
-
-    @pytest.mark.parametrize("address", ["/consultations/survey/start", "/withdraw/survey", "/alerts", "/alerts/stop",
-                                         "/consultations/survey/resume"])
-    def test_of_any_other_form_change_nothing(self, resident: Resident, address: str) -> None:
-        reply = resident.client.post(address, data={"csrf_token": "forged", "receipt": "x", "email": "a@b.example"})
-        assert reply.status_code == 400
-        assert "We could not tell" in reply.get_data(as_text=True)
-
-
 def test_a_page_whose_draft_was_deleted_is_kept_and_the_loss_said(resident: Resident) -> None:
     resident.open("views")
     while "/contact" not in resident.address:
@@ -244,99 +192,6 @@ def test_a_browser_that_blocks_cookies_is_told_so_and_keeps_the_answers(app: Fla
     assert reply.status_code == 400
     assert "Allow cookies for this site" in page.words
     assert ("proposed_priorities.abuse", "agree") in page.pairs
-
-
-class TestWithTheDatabaseDown:
-    def test_a_page_that_is_sent_keeps_the_typing(self, resident: Resident) -> None:
-        resident.open("views")
-        with out_of_reach("draft"):
-            assert resident.send(proposed_priorities__abuse="agree", other_priority="Lights").status_code == 503
-            assert "could not be stored just now" in resident.page.words
-            assert resident.answers == {"proposed_priorities.abuse": "agree", "other_priority": "Lights"}
-        resident.send()
-        assert resident.address.endswith("/area")
-
-    def test_a_postcode_must_be_given_again(self, resident: Resident) -> None:
-        resident.open("views")
-        while "/about_you" not in resident.address:
-            resident.send()
-        with out_of_reach("draft"):
-            assert resident.send(postcode="ZZ1 1AA", age_band="45_54").status_code == 503
-            assert "Enter your postcode again" in resident.page.words
-            assert "ZZ1" not in resident.html.replace("try ZZ1 1AA", "")
-            assert resident.answers["age_band"] == "45_54"
-
-    def test_the_answers_are_not_lost_when_they_are_sent(self, resident: Resident) -> None:
-        resident.open("views")
-        resident.answer_all(victim="no")
-        form = dict(resident.page.pairs)
-        with out_of_reach("response"):
-            reply = resident.client.post(f"{resident.start}check", data=form)
-            assert reply.status_code == 503
-            assert "Your answers are not sent yet" in reply.get_data(as_text=True)
-        assert resident.client.post(f"{resident.start}check", data=form).status_code == 303
-        assert db.session.scalars(select(Response)).one().answers["victim"] == "no"
-
-    def test_the_first_page_is_still_shown(self, client: FlaskClient, survey: Survey) -> None:
-        client.get("/consultations/survey/views")
-        client.delete_cookie("hys_survey")
-        with out_of_reach("consultation"):
-            assert client.get("/consultations/survey/views").status_code == 200
-
-    def test_what_was_answered_is_kept_when_it_is_back_at_once(self, resident: Resident) -> None:
-        resident.open("views")
-        resident.send(other_priority="Lights")
-        with failing_once("FROM draft"):
-            assert resident.send(problems__litter="very_big").status_code == 409
-        assert "could not be stored just now" in resident.page.words
-        assert resident.answers["problems.litter"] == "very_big"
-        resident.send()
-        kept = db.session.scalars(select(Draft)).one().answers
-        assert (kept["other_priority"], kept["problems"]) == ("Lights", {"litter": "very_big"})
-
-    def test_a_connection_that_was_lost_is_replaced(self, resident: Resident) -> None:
-        if db.engine.dialect.name != "postgresql":
-            pytest.skip("SQLite has no connection to lose")
-        resident.open("views")
-        resident.send(other_priority="Lights")
-        lose_connection()
-        resident.send(problems__litter="very_big")
-        lose_connection()
-        assert resident.open("area").status_code == 200
-        kept = db.session.scalars(select(Draft)).one().answers
-        assert (kept["other_priority"], kept["problems"]) == ("Lights", {"litter": "very_big"})
-
-
-def lose_connection() -> None:
-    """Ends the connection for single statements from the other side, as the database does when it starts again."""
-    with one_statement() as connection:
-        pid = connection.scalar(text("SELECT pg_backend_pid()"))
-    db.session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-    db.session.commit()
-
-
-@contextmanager
-def failing_once(part: str) -> Iterator[None]:
-    """The next statement that has these words in it fails, as it does while the database starts again."""
-    def fail(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if part in statement:
-            event.remove(Engine, "before_cursor_execute", fail)
-            raise OperationalError(statement, {}, ConnectionError("starting up"))
-    event.listen(Engine, "before_cursor_execute", fail)
-    yield
-
-
-@contextmanager
-def out_of_reach(table: str) -> Iterator[None]:
-    """A table under another name for a while, so that the database answers with an error."""
-    db.session.execute(text(f"ALTER TABLE {table} RENAME TO out_of_reach"))
-    db.session.commit()
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        db.session.execute(text(f"ALTER TABLE out_of_reach RENAME TO {table}"))
-        db.session.commit()
 
 
 def _close_two_hours_ago() -> None:

@@ -11,8 +11,10 @@ from survey_app import consultations
 from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.models import Draft, Response
-from tests.consultations.test_lifecycle import make
+from tests.factories.consultations import make
 from tests.views.public.resident import Resident
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def test_a_page_is_asked_in_the_language_chosen(resident: Resident) -> None:

@@ -12,10 +12,9 @@ from survey_app.consultations import Survey
 from survey_app.database import db
 from tests.mailbox import MailServer, mail_server
 from tests.views.markup import faults
-from tests.views.public.resident import Resident
-from tests.views.public.test_resume_codes import save_with_code, strict
+from tests.views.public.resident import Resident, save_with_code
 
-__all__ = ["strict"]     # a fixture
+pytestmark = pytest.mark.sqlite_only
 ADDRESS = "Someone.New@example.org"
 FAILED = "The email could not be sent"
 
@@ -132,10 +131,10 @@ def test_without_answers_there_is_nothing_to_send(resident: Resident, post: Mail
     assert post.mails == []
 
 
-def test_many_are_slowed_down_by_sender_and_by_address(strict: Flask, survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_are_slowed_down_by_sender_and_by_address(throttled: Flask, survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     with mail_server() as server:
-        set_up(strict, server, monkeypatch)
-        resident = Resident(strict.test_client(), survey.slug)
+        set_up(throttled, server, monkeypatch)
+        resident = Resident(throttled.test_client(), survey.slug)
         save_with_code(resident)
         page, statuses = resident.address, []
         for email in (*["one@example.org"] * 4, *[f"{number}@example.org" for number in range(4)]):

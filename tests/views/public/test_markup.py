@@ -7,10 +7,9 @@ import re
 import pytest
 
 from tests.views.markup import faults
-from tests.views.public.resident import Resident
+from tests.views.public.resident import BESIDE, Resident
 
-BESIDE = ("/", "/withdraw/survey", "/alerts", "/alerts/stop", "/cookies", "/accessibility", "/support", "/nope",
-          "/consultations/survey/resume", "/consultations/survey/privacy", "/consultations/survey/saved")
+pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.mark.parametrize("language", ["en", "cy", "ur"])

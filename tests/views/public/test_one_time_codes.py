@@ -14,10 +14,7 @@ from survey_app.database import db
 from survey_app.fieldwork import one_time_codes
 from survey_app.models import Draft, Response
 from tests.views.markup import faults
-from tests.views.public.resident import Resident
-from tests.views.public.test_resume_codes import save_with_code, strict
-
-__all__ = ["strict"]     # a fixture
+from tests.views.public.resident import Resident, save_with_code
 
 
 @pytest.fixture
@@ -125,9 +122,9 @@ class TestTypingIt:
         assert resident.answers["code"] == "ABCD-EFGH"
         assert faults(resident.html) == []
 
-    def test_wrong_ones_are_slowed_down(self, strict: Flask, survey: Survey) -> None:
+    def test_wrong_ones_are_slowed_down(self, throttled: Flask, survey: Survey) -> None:
         audience_access.change_access(survey, "resident", Access.REQUIRED)
-        resident = Resident(strict.test_client(), "survey")
+        resident = Resident(throttled.test_client(), "survey")
         statuses = []
         for _ in range(22):
             resident.open("invited")

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, event, text
 
 from survey_app.database import db
 from survey_app.models import PlaceRow
+from tests.outages import out_of_reach
 from tests.views.public.resident import Resident
-from tests.views.public.test_bad_input import out_of_reach
 
 TYPED = "zZ1 1aA"
 FORMS = ("ZZ1 1AA", "ZZ11AA", "ZZ1%201AA", "ZZ1+1AA", "ZZ1-1AA")

@@ -16,6 +16,8 @@ from survey_app.models import Draft, PlaceRow, Response
 from survey_app.models.consultations import now
 from tests.views.public.resident import Resident
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def stored() -> list[Response]:
     return list(db.session.scalars(select(Response)))

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from survey_app import consultations, create_app
-from survey_app.access import limiter
+from survey_app import consultations
 from survey_app.consultations import Survey
-from survey_app.database import db, disconnect
+from survey_app.database import db
 from survey_app.fieldwork import codes
 from survey_app.models import Consultation, Draft, Response
 from survey_app.models.consultations import now
-from tests.consultations.test_lifecycle import make
-from tests.views.public.resident import Resident
-
-
-def save_with_code(resident: Resident) -> str:
-    """Answers a page, saves, and gives the code that is shown."""
-    resident.open("views")
-    resident.press("action", "save", proposed_priorities__abuse="agree")
-    assert resident.address.endswith("/saved")
-    found = re.search(r'hys-receipt"[^>]*>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})<', resident.html)
-    assert found
-    return found[1]
+from tests.factories.consultations import make
+from tests.views.public.resident import Resident, save_with_code
 
 
 @pytest.mark.parametrize("typed", [str, str.lower, lambda code: code.replace("-", ""), lambda code: f"  {code} "])
@@ -155,21 +142,8 @@ def test_a_draft_is_not_thrown_away_when_nobody_can_begin_any_more(resident: Res
     assert resident.answers["proposed_priorities.abuse"] == "agree"
 
 
-@pytest.fixture
-def strict(migrated: Flask) -> Iterator[Flask]:
-    """An application on the same database that counts tries, as every one but a test's does."""
-    kept = ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH")
-    app = create_app({name: migrated.config[name] for name in kept} | {"RATELIMIT_ENABLED": True})
-    limiter.reset()
-    with app.app_context():
-        yield app
-        disconnect()
-    limiter.reset()
-    limiter.enabled = False   # the limiter is one for all applications of this process
-
-
-def test_wrong_codes_are_slowed_down_and_right_ones_are_not(strict: Flask, survey: Survey) -> None:
-    resident = Resident(strict.test_client(), survey.slug)
+def test_wrong_codes_are_slowed_down_and_right_ones_are_not(throttled: Flask, survey: Survey) -> None:
+    resident = Resident(throttled.test_client(), survey.slug)
     code = save_with_code(resident)
     for _ in range(3):
         resident.open("resume")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.consultations import Survey, setup
 from survey_app.questionnaire import editing
 from tests.views.public.resident import Resident
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def token(html: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask
 
 from survey_app import accounts
 from survey_app.models import Role
 from tests.staff import PASSWORD, Browser, signed_in
+
+pytestmark = pytest.mark.sqlite_only
 
 
 def test_a_new_colleague_sets_a_password_with_the_link(app: Flask) -> None:

@@ -13,9 +13,10 @@ from survey_app import consultations
 from survey_app.models import Role
 from survey_app.publishing.publications import branding
 from survey_app.questionnaire import parsing
-from tests.publishing.pictures import opened, png, saved
+from tests.factories.pictures import opened, png, saved
 from tests.staff import Browser, signed_in
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 HERE = "/staff/consultations/branded/branding"
 

@@ -13,10 +13,11 @@ from survey_app.comments import theme_coding
 from survey_app.consultations import Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
-from tests.comments.conftest import commented  # noqa: F401 -- a fixture
+from tests.factories.consultations import make_year
 from tests.staff import Browser, signed_in
 from tests.views.markup import squeezed
 
+pytestmark = pytest.mark.sqlite_only
 ADDRESS = "/staff/consultations/commented/comments"
 
 
@@ -35,7 +36,7 @@ def themes(slug: str = "commented") -> dict[str, tuple[tuple[str, ...], bool]]:
     return {one.text: (one.themes, one.confirmed) for one in theme_coding.comments(survey.id, survey.questionnaire)}
 
 
-def test_themes_are_shown_confirmed_and_changed(analyst: Browser, commented: Survey) -> None:  # noqa: F811
+def test_themes_are_shown_confirmed_and_changed(analyst: Browser, commented: Survey) -> None:
     page = analyst.get(ADDRESS).text
     assert "0 of 4 comments confirmed" in page
     states = hidden(page)
@@ -50,14 +51,14 @@ def test_themes_are_shown_confirmed_and_changed(analyst: Browser, commented: Sur
     assert audit.events(audit.Filter(action="comment themes confirmed"), limit=1)[0].who == "analyst@example.org"
 
 
-def test_who_was_overtaken_is_told(analyst: Browser, commented: Survey) -> None:  # noqa: F811
+def test_who_was_overtaken_is_told(analyst: Browser, commented: Survey) -> None:
     states = hidden(analyst.get(ADDRESS).text)
     analyst.post(ADDRESS, states)
     answer = analyst.post(ADDRESS, {**states, "state-x-y": "z", "state-9": ""}, follow_redirects=True)
     assert "somebody else changed their themes while you were reading" in answer.text
 
 
-def test_comments_are_filtered_and_paged(analyst: Browser, commented: Survey) -> None:  # noqa: F811
+def test_comments_are_filtered_and_paged(analyst: Browser, commented: Survey) -> None:
     importer.import_rows(commented, [{"reference": f"x{number:02}", "comments": f"Speeding again {number}"}
                                     for number in range(12)])
     page = analyst.get(f"{ADDRESS}?theme=speeding&page=2").text
@@ -69,7 +70,7 @@ def test_comments_are_filtered_and_paged(analyst: Browser, commented: Survey) ->
     assert analyst.get(f"{ADDRESS}?theme=nonsense&page=x&slug=other&_external=1").status_code == 200
 
 
-def test_the_download_names_nobody_and_is_recorded(analyst: Browser, commented: Survey) -> None:  # noqa: F811
+def test_the_download_names_nobody_and_is_recorded(analyst: Browser, commented: Survey) -> None:
     answer = analyst.post(f"{ADDRESS}/download", page=ADDRESS)
     assert answer.text.splitlines() == [
         "question,comment,themes,coding", 'comments,"Drugs are sold here, and cars parked on the verge",drugs parking,suggested',
@@ -85,7 +86,7 @@ def upload(browser: Browser, text: str) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
-def test_a_lead_changes_the_code_frame(app: Flask, commented: Survey) -> None:  # noqa: F811
+def test_a_lead_changes_the_code_frame(app: Flask, commented: Survey) -> None:
     lead = signed_in(app, Role.LEAD)
     status, page = upload(lead, '[[themes]]\nid = "words"\nlabel = "Few words"\npatterns = ["nothing"]\n')
     assert status == 200
@@ -101,13 +102,12 @@ def test_a_lead_changes_the_code_frame(app: Flask, commented: Survey) -> None:  
     assert themes()["Nothing to add"] == (("words",), False)
 
 
-def test_who_may(app: Flask, commented: Survey, analyst: Browser) -> None:  # noqa: F811
+def test_who_may(app: Flask, commented: Survey, analyst: Browser) -> None:
     assert "Code frame" not in analyst.get(ADDRESS).text
     assert analyst.post(f"{ADDRESS}/frame", page=ADDRESS).status_code == 403
     assert signed_in(app, Role.ENTRY).get(ADDRESS).status_code == 403
 
 
 def test_without_a_frame_the_page_says_so(app: Flask, analyst: Browser) -> None:
-    from tests.consultations.test_earlier_year import make
-    make("plain", 2015)
+    make_year("plain", 2015)
     assert "has no code frame" in analyst.get("/staff/consultations/plain/comments").text

@@ -15,18 +15,12 @@ from survey_app.consultations import State, setup
 from survey_app.fieldwork import responses
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
-from tests.staff import Browser, signed_in
+from tests.staff import Browser, dates, signed_in
 from tests.views.markup import squeezed
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 SURVEY = "/staff/consultations/survey/"
-
-
-def dates(opens: date, closes: date, **more: str) -> dict[str, str]:
-    """The day fields of a form."""
-    parts = {f"{name}-{part}": str(getattr(day, part)) for name, day in (("opens", opens), ("closes", closes))
-             for part in ("day", "month", "year")}
-    return {**parts, **more}
 
 
 def closing(day: date, **more: str) -> dict[str, str]:

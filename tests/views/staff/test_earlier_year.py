@@ -8,16 +8,17 @@ from flask import Flask
 from survey_app import consultations
 from survey_app.consultations import policies
 from survey_app.models import Role
-from tests.consultations.test_earlier_year import make
+from tests.factories.consultations import make_year
 from tests.staff import signed_in
 
+pytestmark = pytest.mark.sqlite_only
 ADDRESS = "/staff/consultations/y2016/earlier-year"
 
 
 @pytest.fixture
 def two_years(app: Flask) -> None:
     for year in (2015, 2016):
-        make(f"y{year}", year)
+        make_year(f"y{year}", year)
 
 
 def test_a_lead_chooses_and_is_told_what_can_be_compared(app: Flask, two_years: None) -> None:

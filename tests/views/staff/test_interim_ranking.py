@@ -16,6 +16,7 @@ from survey_app.publishing import interim_permission, interim_ranking
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults, squeezed
 
+pytestmark = pytest.mark.sqlite_only
 PAGE = "/staff/consultations/survey/provisional"
 
 

@@ -18,6 +18,7 @@ from survey_app.models import OneTimeCode, Role
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults, squeezed
 
+pytestmark = pytest.mark.sqlite_only
 PAGE = "/staff/consultations/survey/links"
 
 

@@ -17,9 +17,10 @@ from survey_app.geography import places
 from survey_app.geography.places import loading
 from survey_app.models import Consultation, Role
 from survey_app.questionnaire import parsing
-from tests.geography.official import file_7, nspl, postcode
+from tests.factories.official_files import file_7, nspl, postcode
 from tests.staff import Browser, signed_in
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 HERE = "/staff/consultations/placed/places"
 

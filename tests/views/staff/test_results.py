@@ -24,13 +24,14 @@ from survey_app.publishing.publications import branding, chapter_edits, release_
 from survey_app.publishing.publications.branding import Choices
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.release import commands
-from tests.publishing.conftest import QUESTIONNAIRE, consultation, hostile_rows
-from tests.publishing.pictures import png
-from tests.publishing.previews import preview_of
+from tests.factories.consultations import consultation
+from tests.factories.pictures import png
+from tests.factories.releases import preview_of
+from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 RESULTS = "/staff/consultations/small/results"
 
 
@@ -83,6 +84,7 @@ def test_the_preview_of_a_branded_consultation_has_its_logo_and_colours(lead: Br
         "image/png", "text/css")
 
 
+@pytest.mark.both_databases
 def test_a_process_of_its_own_makes_the_preview(lead: Browser, small: Survey) -> None:
     lead.post(f"{RESULTS}/prepare", page=RESULTS)
     page = lead.get(RESULTS).text

@@ -13,6 +13,7 @@ from survey_app.operations import retention
 from survey_app.questionnaire import parsing
 from tests.staff import Browser, signed_in
 
+pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
 
 

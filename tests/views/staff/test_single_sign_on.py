@@ -21,6 +21,7 @@ from tests import provider
 from tests.provider import Provider
 from tests.staff import PASSWORD, Browser
 
+pytestmark = pytest.mark.sqlite_only
 BEGIN = "/staff/sign-in/provider"
 COPIED = ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "TESTING", "INSTANCE_PATH", "RATELIMIT_ENABLED",
           "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS")

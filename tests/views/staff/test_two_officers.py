@@ -14,10 +14,8 @@ from sqlalchemy import update
 from survey_app import consultations
 from survey_app.database import db
 from survey_app.models import Consultation, Role
-from tests.consultations.test_earlier_year import make as make_year
-from tests.consultations.test_lifecycle import TODAY, make
-from tests.staff import Browser, signed_in
-from tests.views.staff.test_consultations import dates
+from tests.factories.consultations import TODAY, make, make_year
+from tests.staff import Browser, dates, signed_in
 
 HERE = "/staff/consultations/survey/"
 PAGES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {     # what is sent, and what is then stored

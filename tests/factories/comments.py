@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-from flask import Flask
-
 from survey_app import consultations
 from survey_app.consultations import Survey
 from survey_app.fieldwork.importing import importer
@@ -17,8 +14,8 @@ COMMENTS: dict[str, tuple[str, ...]] = {
     "Fly-tipping! Ring me on 07700 900123": ("fly_tipping",), "Nothing to add": ()}
 
 
-@pytest.fixture
-def commented(app: Flask) -> Survey:
+def make_commented() -> Survey:
+    """The consultation with these comments, and the themes that are suggested for each."""
     survey = consultations.create("commented", parsing.load("residents-survey-2020"), "With comments", date(2020, 1, 6),
                                   date(2020, 1, 31), "P", synthetic=True)
     importer.import_rows(survey, [{"reference": f"r{place}", "comments": text} for place, text in enumerate([*COMMENTS, "", ""])])

@@ -1,53 +1,24 @@
-"""The questionnaire editor through HTTP: each change alone, two people at once, and the lock once it is open."""
+"""The questionnaire editor through HTTP: each change alone."""
 
 from __future__ import annotations
 
-import html
 import io
-import re
-from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from survey_app import consultations
-from survey_app.consultations import setup
 from survey_app.models import Role
-from survey_app.questionnaire import editing, parsing, translation
+from survey_app.questionnaire import editing, parsing
 from survey_app.questionnaire.kinds import LONG_TEXT, MATRIX, MULTIPLE, Kind
-from survey_app.questionnaire.model import Condition, Questionnaire
-from survey_app.questionnaire.toml_output import to_toml
+from survey_app.questionnaire.model import Condition
 from tests.staff import Browser, signed_in
 from tests.views.markup import squeezed
 
-TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
-HERE = "/staff/consultations/edited/questionnaire"
+from .editor import HERE, now, pages, send
 
-
-@pytest.fixture
-def lead(app: Flask) -> Browser:
-    consultations.create("edited", parsing.load("have-your-say-2026"), "Edited", TODAY, TODAY + timedelta(days=9), "P")
-    return signed_in(app, Role.LEAD)
-
-
-def now() -> Questionnaire:
-    return consultations.get("edited").questionnaire
-
-
-def send(browser: Browser, address: str, data: dict[str, Any] | None = None, page: str = "", **kwargs: Any) -> Any:
-    """Sends a form with the version that its page was made from, as a browser does."""
-    html = browser.get(page or address).text
-    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', html)
-    assert seen
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
-    assert token
-    return browser.send("POST", address, data={"csrf_token": token[1], "seen": seen[1], **(data or {})}, **kwargs)
-
-
-def pages() -> list[str]:
-    return [page.id for page in now().pages]
+pytestmark = pytest.mark.sqlite_only
 
 
 class TestPages:
@@ -226,86 +197,6 @@ class TestFiles:
         assert now() == before
 
 
-class TestTwoPeople:
-    def test_the_second_is_told_and_nothing_is_overwritten(self, app: Flask, lead: Browser) -> None:
-        other = signed_in(app, Role.LEAD, "other@example.org")
-        seen = {"seen": consultations.get("edited").sha256}
-        assert send(lead, f"{HERE}/questions/victim", {"label": "First"}).status_code == 303
-        answer = send(other, f"{HERE}/questions/victim", {"label": "Second", "answer.yes": "Yes", "sensitive": "y", **seen})
-        assert answer.status_code == 409
-        assert "summary-list__value\">Yes<" not in answer.text, "what stands there anyhow is not"
-        assert "lead@example.org has changed the questionnaire" in answer.text
-        assert "Second" in answer.text, "what was typed is given back"
-        assert now().question("victim").label == "First"
-
-    def test_not_even_in_the_same_instant(self, app: Flask, lead: Browser) -> None:
-        survey = consultations.get("edited")
-        first, second = (editing.without_stray_translations(editing.remove_question(survey.questionnaire, question))
-                         for question in ("comments", "channels"))
-        setup.set_questionnaire(survey, first, "first")
-        with pytest.raises(consultations.ChangedMeanwhile):
-            setup.set_questionnaire(survey, second, "second")
-        assert "channels" in {question.id for question in now().questions}
-
-
-class TestOnceOpen:
-    def test_nothing_but_wording_can_be_changed(self, lead: Browser) -> None:
-        page = lead.get(HERE).text
-        consultations.release("edited")
-        before = now()
-        assert "Add a question" in page
-        assert "Add a question" not in lead.get(HERE).text
-        for address, data, shown in ((f"{HERE}/move", {"part": "down:page.views"}, HERE), (f"{HERE}/remove/comments", {}, HERE),
-                                     (f"{HERE}/pages/views/questions/new", {"kind": "long_text", "label": "More"}, "")):
-            answer = send(lead, address, data, shown, follow_redirects=True)
-            assert "Only wording can be corrected now" in answer.text
-        assert now() == before
-        assert lead.get(f"{HERE}/remove/comments").status_code == 409, "there is nothing to confirm"
-
-    def test_a_correction_is_a_new_version_recorded_and_shown(self, lead: Browser) -> None:
-        survey = consultations.release("edited")
-        before = survey.questionnaire.question("victim").label
-        send(lead, f"{HERE}/questions/victim", {"label": "Were you a victim of crime in the past 12 months?", "sensitive": "y"})
-        after = consultations.get("edited")
-        assert after.version_id != survey.version_id
-        assert after.questionnaire.question("victim").label == "Were you a victim of crime in the past 12 months?"
-        page = lead.get("/staff/consultations/edited/").text
-        assert f"Question: “{before}” became “Were you a victim of crime in the past 12 months?”" in page
-        assert "lead@example.org" in page
-
-    def test_a_corrected_text_is_shown_in_english_until_it_is_translated_anew(self, app: Flask, lead: Browser) -> None:
-        survey = consultations.release("edited")
-        welsh = consultations.asked_in(survey, "cy").question("victim").label
-        told = send(lead, f"{HERE}/questions/victim", {"label": "Were you robbed?", "sensitive": "y"}, follow_redirects=True).text
-        assert "1 text has no matching Cymraeg translation" in told
-        assert "no translation in the language cy" in lead.get(HERE).text
-        after = consultations.get("edited")
-        assert consultations.asked_in(after, "cy").question("victim").label == "Were you robbed?"
-        assert f"“Were you robbed?” in Cymraeg: “{welsh}” was taken out" in lead.get("/staff/consultations/edited/").text
-        strings = {**after.questionnaire.translations[0].strings, "victim.label": "A gawsoch eich lladrata?"}
-        anew = replace(after.questionnaire, translations=(
-            replace(after.questionnaire.translations[0], strings=strings), *after.questionnaire.translations[1:]))
-        send(lead, f"{HERE}/upload", {"file": (io.BytesIO(to_toml(anew).encode()), "anew.toml")})
-        translated = consultations.asked_in(consultations.get("edited"), "cy").question("victim").label
-        assert translated == "A gawsoch eich lladrata?"
-
-    def test_a_corrected_spelling_keeps_its_translation(self, lead: Browser) -> None:
-        survey = consultations.release("edited")
-        welsh = consultations.asked_in(survey, "cy").question("victim").label
-        told = send(lead, f"{HERE}/questions/victim", {"label": "Were you robed?", "sensitive": "y", "same_meaning": "y"},
-                    follow_redirects=True).text
-        assert "now shown in English" not in told
-        assert consultations.asked_in(consultations.get("edited"), "cy").question("victim").label == welsh
-
-    def test_after_closing_not_even_that(self, lead: Browser) -> None:
-        consultations.release("edited")
-        page = f"{HERE}/questions/victim"
-        lead.get(page)
-        consultations.close("edited")
-        assert "has closed" in send(lead, page, {"label": "Late"}).text
-        assert now().question("victim").label != "Late"
-
-
 def test_title_minutes_and_audiences(lead: Browser) -> None:
     send(lead, f"{HERE}/about", {"title": "T", "intro": "I", "minutes": "5", "audience": "Businesses",
                                  "audience.elected": "Councillors"})
@@ -313,52 +204,6 @@ def test_title_minutes_and_audiences(lead: Browser) -> None:
     assert [audience.label for audience in survey.questionnaire.audiences] == ["Residents", "Councillors", "Businesses"]
     assert set(survey.audience_keys) == {"elected", "businesses"}
     assert "Enter a number from 1 to 120" in send(lead, f"{HERE}/about", {"title": "T", "minutes": "0"}).text
-
-
-def test_comparing_with_another_year(lead: Browser) -> None:
-    consultations.create("earlier", parsing.load("have-your-say-2015"), "Earlier", TODAY, TODAY, "P")
-    page = squeezed(lead.get(f"{HERE}/compare?with=earlier").text)
-    assert "<li>“Where do these concerns mainly come from?”</li>" in page
-    assert "The questions are the same." in lead.get(f"{HERE}/compare?with=edited").text
-    assert lead.get(f"{HERE}/compare?with=nothing").status_code == 404
-
-
-def test_comparing_tells_what_moved_and_what_was_reworded(lead: Browser) -> None:
-    consultations.create("earlier", now(), "Earlier", TODAY, TODAY, "P")
-    send(lead, f"{HERE}/questions/problems", {"label": now().question("problems").label, "action": "row-up:drugs"})
-    send(lead, f"{HERE}/questions/victim", {"label": "Were you a victim?"})
-    page = squeezed(lead.get(f"{HERE}/compare?with=earlier").text)
-    moved, reworded = page.partition('id="reordered"')[2], page.partition('id="reworded"')[2]
-    assert "“People using or dealing in drugs” in “How much of a problem" in moved
-    assert "<li>“Were you a victim?”: the question was “" in reworded
-    assert 'id="added"' not in page
-
-
-def test_the_preview_shows_every_page_and_keeps_nothing(lead: Browser) -> None:
-    survey = consultations.get("edited")
-    for page in survey.questionnaire.pages:
-        shown = lead.get(f"/staff/consultations/edited/preview/{page.id}")
-        assert "This is a preview" in shown.text
-        assert shown.status_code == 200
-    reasons = lead.get("/staff/consultations/edited/preview/reasons").text
-    assert "Rubbish or litter lying around" in reasons, "every row is there"
-    following = lead.post("/staff/consultations/edited/preview/views", {"problems.litter": "very_big"})
-    assert following.location.endswith("/preview/area")
-    last = lead.post(f"/staff/consultations/edited/preview/{survey.questionnaire.pages[-1].id}")
-    assert last.location.endswith("/questionnaire")
-    assert lead.get("/staff/consultations/edited/preview/none").status_code == 404
-
-
-def test_the_preview_offers_every_language_of_the_survey(lead: Browser) -> None:
-    here = "/staff/consultations/edited/preview/views"
-    offered = translation.languages(now())
-    assert len(offered) > 2
-    assert re.findall(r'name="language" value="(\w+)"', squeezed(lead.get(here).text)) == list(offered[1:])
-    shown = lead.post(here, {"language": "ur"}, follow_redirects=True).text
-    assert 'dir="rtl"' in shown
-    urdu = consultations.asked_in(consultations.get("edited"), "ur")
-    [page] = [page for page in urdu.pages if page.id == "views"]
-    assert page.questions[-1].label in html.unescape(shown)
 
 
 def test_an_analyst_reads_and_cannot_change(app: Flask, lead: Browser) -> None:

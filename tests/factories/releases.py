@@ -1,6 +1,8 @@
-"""A preview that stands there without its charts being drawn once more for every test."""
+"""Releases: a preview that stands there without its charts being drawn once more for every test, and a folder's files."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from survey_app.database import db
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import release_preview
 from survey_app.publishing.publications.release_preview import Prepared
+from survey_app.publishing.publications.versions import Published
 from survey_app.publishing.release import commands
 from survey_app.publishing.release.bundle import Release
 from survey_app.publishing.release.commands import Made
@@ -23,3 +26,13 @@ def preview_of(survey: Survey, who: str = "lead@example.org") -> Prepared:
     commands.store_preview(Made(survey, frozen_data.freeze(survey), MADE[survey.slug], release_preview.basis(survey, 0)), who)
     db.session.commit()
     return release_preview.find(survey) or pytest.fail("there is no preview")
+
+
+def publish(survey: Survey, note: str = "") -> Published:
+    """Publishes that preview."""
+    return release_preview.publish(survey, preview_of(survey).id, note)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of a folder, by its name within."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

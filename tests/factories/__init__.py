@@ -1,0 +1,1 @@
+"""Makers: what many tests need is made in one place, by subject."""

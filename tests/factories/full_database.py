@@ -1,0 +1,95 @@
+"""A database in which no table that matters is empty and no value is easy, and its rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from survey_app import accounts, consultations
+from survey_app.consultations import Survey
+from survey_app.database import db
+from survey_app.models import (
+    AreaName,
+    BrandLogo,
+    ChapterText,
+    CommentCoding,
+    Contact,
+    Draft,
+    FrozenResponses,
+    ImportUpload,
+    OneTimeCode,
+    PaperForm,
+    PlaceEdition,
+    PopulationRow,
+    PostcodeRow,
+    Preparation,
+    PreparedFile,
+    PreparedRelease,
+    Publication,
+    PublishedFile,
+    Response,
+    Role,
+)
+from survey_app.operations import table_schema
+from survey_app.questionnaire import parsing
+
+NOW = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)   # in the night in which London's clocks change
+
+
+def fill() -> Survey:
+    """Puts rows with awkward values into the present database."""
+    consultations.create("asked", parsing.load("have-your-say-2026"), "Asked “so”, Łódź 👍", NOW.date(), NOW.date(), "P")
+    survey = consultations.release("asked")
+    accounts.add("lead@example.org", Role.LEAD, "a long enough password")
+    answered = [_response(survey, number) for number in range(3)]
+    db.session.add_all(answered)
+    db.session.add_all([
+        Draft(token_hash="1" * 64, consultation_id=survey.id, audience="resident", language="cy", revision=3, place={},
+              answers={"comments": "begun\nand \"left\" \\ ☂"}, started_at=NOW),
+        Contact(email="someone@example.org"), AreaName(code="E05000001", name="Ŵ & <b>"),
+        PlaceEdition(id=7, kind="population", name="p", recognised={"rows": 2, "nested": [{"a": None}]}),
+        PostcodeRow(postcode="ZZ11AA", place_id=1, terminated=True),
+        ImportUpload(token="-", consultation_id=survey.id, name="a.csv", data=bytes(range(256)) * 9,  # noqa: S106
+                     uploaded_by="l"),
+        PaperForm(consultation_id=survey.id, serial="A-1", reference="ref-0", entered_by="one"),
+        OneTimeCode(digest="2" * 64, consultation_id=survey.id, audience="resident", batch=1),
+        BrandLogo(consultation_id=survey.id, sha256="3" * 64, png=b"\x89PNG\r\n\0"),
+        ChapterText(consultation_id=survey.id, edits={"## “One”": {"text": "1\n2", "heading": ""}}, revision=2, edited_by="l"),
+        Preparation(consultation_id=survey.id, run="r", asked_by="l", asked_at=NOW, alive_at=NOW),
+        FrozenResponses(id=5, consultation_id=survey.id, version=1, sha256="0" * 64, data=b"PAR1\0", program="x",
+                        response_count=3, last_response=3, frozen_at=NOW + timedelta(days=200)),
+    ])
+    db.session.flush()
+    db.session.add_all([PopulationRow(edition_id=7, code="E05000001", sex="f", total=3, by_age=[1, 2]),
+                        Publication(id=9, consultation_id=survey.id, frozen_id=5, version=1, page="<p>", facts={"x": 1.5},
+                                    told=[["a", 1]], published_at=NOW),
+                        CommentCoding(response_id=answered[1].id, question="comments", themes=["litter", "“odd”"]),
+                        PreparedRelease(id=4, consultation_id=survey.id, frozen_id=5, page="<p>", own="# “One”\n", facts={},
+                                        told=[], withheld=[["t", "r", "f", "w"]], basis={"text": -1}, made_by="l")])
+    db.session.flush()
+    db.session.add_all([PublishedFile(publication_id=9, name="a.png", sha256="0" * 64, content=b"\x89PNG\r\n\0"),
+                        PreparedFile(release_id=4, name="a.csv", sha256="0" * 64, content="é".encode())])
+    db.session.commit()
+    return survey
+
+
+def rows(but_last_event: bool = False) -> dict[str, list[Any]]:
+    """Every row of every table of the present database, by table."""
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        found = {table.name: [tuple(row) for row in connection.execute(
+            sa.select(*table.sql.columns).order_by(*(sa.column(name) for name in table.key)))]
+            for table in table_schema.tables(connection)}
+    if but_last_event:
+        found["audit_event"].pop()
+    return found
+
+
+def _response(survey: Survey, number: int) -> Response:
+    return Response(
+        consultation_id=survey.id, version_id=survey.version_id, reference=f"ref-{number}", submitted_on=NOW.date(),
+        seconds=None if number else 2**31 - 1, source="online", audience="resident", language="en",
+        answers={"z": "2", "a": {"deep": ["very_big", ""]}, "comments": "naïve\r\n😀"}, place_status="not_given",
+        weight=0.1 + number, imd_decile=number or None, flags=["short"] if number else [])
