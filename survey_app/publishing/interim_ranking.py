@@ -16,7 +16,6 @@ from ..consultations import Refused, State, Survey
 from ..database import db
 from ..models import Consultation
 from .microdata import frozen_data
-from .tables import areas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +58,7 @@ def ranking(survey: Survey) -> Provisional:
         raise Refused("Results are not shown before the consultation has closed, so that they cannot steer who is asked. "
                       "A lead can allow it for this consultation.")
     from ..analysis import of_audience, tally, typed
+    from .tables import areas
     asked = survey.questionnaire
     main = of_audience(typed(frozen_data.source(survey).frame(), asked), asked)
     if len(main) < 2 * areas.thresholds(survey).elsewhere:   # how many there are is known, and every count lies within that
@@ -72,9 +72,10 @@ def _protected(survey: Survey, counted: Tally) -> pd.DataFrame:
     """The ranking without what could single somebody out; the auditor has the last word. Raises Refused."""
     from ..analysis.disclosure.auditor import audit as audited
     from ..analysis.disclosure.cells import Release, ReleaseError
-    from ..analysis.disclosure.counts import add_items
     from ..analysis.disclosure.masking import publishable_ranking
+    from ..analysis.disclosure.relations import add_items
     from ..analysis.disclosure.suppression import DisclosureError, protect
+    from .tables import areas
 
     release = Release()
     add_items(release, counted, thresholds=areas.thresholds(survey))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..tables.registry import TABLES
+from ..tables.columns import row_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ class Cells:
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, dict[str, Any]]]:
-        return {name: {_key(name, row): row for row in _records(table)} for name, table in self.tables.items()}
+        return {name: {_key(row): row for row in _records(table)} for name, table in self.tables.items()}
 
     def row(self, table: str, row: str) -> dict[str, Any] | None:
         """One row by column, None where there is no such row; a missing figure is None."""
@@ -87,7 +87,7 @@ class StoredCells(Cells):
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, dict[str, Any]]]:
-        return {name: {_key(name, row): row for row in rows} for name, rows in self.stored.items()}
+        return {name: {_key(row): row for row in rows} for name, rows in self.stored.items()}
 
     def columns(self, table: str) -> frozenset[str]:
         return frozenset(column for row in self.stored.get(table, ()) for column in row)
@@ -106,13 +106,12 @@ def parts(text: str) -> Iterator[str | Bound]:
 
 
 def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    import pandas as pd
-    for row in table.to_dict("records"):
-        yield {str(name): None if pd.isna(value) else value for name, value in row.items()}
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        yield {str(name): value for name, value in row.items()}
 
 
-def _key(name: str, row: Mapping[str, Any]) -> str:
-    return "/".join(str(row[column]) for column in TABLES[name].key)
+def _key(row: Mapping[str, Any]) -> str:
+    return "/".join(str(row[column]) for column in row_key(row.keys()))
 
 
 SHOW = re.compile(r"\{(table|chart) ([a-z_]+)(?:: *([a-z_, ]+))?\}")

@@ -7,30 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..tables.registry import TABLES
+from ..tables.table import Description
 from .cell_references import Bound, Heading, Item, Paragraph, Show, blocks, parts
 from .wording_rules import number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-HEADS = {
-    "rank": "Rank", "problem": "Problem", "answer": "Answer", "base": "People answering", "count": "People",
-    "mentions": "Mentions", "comments": "Comments", "percent": "Percent", "rank_low": "Position could be",
-    "deprived_base": "More deprived areas: people", "deprived_percent": "More deprived areas: percent",
-    "other_base": "Other areas: people", "other_percent": "Other areas: percent", "difference": "Difference in points",
-    "p_adjusted": "Adjusted p", "earlier_base": "Earlier year: people", "earlier_percent": "Earlier year: percent",
-    "later_base": "This year: people", "later_percent": "This year: percent", "comparability": "Can it be compared?",
-    "earlier_rank": "Earlier place", "later_rank": "Place this year", "rank_change": "Change of place, minus is up",
-    "concerned": "Concerned", "shorthand": "Shorthand"}
-QUESTION = {"problem": "Question"}
-HEADS_OF: Mapping[str, Mapping[str, str]] = {    # where a table's columns hold something else
-    "agreement": QUESTION, "safety": QUESTION, "safety_comparison": QUESTION, "victims": QUESTION, "profile": QUESTION,
-    "two_years_profile": QUESTION, "informed": {"problem": "Subject"}, "channels": {"problem": "Way of hearing"},
-    "reasons_not_reported": {"problem": "Reason"},
-    "sources_of_concern": {**QUESTION, "answer": "Source", "base": "Strong concerns", "mentions": "From this source"},
-    "themes": {"answer": "Theme", "base": "Comments", "count": "With this theme"}}
 RANGE = " (and how far it could move)"
+NUMERIC = "biuf"       # kinds of data of a column of figures
 NARROW, WORDS, FIGURE, FIGURE_RANGE = 0.6, 2.1, 1.15, 1.9     # how wide a column is set beside the others
 
 
@@ -81,10 +66,11 @@ class Document:
     letterhead: Letterhead | None = None
 
 
-def compose(text: str, tables: Mapping[str, pd.DataFrame], pictures: Mapping[str, Picture], *, title: str, language: str,
-            dated: datetime, source: str, letterhead: Letterhead | None = None) -> Document:
-    """The chapter `text` with its tables and charts in their places; a chart that was not drawn is left out."""
-    return Document(title, language, dated, tuple(_set(text, tables, pictures)), source, letterhead)
+def compose(text: str, tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description],
+            pictures: Mapping[str, Picture], *, title: str, language: str, dated: datetime, source: str,
+            letterhead: Letterhead | None = None) -> Document:
+    """The chapter `text` with its tables, as they are described, and charts; a chart that was not drawn is left out."""
+    return Document(title, language, dated, tuple(_set(text, tables, described, pictures)), source, letterhead)
 
 
 def plain(text: str) -> str:
@@ -92,25 +78,20 @@ def plain(text: str) -> str:
     return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
 
 
-def grid(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> Grid:
+def grid(name: str, described: Description, table: pd.DataFrame, columns: tuple[str, ...]) -> Grid:
     """A table with some of its columns, a figure and its interval in one.
 
     Figures are rounded; a suppressed one says `[c]`, and a tied rank has an equals sign.
     """
-    import pandas as pd
-    from pandas.api.types import is_numeric_dtype
-
     chosen = [column for column in columns or tuple(table.columns) if column in table and not _is_end(column, columns)]
     tied = set(table["rank"][table["rank"].duplicated(keep=False)].dropna()) if "rank" in table else set()
-    records = [{str(column): None if pd.isna(value) else value for column, value in row.items()}
-               for row in table.to_dict("records")]
-    rows = [tuple(_figure(column, row, columns, tied) for column in chosen) for row in records]
-    named = {**HEADS, **HEADS_OF.get(name, {})}
-    heads = tuple(named.get(column, column.replace("_", " ").capitalize()) + (RANGE if _has_ends(column, columns) else "")
-                  for column in chosen)
-    figures = tuple(is_numeric_dtype(table[column]) for column in chosen)
+    records = table.astype(object).where(table.notna(), None).to_dict("records")
+    rows = [tuple(_figure(column, {str(name): value for name, value in row.items()}, columns, tied) for column in chosen)
+            for row in records]
+    heads = tuple(described.head(column) + (RANGE if _has_ends(column, columns) else "") for column in chosen)
+    figures = tuple(table[column].dtype.kind in NUMERIC for column in chosen)
     widths = tuple(_width(column, columns, figure) for column, figure in zip(chosen, figures, strict=True))
-    return Grid(name, TABLES[name].title, heads, tuple(rows), figures, widths)
+    return Grid(name, described.title, heads, tuple(rows), figures, widths)
 
 
 def _width(column: str, columns: tuple[str, ...], is_figure: bool) -> float:
@@ -141,7 +122,8 @@ def _figure(column: str, row: Mapping[str, Any], columns: tuple[str, ...], tied:
     return text
 
 
-def _set(text: str, tables: Mapping[str, pd.DataFrame], pictures: Mapping[str, Picture]) -> Iterator[Part]:
+def _set(text: str, tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description],
+         pictures: Mapping[str, Picture]) -> Iterator[Part]:
     for block in blocks(text):
         match block:
             case Heading():
@@ -153,7 +135,7 @@ def _set(text: str, tables: Mapping[str, pd.DataFrame], pictures: Mapping[str, P
             case Show(kind="chart") if block.table in pictures:
                 yield pictures[block.table]
             case Show(kind="table"):
-                yield grid(block.table, tables[block.table], block.columns)
+                yield grid(block.table, described[block.table], tables[block.table], block.columns)
 
 
 def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> str:

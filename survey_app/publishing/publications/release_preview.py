@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -109,6 +110,12 @@ def files(prepared: Prepared) -> Iterator[tuple[str, bytes]]:
 def chapter(prepared: Prepared) -> tuple[str, StoredCells]:
     """The chapter as the program writes it on the release's tables, and their cells."""
     return prepared.own, StoredCells(orjson.loads(file(prepared, "tables.json") or b"{}"))
+
+
+def titles(prepared: Prepared) -> dict[str, str]:
+    """The title of every table of the release by name, as its data package says."""
+    package = orjson.loads(file(prepared, "datapackage.json") or b"{}")
+    return {Path(table["path"]).stem: table["title"] for table in package.get("resources", ())}
 
 
 def publish(survey: Survey, seen: int, note: str) -> Published:

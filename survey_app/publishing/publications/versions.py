@@ -16,7 +16,6 @@ from ...consultations import LONDON, Refused, State, Survey
 from ...database import db
 from ...models import Consultation, Publication, PublishedFile
 from ...models.consultations import now
-from ..tables.two_years import _own_name
 
 if TYPE_CHECKING:
     from ...analysis.disclosure.cells import Known
@@ -204,13 +203,14 @@ def _published(row: Row[Any]) -> Published:
 def published_counts(survey: Survey) -> Known:
     """Every count of a consultation that stands published, also beside a later year's: it cannot be taken back."""
     from ...analysis.disclosure.cells import Key
+    from ...analysis.disclosure.counts import own_key
 
     own = db.session.scalars(select(Publication.told).where(
         Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
     known = {Key(item, answer, group): count for row in own for item, answer, group, count in row}
     others = db.session.scalars(select(Publication.told).where(*_of_others(survey)).order_by(Publication.id))
     return known | {key: count for row in others for item, answer, group, count in row
-                    if (key := _own_name(Key(item, answer, group), survey))}
+                    if (key := own_key(Key(item, answer, group), survey.slug))}
 
 
 def beside_others(survey: Survey, but: Survey | None = None) -> list[int]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from ...analysis import DeprivationGroups, Tally, deprivation_definition, tally
+from ...analysis.disclosure.counts import Thresholds
 from ...consultations import Refused, Survey, deprivation_areas
 from ...geography import places
 from ...questionnaire.model import Questionnaire
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ...analysis import DeprivationGroups, Tally
-    from ...analysis.disclosure.counts import Thresholds
 
 WARD, AUTHORITY, OWN = "ward", "authority", "area"
 FEW, NOWHERE = "(areas of few people)", "(not placed)"
@@ -61,8 +58,6 @@ class Areas:
 
 def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
     """What counts as a more deprived area: as the consultation's settings say, else as the data allow. Raises Refused."""
-    from ...analysis import DeprivationGroups, deprivation_definition
-
     chosen = deprivation_areas.group(survey)
     if chosen is None:
         return deprivation_definition(frame)
@@ -79,8 +74,6 @@ def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
 
 def count(main: pd.DataFrame, survey: Survey) -> Areas:
     """Counts the main audience by area. `main` is a typed frame with `deprivation`."""
-    from ...analysis import tally
-
     limits = thresholds(survey)
     found = list(_places(main))
     divisions = tuple(_division(main, survey.questionnaire, kind, areas, limits) for kind, areas in found)
@@ -94,7 +87,6 @@ def count(main: pd.DataFrame, survey: Survey) -> Areas:
 
 def thresholds(survey: Survey) -> Thresholds:
     """The consultation's own thresholds, or the usual ones. Raises Refused."""
-    from ...analysis.disclosure.counts import Thresholds
     try:
         return Thresholds(**survey.settings.get("thresholds", {}))
     except (TypeError, ValueError) as error:
@@ -103,8 +95,6 @@ def thresholds(survey: Survey) -> Thresholds:
 
 def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     """The area of every response by each way of dividing, "" where it has none; nobody outside is in any."""
-    import pandas as pd
-
     inside = main["place_status"] != "outside"
     for kind in (WARD, AUTHORITY):
         yield kind, main[kind].fillna("").where(inside, "")
@@ -116,10 +106,6 @@ def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
 
 def _division(main: pd.DataFrame, asked: Questionnaire, kind: str, areas: pd.Series, limits: Thresholds) -> Division:
     """The tally by these areas, those of too few people together."""
-    import pandas as pd
-
-    from ...analysis import tally
-
     axis = kind if kind in (WARD, AUTHORITY) else OWN
     sizes = areas[areas != ""].value_counts()
     label_of = {str(area): _label(kind, str(area)) if size >= limits.detailed else _label(kind, FEW)

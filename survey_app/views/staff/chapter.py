@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,7 +17,6 @@ from ...publishing.chapter.cell_references import Bound, Show, blocks, parts
 from ...publishing.chapter.claim_check import ChapterError, Claim
 from ...publishing.publications import chapter_edits, release_preview
 from ...publishing.publications.release_preview import Prepared
-from ...publishing.tables.registry import TABLES
 from .blueprint import blueprint, survey_of
 
 
@@ -26,11 +26,13 @@ def chapter(slug: str) -> str:
     """The whole text with the figures it is bound to, and what does not hold."""
     survey = survey_of(slug)
     edited = chapter_edits.edited(survey)
-    own, cells = release_preview.chapter(_ready(survey))
+    ready = _ready(survey)
+    own, cells = release_preview.chapter(ready)
     whole = section_edits.edited(own, edited.edits)
     told = list(zip(whole, section_edits.claims(whole, cells), strict=True))
     return render_template("staff/chapter.html", survey=survey, told=told,
-                           edited=edited, pieces=pieces, unused=section_edits.unused(own, edited.edits))
+                           edited=edited, pieces=partial(pieces, release_preview.titles(ready)),
+                           unused=section_edits.unused(own, edited.edits))
 
 
 @blueprint.route("/consultations/<slug>/results/chapter/<int:number>", methods=["GET", "POST"])
@@ -77,15 +79,14 @@ def _attempt(survey: Survey, form: SectionForm, number: int, change: Callable[[]
     return None
 
 
-def pieces(text: str) -> list[list[tuple[str, str]]]:
+def pieces(titles: Mapping[str, str], text: str) -> list[list[tuple[str, str]]]:
     """The lines of a section as they are read: each piece with the cell it is bound to, or what is shown there."""
-    return [_line(block) for block in blocks(text)]
+    return [_line(titles, block) for block in blocks(text)]
 
 
-def _line(block: Any) -> list[tuple[str, str]]:
+def _line(titles: Mapping[str, str], block: Any) -> list[tuple[str, str]]:
     if isinstance(block, Show):
-        known = TABLES.get(block.table)
-        return [(f"{block.kind.capitalize()}: {known.title if known else block.table}", "shown")]
+        return [(f"{block.kind.capitalize()}: {titles.get(block.table, block.table)}", "shown")]
     return [(part.words, str(part.cell)) if isinstance(part, Bound) else (part, "") for part in parts(block.text)]
 
 

@@ -10,7 +10,10 @@ from survey_app.publishing.chapter import claim_check, document, section_edits
 from survey_app.publishing.chapter.cell_references import Bound, Cell, Cells, parts
 from survey_app.publishing.chapter.sections import respondents
 from survey_app.publishing.microdata import frozen_data
-from survey_app.publishing.tables import registry, release_counts
+from survey_app.publishing.release import disclosure_control
+from survey_app.publishing.tables import columns, release_counts
+from survey_app.publishing.tables.reveals import nothing_more
+from survey_app.publishing.tables.table import Description
 
 CELLS = Cells({"channels": pd.DataFrame({
     "item": ["channels.alert", "channels.post"], "option": ["1", "1"], "problem": ["Alert | \\ [now]", "Post"],
@@ -129,7 +132,7 @@ def test_the_fixed_text_makes_no_claim() -> None:
 @pytest.fixture
 def chapters(wycombe: Survey, buckinghamshire: Survey) -> dict[str, tuple[str, Cells]]:
     """Both chapters with the cells they speak of."""
-    made = {survey.slug: Cells(registry.all_tables(release_counts.count(frozen_data.source(survey).frame(), survey)))
+    made = {survey.slug: Cells(disclosure_control.unpublished(release_counts.count(frozen_data.source(survey).frame(), survey)))
             for survey in (wycombe, buckinghamshire)}
     return {slug: (section_edits.write(cells), cells) for slug, cells in made.items()}
 
@@ -171,7 +174,8 @@ def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tup
 
 def test_ties_are_printed_as_the_plan_prints_them(chapters: dict[str, tuple[str, Cells]]) -> None:
     _, cells = chapters["have-your-say-2015"]
-    grid = document.grid("ranked_problems", cells.tables["ranked_problems"], ("rank", "problem"))
+    described = Description("", (), {"rank": columns.RANK.of(nothing_more), "problem": columns.PROBLEM})
+    grid = document.grid("ranked_problems", described, cells.tables["ranked_problems"], ("rank", "problem"))
     assert " ".join(rank for rank, _ in grid.rows) == "1 2 3 4 5 6= 6= 7= 7= 8 9 10= 10= 10= 11 12 13 14"
 
 

@@ -19,8 +19,8 @@ from survey_app.publishing.chapter import claim_check
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.chapter.sections import area_maps
 from survey_app.publishing.microdata import response_file
-from survey_app.publishing.release import charts
-from survey_app.publishing.tables import maps, registry, release_counts
+from survey_app.publishing.release import charts, disclosure_control
+from survey_app.publishing.tables import maps, release_counts
 from survey_app.questionnaire import parsing
 from tests.geography.official import file_7, nspl, postcode, write_csv
 from tests.publishing.conftest import QUESTIONNAIRE, consultation
@@ -39,7 +39,7 @@ def survey(app: Flask) -> Survey:
 
 
 def finished(survey: Survey) -> dict[str, pd.DataFrame]:
-    return registry.all_tables(release_counts.count(response_file.take(survey), survey))
+    return disclosure_control.unpublished(release_counts.count(response_file.take(survey), survey))
 
 
 def load_boundaries(folder: Path, codes: Sequence[str], level: str = "WD24", west: float = -1.0) -> None:

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 from survey_app.analysis import charts
+from survey_app.analysis.disclosure.cells import Key
+from survey_app.analysis.disclosure.counts import Count, of_year
 from survey_app.consultations import Survey, settings
 from survey_app.demo.respondents import wycombe_2015
 from survey_app.fieldwork.importing import importer
@@ -140,7 +142,7 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
     assert "Speeding (rescaled: with the new answer “Only sometimes a problem”" in words
     assert "concern rose" not in words
     shown = ("problem", "rank_change", "rank_change_low", "rank_change_high")
-    grid = document.grid("two_years", disclosed.tables["two_years"], shown)
+    grid = document.grid("two_years", disclosed.described["two_years"], disclosed.tables["two_years"], shown)
     assert grid.heads == ("Problem", "Change of place, minus is up (and how far it could move)")
     assert re.fullmatch(r"−\d+ \(−\d+ to \+?\d+\)", next(
         row[1] for row in grid.rows if row[0] == "Noisy neighbours or loud parties"))
@@ -152,8 +154,7 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
 def test_a_problem_hidden_in_one_year_has_no_figure_and_enters_no_rank(latter: Survey) -> None:
     made = counted(latter)
     assert made.earlier is not None
-    hidden = two_years._out(two_years._concern(made), {key for key in two_years._counts(made) if key.item == "problems.drugs"})
-    table = by_item(two_years._problems(made, hidden))
+    table = by_item(two_years.of_problems(made, frozenset({Count("problems.drugs", frozenset({"very_big", "fairly_big"}))})))
     assert table["problems.drugs"]["shorthand"] == "[c]"
     assert all(pd.isna(table["problems.drugs"][name]) for name in ("earlier_base", "later_percent", "difference", "later_rank"))
     ranks = [row["later_rank"] for row in table.values() if not pd.isna(row["later_rank"])]
@@ -178,16 +179,15 @@ def test_a_year_that_stands_published_shows_only_what_it_told(latter: Survey, fo
 
 
 def test_what_a_later_year_told_is_known_of_the_earlier(latter: Survey, former: Survey) -> None:
-    from survey_app.analysis.disclosure.cells import Key
     from survey_app.database import db
     frozen = frozen_data.freeze(latter)
     key = Key("problems.noise", "fairly_big+very_big", "(everyone)")
-    row = [*two_years.beside(key, former), 30]
+    row = [*of_year(key, former.slug), 30]
     db.session.add(Publication(consultation_id=latter.id, frozen_id=frozen.frozen_id, version=1, page="", told=[row],
                                facts=earlier_year.facts(latter, earlier_year.find(latter))))
     db.session.commit()
     assert versions.published_counts(former) == {key: 30}
-    assert versions.published_counts(latter) == {two_years.beside(key, former): 30}
+    assert versions.published_counts(latter) == {of_year(key, former.slug): 30}
 
 
 def test_an_earlier_year_whose_answers_are_kept_no_more_is_left_out_and_said(latter: Survey, former: Survey) -> None:
@@ -207,7 +207,8 @@ def test_an_earlier_year_whose_answers_are_kept_no_more_is_left_out_and_said(lat
 
 
 def test_without_an_earlier_year_there_are_no_such_tables(former: Survey) -> None:
-    assert not {*two_years.TABLES} & registry.all_tables(counted(former)).keys()
+    assert not {"earlier_fieldwork", "two_years", "two_years_summary", "two_years_profile"} & disclosure_control.unpublished(
+        counted(former)).keys()
     assert earlier_year.facts(former, None) == {}
 
 
