@@ -19,7 +19,7 @@ import pandas as pd
 from survey_app.analysis import tally, typed, with_deprivation
 from survey_app.analysis.disclosure.auditor import audit
 from survey_app.analysis.disclosure.cells import Release
-from survey_app.analysis.disclosure.counts import add_items, add_questions
+from survey_app.analysis.disclosure.relations import add_items, add_questions
 from survey_app.analysis.disclosure.suppression import protect
 from survey_app.questionnaire.kinds import MULTIPLE
 from survey_app.questionnaire.model import Questionnaire

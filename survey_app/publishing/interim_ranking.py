@@ -14,8 +14,8 @@ import pandas as pd
 from ..analysis import Tally, of_audience, tally, typed
 from ..analysis.disclosure.auditor import audit
 from ..analysis.disclosure.cells import Release, ReleaseError
-from ..analysis.disclosure.counts import add_items
 from ..analysis.disclosure.masking import publishable_ranking
+from ..analysis.disclosure.relations import add_items
 from ..analysis.disclosure.suppression import DisclosureError, protect
 from ..consultations import Refused, State, Survey
 from .interim_permission import is_allowed

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from survey_app.consultations import Survey
 from survey_app.database import db
+from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import release_preview
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.publications.versions import Published
 from survey_app.publishing.release import commands
 from survey_app.publishing.release.bundle import Release
+from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.commands import Made
+from survey_app.publishing.tables.registry import TABLES
+from survey_app.publishing.tables.table import Description
 
 MADE: dict[str, Release] = {}     # by consultation: the same responses give the same bytes
 
@@ -31,6 +37,12 @@ def preview_of(survey: Survey, who: str = "lead@example.org") -> Prepared:
 def publish(survey: Survey, note: str = "") -> Published:
     """Publishes that preview."""
     return release_preview.publish(survey, preview_of(survey).id, note)
+
+
+def cells_of(frames: Mapping[str, pd.DataFrame]) -> Cells:
+    """The cells of made-up tables, which are named and keyed like those of a release."""
+    described = {name: Description(TABLES[name].title, TABLES[name].key, {}) for name in frames}
+    return Cells(chapter_tables(frames, described))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from survey_app.fieldwork import monitoring, responses
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Response, Role
 from survey_app.publishing.microdata import exports, frozen_data, response_file
-from survey_app.publishing.tables import facts, release_counts
+from survey_app.publishing.tables import data_quality, release_counts
 from tests.factories.consultations import make
 from tests.staff import signed_in
 
@@ -101,7 +101,7 @@ class TestInTheAnalysis:
         add(survey, 20, seconds=600)
         add(survey, 4, seconds=100, flags=("hurried",))
         counted = release_counts.count(frozen_data.source(survey).frame(), survey)
-        found = {row["flag"]: (row["responses"], row["base"]) for row in facts.careless(counted).to_dict("records")}
+        found = {row["flag"]: (row["responses"], row["base"]) for row in data_quality.careless(counted).to_dict("records")}
         assert found["fast"] == found["hurried"] == (4, 24)
         assert len(counted.main) == 24 == len(db.session.scalars(select(Response.id)).all())
 

@@ -1,29 +1,25 @@
-"""Disclosure control: the counts that a release holds, from the tallies its tables are made of.
+"""What a release tells of people: its counts, described and not yet counted, and the thresholds below which one is hidden.
 
-    release = Release()
-    add_items(release, tally(frame, questionnaire, by="deprivation"), by="deprivation", groups=("deprived", "other"))
-    add_questions(release, tally(frame, questionnaire), questionnaire)
-    hidden = protect(release, before=cells_published_before)
-    table = mask_comparison(deprivation_comparison(...), release, hidden, ...)
-
-A cell's answer is the codes it counts, joined by +; its base is the codes of the base in the same way.
+A table says of every figure which counts it reveals. `key_of` names the cell of a described count in a release: its answer is
+the codes that it counts, joined by +; those who ticked something of a multiple choice are one base, that of the question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from ...questionnaire.model import Questionnaire
-from ..items import Answer, ConcernItem, answers
-from ..tallies import N, Tally
-from .cells import Bound, Cell, Key, Release
+from ..items import Answer
+from .cells import Cell, Key
 
 EVERYONE = "(everyone)"     # of the audience that was counted; brackets keep these apart from codes and labels
 ASKED = "(all)"
 LOWEST = 3
 DETAILED_AXES = frozenset({"lsoa", "ward", "authority", "area", "audience"})
+WRITTEN = "(written)"       # the answer of those who wrote something
+MENTIONS, PEOPLE_MENTIONING = "mentions of", "people mentioning"
+TICKED = frozenset({"0", "1"})
 
 # How each kind of cell is treated: to lose a base is dear, a single answer cheap; why people gave none is no secret.
 PEOPLE = Cell(0, 0, cost=100)
@@ -31,6 +27,75 @@ BASE = Cell(0, 0, cost=30)
 SHARE = Cell(0, 0, cost=5)
 REST = Cell(0, 0, published=False)
 UNSEEN = Cell(0, 0, published=False, guarded=False)
+
+Group = frozenset[tuple[str, str]]     # (axis, label) of each grouping; empty: the whole main audience
+ALL_PEOPLE: Group = frozenset()
+
+
+class Count(NamedTuple):
+    """One count of people: those of `group` who gave one of `answers` to `item`, in another `year` where it is named.
+
+    No item: the people themselves. No answers: whatever they answered, so that it is hidden where any answer is. `answers`
+    are codes, or a word in brackets for what no code says: `WRITTEN`, `mentions("news")`.
+    """
+
+    item: str
+    answers: frozenset[str] = frozenset()
+    group: Group = ALL_PEOPLE
+    year: str = ""
+
+
+class Share(NamedTuple):
+    """A percentage: it reveals how many were counted, and of how many."""
+
+    counted: Count
+    base: Count
+
+
+class Sum(NamedTuple):
+    """Counts of which only the sum is told."""
+
+    counts: tuple[Count, ...]
+
+
+Revealed = Count | Share | Sum
+
+
+def counts_of(revealed: Iterable[Revealed]) -> Iterator[Count]:
+    """Every count among what a figure reveals."""
+    for one in revealed:
+        if isinstance(one, Count):
+            yield one
+        else:
+            yield from (one.counts if isinstance(one, Sum) else one)
+
+
+def share_of(answer: Answer, of: Group = ALL_PEOPLE, year: str = "") -> Share:
+    """What the percentage of an answer reveals."""
+    counted, base = (Count(answer.column, frozenset(codes), of, year) for codes in (answer.counted, answer.base))
+    return Share(counted, base)
+
+
+def mentions(option: str) -> str:
+    """The answer of a question asked row by row that counts how often an option was mentioned, not by how many people."""
+    return f"({MENTIONS}) {option}"
+
+
+def key_of(count: Count) -> Key:
+    """The cell of a count in a release; of another year with its name before that of the group."""
+    item = count.item.rpartition(".")[0] if count.answers == TICKED else count.item
+    key = Key(item, together(count.answers) if item else ASKED, group(dict(sorted(count.group))))
+    return of_year(key, count.year) if count.year else key
+
+
+def of_year(key: Key, year: str) -> Key:
+    """The name that another year's cell has in a release."""
+    return key._replace(group=f"{year}: {key.group}")
+
+
+def own_key(key: Key, year: str) -> Key | None:
+    """The name that a cell of a year has in that year's own release; None where it is not of that year."""
+    return key._replace(group=key.group.removeprefix(f"{year}: ")) if key.group.startswith(f"{year}: ") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,232 +132,11 @@ def base_key(answer: Answer, of: str = EVERYONE) -> Key:
     return Key(column, together(answer.base), of)
 
 
-def together(codes: Iterable[str]) -> str:
-    """Codes counted together, as one name."""
-    return "+".join(sorted(codes))
-
-
-def add_items(release: Release, tally: Tally, by: str | Sequence[str] = (), *,
-              items: Iterable[ConcernItem] | None = None, distribution: bool = False, top: bool = False,
-              groups: Collection[str] | None = None, thresholds: Thresholds | None = None, audience: str = "") -> None:
-    """Adds the tables of concern items by one grouping, by several crossed, or by none, as counted in `tally`.
-
-    `distribution` for every answer, don't know included; `top` for the top box. See `add_shares` for the rest.
-    """
-    shown: list[Answer] = []
-    for item in tally.items if items is None else items:
-        base = item.base(tally.dont_know)
-        shown.append(item.answer(dont_know=tally.dont_know))
-        shown += [item.answer("top", tally.dont_know)] if top and item.top else []
-        shown += [Answer(code, "", item.id, (code,), base)
-                  for code in item.base(dont_know=True)] if distribution else []
-    add_shares(release, tally, shown, by, groups=groups, thresholds=thresholds, audience=audience)
-
-
-def add_questions(release: Release, tally: Tally, questionnaire: Questionnaire, *,
-                  thresholds: Thresholds | None = None, audience: str = "") -> None:
-    """Adds every answer to every closed question, of everyone."""
-    shown = [answer for question in questionnaire.questions if question.kind.is_closed
-             for answer in answers(questionnaire, question.id)]
-    add_shares(release, tally, shown, thresholds=thresholds, audience=audience)
-
-
-def add_shares(release: Release, tally: Tally, shown: Iterable[Answer], by: str | Sequence[str] = (), *,
-               groups: Collection[str] | None = None, thresholds: Thresholds | None = None, audience: str = "") -> None:
-    """Adds the table that shows these answers, with their bases, by one grouping, by several crossed, or by none.
-
-    `groups` are the labels shown where not all are: the others can still be worked out, and are watched. `audience`
-    names one shown beside the main one. Raises ReleaseError where the counts contradict a table added before.
-    """
-    axes = [by] if isinstance(by, str) else list(by)
-    table = _Table(tally.over(*axes), groups, thresholds or Thresholds(), audience)
-    columns: dict[str, list[Answer]] = {}
-    for answer in shown:
-        columns.setdefault(answer.column, []).append(answer)
-    for column, own in columns.items():
-        _add_column(release, table, _Column.of(column, own, tuple(table.tally.codes[column])))
-
-
-def add_number(release: Release, item: str, what: str, count: int, threshold: int = 5) -> Key:
-    """Adds one count that hangs together with no other, such as how many wrote a comment, and gives its key."""
-    key = Key(item, f"({what})", EVERYONE)
-    release.add(key, replace(SHARE, count=count, threshold=threshold))
-    return key
-
-
-Sum = tuple[tuple[str, ...], list[tuple[str, ...]]]      # a set of codes, and the sets that make it up
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Where a table's counts come from, and how it is treated."""
-
-    tally: Tally
-    groups: Collection[str] | None
-    thresholds: Thresholds
-    audience: str
-
-    def name(self, labels: Mapping[str, str]) -> str:
-        return group({axis: labels[axis] for axis in self.tally.axes if axis in labels}, self.audience)
-
-    def tells(self, labels: Mapping[str, str]) -> bool:
-        """Whether the table shows this group, or only leaves it to be worked out."""
-        return self.groups is None or all(label in self.groups for label in labels.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What a table shows of one answer column."""
-
-    name: str
-    shown: tuple[Answer, ...]
-    codes: tuple[str, ...]
-
-    @classmethod
-    def of(cls, name: str, shown: Iterable[Answer], codes: tuple[str, ...]) -> _Column:
-        def in_order(some: Collection[str]) -> tuple[str, ...]:
-            return tuple(code for code in codes if code in some)
-        return cls(name, tuple(replace(answer, counted=in_order(answer.counted), base=in_order(answer.base))
-                               for answer in shown), codes)
-
-    def sets(self) -> list[tuple[tuple[str, ...], Cell]]:
-        """The sets of codes that are counted, or follow from those that are, and how each is treated."""
-        return [(codes, kind) for answer in self.shown
-                for codes, kind in ((answer.base, BASE), (answer.counted, SHARE), (_rest(answer), REST)) if codes]
-
-    def atoms(self) -> list[tuple[str, ...]]:
-        """The codes in groups that no set tells apart."""
-        alike: dict[tuple[bool, ...], list[str]] = {}
-        for code in self.codes:
-            alike.setdefault(tuple(code in codes for codes, _ in self.sets()), []).append(code)
-        return [tuple(codes) for codes in alike.values()]
-
-    def key(self, codes: tuple[str, ...], name: str) -> Key:
-        """The cell of a set; a base that several columns share belongs to their question."""
-        based = next((answer for answer in self.shown if answer.base == codes), None)
-        return base_key(based, name) if based else Key(self.name, together(codes), name)
-
-    def sums(self) -> Iterator[Sum]:
-        """Which sets are the sums of which."""
-        atoms = self.atoms()
-        for codes, _ in self.sets():
-            yield codes, [atom for atom in atoms if set(atom) <= set(codes)]
-        for answer in self.shown:
-            if _rest(answer):
-                yield answer.base, [answer.counted, _rest(answer)]
-
-
-def _rest(answer: Answer) -> tuple[str, ...]:
-    """The others in its base; none for an answer that is outside it, such as don't know."""
-    inside = set(answer.counted) <= set(answer.base)
-    return tuple(code for code in answer.base if code not in answer.counted) if inside else ()
-
-
-def _add_column(release: Release, table: _Table, column: _Column) -> None:
-    """The cells of one column for every group, and all that add up."""
-    axes = table.tally.axes
-    cube = list(_cube(axes))
-    for labels in cube:
-        _add_group(release, table, column, labels)
-    for labels in cube:
-        for axis in axes.keys() - labels.keys():
-            parts = [table.name({**labels, axis: label}) for label in axes[axis]]
-            sets = dict.fromkeys([*(codes for codes, _ in column.sets()), *column.atoms()])
-            keys = [column.key(codes, table.name(labels)) for codes in sets]
-            for key in [Key("", ASKED, table.name(labels)), *keys]:
-                release.adds_up(key, [key._replace(group=part) for part in parts])
-
-
-def _add_group(release: Release, table: _Table, column: _Column, labels: Mapping[str, str]) -> None:
-    """The cells of one column for one group, and how they add up."""
-    name, atoms = table.name(labels), column.atoms()
-    counts, threshold = _counts(table.tally, column, labels), table.thresholds.of(labels, table.audience)
-
-    def add(key: Key, codes: Iterable[str], kind: Cell) -> None:
-        release.add(key, replace(kind, count=sum(counts[code] for code in codes), threshold=threshold,
-                                 published=kind.published and table.tells(labels), cost=kind.cost * (1 if labels else 1000),
-                                 fixed=kind is PEOPLE and not labels))
-
-    add(Key("", ASKED, name), column.codes, PEOPLE)
-    for codes in atoms if labels else [*atoms, *((code,) for code in column.codes)]:
-        add(column.key(codes, name), codes, UNSEEN)
-    for codes, kind in column.sets():
-        add(column.key(codes, name), codes, kind)
-    release.adds_up(Key("", ASKED, name), [column.key(atom, name) for atom in atoms])
-    undivided: list[Sum] = [] if labels else [(atom, [(code,) for code in atom]) for atom in atoms]
-    for whole, some in [*column.sums(), *undivided]:
-        keys = [column.key(part, name) for part in some]
-        if keys != [column.key(whole, name)]:
-            release.adds_up(column.key(whole, name), keys)
-    for answer in column.shown:
-        if set(answer.counted) <= set(answer.base):
-            release.percentage(counted_key(answer, name), base_key(answer, name))
-
-
-def _counts(tally: Tally, column: _Column, labels: Mapping[str, str]) -> dict[str, int]:
-    """How many people of one group gave each code."""
-    at = tuple(tally.axes[axis].index(labels[axis]) if axis in labels else slice(None) for axis in tally.axes)
-    sums = tally.cells[column.name][N][at]
-    by_code = sums.reshape(-1, sums.shape[-1]).sum(axis=0)
-    return dict(zip(column.codes, (round(count) for count in by_code), strict=True))
-
-
-def _cube(axes: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
-    """Every group of a crossing: one label, or none, of each grouping."""
-    for chosen in product(*((None, *labels) for labels in axes.values())):
-        yield {axis: label for axis, label in zip(axes, chosen, strict=True) if label is not None}
-
-
-MENTIONS, PEOPLE_MENTIONING = "mentions of", "people mentioning"
-
-
-def add_mentions(release: Release, tally: Tally, question: str, *, together: Iterable[tuple[str, str]] = (),
-                 thresholds: Thresholds | None = None) -> None:
-    """Adds the mentions pooled over the rows of a question, and how many people made them.
-
-    The rows themselves must have been added. Nobody makes more mentions than there are, and whoever answered so in one
-    row made one. `together` are two options taken as one, which tells how many people mentioned both, or one alone.
-    """
-    threshold = (thresholds or Thresholds()).of(())
-    rows = [name for name in tally.codes if name.rpartition(".")[0] == question]
-    for option in tally.pooled[question]:
-        parts = [Key(row, option, EVERYONE) for row in rows]
-        mentioned, people = (mentions_key(question, what, option) for what in (MENTIONS, PEOPLE_MENTIONING))
-        release.add(mentioned, replace(SHARE, count=sum(release.cells[part].count for part in parts),
-                                       threshold=threshold))
-        release.add(people, replace(SHARE, count=_mentioning(tally, question, {option}), threshold=threshold))
-        release.adds_up(mentioned, parts)
-        release.bounds.append(Bound(((people, 1), (mentioned, -1)), 0))
-        release.bounds += [Bound(((part, 1), (people, -1)), 0) for part in parts]
-    for pair in together:
-        _add_both(release, tally, question, pair, threshold)
-
-
 def mentions_key(question: str, what: str, option: str) -> Key:
     """The cell of the mentions of an option, or of the people who made one."""
     return Key(question, f"({what}) {option}", EVERYONE)
 
 
-def _add_both(release: Release, tally: Tally, question: str, pair: tuple[str, str], threshold: int) -> None:
-    """How many people mentioned either of two options, which of them one alone, and how many both."""
-    either, both = "+".join(pair), " and ".join(pair)
-    counts = {option: _mentioning(tally, question, {option}) for option in pair}
-    union = _mentioning(tally, question, set(pair))
-    overlap = sum(counts.values()) - union
-    people = mentions_key(question, PEOPLE_MENTIONING, either)
-    release.add(people, replace(SHARE, count=union, threshold=threshold))
-    shared = mentions_key(question, PEOPLE_MENTIONING, both)
-    release.add(shared, replace(REST, count=overlap, threshold=threshold))
-    alone = [mentions_key(question, PEOPLE_MENTIONING, f"{option} alone") for option in pair]
-    for key, option in zip(alone, pair, strict=True):
-        release.add(key, replace(REST, count=counts[option] - overlap, threshold=threshold))
-        release.adds_up(mentions_key(question, PEOPLE_MENTIONING, option), [key, shared])
-    release.adds_up(people, [*alone, shared])
-
-
-def _mentioning(tally: Tally, question: str, options: Collection[str]) -> int:
-    """How many people mentioned one of these options at least once."""
-    places = [place for place, option in enumerate(tally.pooled[question]) if option in options]
-    counts = dict(zip(tally.codes[question], tally.over().cells[question][N], strict=True))
-    return sum(round(count) for pattern, count in counts.items()
-               if pattern and any(int(pattern.split(",")[place]) for place in places))
+def together(codes: Iterable[str]) -> str:
+    """Codes counted together, as one name."""
+    return "+".join(sorted(codes))

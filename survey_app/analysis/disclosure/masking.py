@@ -8,8 +8,8 @@ from the rows that stay, since otherwise they would tell of the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -21,10 +21,25 @@ from ..shares import concern_answers, missing_as_na
 from ..significance import Adjustment, adjusted
 from ..tallies import Pairs, Tally
 from .cells import Key, Release, ReleaseError, describe
-from .counts import ASKED, EVERYONE, MENTIONS, PEOPLE_MENTIONING, base_key, counted_key, group, mentions_key, together
+from .counts import (
+    ASKED,
+    EVERYONE,
+    MENTIONS,
+    PEOPLE_MENTIONING,
+    Count,
+    Revealed,
+    base_key,
+    counted_key,
+    counts_of,
+    group,
+    key_of,
+    mentions_key,
+    together,
+)
 from .suppression import Suppression
 
 SUPPRESSED = "[c]"
+SHOWN_NOWHERE = "the earlier year does not show it"
 Row = Mapping[str, Any]
 Needs = Callable[[Row], Iterable[Key]]
 
@@ -203,3 +218,51 @@ def _bases(release: Release) -> dict[Key, list[Key]]:
     for part, base in sorted(release.shares):
         found.setdefault(part, []).append(base)
     return found
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What must not be shown of a release, and why, for asking of a described count."""
+
+    release: Release
+    why: Mapping[Key, str]
+
+    def __contains__(self, count: Count) -> bool:
+        """Whether a count must not be shown. Raises ReleaseError for one that was never audited.
+
+        A count of another year that is not in the release was not shown of that year.
+        """
+        key = key_of(count)
+        if count.item and not count.answers:
+            return (key.item, key.group) in self._items
+        if key not in self.release.cells:
+            if count.year:
+                return True
+            raise ReleaseError(f"{describe(key)} is in a table but not in the release; add the table to the release "
+                               "before it is audited")
+        return key in self.why
+
+    def reasons(self, counts: Iterable[Count]) -> list[str]:
+        """Why each hidden one of these counts is hidden."""
+        return [self.why.get(key_of(count), SHOWN_NOWHERE) for count in counts if count in self]
+
+    @cached_property
+    def _items(self) -> frozenset[tuple[str, str]]:
+        return frozenset((key.item, key.group) for key in self.why)
+
+
+def blanked(table: pd.DataFrame, reveals: Mapping[str, Callable[[Row], Iterable[Revealed]]], hidden: Hidden,
+            shorthand: str = "shorthand") -> pd.DataFrame:
+    """The table without the figures that reveal a hidden count; `reveals` gives, by column, what a figure reveals in a row.
+
+    A number that is taken out is missing (`<NA>`), a word empty, and the row's shorthand is `[c]`.
+    """
+    rows: list[dict[str, Any]] = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    masked, touched = table.copy(), np.zeros(len(table), bool)
+    for column, behind in reveals.items():
+        out = np.array([any(count in hidden for count in counts_of(behind(row))) for row in rows], dtype=bool)
+        words = pd.api.types.is_string_dtype(masked[column])
+        masked[column] = masked[column].mask(out, "") if words else masked[column].convert_dtypes().mask(out)
+        touched |= out
+    masked[shorthand] = np.where(touched, SUPPRESSED, masked.get(shorthand, ""))
+    return masked

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -44,7 +44,7 @@ class Bound:
 class Table:
     """A finished table as the chapter reads it: rows by column, a missing figure None. It is no frame, so no page needs pandas.
 
-    `key` are the columns that name a row, `figures` those that hold figures.
+    `key` are the columns that name a row, `figures` those that hold figures; `heads` are the columns' names as people read them.
     """
 
     title: str
@@ -52,6 +52,7 @@ class Table:
     rows: Sequence[Mapping[str, Any]]
     columns: tuple[str, ...]
     figures: frozenset[str] = frozenset()
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     def named(self) -> dict[str, Mapping[str, Any]]:
         """Its rows by name: what stands in the key columns, joined by "/"."""

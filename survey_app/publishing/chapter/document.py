@@ -11,23 +11,8 @@ from typing import Any, ClassVar
 from .cell_references import Bound, Heading, Item, Paragraph, Show, Table, blocks, parts
 from .wording_rules import number
 
-HEADS = {
-    "rank": "Rank", "problem": "Problem", "answer": "Answer", "base": "People answering", "count": "People",
-    "mentions": "Mentions", "comments": "Comments", "percent": "Percent", "rank_low": "Position could be",
-    "deprived_base": "More deprived areas: people", "deprived_percent": "More deprived areas: percent",
-    "other_base": "Other areas: people", "other_percent": "Other areas: percent", "difference": "Difference in points",
-    "p_adjusted": "Adjusted p", "earlier_base": "Earlier year: people", "earlier_percent": "Earlier year: percent",
-    "later_base": "This year: people", "later_percent": "This year: percent", "comparability": "Can it be compared?",
-    "earlier_rank": "Earlier place", "later_rank": "Place this year", "rank_change": "Change of place, minus is up",
-    "concerned": "Concerned", "shorthand": "Shorthand"}
-QUESTION = {"problem": "Question"}
-HEADS_OF: Mapping[str, Mapping[str, str]] = {    # where a table's columns hold something else
-    "agreement": QUESTION, "safety": QUESTION, "safety_comparison": QUESTION, "victims": QUESTION, "profile": QUESTION,
-    "two_years_profile": QUESTION, "informed": {"problem": "Subject"}, "channels": {"problem": "Way of hearing"},
-    "reasons_not_reported": {"problem": "Reason"},
-    "sources_of_concern": {**QUESTION, "answer": "Source", "base": "Strong concerns", "mentions": "From this source"},
-    "themes": {"answer": "Theme", "base": "Comments", "count": "With this theme"}}
 RANGE = " (and how far it could move)"
+NUMERIC = "biuf"       # kinds of data of a column of figures
 NARROW, WORDS, FIGURE, FIGURE_RANGE = 0.6, 2.1, 1.15, 1.9     # how wide a column is set beside the others
 
 
@@ -97,9 +82,7 @@ def grid(name: str, table: Table, columns: tuple[str, ...]) -> Grid:
     chosen = [column for column in columns or table.columns if column in table.columns and not _is_end(column, columns)]
     tied = {rank for rank, times in Counter(row.get("rank") for row in table.rows).items() if times > 1 and rank is not None}
     rows = [tuple(_figure(column, row, columns, tied) for column in chosen) for row in table.rows]
-    named = {**HEADS, **HEADS_OF.get(name, {})}
-    heads = tuple(named.get(column, column.replace("_", " ").capitalize()) + (RANGE if _has_ends(column, columns) else "")
-                  for column in chosen)
+    heads = tuple(table.heads[column] + (RANGE if _has_ends(column, columns) else "") for column in chosen)
     figures = tuple(column in table.figures for column in chosen)
     widths = tuple(_width(column, columns, figure) for column, figure in zip(chosen, figures, strict=True))
     return Grid(name, table.title, heads, tuple(rows), figures, widths)

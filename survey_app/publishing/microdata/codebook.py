@@ -24,40 +24,6 @@ STORED = {
     "_flags": "What was noted as it came: trapped, hurried, reused",
     "_seconds": "How long it took, in steps of a quarter of a minute, at most an hour; blank where not known",
 }
-MEANINGS = {
-    "rank": "Place in the ranking; equal shares share a rank", "item": "Id of what was asked about",
-    "question": "Id of the question", "problem": "What was asked about, in words", "option": "Code of the answer",
-    "label": "In words", "side": "concern, other or dont_know", "group": "Which respondents",
-    "in_base": "Whether the answer is in the base", "base": "People the percentage is of, never weighted",
-    "count": "People who gave the answer, never weighted", "mentions": "How often the answer was given",
-    "concerned": "People who called it a problem, never weighted", "responses": "Responses",
-    "percent": "Percentage, 0 to 100", "percent_low": "Lower end of its 95 % interval",
-    "percent_high": "Upper end of its 95 % interval", "rank_low": "Highest place it could have (1 is the top)",
-    "rank_high": "Lowest place it could have",
-    "shorthand": "[c] suppressed to protect people, [z] no such figure, [x] not asked alike in both years",
-    "measure": "What is given", "value": "The figure or the day",
-    "deprived_base": "People answering in more deprived areas", "deprived_percent": "Percentage among them, 0 to 100",
-    "other_base": "People answering elsewhere", "other_percent": "Percentage among them, 0 to 100",
-    "area": "Code of the ward or authority, or name of the council's own area", "area_name": "What it is called",
-    "kind": "Which of the council's own kinds of area", "given_base": "People answering who gave a postcode",
-    "given_percent": "Percentage among them, 0 to 100", "not_given_base": "People answering who gave none",
-    "not_given_percent": "Percentage among them, 0 to 100",
-    "difference": "More deprived areas less the others, or this year less the earlier one, in percentage points",
-    "difference_low": "Lower end of the difference's 95 % interval",
-    "difference_high": "Upper end of the difference's 95 % interval",
-    "comments": "Comments given", "confirmed": "Comments whose themes a person confirmed",
-    "suggested": "Comments whose themes only the rules gave",
-    "comparability": "comparable, caveat (other words or another place) or broken (another scale, or others asked)",
-    "why": "What changed between the two questionnaires", "earlier_base": "People answering in the earlier year",
-    "earlier_percent": "Percentage among them, 0 to 100", "later_base": "People answering this year",
-    "later_percent": "Percentage among them, 0 to 100",
-    "earlier_rank": "Place in the earlier year among the problems compared", "later_rank": "Place among them this year",
-    "rank_change": "The later place less the earlier one: below zero is up the list",
-    "rank_change_low": "Lower end of its 95 % interval", "rank_change_high": "Upper end of its 95 % interval",
-    "moved": "up or down the list, where its interval leaves out zero",
-    "p_value": "How often chance alone would give such a difference",
-    "p_adjusted": "The same, allowing for the number of comparisons in the table",
-}
 
 
 def of_responses(questionnaire: Questionnaire, names: Iterable[str], path: str = "responses.csv") -> dict[str, Any]:
@@ -70,11 +36,13 @@ def of_responses(questionnaire: Questionnaire, names: Iterable[str], path: str =
             "title": questionnaire.title, "resources": [_resource("responses", path, "Responses, one a row", fields)]}
 
 
-def of_tables(name: str, title: str, tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> dict[str, Any]:
-    """The data package of published tables, each a CSV file in the folder `tables`."""
+def of_tables(name: str, title: str, tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str],
+              meanings: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The data package of published tables, each a CSV file in the folder `tables`, with what each of its columns means."""
     return {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": name, "title": title,
-            "resources": [_resource(key.replace("_", "-"), f"tables/{key}.csv", titles.get(key, key),
-                                    [_field(table[column]) for column in table]) for key, table in tables.items()]}
+            "resources": [_resource(key.replace("_", "-"), f"tables/{key}.csv", titles[key],
+                                    [_field(table[column], meanings[key][str(column)]) for column in table])
+                          for key, table in tables.items()]}
 
 
 def _resource(name: str, path: str, title: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
@@ -103,7 +71,7 @@ def _theme(name: str, questionnaire: Questionnaire) -> dict[str, Any]:
             "categories": [{"value": code, "label": text} for code, text in said.items()]}
 
 
-def _field(cells: pd.Series) -> dict[str, Any]:
-    name, kind = str(cells.name), str(cells.dtype).lower()
+def _field(cells: pd.Series, meaning: str) -> dict[str, Any]:
+    kind = str(cells.dtype).lower()
     type_ = "integer" if kind.startswith("int") else "number" if kind.startswith("float") else "string"
-    return {"name": name, "type": type_, "description": MEANINGS.get(name, name.replace("_", " "))}
+    return {"name": str(cells.name), "type": type_, "description": meaning}

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 from flask import current_app
+from markupsafe import Markup
 
+from ...analysis.disclosure.cells import Known
 from ...consultations import LONDON, Refused, Survey
 from ...questionnaire import parsing
 from ..chapter import claim_check, html, pdf, section_edits, word
@@ -31,16 +34,11 @@ from ..publications.versions import LOGO, STYLE
 from ..tables import maps, registry, release_counts
 from ..tables.maps import Map
 from ..tables.release_counts import Counted
+from ..tables.table import Description
 from . import area_maps, charts, earlier_year, workbook
 from .chapter_tables import chapter_tables
-from .disclosure_control import Disclosed, disclose
+from .disclosure_control import Disclosed, disclose, unpublished
 from .suppression_report import withheld
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
-
-    from ...analysis.disclosure.cells import Known
 
 
 @dataclass(frozen=True)
@@ -74,16 +72,17 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
         raise Refused(f"'{survey.slug}' has no responses to analyse.")
     counted = release_counts.count(responses, survey, earlier_year.find(survey))
     disclosed = disclose(counted, before) if publishable else None
-    finished = disclosed.tables if disclosed else registry.all_tables(counted)
-    _write_tables(folder, survey, source, finished)
+    finished = disclosed.tables if disclosed else unpublished(counted)
+    described = registry.described(counted, finished)
+    _write_tables(folder, survey, source, finished, described)
     (folder / "charts").mkdir()
     planned, brand = maps.plan(survey, finished), branding.of(survey)
     with charts.look(brand.look):
         charts.draw(finished, folder / "charts", planned)
-    own = section_edits.write(Cells(chapter_tables(finished)), area_maps.maps_section(planned, finished))
+    own = section_edits.write(Cells(chapter_tables(finished, described)), area_maps.maps_section(planned, finished))
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
-    document = _write_chapter(folder, survey, finished, planned, text, provenance_words(source, publishable), source.dated,
-                              brand.letterhead)
+    document = _write_chapter(folder, survey, finished, described, planned, text, provenance_words(source, publishable),
+                              source.dated, brand.letterhead)
     _write_letterhead(folder, brand.letterhead)
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     facts = _provenance(survey, source, counted, len(responses)) | {
@@ -94,27 +93,31 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     return Bundle(len(responses), (*files, MANIFEST), document, facts, disclosed, own)
 
 
-def _write_tables(folder: Path, survey: Survey, source: Source, finished: Mapping[str, pd.DataFrame]) -> None:
+def _write_tables(folder: Path, survey: Survey, source: Source, finished: Mapping[str, pd.DataFrame],
+                  described: Mapping[str, Description]) -> None:
     (folder / "tables").mkdir()
     for name, table in finished.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
-    workbook.write(folder / "tables", finished, registry.titles(), _cover(survey, source))
+    workbook.write(folder / "tables", finished, described, _cover(survey, source))
     _write_json(folder / "tables.json", {name: json.loads(table.to_json(orient="records", double_precision=15))
                                          for name, table in finished.items()})
-    _write_json(folder / "datapackage.json", codebook.of_tables(survey.slug, survey.title, finished, registry.titles()))
+    _write_json(folder / "datapackage.json", codebook.of_tables(
+        survey.slug, survey.title, finished, {name: table.title for name, table in described.items()},
+        {name: table.meanings for name, table in described.items()}))
 
 
-def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataFrame], planned: Sequence[Map],
-                   text: str, provenance: str, dated: datetime, letterhead: Letterhead | None) -> Document:
+def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataFrame], described: Mapping[str, Description],
+                   planned: Sequence[Map], text: str, provenance: str, dated: datetime,
+                   letterhead: Letterhead | None) -> Document:
     """The checked chapter as text to edit, with the list of its claims, and as Word, PDF and HTML."""
-    cells = Cells(chapter_tables(finished))
+    cells = Cells(chapter_tables(finished, described))
     try:
         claims = claim_check.must_hold(text, cells)
     except claim_check.ChapterError as error:
         raise ChapterRefused(str(error)) from None
     drawn = charts.drawings(planned)
     pictures = {path.stem: Picture(path.stem, drawn[path.stem].title, path.with_suffix(".txt").read_text("utf-8").strip(),
-                                   f"{charts.NARROW}/{path.stem}" if drawn[path.stem].narrow else "")
+                                   f"{charts.NARROW}/{path.stem}" if drawn[path.stem].chart.narrow else "")
                 for path in sorted((folder / "charts").glob("*.svg"))}
     document = compose(text, cells.tables, pictures, title=survey.title, language=survey.questionnaire.language,
                        dated=dated, source=provenance, letterhead=letterhead)

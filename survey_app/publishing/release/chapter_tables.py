@@ -9,18 +9,20 @@ from pandas.api.types import is_numeric_dtype
 
 from ..chapter.cell_references import Table
 from ..tables.registry import TABLES
+from ..tables.table import Description
 
 
-def chapter_tables(finished: Mapping[str, pd.DataFrame]) -> dict[str, Table]:
-    """Each table by name."""
-    return {name: _table(name, frame) for name, frame in finished.items()}
+def chapter_tables(finished: Mapping[str, pd.DataFrame], described: Mapping[str, Description]) -> dict[str, Table]:
+    """Each table by name, with its title, key and heads as it is described."""
+    return {name: _table(frame, described[name]) for name, frame in finished.items()}
 
 
-def _table(name: str, frame: pd.DataFrame) -> Table:
+def _table(frame: pd.DataFrame, described: Description) -> Table:
     rows = [{str(column): None if pd.isna(value) else value for column, value in row.items()}
             for row in frame.to_dict("records")]
     figures = frozenset(str(column) for column in frame if is_numeric_dtype(frame[column]))
-    return Table(TABLES[name].title, TABLES[name].key, rows, tuple(map(str, frame.columns)), figures)
+    heads = {name: column.head for name, column in described.columns.items()}
+    return Table(described.title, described.key, rows, tuple(map(str, frame.columns)), figures, heads)
 
 
 def table_names() -> dict[str, tuple[str, tuple[str, ...]]]:

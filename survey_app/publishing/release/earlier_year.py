@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...consultations import Refused, Survey, policies
 from ..microdata import frozen_data
@@ -10,9 +10,6 @@ from ..microdata.frozen_data import Source, data
 from ..tables import release_counts
 from ..tables.release_counts import EarlierYear
 from .published_counts import published_counts
-
-if TYPE_CHECKING:
-    pass
 
 
 def find(survey: Survey) -> EarlierYear | None:

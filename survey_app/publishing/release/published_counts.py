@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from ...analysis.disclosure.cells import Key, Known
+from ...analysis.disclosure.counts import own_key
 from ...consultations import Survey
 from ...database import db
 from ...models import Publication
 from ..publications.versions import compared_with
-from ..tables.two_years import _own_name
 
 
 def published_counts(survey: Survey) -> Known:
@@ -19,4 +19,4 @@ def published_counts(survey: Survey) -> Known:
     known = {Key(item, answer, group): count for row in own for item, answer, group, count in row}
     others = db.session.scalars(select(Publication.told).where(*compared_with(survey)).order_by(Publication.id))
     return known | {key: count for row in others for item, answer, group, count in row
-                    if (key := _own_name(Key(item, answer, group), survey))}
+                    if (key := own_key(Key(item, answer, group), survey.slug))}

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..microdata.codebook import MEANINGS
+import pandas as pd
+import xlsxwriter
+
 from ..microdata.exports import TEXT_AS_TEXT
 from ..microdata.ods import Cell, write_sheets
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ..tables.table import Description, Unit
 
 LONGEST_NAME = 31   # of a sheet
 NOTES = ("A cell is empty where there is no figure; the column shorthand says why.",
@@ -33,38 +32,41 @@ class Cover:
     dated: datetime
 
 
-def sheets(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], cover: Cover) -> dict[str, list[Sequence[Cell]]]:
+def sheets(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description],
+           cover: Cover) -> dict[str, list[Sequence[Cell]]]:
     """The rows of every sheet by its name."""
     names = {name: name[:LONGEST_NAME] for name in tables}
-    columns = dict.fromkeys(column for table in tables.values() for column in table)
-    contents = [(names[name], titles.get(name, name)) for name in tables]
+    meanings = {column: described[name].columns[str(column)].meaning for name, table in tables.items() for column in table}
+    contents = [(names[name], described[name].title) for name in tables]
     return {"Cover": [(cover.title, ""), *cover.facts.items(), ("Sheet", "What it holds"), *contents],
             "Notes": [("Note",), *((note,) for note in NOTES), ("Columns",),
-                      *((f"{column}: {MEANINGS[column]}",) for column in columns if column in MEANINGS)],
+                      *((f"{column}: {meaning}",) for column, meaning in meanings.items())],
             **{names[name]: [list(table.columns), *_rows(table)] for name, table in tables.items()}}
 
 
-def write(path: Path, tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], cover: Cover) -> None:
-    """Writes path.xlsx and path.ods; the same tables give the same bytes."""
-    made = sheets(tables, titles, cover)
-    _xlsx(path.with_suffix(".xlsx"), made, cover)
+def write(path: Path, tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description], cover: Cover) -> None:
+    """Writes path.xlsx and path.ods; the same tables give the same bytes. The columns are headed by their names."""
+    made = sheets(tables, described, cover)
+    units = {name[:LONGEST_NAME]: [described[name].columns[str(column)].unit for column in table]
+             for name, table in tables.items()}
+    _xlsx(path.with_suffix(".xlsx"), made, units, cover)
     write_sheets(path.with_suffix(".ods"), made)
 
 
-def _xlsx(path: Path, made: Mapping[str, list[Sequence[Cell]]], cover: Cover) -> None:
-    """Text is written as text: a label that begins with = stays what it is."""
-    import xlsxwriter
+def _xlsx(path: Path, made: Mapping[str, list[Sequence[Cell]]], units: Mapping[str, Sequence[Unit]], cover: Cover) -> None:
+    """Text is written as text: a label that begins with = stays what it is. A figure is shown as its unit says."""
     with xlsxwriter.Workbook(path, TEXT_AS_TEXT) as book:
         book.set_properties({"title": cover.title, "created": cover.dated.replace(tzinfo=None)})
         head, body = book.add_format({"bold": True, "text_wrap": True, "bottom": 1}), book.add_format({"text_wrap": True})
+        shown = {unit: book.add_format({"num_format": unit.value}) if unit.value else None for unit in Unit}
         for name, rows in made.items():
             sheet = book.add_worksheet(name)
-            is_table = name not in ("Cover", "Notes")
+            formats = [shown[unit] for unit in units.get(name, ())]
             for number, row in enumerate(rows):
                 for place, cell in enumerate(row):
                     if cell is not None and cell != "":
-                        sheet.write(number, place, cell, head if number == 0 else None if is_table else body)
-            if is_table:
+                        sheet.write(number, place, cell, head if number == 0 else formats[place] if formats else body)
+            if formats:
                 sheet.freeze_panes(1, 0)
                 sheet.autofit()
             else:
@@ -72,7 +74,6 @@ def _xlsx(path: Path, made: Mapping[str, list[Sequence[Cell]]], cover: Cover) ->
 
 
 def _rows(table: pd.DataFrame) -> Iterable[list[Cell]]:
-    import pandas as pd
     for row in table.itertuples(index=False, name=None):
         yield [None if pd.isna(cell) else _plain(cell) for cell in row]
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
+from ...analysis import Answer, Tally, charts, compare
+from ...analysis import answers as answers_of
+from ...analysis.disclosure.counts import Count
+from ...analysis.group_comparison import PUBLISHED
+from ...analysis.items import label
+from ...analysis.response_frame import DEPRIVED, OTHER
+from ...analysis.shares import NOT_APPLICABLE, percent, shares
 from ...questionnaire.model import Question, Questionnaire
-from .problems import comparison_of_areas
-from .question_roles import AGREE, DISAGREE, HEARSAY, NO, YES, Roles, pooled, profile, safest
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ...analysis import Answer, Tally
-    from .release_counts import Counted
+from ...questionnaire.response_columns import columns as response_columns
+from . import reveals
+from .columns import ANSWER, ITEM, OPTION, PROBLEM, QUESTION, SHORTHAND
+from .problems import DEPRIVATION_SIDES, DEPRIVED_GROUP, OTHER_GROUP, adjusted_again
+from .question_roles import AGREE, DISAGREE, NO, YES, Roles, profile, safest
+from .release_counts import Counted
+from .table import Audience, Chart, Column, IfHidden, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,6 @@ def answers_table(tally: Tally, lines: Sequence[Line]) -> pd.DataFrame:
 
     `item` is the answer column and `option` its code, codes counted together joined by "+"; with the words of both.
     """
-    import numpy as np
-    import pandas as pd
-
-    from ...analysis.shares import NOT_APPLICABLE, percent, shares
-
     found = shares(tally.over(), [line.answer for line in lines])
     low, high = found.interval()
     return pd.DataFrame({
@@ -52,19 +55,14 @@ def answers_table(tally: Tally, lines: Sequence[Line]) -> pd.DataFrame:
 
 def every(questionnaire: Questionnaire, question: Question) -> list[Line]:
     """Every substantive answer to a question, in the order asked."""
-    from ...analysis import answers
-    from ...analysis.items import label
-    from ...questionnaire.response_columns import columns
-
-    problems = {column.name: label(column, questionnaire) for column in columns(questionnaire) if column.question is question}
-    return [Line(problems[one.column], question.kind.answer_label(question, one.counted[0]), one)
-            for one in answers(questionnaire, question.id)]
+    problems = {column.name: label(column, questionnaire) for column in response_columns(questionnaire)
+                if column.question is question}
+    return [Line(problems[answer.column], question.kind.answer_label(question, answer.counted[0]), answer)
+            for answer in answers_of(questionnaire, question.id)]
 
 
 def together(questionnaire: Questionnaire, question: Question, codes: Sequence[str], words: str) -> list[Line]:
     """Several answers counted as one, in every row of the question; none where the question has none of them."""
-    from ...analysis.items import Answer
-
     counted = tuple(code for code in question.codes if code in codes)
     first = {line.answer.column: line for line in every(questionnaire, question)}
     return [Line(line.problem, words, Answer(f"{name}:{'+'.join(counted)}", line.problem, name, counted, line.answer.base))
@@ -107,60 +105,87 @@ def of_part(questionnaire: Questionnaire, roles: Roles, part: str) -> list[Line]
     return every(questionnaire, question) if question else []
 
 
-def every_answer(counted: Counted) -> pd.DataFrame:
+Choose = Callable[[Questionnaire, Roles], list[Line]]
+
+
+def every_answer(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
     """Every answer to every closed question."""
-    asked = counted.questionnaire
-    return answers_table(counted.tally, [one for question in asked.questions if question.kind.is_closed
-                                                  for one in every(asked, question)])
+    return [line for question in questionnaire.questions if question.kind.is_closed for line in every(questionnaire, question)]
 
 
-def part_table(part: str, ranked: bool = False) -> Callable[[Counted], pd.DataFrame]:
-    """How the table of the question that plays a part is made; the commonest answer first where `ranked`."""
-    def make(counted: Counted) -> pd.DataFrame:
-        table = answers_table(counted.tally, of_part(counted.questionnaire, counted.roles, part))
-        return table.sort_values("count", ascending=False, kind="stable", ignore_index=True) if ranked else table
-    return make
-
-
-def chosen(choose: Callable[[Questionnaire, Roles], list[Line]]) -> Callable[[Counted], pd.DataFrame]:
-    """How the table of some lines is made."""
-    return lambda counted: answers_table(counted.tally, choose(counted.questionnaire, counted.roles))
-
-
-def profile_of_respondents(counted: Counted) -> pd.DataFrame:
+def about_people(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
     """What respondents said of themselves."""
-    return answers_table(counted.tally, [one for question in profile(counted.questionnaire)
-                                                  for one in every(counted.questionnaire, question)])
+    return [line for question in profile(questionnaire) for line in every(questionnaire, question)]
 
 
-def safety_comparison(counted: Counted) -> pd.DataFrame:
-    """As `deprivation_comparison`, of the answers about safety."""
-    from ...analysis import compare
-    from ...analysis.group_comparison import PUBLISHED
-    from ...analysis.response_frame import DEPRIVED, OTHER
+def of_the_part(part: str) -> Choose:
+    """Every answer to the question that plays this part."""
+    return lambda questionnaire, roles: of_part(questionnaire, roles, part)
 
-    lines = safety(counted.questionnaire, counted.roles)
-    if not lines or not counted.in_both_groups:
-        return comparison_of_areas(counted).iloc[:0]
-    table = compare(counted.tally, "deprivation", DEPRIVED, OTHER, answers=[line.answer for line in lines])
-    return table[list(PUBLISHED)].rename(columns=PUBLISHED).assign(
+
+def chosen(counted: Counted, choose: Choose) -> list[Line]:
+    """The lines of a table."""
+    return choose(counted.questionnaire, counted.roles)
+
+
+def table_of(name: str, title: str, choose: Choose, *, problem: Column = PROBLEM, commonest_first: bool = False,
+             chart: Chart | None = None) -> Table:
+    """A table of the answers that are chosen, a row each."""
+    def make(counted: Counted) -> pd.DataFrame:
+        rows = answers_table(counted.tally, chosen(counted, choose))
+        return rows.sort_values("count", ascending=False, kind="stable", ignore_index=True) if commonest_first else rows
+
+    def described(counted: Counted) -> Iterable[Column]:
+        find = reveals.by_option([line.answer for line in chosen(counted, choose)])
+        return (ITEM, problem, OPTION, ANSWER, *reveals.in_row(find), SHORTHAND)
+
+    return Table(name, title, ("item", "option"), make, described, audience=Audience.PUBLIC, chart=chart)
+
+
+def bars(count: str = "People\nanswering", subtitle: str = "Percent of those answering") -> Chart:
+    """A bar for every row, `count` being the head of what is counted."""
+    return Chart(lambda table, title: charts.bars_chart(table, title, subtitle, count), charts.bars_alternative,
+                 lambda table, title: charts.bars_narrow(table, title, subtitle, count))
+
+
+def safety_compared(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """As the comparison of problems, of the answers about safety."""
+    lines = chosen(counted, safety)
+    answers = [line.answer for line in lines]
+    table = compare(counted.tally, "deprivation", DEPRIVED, OTHER, answers=answers)
+    table = table[list(PUBLISHED)].rename(columns=PUBLISHED).assign(
         item=[line.answer.column for line in lines], option=["+".join(line.answer.counted) for line in lines],
         problem=[line.problem for line in lines], answer=[line.words for line in lines])
+    return adjusted_again(table, answers, hidden, (DEPRIVED_GROUP, OTHER_GROUP)) if hidden else table
 
 
-def sources(counted: Counted) -> pd.DataFrame:
-    """Where the strongest concerns come from, mentions pooled over the problems of each question."""
-    import pandas as pd
+def of_safety_compared(counted: Counted) -> tuple[Column, ...]:
+    """The columns of how safe people feel in two groups."""
+    find = reveals.by_option([line.answer for line in chosen(counted, safety)])
+    return (ITEM, QUESTION, *reveals.two_groups(find, *DEPRIVATION_SIDES), SHORTHAND, OPTION, ANSWER)
 
-    from ...analysis import pooled_mentions
 
-    tables = []
-    for question in pooled(counted.questionnaire):
-        owner = counted.questionnaire.question(question.rows_from)
-        both = {"News reports or the experience of others": HEARSAY} if {*HEARSAY} <= {*question.codes} else {}
-        table = pooled_mentions(counted.tally, counted.questionnaire, question.id, together=both)
-        table = table[[name for name in table if not str(name).startswith("people")]]
-        table.insert(0, "item", question.id)
-        table.insert(1, "problem", owner.label)
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+def _said_in_full(table: pd.DataFrame) -> pd.DataFrame:
+    """Question and answer as one label."""
+    return table.assign(problem=table["problem"] + " " + table["answer"])
+
+
+SAID = "Percent of those answering who said so"
+AGREEMENT = table_of("agreement", "Agreement with the priorities", agreement, problem=QUESTION, chart=bars())
+SAFETY = table_of("safety", "How safe people feel", safety, problem=QUESTION)
+VICTIMS = table_of("victims", "Victims of crime, and whether it was reported", victims, problem=QUESTION)
+REASONS_NOT_REPORTED = table_of("reasons_not_reported", "Why crime was not reported", of_the_part("reasons"),
+                                problem=PROBLEM.headed("Reason"), commonest_first=True, chart=bars())
+INFORMED = table_of("informed", "How well informed people feel", of_the_part("informed"), problem=PROBLEM.headed("Subject"),
+                    chart=bars())
+CHANNELS = table_of("channels", "How people would like to hear about community safety", of_the_part("channels"),
+                    problem=PROBLEM.headed("Way of hearing"), commonest_first=True, chart=bars())
+PROFILE = table_of("profile", "Who answered: age, sex and more", about_people, problem=QUESTION)
+ANSWERS = table_of("answers", "Every answer to every closed question", every_answer)
+SAFETY_COMPARISON = Table(
+    "safety_comparison", "How safe people feel in more deprived areas and the others", ("item", "option"), safety_compared,
+    of_safety_compared, audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE, remake=safety_compared,
+    when=lambda counted: bool(chosen(counted, safety)) and counted.in_both_groups,
+    chart=Chart(lambda table, title: charts.deprivation_chart(_said_in_full(table), title, SAID),
+                lambda table: charts.deprivation_alternative(_said_in_full(table)),
+                lambda table, title: charts.deprivation_narrow(_said_in_full(table), title, SAID)))

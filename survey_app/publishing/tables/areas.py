@@ -5,18 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from ... import consultations
+from ...analysis import DeprivationGroups, Tally, deprivation_definition, tally
+from ...analysis.disclosure.counts import Thresholds
 from ...consultations import Refused, Survey, deprivation_areas
 from ...geography import places
 from ...questionnaire.model import Questionnaire
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ...analysis import DeprivationGroups, Tally
-    from ...analysis.disclosure.counts import Thresholds
 
 WARD, AUTHORITY, OWN = "ward", "authority", "area"
 FEW, NOWHERE = "(areas of few people)", "(not placed)"
@@ -62,8 +59,6 @@ class Areas:
 
 def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
     """What counts as a more deprived area: as the consultation's settings say, else as the data allow. Raises Refused."""
-    from ...analysis import DeprivationGroups, deprivation_definition
-
     chosen = deprivation_areas.group(survey)
     if chosen is None:
         return deprivation_definition(frame)
@@ -80,8 +75,6 @@ def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
 
 def count(main: pd.DataFrame, survey: Survey) -> Areas:
     """Counts the main audience by area. `main` is a typed frame with `deprivation`."""
-    from ...analysis import tally
-
     limits = thresholds(survey)
     found = list(_places(main))
     divisions = tuple(_division(main, survey.questionnaire, kind, areas, limits) for kind, areas in found)
@@ -108,7 +101,6 @@ def set_thresholds(survey: Survey, chosen: Mapping[str, int]) -> Survey:
 
 
 def _usable(chosen: Mapping[str, int]) -> Thresholds:
-    from ...analysis.disclosure.counts import Thresholds
     try:
         return Thresholds(**chosen)
     except (TypeError, ValueError) as error:
@@ -117,8 +109,6 @@ def _usable(chosen: Mapping[str, int]) -> Thresholds:
 
 def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     """The area of every response by each way of dividing, "" where it has none; nobody outside is in any."""
-    import pandas as pd
-
     inside = main["place_status"] != "outside"
     for kind in (WARD, AUTHORITY):
         yield kind, main[kind].fillna("").where(inside, "")
@@ -130,10 +120,6 @@ def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
 
 def _division(main: pd.DataFrame, asked: Questionnaire, kind: str, areas: pd.Series, limits: Thresholds) -> Division:
     """The tally by these areas, those of too few people together."""
-    import pandas as pd
-
-    from ...analysis import tally
-
     axis = kind if kind in (WARD, AUTHORITY) else OWN
     sizes = areas[areas != ""].value_counts()
     label_of = {str(area): _label(kind, str(area)) if size >= limits.detailed else _label(kind, FEW)

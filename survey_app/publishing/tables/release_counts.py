@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from ...analysis import DeprivationGroups, Tally, of_audience, tally, typed, with_deprivation
+from ...analysis.disclosure.cells import Known
+from ...analysis.distributions import is_written
+from ...analysis.response_frame import DEPRIVED, OTHER
 from ...consultations import Survey
 from ...questionnaire.model import Questionnaire
 from . import areas
 from .question_roles import Roles, roles
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ...analysis import DeprivationGroups, Tally
-    from ...analysis.disclosure.cells import Known
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,12 @@ class Counted:
     @property
     def in_both_groups(self) -> bool:
         """Whether anybody is known to live in a more deprived area, and anybody elsewhere."""
-        from ...analysis.response_frame import DEPRIVED, OTHER
         sizes = dict(zip(self.tally.axes["deprivation"], self.tally.over("deprivation").sizes[0], strict=True))
         return bool(sizes.get(DEPRIVED)) and bool(sizes.get(OTHER))
 
 
 def count(responses: pd.DataFrame, survey: Survey, earlier: EarlierYear | None = None) -> Counted:
     """Counts a response table, as `snapshot.take` gives it, once; `earlier` is the year that it is compared with."""
-    from ...analysis import of_audience, tally, typed, with_deprivation
-    from ...analysis.distributions import is_written
-
     asked = survey.questionnaire
     frame = typed(responses, asked)
     definition = areas.definition(survey, frame)

@@ -6,123 +6,58 @@ shown here; what is shown here is told of that year, and its own later publicati
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
-from ...consultations import Survey
+import pandas as pd
+
+from ...analysis import Answer, charts
+from ...analysis.disclosure.counts import Count, counts_of, share_of
+from ...analysis.disclosure.masking import SUPPRESSED, without_items
+from ...analysis.shares import concern_answers
+from ...analysis.year_change import movers
 from ...questionnaire.comparison import compare
-from . import answers, facts
-from .question_roles import profile
+from . import answers, columns, facts, reveals
+from .columns import ANSWER, COMPARABILITY, ITEM, MEASURE, NUMBER, OPTION, PROBLEM, QUESTION, SHORTHAND, WHY
+from .problems import SIGNIFICANT
+from .release_counts import Counted, EarlierYear
+from .table import Audience, Chart, Column, IfHidden, Table, TableError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ...analysis.disclosure.cells import Key, Known, Release
-    from ...analysis.disclosure.suppression import Suppression
-    from ...analysis.items import Answer
-    from .release_counts import Counted
-
-TABLES = ("earlier_fieldwork", "two_years", "two_years_summary", "two_years_profile")
-SIGNIFICANT = 0.05
 RENAMED = {"first": "earlier", "second": "later"}      # the two sides of `movers`, as the published tables call them
 NOT_ASKED_ALIKE = "[x]"
-SUPPRESSED = "[c]"
 
 
-def of_problems(counted: Counted) -> pd.DataFrame:
-    """Concern about every problem that was ranked in both years, with the difference where both asked alike."""
-    return _problems(counted, frozenset())
+def of_problems(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """Concern about every problem that was ranked in both years, with the difference where both asked alike.
 
-
-def summary(counted: Counted) -> pd.DataFrame:
-    """How many problems could be compared, and for how many the answers differed."""
-    return _summary(counted, of_problems(counted))
-
-
-def of_profiles(counted: Counted) -> pd.DataFrame:
-    """What respondents said of themselves, both years side by side; [x] where one year had no such answer."""
-    import pandas as pd
-    if counted.earlier is None:
-        return pd.DataFrame()
-    key = ["item", "option"]
-    was, now = (answers.answers_table(one.tally, _about_people(one))[[*key, "problem", "answer", "base", "percent"]]
-                .astype({"base": "Int64"}) for one in (counted.earlier.counted, counted))
-    both = now.merge(was, on=key, how="outer", suffixes=("", "_was"), sort=False)
-    order = {name: place for place, name in enumerate(zip(*(pd.concat([now, was])[one] for one in key), strict=True))}
-    both = both.iloc[sorted(range(len(both)), key=lambda row: order[both["item"].iloc[row], both["option"].iloc[row]])]
-    return pd.DataFrame({
-        "item": both["item"], "problem": both["problem"].fillna(both["problem_was"]), "option": both["option"],
-        "answer": both["answer"].fillna(both["answer_was"]), "earlier_base": both["base_was"],
-        "earlier_percent": both["percent_was"], "later_base": both["base"], "later_percent": both["percent"],
-        "shorthand": (both["base"].isna() | both["base_was"].isna()).map({True: NOT_ASKED_ALIKE, False: ""})},
-    ).reset_index(drop=True)
-
-
-def earlier_fieldwork(counted: Counted) -> pd.DataFrame:
-    """Title, organisation and days of the earlier year, and how many of its main audience answers."""
-    import pandas as pd
-    if counted.earlier is None:
-        return pd.DataFrame()
-    former = counted.earlier.counted
-    people = pd.DataFrame({"measure": ["responses"], "value": [str(former.tally.respondents)]})
-    return pd.concat([facts.fieldwork(former), people], ignore_index=True)
-
-
-def hold(release: Release, counted: Counted, known: Known) -> None:
-    """Adds the earlier year's counts that are shown (`known`) to a release, under names of their own.
-
-    They were protected and audited among all counts of that year, and hang together with none of this one.
+    A problem of which a count is hidden in either year has no figure, and enters none.
     """
-    from ...analysis.disclosure.cells import Cell
-    if counted.earlier is None:
-        return
-    former = counted.earlier
-    for key, count in _counts(former.counted).items():
-        if known.get(key) == count:
-            release.add(beside(key, former.survey), Cell(count, 0, guarded=False, fixed=True))
-
-
-def masked(name: str, table: pd.DataFrame, counted: Counted, release: Release, hidden: Suppression) -> pd.DataFrame:
-    """One of these tables as it may be published: without what must not be shown in either year.
-
-    What takes several problems together (ranks, adjusted p-values, the summary) is made anew from those that stay.
-    """
-    if name == "earlier_fieldwork" or counted.earlier is None:
-        return table
-    former = counted.earlier.counted
-    out = {key for key in _counts(former) if beside(key, former.survey) not in release.cells}
-    if name == "two_years_profile":
-        return _masked_profile(table, (("earlier", former, out), ("later", counted, hidden.cells)))
-    gone = _out(_concern(former), out) | _out(_concern(counted), hidden.cells)
-    return _problems(counted, gone) if name == "two_years" else _summary(counted, _problems(counted, gone))
-
-
-def _problems(counted: Counted, gone: Collection[str]) -> pd.DataFrame:
-    """The table of problems; those that are `gone` have no figure in it, and enter none."""
-    import pandas as pd
-
-    from ...analysis.disclosure.masking import without_items
-    from ...analysis.year_change import movers
-    if counted.earlier is None:
-        return pd.DataFrame()
-    found = compare(counted.earlier.counted.questionnaire, counted.questionnaire)
-    kinds = {one.item: str(one.comparability) for one in found.items}
-    was, now = counted.earlier.counted.tally, counted.tally
-    every = movers(was, now, kinds)
+    earlier = _earlier(counted)
+    found = compare(earlier.counted.questionnaire, counted.questionnaire)
+    kinds = {item.item: str(item.comparability) for item in found.items}
+    was, now = earlier.counted.tally, counted.tally
+    every, gone = movers(was, now, kinds), _gone(counted, hidden)
     shown = movers(without_items(was, gone), without_items(now, gone), kinds) if gone else every
     table = every[["item", "problem", "comparability"]].merge(shown.drop(columns=["problem", "comparability"]), on="item",
                                                               how="left")
-    table.insert(3, "why", table["item"].map({one.item: "; ".join(one.reasons) for one in found.items}))
+    table.insert(3, "why", table["item"].map({item.item: "; ".join(item.reasons) for item in found.items}))
     table = table.rename(columns=lambda name: f"{RENAMED.get(name.partition('_')[0], name.partition('_')[0])}"
                                               f"{''.join(name.partition('_')[1:])}")
     return table.astype({"earlier_base": "Int64", "later_base": "Int64"}).fillna({"moved": "", "shorthand": SUPPRESSED})
 
 
-def _summary(counted: Counted, table: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-    if counted.earlier is None:
-        return pd.DataFrame()
-    was, now = ({item.id for item in one.tally.items if item.ranked} for one in (counted.earlier.counted, counted))
+def columns_of_problems(counted: Counted) -> tuple[Column, ...]:
+    """The columns of the problems in two years; every figure of a problem is left out with any other of it."""
+    was, now = (reveals.by_item(concern_answers(year.tally)) for year in (_earlier(counted).counted, counted))
+    both = reveals.all_of(reveals.share(was, year=_earlier(counted).survey.slug), reveals.share(now))
+    figures = (*columns.side("earlier"), *columns.side("later"), *columns.DIFFERENCE, columns.P_VALUE, columns.P_ADJUSTED,
+               columns.EARLIER_RANK, columns.LATER_RANK, *columns.RANK_CHANGE, columns.MOVED)
+    return (ITEM, PROBLEM, COMPARABILITY, WHY, *(figure.of(both) for figure in figures), SHORTHAND)
+
+
+def summary(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """How many problems could be compared, and for how many the answers differed."""
+    table = of_problems(counted, hidden)
+    was, now = ({item.id for item in year.tally.items if item.ranked} for year in (_earlier(counted).counted, counted))
     compared = table.dropna(subset=["difference"])
     clear = compared[(compared["p_adjusted"] < SIGNIFICANT).fillna(False)]
     higher = int((clear["difference"] > 0).sum())
@@ -133,62 +68,78 @@ def _summary(counted: Counted, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"measure": list(numbers), "value": list(numbers.values())})
 
 
-def _masked_profile(table: pd.DataFrame, sides: Iterable[tuple[str, Counted, Collection[Key]]]) -> pd.DataFrame:
-    """Each year's percentage without what must not be shown of it."""
-    import numpy as np
-    masked = table.copy()
-    rows = list(zip(table["item"], table["option"], strict=True))
-    for side, year, hidden in sides:
-        behind = {(line.answer.column, "+".join(line.answer.counted)): line.answer for line in _about_people(year)}
-        for column, keys in ((f"{side}_base", _base), (f"{side}_percent", _keys)):
-            out = np.array([row in behind and not set(keys(behind[row])).isdisjoint(hidden) for row in rows], bool)
-            masked[column] = masked[column].mask(out)
-            masked["shorthand"] = np.where(out, SUPPRESSED, masked["shorthand"])
-    return masked
+def of_profiles(counted: Counted) -> pd.DataFrame:
+    """What respondents said of themselves, both years side by side; [x] where one year had no such answer."""
+    key = ["item", "option"]
+    was, now = (answers.answers_table(year.tally, answers.chosen(year, answers.about_people))
+                [[*key, "problem", "answer", "base", "percent"]].astype({"base": "Int64"})
+                for year in (_earlier(counted).counted, counted))
+    both = now.merge(was, on=key, how="outer", suffixes=("", "_was"), sort=False)
+    order = {name: place for place, name in enumerate(zip(*(pd.concat([now, was])[part] for part in key), strict=True))}
+    both = both.iloc[sorted(range(len(both)), key=lambda row: order[both["item"].iloc[row], both["option"].iloc[row]])]
+    return pd.DataFrame({
+        "item": both["item"], "problem": both["problem"].fillna(both["problem_was"]), "option": both["option"],
+        "answer": both["answer"].fillna(both["answer_was"]), "earlier_base": both["base_was"],
+        "earlier_percent": both["percent_was"], "later_base": both["base"], "later_percent": both["percent"],
+        "shorthand": (both["base"].isna() | both["base_was"].isna()).map({True: NOT_ASKED_ALIKE, False: ""})},
+    ).reset_index(drop=True)
 
 
-def _about_people(counted: Counted) -> list[answers.Line]:
-    return [line for question in profile(counted.questionnaire) for line in answers.every(counted.questionnaire, question)]
+def columns_of_profiles(counted: Counted) -> tuple[Column, ...]:
+    """The columns of what respondents said of themselves in two years."""
+    was, now = (reveals.by_option(_about_people(year)) for year in (_earlier(counted).counted, counted))
+    slug, (base_was, percent_was), (base_now, percent_now) = _earlier(counted).survey.slug, *map(columns.side, RENAMED.values())
+    return (ITEM, QUESTION, OPTION, ANSWER, base_was.of(reveals.base(was, year=slug)),
+            percent_was.of(reveals.share(was, year=slug)), base_now.of(reveals.base(now)), percent_now.of(reveals.share(now)),
+            SHORTHAND)
 
 
-def _concern(counted: Counted) -> list[Answer]:
-    from ...analysis.shares import concern_answers
-    return concern_answers(counted.tally)
+def earlier_fieldwork(counted: Counted) -> pd.DataFrame:
+    """Title, organisation and days of the earlier year, and how many of its main audience answered, which is no secret."""
+    former = _earlier(counted).counted
+    people = pd.DataFrame({"measure": ["responses"], "value": [str(former.tally.respondents)]})
+    return pd.concat([facts.fieldwork(former), people], ignore_index=True)
 
 
-def _counts(counted: Counted) -> dict[Key, int]:
+def counts_of_year(counted: Counted) -> dict[Count, int]:
     """Every count of a year that these tables are made from."""
-    tally = counted.tally
-    found = {}
-    for answer in [*_concern(counted), *(line.answer for line in _about_people(counted))]:
-        for key, codes in zip(_keys(answer), (answer.counted, answer.base), strict=True):
-            found[key] = int(tally.count(answer.column, codes)[0].sum())
-    return found
+    asked = [*concern_answers(counted.tally), *_about_people(counted)]
+    return {count: int(counted.tally.count(count.item, sorted(count.answers))[0].sum())
+            for count in counts_of(share_of(answer) for answer in asked)}
 
 
-def _out(answers: Iterable[Answer], hidden: Collection[Key]) -> frozenset[str]:
-    """The items of which some count must not be shown."""
-    return frozenset(answer.id for answer in answers if not set(_keys(answer)).isdisjoint(hidden))
+def _gone(counted: Counted, hidden: frozenset[Count]) -> Collection[str]:
+    """The problems of which some count is hidden in either year."""
+    earlier = _earlier(counted)
+    years = ((earlier.counted, earlier.survey.slug), (counted, ""))
+    return frozenset(answer.id for year, slug in years for answer in concern_answers(year.tally)
+                     if not hidden.isdisjoint(share_of(answer, year=slug)))
 
 
-def _keys(answer: Answer) -> list[Key]:
-    from ...analysis.disclosure.counts import base_key, counted_key
-    return [counted_key(answer), base_key(answer)]
+def _about_people(counted: Counted) -> list[Answer]:
+    return [line.answer for line in answers.chosen(counted, answers.about_people)]
 
 
-def _base(answer: Answer) -> list[Key]:
-    return _keys(answer)[1:]
+def _earlier(counted: Counted) -> EarlierYear:
+    if counted.earlier is None:
+        raise TableError("The tables of two years are made only where there is an earlier year.")
+    return counted.earlier
 
 
-def beside(key: Key, survey: Survey) -> Key:
-    """The name of an earlier consultation's count in the release of a later one."""
-    return key._replace(group=_prefix(survey) + key.group)
+def _is_compared(counted: Counted) -> bool:
+    return counted.earlier is not None
 
 
-def _own_name(key: Key, survey: Survey) -> Key | None:
-    prefix = _prefix(survey)
-    return key._replace(group=key.group.removeprefix(prefix)) if key.group.startswith(prefix) else None
-
-
-def _prefix(survey: Survey) -> str:
-    return f"{survey.slug}: "
+EARLIER_FIELDWORK = Table("earlier_fieldwork", "When it was asked before", ("measure",), earlier_fieldwork,
+                          lambda counted: (MEASURE, columns.FACT), audience=Audience.PUBLIC, when=_is_compared)
+TWO_YEARS = Table(
+    "two_years", "The problems in two years", ("item",), of_problems, columns_of_problems, audience=Audience.PUBLIC,
+    when=_is_compared, if_hidden=IfHidden.REMAKE, remake=of_problems,
+    chart=Chart(lambda table, title: charts.years_chart(table), charts.years_alternative,
+                lambda table, title: charts.years_narrow(table)))
+TWO_YEARS_SUMMARY = Table(
+    "two_years_summary", "Two years: for how many problems", ("measure",), summary,
+    lambda counted: (MEASURE, NUMBER.of(reveals.nothing_more)), audience=Audience.PUBLIC, when=_is_compared,
+    if_hidden=IfHidden.REMAKE, remake=summary)
+TWO_YEARS_PROFILE = Table("two_years_profile", "Who answered in each of two years", ("item", "option"), of_profiles,
+                          columns_of_profiles, audience=Audience.PUBLIC, when=_is_compared)

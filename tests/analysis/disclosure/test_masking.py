@@ -19,17 +19,7 @@ from survey_app.analysis import (
 )
 from survey_app.analysis.disclosure.auditor import audit
 from survey_app.analysis.disclosure.cells import Key, Release, ReleaseError
-from survey_app.analysis.disclosure.counts import (
-    ASKED,
-    EVERYONE,
-    Thresholds,
-    add_items,
-    add_mentions,
-    add_number,
-    add_questions,
-    add_shares,
-    group,
-)
+from survey_app.analysis.disclosure.counts import ASKED, EVERYONE, Thresholds, group
 from survey_app.analysis.disclosure.masking import (
     closed_up,
     mask_answers,
@@ -40,6 +30,7 @@ from survey_app.analysis.disclosure.masking import (
     withheld,
     without_items,
 )
+from survey_app.analysis.disclosure.relations import add_items, add_mentions, add_number, add_questions, add_shares
 from survey_app.analysis.disclosure.suppression import Suppression, protect
 from survey_app.analysis.items import pooled_questions
 from survey_app.analysis.response_frame import GROUPS

@@ -10,13 +10,15 @@ from survey_app.publishing.chapter import claim_check, document, section_edits
 from survey_app.publishing.chapter.cell_references import Bound, Cell, Cells, parts
 from survey_app.publishing.chapter.sections import respondents
 from survey_app.publishing.microdata import frozen_data
+from survey_app.publishing.release import disclosure_control
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.tables import registry, release_counts
+from tests.factories.releases import cells_of
 
 pytestmark = pytest.mark.sqlite_only
-CELLS = Cells(chapter_tables({"channels": pd.DataFrame({
+CELLS = cells_of({"channels": pd.DataFrame({
     "item": ["channels.alert", "channels.post"], "option": ["1", "1"], "problem": ["Alert | \\ [now]", "Post"],
-    "base": [103, 103], "percent": pd.array([66.02, None], "Float64"), "percent_low": pd.array([56.4, None], "Float64")})}))
+    "base": [103, 103], "percent": pd.array([66.02, None], "Float64"), "percent_low": pd.array([56.4, None], "Float64")})})
 ALERT = "channels:channels.alert/1"
 OUT = "bind it, [[words|table:row:column]], or say it in other words"
 
@@ -93,7 +95,7 @@ def test_what_is_no_claim_may_be_said(text: str) -> None:
 
 @pytest.mark.parametrize("words", ["73%", "73 %", "73 per cent", "73\N{NO-BREAK SPACE}%"])
 def test_a_percentage_may_be_written_in_several_ways(words: str) -> None:
-    cells = Cells(chapter_tables({"channels": pd.DataFrame({"item": ["a"], "option": ["1"], "percent": [72.89838]})}))
+    cells = cells_of({"channels": pd.DataFrame({"item": ["a"], "option": ["1"], "percent": [72.89838]})})
     assert [claim.fault for claim in claim_check.check(f"[[{words}|channels:a/1:percent]]", cells)] == [""]
 
 
@@ -137,7 +139,8 @@ def chapters(app: Flask, request: pytest.FixtureRequest) -> dict[str, tuple[str,
     for name in () if CHAPTERS else ("wycombe", "buckinghamshire"):
         survey = request.getfixturevalue(name)
         counts = release_counts.count(frozen_data.source(survey).frame(), survey)
-        cells = Cells(chapter_tables(registry.all_tables(counts)))
+        tables = disclosure_control.unpublished(counts)
+        cells = Cells(chapter_tables(tables, registry.described(counts, tables)))
         CHAPTERS[survey.slug] = section_edits.write(cells), cells
     return CHAPTERS
 
@@ -193,8 +196,8 @@ def test_ties_are_printed_as_the_plan_prints_them(chapters: dict[str, tuple[str,
                                                      ("weeks", "1", "for 1 week."), ("weeks", "12", "for 12 weeks.")])
 def test_one_day_is_no_days(unit: str, value: str, said: str) -> None:
     told = {"title": "A survey", "organisation": "A council", "first_day": "2020-01-06", "last_day": "2020-01-06", unit: value}
-    cells = Cells(chapter_tables({"fieldwork": pd.DataFrame({"measure": list(told), "value": list(told.values())}),
-                   "respondents": pd.DataFrame({"group": ["resident"], "label": ["Residents"], "responses": [7]})}))
+    cells = cells_of({"fieldwork": pd.DataFrame({"measure": list(told), "value": list(told.values())}),
+                      "respondents": pd.DataFrame({"group": ["resident"], "label": ["Residents"], "responses": [7]})})
     text = "\n".join(respondents.introduction(cells))
     assert said in document.plain(text)
     claim_check.must_hold(text, cells)

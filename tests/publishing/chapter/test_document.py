@@ -18,6 +18,9 @@ from survey_app.publishing.chapter import html, pdf, word
 from survey_app.publishing.chapter.document import Document, Picture, compose
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.charts import printable
+from survey_app.publishing.tables.columns import BASE, INTERVAL, PROBLEM
+from survey_app.publishing.tables.reveals import nothing_more
+from survey_app.publishing.tables.table import Description
 
 HOSTILE = '=cmd|"x" <b>&amp;</b> #heading *bold* $x$ \\ [a](b) 🚓 قُل \x07'
 TABLE = pd.DataFrame({"item": ["a.b", "a.c"], "problem": [HOSTILE, "Post"], "option": ["1", "1"], "answer": ["Ticked", "Ticked"],
@@ -45,7 +48,9 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
 @pytest.fixture
 def document() -> Document:
     pictures = {"channels": Picture("channels", "Channels", charts.bars_alternative(TABLE))}
-    return compose(TEXT, chapter_tables({"channels": TABLE}), pictures, title=HOSTILE, language="en",
+    described = Description("Channels", ("item", "option"), {column.name: column for column in (
+        PROBLEM.headed("Way of hearing"), BASE.of(nothing_more), *(figure.of(nothing_more) for figure in INTERVAL))})
+    return compose(TEXT, chapter_tables({"channels": TABLE}, {"channels": described}), pictures, title=HOSTILE, language="en",
                    dated=datetime(2020, 2, 1, tzinfo=UTC), source="Made from something.")
 
 

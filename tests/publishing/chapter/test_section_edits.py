@@ -9,7 +9,8 @@ from survey_app.publishing.chapter import section_edits
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.chapter.claim_check import check
 from survey_app.publishing.publications.release_preview import stored_table
-from survey_app.publishing.release.chapter_tables import chapter_tables, table_names
+from survey_app.publishing.release.chapter_tables import table_names
+from tests.factories.releases import cells_of
 
 pytestmark = pytest.mark.sqlite_only
 CHAPTER = """# A [[title|fieldwork:title:value]]
@@ -47,7 +48,7 @@ def test_a_section_that_was_emptied_is_out_and_comes_back() -> None:
 
 def test_a_claim_belongs_to_its_section_and_line() -> None:
     parts = section_edits.edited(CHAPTER, {"Second": {"heading": "Second", "text": "Fine.\nSome 80 % agreed."}})
-    told = section_edits.claims(parts, Cells(chapter_tables({"respondents": pd.DataFrame(ROWS)})))
+    told = section_edits.claims(parts, cells_of({"respondents": pd.DataFrame(ROWS)}))
     assert [[(claim.line, claim.words) for claim in some if claim.fault] for some in told] == [
         [(0, "title")], [(3, "channels")], [(2, "80")]]
 
@@ -58,7 +59,7 @@ def test_a_claim_belongs_to_its_section_and_line() -> None:
     ("[[1|respondents:resident:age]]", 1), ("{table respondents: label, age}", 1), ("[[more|respondents]]", 2),
     ("Open [[ and closed ]]", 1)])
 def test_stored_cells_check_as_the_tables_do(text: str, faults: int) -> None:
-    tables = Cells(chapter_tables({"respondents": pd.DataFrame(ROWS)}))
+    tables = cells_of({"respondents": pd.DataFrame(ROWS)})
     stored = Cells({"respondents": stored_table(*table_names()["respondents"], ROWS)})
     assert check(text, stored) == check(text, tables)
     assert len([claim for claim in check(text, stored) if claim.fault]) == faults

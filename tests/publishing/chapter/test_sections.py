@@ -11,7 +11,7 @@ import pytest
 from survey_app.publishing.chapter import claim_check, document
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.chapter.sections import problems, respondents, safety
-from survey_app.publishing.release.chapter_tables import chapter_tables
+from tests.factories.releases import cells_of
 
 Section = Callable[[Cells], Iterator[str]]
 
@@ -19,7 +19,7 @@ Section = Callable[[Cells], Iterator[str]]
 def said(section: Section, **tables: list[dict[str, Any]]) -> str:
     """The words of a section on these tables, whose every claim holds."""
     made = {name: pd.DataFrame(rows).convert_dtypes() for name, rows in tables.items()}
-    cells = Cells(chapter_tables(made))
+    cells = cells_of(made)
     text = "\n".join(line for line in section(cells) if not line.startswith("{"))
     claim_check.must_hold(text, cells)
     return document.plain(text)

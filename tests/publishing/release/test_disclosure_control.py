@@ -19,7 +19,7 @@ from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.release import disclosure_control
 from survey_app.publishing.release.chapter_tables import chapter_tables
-from survey_app.publishing.tables import registry, release_counts
+from survey_app.publishing.tables import release_counts
 from survey_app.publishing.tables.release_counts import Counted
 
 pytestmark = pytest.mark.sqlite_only
@@ -57,7 +57,8 @@ def test_the_release_passes_the_audit(wycombe: Survey) -> None:
 def test_the_chapter_holds_on_what_is_left(wycombe: Survey, buckinghamshire: Survey) -> None:
     for survey in (wycombe, buckinghamshire):
         number = counted(survey)
-        cells = Cells(chapter_tables(disclosure_control.disclose(number).tables))
+        disclosed = disclosure_control.disclose(number)
+        cells = Cells(chapter_tables(disclosed.tables, disclosed.described))
         text = section_edits.write(cells)
         claim_check.must_hold(text, cells)
         assert "## More deprived areas" in text
@@ -66,7 +67,7 @@ def test_the_chapter_holds_on_what_is_left(wycombe: Survey, buckinghamshire: Sur
 @pytest.mark.slow
 def test_mentions_are_the_sums_of_their_rows(buckinghamshire: Survey) -> None:
     number = counted(buckinghamshire)
-    finished = registry.all_tables(number)
+    finished = disclosure_control.unpublished(number)
     release = disclosure_control.held(number)
     sources = finished["sources_of_concern"]
     for row in sources[~sources["option"].str.contains("+", regex=False)].to_dict("records"):
@@ -75,7 +76,8 @@ def test_mentions_are_the_sums_of_their_rows(buckinghamshire: Survey) -> None:
 
 def test_a_group_below_the_threshold_is_said_to_be_absent(small: Survey) -> None:
     number = counted(small)
-    text = section_edits.write(Cells(chapter_tables(disclosure_control.disclose(number).tables)))
+    disclosed = disclosure_control.disclose(number)
+    text = section_edits.write(Cells(chapter_tables(disclosed.tables, disclosed.described)))
     assert "Whether concern differs in more deprived areas cannot be said. Too few people answered" in text
 
 

@@ -12,7 +12,7 @@ from survey_app.consultations import Survey
 from survey_app.publishing.publications import release_preview
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.release import suppression_report
-from survey_app.publishing.tables.registry import titles
+from survey_app.publishing.tables.registry import TABLES
 from tests.factories.releases import preview_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
@@ -28,7 +28,7 @@ def preview(wycombe: Survey) -> Prepared:
 def marked(preview: Prepared) -> dict[str, int]:
     """How many rows of each published table say that something was taken out, by its title."""
     stored: dict[str, list[dict[str, Any]]] = orjson.loads(release_preview.file(preview, "tables.json") or b"{}")
-    numbers = {titles()[name]: sum(row.get("shorthand") == "[c]" for row in rows) for name, rows in stored.items()}
+    numbers = {TABLES[name].title: sum(row.get("shorthand") == "[c]" for row in rows) for name, rows in stored.items()}
     return {title: number for title, number in numbers.items() if number}
 
 

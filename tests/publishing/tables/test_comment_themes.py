@@ -114,7 +114,8 @@ def test_the_chapter_says_what_the_comments_were_about(many: Survey) -> None:
     for said in ("Of the 50 comments, none have been read and confirmed by a person.",
                  "A person has read them and confirmed the themes of all 50."):
         made = counted(many)
-        cells = Cells(chapter_tables(disclosure_control.disclose(made).tables))
+        disclosed = disclosure_control.disclose(made)
+        cells = Cells(chapter_tables(disclosed.tables, disclosed.described))
         text = section_edits.write(cells)
         claim_check.must_hold(text, cells)
         words = document.plain(text)

@@ -16,15 +16,14 @@ from survey_app.consultations import Settings, Survey
 from survey_app.demo import areas as demo_places
 from survey_app.geography.places import loading
 from survey_app.publishing.chapter import claim_check
-from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.microdata import response_file
-from survey_app.publishing.release import area_maps, charts
-from survey_app.publishing.release.chapter_tables import chapter_tables
-from survey_app.publishing.tables import maps, registry, release_counts
+from survey_app.publishing.release import area_maps, charts, disclosure_control
+from survey_app.publishing.tables import maps, release_counts
 from survey_app.questionnaire import parsing
 from tests.factories.area_responses import HERE, row
 from tests.factories.consultations import consultation
 from tests.factories.official_files import file_7, nspl, postcode, write_csv
+from tests.factories.releases import cells_of
 from tests.factories.small_survey import QUESTIONNAIRE
 
 pytestmark = pytest.mark.sqlite_only
@@ -41,7 +40,7 @@ def survey(app: Flask) -> Survey:
 
 
 def finished(survey: Survey) -> dict[str, pd.DataFrame]:
-    return registry.all_tables(release_counts.count(response_file.take(survey), survey))
+    return disclosure_control.unpublished(release_counts.count(response_file.take(survey), survey))
 
 
 def load_boundaries(folder: Path, codes: Sequence[str], level: str = "WD24", west: float = -1.0) -> None:
@@ -66,7 +65,7 @@ def test_without_boundaries_there_is_no_map_and_the_chapter_says_why(survey: Sur
     lines = "\n".join(area_maps.maps_section(planned, made))
     assert "There is no map by ward, because no boundaries of these areas are loaded." in lines
     assert "{chart" not in lines
-    claim_check.must_hold(lines, Cells(chapter_tables(made)))
+    claim_check.must_hold(lines, cells_of(made))
 
 
 def test_boundaries_of_other_wards_are_not_enough(survey: Survey, tmp_path: Path) -> None:
@@ -84,7 +83,7 @@ def test_with_boundaries_the_map_is_drawn_from_the_table_and_names_its_source(su
     assert one.source.endswith("copyright and database right 2024.")
     lines = "\n".join(area_maps.maps_section(planned, made))
     assert "{chart problems_by_ward}" in lines
-    claim_check.must_hold(lines, Cells(chapter_tables(made)))
+    claim_check.must_hold(lines, cells_of(made))
     (tmp_path / "charts").mkdir()
     charts.draw({name: made[name] for name in (maps.WARD, "ranked_problems")}, tmp_path / "charts", planned)
     shown = pd.read_csv(tmp_path / "charts" / "problems_by_ward.csv")

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 
 from survey_app.analysis import charts
+from survey_app.analysis.disclosure.cells import Key
+from survey_app.analysis.disclosure.counts import Count, of_year
 from survey_app.consultations import Survey, policies
 from survey_app.demo.respondents import wycombe_2015
 from survey_app.fieldwork.importing import importer
@@ -137,7 +139,7 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
         people = profile[f"{side}_base"] * profile[f"{side}_percent"] / 100
         assert not people.dropna().between(0.5, 4.5).any()
     assert (profile["shorthand"] == "[c]").any()
-    cells = Cells(chapter_tables(disclosed.tables))
+    cells = Cells(chapter_tables(disclosed.tables, disclosed.described))
     text = section_edits.write(cells)
     claim_check.must_hold(text, cells)
     words = document.plain(text)
@@ -146,7 +148,7 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
     assert "Speeding (rescaled: with the new answer “Only sometimes a problem”" in words
     assert "concern rose" not in words
     shown = ("problem", "rank_change", "rank_change_low", "rank_change_high")
-    grid = document.grid("two_years", chapter_tables(disclosed.tables)["two_years"], shown)
+    grid = document.grid("two_years", chapter_tables(disclosed.tables, disclosed.described)["two_years"], shown)
     assert grid.heads == ("Problem", "Change of place, minus is up (and how far it could move)")
     assert re.fullmatch(r"−\d+ \(−\d+ to \+?\d+\)", next(
         row[1] for row in grid.rows if row[0] == "Noisy neighbours or loud parties"))
@@ -158,8 +160,7 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
 def test_a_problem_hidden_in_one_year_has_no_figure_and_enters_no_rank(latter: Survey) -> None:
     made = counted(latter)
     assert made.earlier is not None
-    hidden = two_years._out(two_years._concern(made), {key for key in two_years._counts(made) if key.item == "problems.drugs"})
-    table = by_item(two_years._problems(made, hidden))
+    table = by_item(two_years.of_problems(made, frozenset({Count("problems.drugs", frozenset({"very_big", "fairly_big"}))})))
     assert table["problems.drugs"]["shorthand"] == "[c]"
     assert all(pd.isna(table["problems.drugs"][name]) for name in ("earlier_base", "later_percent", "difference", "later_rank"))
     ranks = [row["later_rank"] for row in table.values() if not pd.isna(row["later_rank"])]
@@ -186,16 +187,15 @@ def test_a_year_that_stands_published_shows_only_what_it_told(latter: Survey, fo
 
 @pytest.mark.both_databases
 def test_what_a_later_year_told_is_known_of_the_earlier(latter: Survey, former: Survey) -> None:
-    from survey_app.analysis.disclosure.cells import Key
     from survey_app.database import db
     frozen = frozen_data.freeze(latter)
     key = Key("problems.noise", "fairly_big+very_big", "(everyone)")
-    row = [*two_years.beside(key, former), 30]
+    row = [*of_year(key, former.slug), 30]
     db.session.add(Publication(consultation_id=latter.id, frozen_id=frozen.frozen_id, version=1, page="", told=[row],
                                facts=earlier_year.facts(latter, earlier_year.find(latter))))
     db.session.commit()
     assert published_counts(former) == {key: 30}
-    assert published_counts(latter) == {two_years.beside(key, former): 30}
+    assert published_counts(latter) == {of_year(key, former.slug): 30}
 
 
 @pytest.mark.both_databases
@@ -216,7 +216,8 @@ def test_an_earlier_year_whose_answers_are_kept_no_more_is_left_out_and_said(lat
 
 
 def test_without_an_earlier_year_there_are_no_such_tables(former: Survey) -> None:
-    assert not {*two_years.TABLES} & registry.all_tables(counted(former)).keys()
+    assert not {"earlier_fieldwork", "two_years", "two_years_summary", "two_years_profile"} & disclosure_control.unpublished(
+        counted(former)).keys()
     assert earlier_year.facts(former, None) == {}
 
 

@@ -1,0 +1,49 @@
+"""A table as it may be shown: blanked, made anew or withheld, as the table says, where counts that it reveals are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from ...analysis.disclosure.counts import Count, Revealed, counts_of
+from ...analysis.disclosure.masking import Hidden, blanked
+from .columns import SHORTHAND
+from .release_counts import Counted
+from .reveals import nothing_more
+from .table import Description, IfHidden, Reveals, Row, Table
+
+
+def records(rows: pd.DataFrame) -> list[Row]:
+    """The rows of a table, each by column."""
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def revealed(described: Description, rows: pd.DataFrame) -> Iterator[tuple[Revealed, ...]]:
+    """What every figure of a table reveals, column by column."""
+    listed = records(rows)
+    for reveals in _figures(described).values():
+        for row in listed:
+            yield reveals(row)
+
+
+def hidden_counts(figures: Iterable[tuple[Revealed, ...]], hidden: Hidden) -> frozenset[Count]:
+    """The counts among these that must not be shown."""
+    return frozenset(count for count in {count for figure in figures for count in counts_of(figure)} if count in hidden)
+
+
+def shown(table: Table, counted: Counted, rows: pd.DataFrame, hidden: Hidden, counts: frozenset[Count]) -> pd.DataFrame | None:
+    """The rows without what must not be shown, `counts` being the hidden counts of all tables; None for a withheld table."""
+    if rows.empty:
+        return rows
+    described = table.described(counted)
+    if table.if_hidden is IfHidden.WITHHOLD:
+        return None if hidden_counts(revealed(described, rows), hidden) else rows
+    remade = table.rows(counted, counts) if table.remake and counts else rows
+    figures = _figures(described)
+    return blanked(remade, figures, hidden, SHORTHAND.name) if figures else remade
+
+
+def _figures(described: Description) -> Mapping[str, Reveals]:
+    return {name: column.reveals for name, column in described.columns.items()
+            if column.reveals is not None and column.reveals is not nothing_more}

@@ -1,0 +1,51 @@
+"""The table of where the strongest concerns come from, mentions pooled over the problems of each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ...analysis import pooled_mentions
+from ...analysis.disclosure.counts import Count, Revealed, Sum, mentions
+from . import columns
+from .answers import bars
+from .columns import ANSWER, ITEM, OPTION, QUESTION, SHORTHAND
+from .question_roles import HEARSAY, pooled
+from .release_counts import Counted
+from .reveals import with_interval
+from .table import Audience, Column, Row, Table
+
+
+def sources(counted: Counted) -> pd.DataFrame:
+    """A row an option of each such question, and one of what the county's plan takes together."""
+    tables = []
+    for question in pooled(counted.questionnaire):
+        both = {"News reports or the experience of others": HEARSAY} if {*HEARSAY} <= {*question.codes} else {}
+        table = pooled_mentions(counted.tally, counted.questionnaire, question.id, together=both)
+        table = table[[name for name in table if not str(name).startswith("people")]]
+        table.insert(0, "item", question.id)
+        table.insert(1, "problem", counted.questionnaire.question(question.rows_from).label)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def mentioned(row: Row) -> tuple[Revealed, ...]:
+    """How often the row's option was mentioned; of options taken together how often both were."""
+    counts = tuple(Count(row["item"], frozenset({mentions(option)})) for option in row["option"].split("+"))
+    return (Sum(counts),) if len(counts) > 1 else counts
+
+
+def of_sources(counted: Counted) -> tuple[Column, ...]:
+    """The columns of the sources: the base is the mentions of every option together."""
+    pooled_options: Mapping[str, tuple[str, ...]] = counted.tally.pooled
+
+    def every(row: Row) -> tuple[Revealed, ...]:
+        return tuple(Count(row["item"], frozenset({mentions(option)})) for option in pooled_options[row["item"]])
+
+    return (ITEM, QUESTION, OPTION, ANSWER.headed("Source"), columns.BASE.of(every, "Strong concerns"),
+            columns.MENTIONS.of(mentioned, "From this source"), *with_interval(every), SHORTHAND)
+
+
+SOURCES_OF_CONCERN = Table("sources_of_concern", "Where the strongest concerns come from", ("item", "option"), sources,
+                           of_sources, audience=Audience.PUBLIC, chart=bars("Strong\nconcerns"))

@@ -1,0 +1,191 @@
+"""What a published table is: one object that says everything about it. Nothing here loads pandas.
+
+A column that holds a figure says which counts of people the figure reveals. Disclosure control, the codebook, the workbook,
+the chapter and the charts read these objects, so that a new table is one object and its place in the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ...analysis.disclosure.counts import Count, Revealed
+    from .release_counts import Counted
+
+Row = Mapping[str, Any]
+Reveals = Callable[[Row], "tuple[Revealed, ...]"]
+
+
+class TableError(TypeError):
+    """A table or a column that is not described as it must be."""
+
+
+class Unit(Enum):
+    """What the figures of a column are; the value is how a workbook shows them."""
+
+    WORDS = ""
+    PEOPLE = "#,##0"
+    NUMBER = "#,##0 "       # of something other than people
+    PERCENT = "0.0"
+    POINTS = "+0.0;-0.0;0.0"
+    RANK = "0"
+    PROBABILITY = "0.000"
+    VERDICT = "General"     # yes or no
+
+
+class Audience(Enum):
+    """Who a table is for."""
+
+    PUBLIC = "public"       # it is published
+    ANALYST = "analyst"     # for the analyst alone, never published
+
+
+class IfHidden(Enum):
+    """What becomes of a table of which a count must not be shown."""
+
+    BLANK = "blank"         # the figures that reveal it are empty
+    REMAKE = "remake"       # what takes rows together is made anew from the others; the figures that reveal it are empty
+    WITHHOLD = "withhold"   # the whole table is left out
+
+
+def only_for_analysts(row: Row) -> tuple[Revealed, ...]:
+    """What a column reveals that is never published: it is of no account. A public table refuses it."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its head, its entry in the codebook, its unit, and what its figure reveals in a row.
+
+    `reveals` has no default: None is for words alone (see `words`). `together` is for a figure that takes rows together, such as
+    a rank: it is made anew where a row must be left out.
+    """
+
+    name: str
+    head: str
+    meaning: str
+    unit: Unit
+    reveals: Reveals | None
+    together: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.unit is Unit.WORDS) != (self.reveals is None):
+            raise TableError(f"The column '{self.name}' holds {self.unit.name.lower()}: "
+                             + ("words reveal no counts." if self.unit is Unit.WORDS else
+                                "it must say which counts of people its figures reveal."))
+
+    def headed(self, head: str) -> Column:
+        """The same under another head."""
+        return replace(self, head=head)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The words of a column that holds a figure; `of` makes it a column by saying what the figure reveals."""
+
+    name: str
+    head: str
+    meaning: str
+    unit: Unit
+    together: bool = False
+
+    def of(self, reveals: Reveals, head: str = "") -> Column:
+        """The column of a table in which the figure reveals these counts."""
+        return Column(self.name, head or self.head, self.meaning, self.unit, reveals, self.together)
+
+
+def words(name: str, head: str, meaning: str) -> Column:
+    """A column of words, which reveals no counts."""
+    return Column(name, head, meaning, Unit.WORDS, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The chart of a table: drawn from it under its title, described from it in words, and drawn narrow for a phone.
+
+    `rows` is what of the table it shows.
+    """
+
+    draw: Callable[[pd.DataFrame, str], Any]
+    describe: Callable[[pd.DataFrame], str]
+    narrow: Callable[[pd.DataFrame, str], Any] | None = None
+    rows: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A table in words: its title, its key columns, and the words of every column by name."""
+
+    title: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Column]
+
+    def head(self, column: str) -> str:
+        """The head of a column."""
+        return self.columns[column].head
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """What every column means."""
+        return {name: column.meaning for name, column in self.columns.items()}
+
+
+def always(counted: Counted) -> bool:
+    """A table that every release has."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its name, title and key columns, how its rows are made, and its columns in words and in what they reveal.
+
+    `remake` makes the rows anew where some counts must not be shown. Tables with a higher `gives_way` are protected after the
+    others. A table without a row is left out, unless `even_empty`.
+    """
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    make: Callable[[Counted], pd.DataFrame]
+    columns: Callable[[Counted], Iterable[Column]]
+    _: KW_ONLY
+    audience: Audience
+    when: Callable[[Counted], bool] = field(default=always)
+    if_hidden: IfHidden = IfHidden.BLANK
+    remake: Callable[[Counted, frozenset[Count]], pd.DataFrame] | None = None
+    gives_way: int = 0
+    even_empty: bool = False
+    chart: Chart | None = None
+
+    def __post_init__(self) -> None:
+        if (self.if_hidden is IfHidden.REMAKE) != (self.remake is not None):
+            raise TableError(f"The table '{self.name}' is made anew if and only if it says how: give `if_hidden` and `remake`.")
+
+    def described(self, counted: Counted) -> Description:
+        """The table in words. Raises TableError for a public figure that reveals nothing because it is for analysts."""
+        columns = {column.name: column for column in self.columns(counted)}
+        if self.audience is Audience.PUBLIC:
+            for column in columns.values():
+                if column.reveals is only_for_analysts:
+                    raise TableError(f"The table '{self.name}' is published, so that its column '{column.name}' must say which "
+                                     "counts of people its figures reveal.")
+        return Description(self.title, self.key, columns)
+
+    def rows(self, counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+        """The rows of the table, made of all counts but the `hidden`. Raises TableError where a column is not described."""
+        made = self.remake(counted, hidden) if self.remake and hidden else self.make(counted)
+        if len(made):
+            self._check(list(map(str, made)), list(self.described(counted).columns))
+        return made
+
+    def _check(self, made: list[str], described: list[str]) -> None:
+        if undescribed := [name for name in made if name not in described]:
+            raise TableError(f"The table '{self.name}' has columns that it does not describe: {', '.join(undescribed)}. Describe "
+                             "each in `columns`, with the counts of people that its figures reveal.")
+        if missing := [name for name in (*described, *self.key) if name not in made]:
+            raise TableError(f"The table '{self.name}' describes columns that it does not have: {', '.join(missing)}.")
