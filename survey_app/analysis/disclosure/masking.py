@@ -120,34 +120,6 @@ def mask_comparison(table: pd.DataFrame, release: Release, hidden: Suppression, 
     return masked
 
 
-def mask_crosstab(table: pd.DataFrame, release: Release, hidden: Suppression, answers: Sequence[Answer], axis: str, *,
-                  adjust: Adjustment = "holm") -> pd.DataFrame:
-    """A cross-tabulation (`crosstab`) without the hidden figures, and without every test that they entered."""
-    found = {answer.id: answer for answer in answers}
-    groups = [group({axis: label}) for label in dict.fromkeys(table["group"])]
-
-    def count(row: Row) -> list[Key]:
-        return [counted_key(found[row["item"]], group({axis: row["group"]}))]
-
-    def base(row: Row) -> list[Key]:
-        return [base_key(found[row["item"]], group({axis: row["group"]}))]
-
-    def tested(row: Row) -> list[Key]:
-        column = found[row["item"]].column
-        return [key for answer in answers if answer.column == column for name in groups
-                for key in (counted_key(answer, name), base_key(answer, name))]
-
-    share = ("percent", "percent_low", "percent_high")
-    masked = mask(table, release, hidden, {
-        "responses": count, "base": base, **dict.fromkeys(share, lambda row: [*count(row), *base(row)]),
-        **dict.fromkeys(("p_value", "p_adjusted"), tested)})
-    columns = masked["item"].map({name: answer.column for name, answer in found.items()})
-    tests = masked["p_value"].groupby(columns, sort=False).first()
-    p = missing_as_na(adjusted(tests.to_numpy("float64", na_value=np.nan), adjust))
-    masked["p_adjusted"] = columns.map(pd.Series(p, index=tests.index)).astype("Float64")
-    return masked
-
-
 def mask_mentions(table: pd.DataFrame, release: Release, hidden: Suppression, question: str) -> pd.DataFrame:
     """A table of pooled mentions (`pooled_mentions`) without the hidden ones; the bases stay where all counts do.
 

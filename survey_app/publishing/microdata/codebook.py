@@ -43,7 +43,7 @@ def of_tables(name: str, title: str, tables: Mapping[str, pd.DataFrame], titles:
     """The data package of published tables, each a CSV file in the folder `tables`, with what each of its columns means."""
     return {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": name, "title": title,
             "resources": [_resource(key.replace("_", "-"), f"tables/{key}.csv", titles[key],
-                                    [_field(table[column], meanings[key][column]) for column in table])
+                                    [_field(table[column], meanings[key][str(column)]) for column in table])
                           for key, table in tables.items()]}
 
 

@@ -6,7 +6,6 @@ import pytest
 from survey_app.analysis import (
     answers,
     compare,
-    crosstab,
     deprivation_comparison,
     item_answers,
     neighbours,
@@ -25,7 +24,6 @@ from survey_app.analysis.disclosure.masking import (
     closed_up,
     mask_answers,
     mask_comparison,
-    mask_crosstab,
     mask_groups,
     mask_mentions,
     publishable_ranking,
@@ -259,22 +257,6 @@ def test_the_columns_of_a_multiple_choice_share_their_base(survey: Questionnaire
     email = masked.isna().loc["channels.email", ["first_percent", "second_percent", "difference"]]
     assert list(email) == [True, False, True]
     assert masked["first_rank"].dropna().tolist() == closed_up(masked["first_rank"]).dropna().tolist()
-
-
-def test_a_cross_tabulation_loses_hidden_figures_and_the_tests_they_entered(
-        survey: Questionnaire, placed: pd.DataFrame) -> None:
-    counted = tally(placed, survey, by="deprivation", pairs=False)
-    asked = answers(survey, "problems")
-    release = Release()
-    add_shares(release, counted, asked, by="deprivation")
-    hidden = Suppression(frozenset({Key("problems.drugs", "very", "deprivation=deprived")}), frozenset())
-    masked = mask_crosstab(crosstab(counted, survey, "problems", "deprivation"), release, hidden, asked, "deprivation")
-    out = masked[masked["responses"].isna()]
-    assert out[["item", "group"]].values.tolist() == [["problems.drugs:very", "deprived"]]
-    assert out[["percent", "percent_low", "percent_high"]].isna().all(axis=None)
-    untested = masked["item"].str.startswith("problems.drugs")
-    assert masked["p_value"].isna().tolist() == untested.tolist()
-    assert masked["p_adjusted"].isna().tolist() == untested.tolist()
 
 
 def test_pooled_mentions_hang_together_with_their_rows(survey: Questionnaire, rows: pd.DataFrame) -> None:
