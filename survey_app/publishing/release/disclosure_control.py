@@ -5,14 +5,14 @@ Which counts a figure reveals, and what becomes of a table of which one is hidde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ...analysis.disclosure.auditor import audit
 from ...analysis.disclosure.cells import Key, Known, Release, ReleaseError, describe
-from ...analysis.disclosure.counts import EVERYONE
+from ...analysis.disclosure.counts import EVERYONE, Revealed
 from ...analysis.disclosure.masking import Hidden
 from ...analysis.disclosure.suppression import AlreadyTold, DisclosureError, Suppression, protect
 from ...consultations import Refused
@@ -50,13 +50,11 @@ def disclose(counted: Counted, before: Known | None = None) -> Disclosed:
     Raises Refused where a release cannot be protected.
     """
     known = before or {}
-    release, hidden = _protected(counted, known)
-    everything = _with_areas(release, hidden, counted, known)
+    public, whole = _public(counted)
+    release, hidden = _protected(counted, whole, known)
+    everything = _with_areas(release, hidden, counted, whole, known)
     if failures := audit(release, everything.cells, known).failures:
         raise Refused(f"The release cannot be published: {failures[0]}.")
-    public = [table for table in TABLES.values() if table.audience is Audience.PUBLIC and table.when(counted)]
-    whole = _kept(public, _made(public, counted))
-    public = [table for table in public if table.name in whole]
     first, last = (Hidden(release, _why(release, found)) for found in (hidden, everything))
     return Disclosed(_shown(public, counted, whole, first, last), whole,
                      registry.described(counted, whole), last, release.known(everything.cells))
@@ -67,7 +65,7 @@ def unpublished(counted: Counted) -> Rows:
     tables = [table for table in TABLES.values() if table.when(counted)]
     made = _kept(tables, _made(tables, counted))
     release = Release()
-    release_cells.add_areas(release, counted.areas)
+    release_cells.add_areas(release, counted, _figures(counted, made, gives_way=True))
     known = {key: cell.count for key, cell in release.cells.items() if key.group == EVERYONE and cell.published}
     nothing = Hidden(release, {})
     by_area = [table for table in tables if table.gives_way and table.name in made]
@@ -76,8 +74,25 @@ def unpublished(counted: Counted) -> Rows:
 
 
 def held(counted: Counted) -> Release:
-    """Every count of people in the tables but those by area, and how they add up. Raises Refused."""
-    return release_cells.of_everyone(counted, _shown_of_earlier(counted))
+    """Every count of people in the public tables but those by area, and how they add up. Raises Refused."""
+    return _held(counted, _public(counted)[1])
+
+
+def _held(counted: Counted, whole: Rows) -> Release:
+    return release_cells.of_everyone(counted, _figures(counted, whole, gives_way=False), _shown_of_earlier(counted))
+
+
+def _public(counted: Counted) -> tuple[list[Table], Rows]:
+    """The tables that are published of these counts, and all their rows."""
+    tables = [table for table in TABLES.values() if table.audience is Audience.PUBLIC and table.when(counted)]
+    whole = _kept(tables, _made(tables, counted))
+    return [table for table in tables if table.name in whole], whole
+
+
+def _figures(counted: Counted, whole: Rows, *, gives_way: bool) -> Iterator[tuple[Revealed, ...]]:
+    """What every figure of the tables reveals: of those that give way, or of the others."""
+    for table in (TABLES[name] for name in whole if bool(TABLES[name].gives_way) is gives_way):
+        yield from blanking.revealed(table.described(counted), whole[table.name])
 
 
 def _made(tables: Iterable[Table], counted: Counted) -> Rows:
@@ -96,8 +111,8 @@ def _shown(tables: Iterable[Table], counted: Counted, whole: Rows, first: Hidden
     listed = list(tables)
     for hidden, gives_way in ((first, False), (last, True)):
         stage = [table for table in listed if bool(table.gives_way) is gives_way]
-        counts = blanking.hidden_counts((figure for table in stage for figure in blanking.revealed(
-            table.described(counted), whole[table.name])), hidden)
+        own = {table.name: whole[table.name] for table in stage}
+        counts = blanking.hidden_counts(_figures(counted, own, gives_way=gives_way), hidden)
         shown = {table.name: blanking.shown(table, counted, whole[table.name], hidden, counts) for table in stage}
         made |= {name: rows for name, rows in shown.items() if rows is not None}
     return _kept(listed, made)
@@ -114,10 +129,10 @@ def _small(release: Release, key: Key) -> str:
     return f"1 to {cell.threshold - 1} people" if 0 < cell.count < cell.threshold else ALL_OR_NONE
 
 
-def _protected(counted: Counted, before: Known) -> tuple[Release, Suppression]:
+def _protected(counted: Counted, whole: Rows, before: Known) -> tuple[Release, Suppression]:
     """A release without the tables by area, and what it hides. Raises Refused."""
     try:
-        release = held(counted)
+        release = _held(counted, whole)
         return release, protect(release, before)
     except AlreadyTold as difference:
         published = versions.public_versions(counted.survey) or "what was published"
@@ -139,13 +154,13 @@ def _shown_of_earlier(counted: Counted) -> Known:
     return counted.earlier.before or disclose(counted.earlier.counted, {}).known
 
 
-def _with_areas(release: Release, hidden: Suppression, counted: Counted, before: Known) -> Suppression:
+def _with_areas(release: Release, hidden: Suppression, counted: Counted, whole: Rows, before: Known) -> Suppression:
     """Adds the tables by area to a release that is protected already, and gives what must not be shown of both.
 
     What the release shows stays: the tables by area give way. `before` are the counts of earlier publications.
     """
     known = release.known(hidden.cells)
-    release_cells.add_areas(release, counted.areas)
+    release_cells.add_areas(release, counted, _figures(counted, whole, gives_way=True))
     found = _or_all(release, {**before, **known})
     return Suppression(hidden.primary | found.primary, (hidden.secondary | found.secondary) - hidden.primary - found.primary)
 
