@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
 
-.PHONY: demo test coverage quick lint lock
+.PHONY: demo test quick lint lock
 demo: .venv/installed
 	@$(BIN)/have-your-say demo --port $(PORT)
 
@@ -11,12 +11,13 @@ test: lint
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest
 
-# Lines and branches; apart from the gate, because the tracer of Python 3.11 about doubles the time of the tests.
-coverage: .venv/installed
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered
-
 quick: lint
 	@$(BIN)/pytest -m "not slow"
+
+# Lines and branches; apart from the gate, because the tracer of Python 3.11 about doubles the time of the tests.
+.PHONY: coverage
+coverage: .venv/installed
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 lint: .venv/installed
 	@$(BIN)/ruff check .
