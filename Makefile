@@ -14,7 +14,7 @@ test: lint
 quick: lint
 	@$(BIN)/pytest -m "not slow"
 
-# Lines and branches; apart from the gate, because the tracer of Python 3.11 about doubles the time of the tests.
+# Lines and branches; apart from the gate, because the tracer slows the tests.
 .PHONY: coverage
 coverage: .venv/installed
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered
