@@ -9,10 +9,15 @@ demo: .venv/installed
 
 test: lint docs
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest
 
 quick: lint
 	@$(BIN)/pytest -m "not slow"
+
+# Lines and branches; apart from the gate, because the tracer slows the tests.
+.PHONY: coverage
+coverage: .venv/installed
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 lint: .venv/installed
 	@$(BIN)/ruff check .
