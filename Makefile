@@ -23,9 +23,9 @@ lint: .venv/installed
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/djlint templates --lint --check --quiet
 	@$(BIN)/codespell
-	@$(BIN)/deptry . 2>/dev/null || $(BIN)/deptry .
+	@$(BIN)/deptry . 2>/dev/null || $(BIN)/deptry .   # it says on stderr that it succeeded
 
 # NO_MKDOCS_2_WARNING takes away an advertisement, not a warning of ours.
 docs: .venv/installed

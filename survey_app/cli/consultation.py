@@ -20,7 +20,7 @@ from ..fieldwork import responses
 from ..publishing.microdata import freeze_state
 from ..publishing.publications import branding, versions
 from ..publishing.publications.branding import Choices
-from ..publishing.tables import areas, question_roles
+from ..publishing.tables import question_roles
 from ..questionnaire import parsing
 from . import places
 from .output import report_errors
@@ -90,7 +90,7 @@ def set_(slug: str, deprivation: str | None, store: str | None, within: str | No
     if roles:
         survey = question_roles.choose(survey, dict(_pair(one) for one in roles))
     if thresholds:
-        survey = areas.set_thresholds(survey, {name: _whole(number) for name, number in map(_pair, thresholds)})
+        survey = on_demand.set_thresholds(survey, {name: _whole(number) for name, number in map(_pair, thresholds)})
     if former is not None:
         survey = policies.choose_earlier_year(survey, former)
     if deprivation or store or within:
