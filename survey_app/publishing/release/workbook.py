@@ -36,7 +36,7 @@ def sheets(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Descripti
            cover: Cover) -> dict[str, list[Sequence[Cell]]]:
     """The rows of every sheet by its name."""
     names = {name: name[:LONGEST_NAME] for name in tables}
-    meanings = {column: described[name].columns[column].meaning for name, table in tables.items() for column in table}
+    meanings = {column: described[name].columns[str(column)].meaning for name, table in tables.items() for column in table}
     contents = [(names[name], described[name].title) for name in tables]
     return {"Cover": [(cover.title, ""), *cover.facts.items(), ("Sheet", "What it holds"), *contents],
             "Notes": [("Note",), *((note,) for note in NOTES), ("Columns",),
@@ -47,7 +47,8 @@ def sheets(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Descripti
 def write(path: Path, tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description], cover: Cover) -> None:
     """Writes path.xlsx and path.ods; the same tables give the same bytes. The columns are headed by their names."""
     made = sheets(tables, described, cover)
-    units = {name[:LONGEST_NAME]: [described[name].columns[column].unit for column in table] for name, table in tables.items()}
+    units = {name[:LONGEST_NAME]: [described[name].columns[str(column)].unit for column in table]
+             for name, table in tables.items()}
     _xlsx(path.with_suffix(".xlsx"), made, units, cover)
     write_sheets(path.with_suffix(".ods"), made)
 

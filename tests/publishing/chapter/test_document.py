@@ -17,12 +17,18 @@ from survey_app.analysis import charts
 from survey_app.publishing.chapter import html, pdf, word
 from survey_app.publishing.chapter.document import Document, Picture, compose
 from survey_app.publishing.release.charts import printable
+from survey_app.publishing.tables import columns
+from survey_app.publishing.tables.reveals import nothing_more
+from survey_app.publishing.tables.table import Description
 
 HOSTILE = '=cmd|"x" <b>&amp;</b> #heading *bold* $x$ \\ [a](b) 🚓 قُل \x07'
 TABLE = pd.DataFrame({"item": ["a.b", "a.c"], "problem": [HOSTILE, "Post"], "option": ["1", "1"], "answer": ["Ticked", "Ticked"],
                       "base": [103, 103], "percent": pd.array([66.0, None], "Float64"),
                       "percent_low": pd.array([56.0, None], "Float64"),
                       "percent_high": pd.array([75.0, None], "Float64"), "shorthand": ["", "[c]"]})
+DESCRIBED = Description("Channels", ("item", "option"), {column.name: column for column in (
+    columns.ITEM, columns.PROBLEM.headed("Way of hearing"), columns.OPTION, columns.ANSWER, columns.BASE.of(nothing_more),
+    columns.COUNT.of(nothing_more), *(figure.of(nothing_more) for figure in columns.INTERVAL), columns.SHORTHAND)})
 TEXT = f"""# {HOSTILE}
 ## First section
 Some words. {HOSTILE}
@@ -44,8 +50,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
 @pytest.fixture
 def document() -> Document:
     pictures = {"channels": Picture("channels", "Channels", charts.bars_alternative(TABLE))}
-    return compose(TEXT, {"channels": TABLE}, pictures, title=HOSTILE, language="en", dated=datetime(2020, 2, 1, tzinfo=UTC),
-                   source="Made from something.")
+    return compose(TEXT, {"channels": TABLE}, {"channels": DESCRIBED}, pictures, title=HOSTILE, language="en",
+                   dated=datetime(2020, 2, 1, tzinfo=UTC), source="Made from something.")
 
 
 def test_word_has_structure(document: Document, drawn: tuple[str, bytes]) -> None:
