@@ -76,6 +76,11 @@ def share_of(answer: Answer, of: Group = ALL_PEOPLE, year: str = "") -> Share:
     return Share(counted, base)
 
 
+def rest_of(share: Share) -> Count:
+    """The people in the base of a percentage who were not counted."""
+    return share.base._replace(answers=share.base.answers - share.counted.answers)
+
+
 def mentions(option: str) -> str:
     """The answer of a question asked row by row that counts how often an option was mentioned, not by how many people."""
     return f"({MENTIONS}) {option}"

@@ -28,12 +28,14 @@ from .counts import (
     PEOPLE_MENTIONING,
     Count,
     Revealed,
+    Share,
     base_key,
     counted_key,
     counts_of,
     group,
     key_of,
     mentions_key,
+    rest_of,
     together,
 )
 from .suppression import Suppression
@@ -242,9 +244,12 @@ class Hidden:
                                "before it is audited")
         return key in self.why
 
-    def reasons(self, counts: Iterable[Count]) -> list[str]:
-        """Why each hidden one of these counts is hidden."""
-        return [self.why.get(key_of(count), SHOWN_NOWHERE) for count in counts if count in self]
+    def reasons(self, revealed: Iterable[Revealed]) -> list[str]:
+        """Why each hidden count among these is hidden; a percentage tells also how many did not answer so."""
+        told = list(revealed)
+        rests = [rest_of(one) for one in told if isinstance(one, Share)]
+        return [*(self.why.get(key_of(count), SHOWN_NOWHERE) for count in counts_of(told) if count in self),
+                *(self.why[key_of(rest)] for rest in rests if key_of(rest) in self.why)]
 
     @cached_property
     def _items(self) -> frozenset[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...analysis.disclosure.counts import counts_of
 from ...analysis.disclosure.masking import SUPPRESSED, Hidden
 from ..chapter.cell_references import Cells
 from ..publications.release_preview import Withheld
@@ -51,7 +50,7 @@ def _named(key: str, row: Mapping[str, Any]) -> str:
 def _why(described: Description, row: Mapping[str, Any], lost: Sequence[str], hidden: Hidden) -> str:
     """The gravest reason among the hidden counts that the figures reveal."""
     reveals = [reveals for name in lost if (reveals := described.columns[name].reveals)]
-    found = hidden.reasons(count for each in reveals for count in counts_of(each(row)))
+    found = hidden.reasons(one for each in reveals for one in each(row))
     return min(found, key=_gravity) if found else FEW_THERE if "area" in row else MADE_FROM
 
 

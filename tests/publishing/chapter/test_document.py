@@ -18,7 +18,7 @@ from survey_app.publishing.chapter import html, pdf, word
 from survey_app.publishing.chapter.document import Document, Picture, compose
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.charts import printable
-from survey_app.publishing.tables.columns import BASE, INTERVAL, PROBLEM
+from survey_app.publishing.tables import columns
 from survey_app.publishing.tables.reveals import nothing_more
 from survey_app.publishing.tables.table import Description
 
@@ -27,6 +27,9 @@ TABLE = pd.DataFrame({"item": ["a.b", "a.c"], "problem": [HOSTILE, "Post"], "opt
                       "base": [103, 103], "percent": pd.array([66.0, None], "Float64"),
                       "percent_low": pd.array([56.0, None], "Float64"),
                       "percent_high": pd.array([75.0, None], "Float64"), "shorthand": ["", "[c]"]})
+DESCRIBED = Description("Channels", ("item", "option"), {column.name: column for column in (
+    columns.ITEM, columns.PROBLEM.headed("Way of hearing"), columns.OPTION, columns.ANSWER, columns.BASE.of(nothing_more),
+    columns.COUNT.of(nothing_more), *(figure.of(nothing_more) for figure in columns.INTERVAL), columns.SHORTHAND)})
 TEXT = f"""# {HOSTILE}
 ## First section
 Some words. {HOSTILE}
@@ -48,9 +51,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
 @pytest.fixture
 def document() -> Document:
     pictures = {"channels": Picture("channels", "Channels", charts.bars_alternative(TABLE))}
-    described = Description("Channels", ("item", "option"), {column.name: column for column in (
-        PROBLEM.headed("Way of hearing"), BASE.of(nothing_more), *(figure.of(nothing_more) for figure in INTERVAL))})
-    return compose(TEXT, chapter_tables({"channels": TABLE}, {"channels": described}), pictures, title=HOSTILE, language="en",
+    return compose(TEXT, chapter_tables({"channels": TABLE}, {"channels": DESCRIBED}), pictures, title=HOSTILE, language="en",
                    dated=datetime(2020, 2, 1, tzinfo=UTC), source="Made from something.")
 
 

@@ -86,8 +86,9 @@ class TestForgetting:
             blanking.shown(ages, counted, ages.rows(counted), Hidden(Release(), {}), frozenset())
 
     def test_a_table_of_the_registry(self, counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(disclosure_control, "TABLES", {**registry.TABLES, "ages": table((GROUP, RESPONSES.of(people)))})
-        monkeypatch.setattr(registry, "TABLES", {**registry.TABLES, "ages": table((GROUP, RESPONSES.of(people)))})
+        more = {**registry.TABLES, "ages": table((GROUP, RESPONSES.of(people)))}
+        for module in (disclosure_control, registry):
+            monkeypatch.setattr(module, "TABLES", more)
         with pytest.raises(ReleaseError, match="age=young is in a table but not in the release"):
             disclosure_control.disclose(counted)
 
