@@ -1,16 +1,22 @@
-"""The documentation names what there is: every command, and every name of the public Python interface."""
+"""The documentation names what there is: commands, files, layers, calls, and the names of the public Python interface."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
+import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+import survey_app
 from survey_app import analysis, cli
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +53,38 @@ def command_names(commands: tuple[click.Command, ...], before: str = "") -> Iter
             yield from command_names(tuple(command.commands.values()), f"{before}{command.name} ")
         else:
             yield f"{before}{command.name}"
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.stem)
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    named = re.findall(r"`((?:survey_app|tests|templates|docs|benchmarks|migrations)/[\w./-]*)`", page.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_layers_are_those_of_the_contracts() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = {one["containers"][0].removeprefix("survey_app."): [set(re.findall(r"\w+", layer)) for layer in one["layers"]]
+              for one in contracts if one["type"] == "layers"}
+    rows = re.findall(r"^\| `([\w.]+)` \| (`.*>.*) \|$", (ROOT / "docs" / "rooms.md").read_text("utf-8"), re.MULTILINE)
+    assert len(rows) > 5
+    for room, said in rows:
+        assert [set(re.findall(r"\w+", layer)) for layer in said.split(">")] == layers[room], room
+
+
+def test_every_call_on_the_ways_through_the_house_exists() -> None:
+    ways = (ROOT / "docs" / "rooms.md").read_text("utf-8").partition("## Four ways")[2]
+    calls = set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)*\.\w+)(?:\([^`]*\))?`", ways))
+    assert len(calls) > 20
+    modules = [module.name for module in pkgutil.walk_packages(survey_app.__path__, "survey_app.")
+               if not module.name.endswith("__main__")]
+    assert [call for call in sorted(calls) if not is_defined(call, modules)] == []
+
+
+def is_defined(call: str, modules: list[str]) -> bool:
+    """Whether a module has the function; a module may be named by its last parts, as in `importer.import_lines`."""
+    place, _, function = call.rpartition(".")
+    found: list[Any] = [importlib.import_module(name) for name in modules if f".{name}".endswith(f".{place}")]
+    return any(hasattr(module, function) for module in found)
 
 
 @pytest.mark.slow

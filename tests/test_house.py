@@ -77,6 +77,13 @@ def test_no_module_is_over_300_lines() -> None:
     assert {name: count for name, count in lines.items() if count > 300} == {}
 
 
+def test_no_line_of_a_template_is_over_120_characters() -> None:
+    templates = [path for path in (ROOT.parent / "templates").rglob("*") if path.suffix in (".html", ".txt")]
+    long = [f"{path.name}:{number}" for path in templates
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if len(line) > 120]
+    assert long == []
+
+
 def test_no_test_module_imports_another() -> None:
     guilty = [f"{path.name}: {name}" for path in (ROOT.parent / "tests").rglob("*.py") for name in _modules(path)
               if re.fullmatch(r"(.*\.)?(test_\w+|conftest)", name)]
