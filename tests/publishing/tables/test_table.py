@@ -155,4 +155,4 @@ def test_a_number_of_people_is_the_count_that_it_reveals(buckinghamshire: Survey
                 (count,) = counts_of(column.reveals(row) if column.reveals else ())
                 assert cells[key_of(count)].count == row[column.name], (name, column.name, row)
                 seen += 1
-    assert seen > 1000
+    assert seen > 800
