@@ -167,13 +167,11 @@ class Table:
             raise TableError(f"The table '{self.name}' is made anew if and only if it says how: give `if_hidden` and `remake`.")
 
     def described(self, counted: Counted) -> Description:
-        """The table in words. Raises TableError for a public figure that reveals nothing because it is for analysts."""
+        """The table in words. Raises TableError for a column that a published table cannot have."""
         columns = {column.name: column for column in self.columns(counted)}
         if self.audience is Audience.PUBLIC:
             for column in columns.values():
-                if column.reveals is only_for_analysts:
-                    raise TableError(f"The table '{self.name}' is published, so that its column '{column.name}' must say which "
-                                     "counts of people its figures reveal.")
+                self._check_public(column)
         return Description(self.title, self.key, columns)
 
     def rows(self, counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
@@ -182,6 +180,14 @@ class Table:
         if len(made):
             self._check(list(map(str, made)), list(self.described(counted).columns))
         return made
+
+    def _check_public(self, column: Column) -> None:
+        if column.reveals is only_for_analysts:
+            raise TableError(f"The table '{self.name}' is published, so that its column '{column.name}' must say which counts of "
+                             "people its figures reveal.")
+        if column.together and self.if_hidden is IfHidden.BLANK:
+            raise TableError(f"The column '{column.name}' of the table '{self.name}' takes rows together and would tell of one "
+                             "that is left out: make the table anew (REMAKE), or withhold it.")
 
     def _check(self, made: list[str], described: list[str]) -> None:
         if undescribed := [name for name in made if name not in described]:
