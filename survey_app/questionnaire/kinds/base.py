@@ -93,10 +93,6 @@ class Kind(ABC):
         """Whether its answers are options that are counted."""
         return self.tabulation is not Tabulation.NONE
 
-    @abstractmethod
-    def seconds(self, question: Question) -> int:
-        """About how long a person takes to answer it."""
-
     def limit(self, question: Question) -> int:
         """The most characters that are taken."""
         return question.max_length or self.longest

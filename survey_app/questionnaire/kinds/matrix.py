@@ -26,10 +26,6 @@ class Matrix(OptionsKind):
     def blank(self) -> dict[str, str]:
         return {}
 
-    def seconds(self, question: Question) -> int:
-        """Eight to read it, and four for each row."""
-        return 8 + 4 * (len(question.items) or ROWS_OF_ANOTHER)
-
     def names(self, question: Question) -> Sequence[str]:
         return [f"{question.id}.{item.id}" for item in question.items]
 

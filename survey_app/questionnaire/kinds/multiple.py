@@ -26,10 +26,6 @@ class MultipleChoice(OptionsKind):
     def blank(self) -> list[str]:
         return []
 
-    def seconds(self, question: Question) -> int:
-        """Eight to read it, and one and a half for each option."""
-        return 8 + 3 * len(question.options) // 2
-
     def read(self, question: Question, sent: Sent) -> list[str]:
         return list(dict.fromkeys(sent(question.id)))
 

@@ -17,10 +17,6 @@ class SingleChoice(OptionsKind):
     tabulation = Tabulation.CODES
     has_concern = has_scale = is_characteristic = True
 
-    def seconds(self, question: Question) -> int:
-        """Six to read it, and one for each option."""
-        return 6 + len(question.options)
-
     def read(self, question: Question, sent: Sent) -> str:
         return next(iter(sent(question.id)), "")
 

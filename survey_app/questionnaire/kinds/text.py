@@ -58,11 +58,6 @@ class ShortText(Words):
     control = Control.LINE
     longest = 200
 
-    def seconds(self, question: Question) -> int:
-        """A quarter of a minute."""
-        return 15
-
-
 class LongText(Words):
     """A comment, which can be given themes."""
 
@@ -70,21 +65,12 @@ class LongText(Words):
     longest = 5_000
     is_comment = True
 
-    def seconds(self, question: Question) -> int:
-        """Three quarters of a minute."""
-        return 45
-
-
 class Postcode(Typed):
     """A postcode. Whether it can be one is for `geography` to say; here it has no answer that is stored, and no column."""
 
     control = Control.POSTCODE
     asks_place = True
     own_id = "postcode"
-
-    def seconds(self, question: Question) -> int:
-        """A quarter of a minute."""
-        return 15
 
     def read(self, question: Question, sent: Sent) -> str:
         return next(iter(sent(question.id)), "").strip()[:LONGEST_TYPED_POSTCODE]

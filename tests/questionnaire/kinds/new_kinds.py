@@ -28,9 +28,6 @@ class WholeNumber(Typed):
     control = Control.LINE
     longest = 4
 
-    def seconds(self, question: Question) -> int:
-        return 10
-
     def refusal(self, question: Question, answer: Any) -> Refusal | None:
         if not answer or (answer.isascii() and answer.isdigit()):
             return super().refusal(question, answer)
