@@ -1,1 +1,1 @@
-"""The chapter for the plan: every figure in it, and every word of comparison, is bound to a cell of a table."""
+"""The chapter for the plan. Every figure and every word of comparison in it is bound to a table cell."""

@@ -1,7 +1,7 @@
-r"""Words bound to a cell: `[[almost 80 %|agreement:priorities/agree:percent]]` says the words and names table, row, column.
+r"""Parses words bound to a cell: `[[almost 80 %|agreement:priorities/agree:percent]]` names the words, table, row and column.
 
-The chapter is text that a person can edit; what stands in double brackets stays bound, and is checked against its cell.
-A bar, a bracket or a backslash inside the words is written with a backslash before it.
+People can edit the chapter's text. Words in double brackets stay bound to their cell and are checked against it.
+A bar, a bracket or a backslash inside the words is escaped with a backslash.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SPECIAL = re.compile(r"([\\\[\]|])")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its row is named by the table's key columns, joined by "/"."""
+    """One cell of a table. The values of the table's key columns, joined by "/", name its row."""
 
     table: str
     row: str
@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Words and the cell they speak of."""
+    """Words and the cell they describe."""
 
     words: str
     cell: Cell
@@ -42,9 +42,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A finished table as the chapter reads it: rows by column, a missing figure None. It is no frame, so no page needs pandas.
+    """A finished table as the chapter reads it: rows by column, with None for a missing figure.
 
-    `key` are the columns that name a row, `figures` those that hold figures; `heads` are the columns' names as people read them.
+    It is not a data frame, so no page needs pandas. `key` lists the columns that name a row, `figures` those that hold figures;
+    `heads` maps columns to the headings that people read.
     """
 
     title: str
@@ -55,12 +56,12 @@ class Table:
     heads: Mapping[str, str] = field(default_factory=dict)
 
     def named(self) -> dict[str, Mapping[str, Any]]:
-        """Its rows by name: what stands in the key columns, joined by "/"."""
+        """Returns the rows by name: the values of the key columns, joined by "/"."""
         return {"/".join(str(row[column]) for column in self.key): row for row in self.rows}
 
 
 class Cells:
-    """The cells of finished tables, found by name."""
+    """Finds cells of finished tables by name."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self.tables = tables
@@ -73,24 +74,24 @@ class Cells:
         return {name: table.named() for name, table in self.tables.items()}
 
     def row(self, table: str, row: str) -> Mapping[str, Any] | None:
-        """One row by column, None where there is no such row; a missing figure is None."""
+        """Returns one row by column, or None if there is no such row. A missing figure is None."""
         return self._rows.get(table, {}).get(row)
 
     def rows(self, table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Every row of a table with its name; none where the table is not there."""
+        """Yields every row of a table with its name; nothing if there is no such table."""
         return iter(self._rows.get(table, {}).items())
 
     def columns(self, table: str) -> frozenset[str]:
-        """The columns of a table; none where the table is not there."""
+        """Returns the columns of a table; none if there is no such table."""
         return frozenset(self.tables[table].columns if table in self.tables else ())
 
     def value(self, cell: Cell) -> Any:
-        """What stands in a cell; None where it is empty or there is no such cell."""
+        """Returns the value of a cell; None if it is empty or does not exist."""
         return (self.row(cell.table, cell.row) or {}).get(cell.column)
 
 
 def parts(text: str) -> Iterator[str | Bound]:
-    """A line of the chapter in pieces: plain words, and words bound to a cell."""
+    """Splits a line of the chapter into plain words and words bound to a cell."""
     end = 0
     for found in BOUND.finditer(text):
         if found.start() > end:
@@ -106,7 +107,7 @@ SHOW = re.compile(r"\{(table|chart) ([a-z_]+)(?:: *([a-z_, ]+))?\}")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title (level 1) or the head of a section (2)."""
+    """A title (level 1) or a section heading (level 2)."""
 
     line: int
     text: str
@@ -115,7 +116,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences."""
+    """A paragraph of sentences."""
 
     line: int
     text: str
@@ -131,7 +132,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A table (with these columns, all where none are named) or a chart."""
+    """A place for a chart, or for a table with these columns (all columns if none are named)."""
 
     line: int
     kind: str
@@ -144,7 +145,7 @@ Block = Heading | Paragraph | Item | Show
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Every block, in order; an empty line ends one, and says nothing more."""
+    """Yields every block in order. An empty line ends a block and means nothing else."""
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if line:

@@ -1,4 +1,4 @@
-"""The check of a chapter: every claim with its cell, whether it holds, any figure bound to nothing, and who a quotation names."""
+"""Checks a chapter: lists each claim with its cell, whether it holds, unbound figures, and people named in quotations."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from .unsupported_claims import unbound
 from .wording_rules import holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
-BROKEN = re.compile(r"\[\[[^\[\]]*\]?\]?|\]\]")      # what is left of a binding that is not whole
+BROKEN = re.compile(r"\[\[[^\[\]]*\]?\]?|\]\]")      # what is left of an incomplete binding
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing the chapter says: on which line, in which words, by which cell, and what is wrong with it, if anything."""
+    """One claim of the chapter: its line, its words, its cell, and what is wrong with it, if anything."""
 
     line: int
     words: str
@@ -30,7 +30,7 @@ class Claim:
 
 
 class ChapterError(ValueError):
-    """A chapter that says something its tables do not; lists every such claim."""
+    """Raised for a chapter that makes claims its tables do not support; lists each of them."""
 
     def __init__(self, claims: list[Claim]) -> None:
         super().__init__("The chapter cannot be published:\n" + "\n".join(f"  {claim}" for claim in claims))
@@ -38,14 +38,14 @@ class ChapterError(ValueError):
 
 
 def check(text: str, cells: Cells) -> list[Claim]:
-    """Every claim of a chapter, in order. Those with a fault do not hold."""
+    """Returns every claim of a chapter in order. A claim with a fault does not hold."""
     every = list(blocks(text))
     return [*(claim for block in every for claim in _of(block.line, block.text, cells)),
             *(claim for block in every if isinstance(block, Show) for claim in _shown(block, cells))]
 
 
 def must_hold(text: str, cells: Cells) -> list[Claim]:
-    """Every claim of a chapter that holds throughout. Raises ChapterError."""
+    """Returns every claim of a chapter, if all of them hold. Raises ChapterError."""
     claims = check(text, cells)
     wrong = [claim for claim in claims if claim.fault]
     if wrong:
@@ -96,13 +96,13 @@ def _shown(block: Show, cells: Cells) -> Iterator[Claim]:
 QUOTATION = re.compile(r"[“\"]([^“”\"]+)[”\"]|(?<!\w)‘([^‘“”\"]+)’(?!\w)")
 CAPITAL = r"(?!I[’'])[A-ZÀ-ÞŴŶ](?=[\w’'-]*[a-zß-ÿ])[\w’'-]*\w"
 TWO = re.compile(rf"\b({CAPITAL})(?:\s+{CAPITAL})+")     # a name, The Crown
-FIRST = re.compile(     # they begin a sentence, and no name
+FIRST = re.compile(     # these begin a sentence and are not names
     "An?|And|As|At|But|By|For|From|He|Her|His|If|In|It|Its|My|No|Not|On|Our|She|So|The|Their|There|They|This|To|We|What|When|"
     "Where|Why|With|You|Your")
 
 
 def faults(text: str) -> Iterator[tuple[str, str]]:
-    """Every quotation that names somebody, or may, with what to do about it."""
+    """Yields every quotation that names or may name a person, with what to do about it."""
     for found in QUOTATION.finditer(text):
         said = found[1] or found[2]
         if (instead := redacted(said)) != said:
@@ -113,7 +113,7 @@ def faults(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _name(found: re.Match[str]) -> str:
-    """The words with capitals, without a small word that has its capital from beginning a sentence; empty if one is left."""
+    """Returns the capitalised words, without a small word that only begins the sentence; empty if just one is left."""
     before = found.string[:found.start()].rstrip()
     if (not before or before[-1] in ".!?:") and FIRST.fullmatch(found[1]):
         rest = found[0].split()[1:]

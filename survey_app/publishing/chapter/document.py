@@ -1,4 +1,4 @@
-"""A checked chapter ready to be set: its blocks with plain words, its tables with their cells as text, its charts."""
+"""A checked chapter, ready for typesetting: blocks in plain words, tables with cells as text, and charts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .cell_references import Bound, Heading, Item, Paragraph, Show, Table, block
 from .wording_rules import number
 
 RANGE = " (and how far it could move)"
-NUMERIC = "biuf"       # kinds of data of a column of figures
-NARROW, WORDS, FIGURE, FIGURE_RANGE = 0.6, 2.1, 1.15, 1.9     # how wide a column is set beside the others
+NUMERIC = "biuf"       # numpy's kind codes for columns of figures
+NARROW, WORDS, FIGURE, FIGURE_RANGE = 0.6, 2.1, 1.15, 1.9     # relative column widths
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A heading (level 1, 2), a paragraph (0) or an item of a list (-1) in plain words."""
+    """A heading (level 1, 2), a paragraph (0) or a list item (-1) in plain words."""
 
     words: str
     level: int = 0
@@ -28,7 +28,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as it is set: a caption, heads, rows of text, which columns hold figures, and how wide they are."""
+    """A table ready for typesetting: caption, headings, rows of text, which columns hold figures, and column widths."""
 
     name: str
     caption: str
@@ -40,7 +40,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart: its name, its title, the same in words, and the name of the drawing for a phone where there is one."""
+    """A chart: its name, its title, its description in words, and the name of the phone drawing if there is one."""
 
     name: str
     title: str
@@ -53,7 +53,7 @@ Part = Text | Grid | Picture
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole chapter with what it is made from, dated by its data."""
+    """A complete chapter with its source, dated by its data."""
 
     title: str
     language: str
@@ -65,19 +65,19 @@ class Document:
 
 def compose(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture], *, title: str, language: str,
             dated: datetime, source: str, letterhead: Letterhead | None = None) -> Document:
-    """The chapter `text` with its tables and charts in their places; a chart that was not drawn is left out."""
+    """Returns the chapter `text` with its tables and charts in place. It leaves out a chart that was not drawn."""
     return Document(title, language, dated, tuple(_set(text, tables, pictures)), source, letterhead)
 
 
 def plain(text: str) -> str:
-    """The words alone, as they are read."""
+    """Returns the words as people read them, without bindings."""
     return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
 
 
 def grid(name: str, table: Table, columns: tuple[str, ...]) -> Grid:
-    """A table with some of its columns, a figure and its interval in one.
+    """Returns a table with some of its columns; a figure and its interval share one cell.
 
-    Figures are rounded; a suppressed one says `[c]`, and a tied rank has an equals sign.
+    Figures are rounded. A suppressed figure shows `[c]`, and a tied rank has an equals sign.
     """
     chosen = [column for column in columns or table.columns if column in table.columns and not _is_end(column, columns)]
     tied = {rank for rank, times in Counter(row.get("rank") for row in table.rows).items() if times > 1 and rank is not None}
@@ -95,18 +95,18 @@ def _width(column: str, columns: tuple[str, ...], is_figure: bool) -> float:
 
 
 def _has_ends(column: str, columns: tuple[str, ...]) -> bool:
-    """Whether the ends of its interval are shown with it; the position is an interval of its own."""
+    """Says whether a figure's interval is shown with it. The position is itself an interval."""
     return f"{column}_low" in columns and column != "rank"
 
 
 def _is_end(column: str, columns: tuple[str, ...]) -> bool:
-    """Whether a column is the end of an interval that stands in another column."""
+    """Says whether a column is the end of an interval that is shown in another column."""
     lower = column.endswith("_low") and column != "rank_low" and column.removesuffix("_low") in columns
     return lower or column.endswith("_high")
 
 
 def _figure(column: str, row: Mapping[str, Any], columns: tuple[str, ...], tied: set[Any]) -> str:
-    """A cell with its interval, where the chapter asks for one."""
+    """Returns a cell as text, with its interval if the chapter asks for one."""
     text = _cell(column, row[column], row, tied)
     if column == "rank_low" and row[column] is not None:
         return text if row["rank_high"] == row[column] else f"{text} to {row['rank_high']}"
@@ -148,16 +148,16 @@ def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> st
 
 
 PLAIN = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
-PAGES: Mapping[str, str] = {     # a page is set in what the reader's device has: nothing is fetched
+PAGES: Mapping[str, str] = {     # pages use the fonts of the reader's device; nothing is fetched
     "Liberation Sans": PLAIN, "Liberation Serif": "'Times New Roman', 'Liberation Serif', Times, serif",
     "DejaVu Sans": "Verdana, 'DejaVu Sans', sans-serif", "DejaVu Serif": "Georgia, 'DejaVu Serif', serif"}
-WORD: Mapping[str, str] = {      # what every machine with a word processor has, of the same measures or the same kind
+WORD: Mapping[str, str] = {      # fonts that every machine with a word processor has, with the same or similar widths
     "Liberation Sans": "Arial", "Liberation Serif": "Times New Roman", "DejaVu Sans": "Verdana", "DejaVu Serif": "Georgia"}
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who publishes, with logo and wordmark if there are any, the colour of headings and heads, and the typeface."""
+    """The publisher, any logo and wordmark, the colour of headings, and the typeface."""
 
     organisation: str
     wordmark: str
@@ -168,16 +168,16 @@ class Letterhead:
 
     @property
     def stack(self) -> str:
-        """The fonts of a page."""
+        """Returns the fonts of a page."""
         return PAGES[self.typeface]
 
     @property
     def word(self) -> str:
-        """The font of a Word document."""
+        """Returns the font of a Word document."""
         return WORD[self.typeface]
 
     def css(self) -> str:
-        """The stylesheet by which a page of results takes these colours and fonts."""
+        """Returns the stylesheet that gives a results page these colours and fonts."""
         return (f".hys-header {{ background: {self.colour}; }}\n"
                 f".govuk-template__body *, body {{ font-family: {self.stack}; }}\n"
                 f".govuk-main-wrapper :is(h1, h2), main > h1, main > h2 {{ color: {self.colour}; }}\n"

@@ -1,4 +1,4 @@
-"""The chapter as HTML: headings, lists, tables with heads and captions, charts with the same in words beside them."""
+"""Writes the chapter as HTML: headings, lists, tables with headings and captions, charts with a description in words."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .document import Document, Grid, Part, Picture, Text
 
 HEAD, FIGURE_HEAD = Markup('<th scope="col">{}</th>'), Markup('<th scope="col" class="hys-figure">{}</th>')
 CELL, FIGURE_CELL = Markup("<td>{}</td>"), Markup('<td class="hys-figure" data-head="{}">{}</td>')
-NARROW_SCREEN = "(max-width: 40em)"     # below this the wide drawing's words would be set too small to read
+NARROW_SCREEN = "(max-width: 40em)"     # on narrower screens the text of the wide drawing would be too small to read
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 
 
 def to_html(document: Document, address: Callable[[str], str], svg: Callable[[str], str], *, inline: bool = False,
             downloads: bool = False) -> Markup:
-    """The blocks as HTML, to stand in a page; the title is its only h1.
+    """Returns the blocks as HTML to put in a page. The title is the only h1.
 
-    `address` gives where the drawing of a chart is found, `svg` the drawing itself; `inline` puts it into the page.
-    `downloads` says that a section of this name follows.
+    `address` returns the address of a chart's drawing, `svg` the drawing itself; `inline` puts the drawing into the page.
+    `downloads` says that a downloads section follows.
     """
     made = Markup("<p class=\"govuk-body-s hys-source\">{}</p>").format(document.source)
     first = [part for part in document.parts[:1] if isinstance(part, Text) and part.level == 1]
@@ -31,12 +31,12 @@ def to_html(document: Document, address: Callable[[str], str], svg: Callable[[st
 
 
 def anchor(words: str) -> str:
-    """What a section is linked by."""
+    """Returns the anchor that links to a section."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 def _contents(document: Document, downloads: bool) -> Markup:
-    """Links to the sections."""
+    """Returns links to the sections."""
     sections = [part.words for part in document.parts if isinstance(part, Text) and part.level == 2]
     links = Markup("").join(Markup('<li><a class="govuk-link" href="#{}">{}</a></li>').format(anchor(words), words)
                             for words in [*sections, *(["Downloads"] if downloads else [])])
@@ -67,9 +67,9 @@ def _part(part: Part, address: Callable[[str], str], svg: Callable[[str], str], 
 
 
 def _grid(part: Grid) -> Markup:
-    """A table. Where it is too wide it scrolls on its own, and can be reached by keyboard.
+    """Returns a table. A table that is too wide scrolls on its own and can be reached by keyboard.
 
-    On a phone each row is set as lines, a figure on each after its head, which is why a figure carries that.
+    On a phone each row becomes lines, one figure per line after its heading, so each figure carries its heading.
     """
     columns = list(zip(part.heads, part.figures, strict=True))
     head = Markup("").join((FIGURE_HEAD if is_figure else HEAD).format(words) for words, is_figure in columns)
@@ -82,7 +82,7 @@ def _grid(part: Grid) -> Markup:
 
 
 def _picture(part: Picture, address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Markup:
-    """The drawing, on a narrow screen the one for that, with the same in words below it."""
+    """Returns the drawing (the phone drawing on a narrow screen) with its description in words below it."""
     source, width, height = _drawing(part.name, address, svg, inline)
     drawing = Markup('<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">').format(
         source, f"Chart: {part.title}. The same in words follows it.", width, height)
@@ -94,7 +94,7 @@ def _picture(part: Picture, address: Callable[[str], str], svg: Callable[[str], 
 
 
 def _drawing(name: str, address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> tuple[str, int, int]:
-    """Where a drawing is, and its width and height."""
+    """Returns the address of a drawing, its width and its height."""
     text = svg(name)
     size = SIZE.search(text)
     width, height = (round(float(size[1])), round(float(size[2]))) if size else (600, 400)

@@ -1,4 +1,4 @@
-"""The chapter as a tagged PDF (PDF/UA-1): headings, lists, table headers and alternative text are structure, not looks."""
+"""Writes the chapter as a tagged PDF (PDF/UA-1): headings, lists, table headers and alternative text are structural."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LOGO = "logo.png"
 
 
 def to_pdf(document: Document, svg: Callable[[str], str]) -> bytes:
-    """The bytes of the PDF; `svg` gives the drawing of a chart by its name. Dates come from the data: the same bytes."""
+    """Returns the PDF's bytes. `svg` returns a chart's drawing by name. Dates come from the data, so the bytes stay the same."""
     with tempfile.TemporaryDirectory() as folder:
         for part in document.parts:
             if isinstance(part, Picture):
@@ -47,7 +47,10 @@ def to_pdf(document: Document, svg: Callable[[str], str]) -> bytes:
 
 
 def _compiled(source: Path, timestamp: int) -> bytes:
-    """The document; what no typeface of this machine can show, and so PDF/UA forbids, is named in square brackets."""
+    """Compiles the document.
+
+    PDF/UA forbids characters that no typeface on this machine can show; the document names them in square brackets.
+    """
     while True:
         try:
             data: bytes = typst.compile(str(source), root=str(source.parent), pdf_standards=["ua-1"], timestamp=timestamp)
@@ -59,7 +62,7 @@ def _compiled(source: Path, timestamp: int) -> bytes:
 
 
 def _replaced(folder: Path, text: str) -> bool:
-    """Names `text` instead of showing it, in the document and in its charts; false where it stands nowhere."""
+    """Replaces `text` by its name in the document and in its charts; false if neither contains it."""
     found = [path for path in folder.iterdir() if path.name != LOGO and text in path.read_text("utf-8")]
     for path in found:
         path.write_text(path.read_text("utf-8").replace(text, _named(text)), "utf-8")
@@ -67,7 +70,7 @@ def _replaced(folder: Path, text: str) -> bool:
 
 
 def _named(text: str) -> str:
-    """A sign by its name; a word in letters that are missing by the script they belong to."""
+    """Returns the name of a character, or for a word in missing letters the name of its script."""
     names = [unicodedata.name(character, "sign") for character in text]
     if len(text) > 1 and any(character.isalpha() for character in text):
         return f"[{names[0].partition(' ')[0].capitalize()} text]"
@@ -75,7 +78,7 @@ def _named(text: str) -> str:
 
 
 def to_typst(document: Document) -> str:
-    """The source of the document. All words are string literals, so nothing in them is ever markup."""
+    """Returns the Typst source of the document. All words are string literals, so Typst never reads them as markup."""
     made = [PREAMBLE.format(title=_string(document.title), language=_string(document.language.partition("-")[0]),
                             year=document.dated.year, month=document.dated.month, day=document.dated.day),
             *_letterhead(document.letterhead)]
@@ -88,7 +91,7 @@ def to_typst(document: Document) -> str:
 
 
 def _letterhead(head: Letterhead | None) -> list[str]:
-    """Logo, wordmark and who publishes, in the partnership's colour and typeface."""
+    """Returns the logo, the wordmark and the publisher, in the partnership's colour and typeface."""
     if head is None:
         return []
     made = [BRANDED.format(typeface=_string(head.typeface), colour=_string(head.colour))]
@@ -120,5 +123,5 @@ def _grid(part: Grid) -> str:
 
 
 def _string(text: str) -> str:
-    """A string literal: Typst and JSON write it in the same way, but for control characters, which say nothing."""
+    """Returns a string literal. Typst and JSON write it the same way, except for control characters, which carry no meaning."""
     return json.dumps("".join(character for character in text if character >= " " or character in "\n\t"), ensure_ascii=False)

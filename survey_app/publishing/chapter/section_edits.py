@@ -1,4 +1,4 @@
-"""Writes the chapter: its sections in the order of a plan, every figure and word of comparison bound to its cell."""
+"""Writes the chapter: sections in the order of a plan, with every figure and comparison bound to its cell."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from .document import plain
 from .sections import problems, respondents, safety, two_years
 
 Section = Callable[[Cells], Iterator[str]]
-CLOSING = Path(__file__).with_name("closing.md")     # how to read it, method and limits: the same in every chapter
+CLOSING = Path(__file__).with_name("closing.md")     # how to read the chapter, its method and limits: the same in every chapter
 
 
 def write(cells: Cells, more: Iterable[str] = ()) -> str:
-    """The chapter on these tables, and lines `more` before its closing. A section that nothing was asked about is left out."""
+    """Writes the chapter from these tables, with the lines `more` before its closing.
+
+    It leaves out a section if nobody was asked about it.
+    """
     lines = [*(line for section in SECTIONS for line in section(cells)), *more]
     return "\n".join(lines) + "\n" + CLOSING.read_text("utf-8")
 
 
 def _findings(cells: Cells) -> Iterator[str]:
-    """What each section says first, before all else."""
+    """Yields the first finding of each section."""
     yield "## Key findings"
     for section, places in FINDINGS.items():
         said = [line.removeprefix("- ") for line in section(cells) if line[:1] not in "#{"]
@@ -42,15 +45,15 @@ SECTIONS: tuple[Section, ...] = (
 
 
 TITLE, SECTION = "#", "##"
-Edits = Mapping[str, Mapping[str, str]]     # heading and text by the heading that the program writes; "" for the title
+Edits = Mapping[str, Mapping[str, str]]     # heading and text, by the heading that the program writes; "" for the title
 
 
 @dataclass(frozen=True, slots=True)
 class EditedSection:
-    """A heading with what stands under it. The first is the title of the chapter; `line` is where its heading stands.
+    """A heading with the text under it. The first is the title of the chapter; `line` is the line of its heading.
 
-    `key` is the heading that the program writes, by which an edit finds its section. One without heading and text was
-    taken out.
+    `key` is the heading that the program writes; an edit finds its section by it. A section without heading and text was
+    removed.
     """
 
     number: int
@@ -61,22 +64,22 @@ class EditedSection:
 
     @property
     def name(self) -> str:
-        """The heading as it is read."""
+        """Returns the heading as people read it."""
         return plain(self.heading or self.key)
 
     @property
     def is_out(self) -> bool:
-        """Whether it was taken out of the chapter."""
+        """Says whether an editor removed it from the chapter."""
         return self.number > 0 and not (self.heading or self.text.strip())
 
     def __str__(self) -> str:
-        """The section as text."""
+        """Returns the section as text."""
         body = self.text.strip("\n")
         return "" if self.is_out else f"{SECTION if self.number else TITLE} {self.heading}\n" + (f"{body}\n" if body else "")
 
 
 def sections(chapter: str) -> tuple[EditedSection, ...]:
-    """Every section, in order; the first is the title with whatever stands before the first section."""
+    """Returns every section in order. The first is the title with any text before the first section."""
     lines = chapter.splitlines() or [""]
     starts = [0, *(block.line - 1 for block in blocks(chapter) if isinstance(block, Heading) and block.line > 1)]
     heads = [lines[start].strip().lstrip("#").strip() for start in starts]
@@ -85,7 +88,7 @@ def sections(chapter: str) -> tuple[EditedSection, ...]:
 
 
 def edited(own: str, edits: Edits) -> tuple[EditedSection, ...]:
-    """The sections that the program writes, each with its edit in its place."""
+    """Returns the sections that the program writes, each replaced by its edit if it has one."""
     changed = [replace(one, heading=edits[one.key]["heading"], text=edits[one.key]["text"]) if one.key in edits else one
                for one in sections(own)]
     line, placed = 1, []
@@ -96,17 +99,17 @@ def edited(own: str, edits: Edits) -> tuple[EditedSection, ...]:
 
 
 def written(parts: Sequence[EditedSection]) -> str:
-    """The sections as one chapter."""
+    """Joins the sections into one chapter."""
     return "".join(map(str, parts))
 
 
 def unused(own: str, edits: Edits) -> list[str]:
-    """The edited sections that the program does not write any more, by their headings."""
+    """Returns the headings of edited sections that the program no longer writes."""
     return [plain(key) for key in edits if key not in {one.key for one in sections(own)}]
 
 
 def claims(parts: Sequence[EditedSection], cells: Cells) -> list[list[Claim]]:
-    """The claims of each section; lines are counted from its heading, which is line 0."""
+    """Returns the claims of each section. Lines count from the section's heading, which is line 0."""
     found = check(written(parts), cells)
     return [[replace(claim, line=claim.line - one.line) for claim in found
              if one.line <= claim.line < one.line + len(str(one).splitlines())] for one in parts]

@@ -1,4 +1,4 @@
-"""How the sections speak of a table: its rows in order, and words bound to their cells."""
+"""Phrases for a table: its rows in order, and words bound to its cells."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from itertools import groupby
 from . import wording_rules
 from .cell_references import Bound, Cell, Cells
 
-NAMED = 4       # problems named in a sentence; the table has them all
+NAMED = 4       # problems named in a sentence; the table lists all of them
 LISTED = 8      # differences written out
 TOO_FEW = "Too few people answered this for figures to be published."
 
 
 def bind(words: str, table: str, row: str, column: str) -> str:
-    """Words bound to a cell, as text."""
+    """Returns words bound to a cell, as text."""
     return str(Bound(words, Cell(table, row, column)))
 
 
 class Said:
-    """One table as the sections speak of it: its rows in order, and words bound to their cells."""
+    """One table as the sections describe it: its rows in order, and words bound to their cells."""
 
     def __init__(self, cells: Cells, name: str) -> None:
         self.name, self.rows = name, dict(cells.rows(name))
@@ -37,21 +37,21 @@ class Said:
         return bind(say(self.rows[row][column]), self.name, row, column)
 
     def over(self, row: str) -> str:
-        """A share as what it exceeds, with the percentage where the words alone would hide it."""
+        """Describes a share by what it exceeds, with the percentage if the words alone would hide it."""
         value, low = self.rows[row]["percent"], self.rows[row].get("percent_low")
         words = wording_rules.over(value, low)
         return self.percent(row, lambda _: words) + ("" if words == wording_rules.percent(value) else f" ({self.percent(row)})")
 
     def part(self, row: str, say: Callable[[float], str] = wording_rules.percent) -> str:
-        """Which part of those who answered: a share, "none" or "all" of them."""
+        """Describes the share of those who answered: a share of them, "none" or "all"."""
         return f"{self.percent(row, lambda value: wording_rules.part(value, say))} of the {self.answering(row)}"
 
     def answering(self, row: str) -> str:
-        """How many answered: "103 who answered", "1 person who answered"."""
+        """Says how many answered: "103 who answered", "1 person who answered"."""
         return f"{self.number(row, 'base')} {'person ' if self.rows[row]['base'] == 1 else ''}who answered"
 
     def people(self, row: str, column: str) -> str:
-        """So many people, or one person."""
+        """Returns the count with "person" or "people"."""
         return f"{self.number(row, column)} {wording_rules.people(self.rows[row][column])}"
 
     def number(self, row: str, column: str, say: Callable[[float], str] = wording_rules.number) -> str:
@@ -65,7 +65,7 @@ class Said:
 
 
 def against(table: Said, row: str) -> str:
-    """Both groups' percentages and what may be said of them."""
+    """Gives both groups' percentages and the result of comparing them."""
     deprived, other = (table.percent(row, column=f"{group}_percent") for group in ("deprived", "other"))
     if wording_rules.difference(table.rows[row]) in wording_rules.UNCLEAR:
         return f"{deprived} in more deprived areas and {other} in other areas ({table.difference(row)})"
@@ -73,7 +73,7 @@ def against(table: Said, row: str) -> str:
 
 
 def differing(summary: Said, what: str, where: str, compared: str) -> str:
-    """For how many of the problems compared `what` is clearly higher or lower `where`, and for how many it may be chance."""
+    """Says for how many compared problems `what` is clearly higher or lower `where`, and for how many chance may explain it."""
     count, unclear = summary.rows["compared"]["value"], summary.rows["unclear"]["value"]
     told = (f"{what} is clearly {summary.text('higher', 'measure')} {where} for "
             f"{summary.number('higher', 'value', wording_rules.number_or_none)} of the {summary.number('compared', 'value')} "
@@ -87,16 +87,16 @@ def differing(summary: Said, what: str, where: str, compared: str) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """Words in a row, the last after "and"."""
+    """Joins words into a list, with "and" before the last."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def by_item(table: Said) -> Iterator[tuple[str, list[str]]]:
-    """The names of the rows, item by item."""
+    """Yields each item with the names of its rows."""
     for item, rows in groupby(table.rows, key=lambda row: str(table.rows[row]["item"])):
         yield item, list(rows)
 
 
 def capital(text: str) -> str:
-    """The bound words with a capital: they begin a sentence."""
+    """Capitalises the bound words that begin a sentence."""
     return text[:2] + text[2:3].upper() + text[3:] if text.startswith("[[") else text

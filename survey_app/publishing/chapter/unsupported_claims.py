@@ -1,8 +1,8 @@
-"""What a sentence may not say without a cell: figures, words for numbers, and words of comparison. The rules are one table.
+"""Finds claims in a sentence that need a cell: figures, number words and comparisons. All rules are in one table.
 
-A false alarm costs a person a moment; a claim that is let through is published. So the rules are wide, and INNOCENT names the
-turns of phrase in which the same words claim nothing: they are taken out before anything else is looked for. So is what a
-partnership says that it will do (PLANNED): "we will put up better lighting" claims nothing of what residents said.
+A false alarm costs a person a moment; a missed claim is published. So the rules are broad. INNOCENT lists phrases
+in which the same words claim nothing; they are removed before the rules apply. So are the partnership's plans (PLANNED):
+"we will put up better lighting" claims nothing about what residents said.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DOING = (r"(?:meetings?|events?|workshops?|sessions?|visits?|walkabouts?|drop-in
          r"chapters?|pages?|questions?|surveys?|leaflets?|posters?|days?|weeks?|months?|years?|hours?)")
 WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend)\b")
 ENDS = (r"\b(?:be|is|are|was|were|been|has|have|had|because|since|as|than|who|which|that|where|when|while|but|though|given|after|"
-        r"if|said|say|says|told|felt|feel|feels)\b|[.:;!?“”\"]")     # what follows is no plan any more, or may be none
+        r"if|said|say|says|told|felt|feel|feels)\b|[.:;!?“”\"]")     # what follows is not, or may not be, part of the plan
 PLANNED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     r"\bdo (?:more|less)\b",
     r"\b(?:more|better|fewer|less|larger|smaller|greater|safer|best|many|all|every(?:one|body))\b(?!\s+than\b|\s*$)",
@@ -52,7 +52,7 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
     rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
     r"drop-ins?",
-    # what the sections' own fixed words say
+    # fixed words of the program's own sections
     r"confirmed the themes of all|all these areas|the two years|two years side by side",
     r"two problems next to each other|up or down the list than chance would explain",
     r"commonest first|strong(?:est)? concerns|widest of these differences|differences, widest first",
@@ -90,7 +90,7 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
 
 
 def unbound(text: str) -> Iterator[tuple[str, str]]:
-    """Every word or figure of plain text that claims something, in order, with what it is."""
+    """Yields every word or figure of plain text that makes a claim, in order, with its kind."""
     for innocent in (*DATES, *INNOCENT):
         text = innocent.sub(_blank, text)
     text = "".join(_without_plans(sentence) for sentence in re.split(r"(?<=[.;:!?])(?=\s)", text))
@@ -102,7 +102,7 @@ def unbound(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _without_plans(sentence: str) -> str:
-    """A sentence without what it says will be done: from "will" or the like to the end of that clause."""
+    """Removes plans from a sentence: from "will" or a similar word to the end of that clause."""
     will = re.search(WILL, sentence, re.IGNORECASE)
     if will is None:
         return sentence

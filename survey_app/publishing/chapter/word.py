@@ -1,4 +1,4 @@
-"""The chapter as a Word document: real headings, lists, header rows and alternative text."""
+"""Writes the chapter as a Word document with real headings, lists, header rows and alternative text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def to_word(document: Document, png: Callable[[str], bytes]) -> bytes:
-    """The bytes of a .docx; `png` gives the drawing of a chart by its name. Dates come from the data: the same bytes."""
+    """Returns a .docx as bytes. `png` returns a chart's drawing by name. Dates come from the data, so the bytes stay the same."""
     word = docx.Document()
     _prepare(word, document)
     _letterhead(word, document.letterhead)
@@ -40,7 +40,7 @@ def to_word(document: Document, png: Callable[[str], bytes]) -> bytes:
 
 
 def _prepare(word: Word, document: Document) -> None:
-    """Title, language and date; a typeface that every machine has."""
+    """Sets the title, the language, the date, and a typeface that every machine has."""
     properties = word.core_properties
     properties.title, properties.language, properties.author = _xml(document.title), document.language, ""
     properties.created = properties.modified = document.dated.replace(tzinfo=None)
@@ -58,7 +58,7 @@ def _prepare(word: Word, document: Document) -> None:
 
 
 def _letterhead(word: Word, head: Letterhead | None) -> None:
-    """Logo, wordmark and who publishes, above the title."""
+    """Adds the logo, the wordmark and the publisher above the title."""
     if head is None:
         return
     if head.logo:
@@ -80,7 +80,7 @@ def _text(word: Word, part: Text) -> None:
 
 
 def _grid(word: Word, part: Grid) -> None:
-    """A caption, then the table; its first row is a header row and is repeated on every page."""
+    """Adds a caption and a table. The first row is a header row and repeats on every page."""
     caption = word.add_paragraph(_xml(part.caption), "Caption")
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=0, cols=len(part.heads), style="Table Grid")
@@ -108,19 +108,19 @@ def _grid(word: Word, part: Grid) -> None:
 
 def _picture(word: Word, part: Picture, png: bytes) -> None:
     shape = word.add_picture(io.BytesIO(png), width=Cm(WIDTH_CM))
-    if shape.height > Cm(22):     # a tall chart stays on its page
+    if shape.height > Cm(22):     # keep a tall chart on its page
         shape.width, shape.height = int(shape.width * Cm(22) / shape.height), Cm(22)
     shape._inline.docPr.set("descr", _xml(part.words))
     shape._inline.docPr.set("title", _xml(part.title))
 
 
 def _xml(text: str) -> str:
-    """The text without characters that XML cannot hold."""
+    """Removes characters that XML cannot hold."""
     return "".join(character if character >= " " or character in "\t\n" else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def _without_clock(data: bytes) -> bytes:
-    """The same archive, its parts without the time they were written at."""
+    """Returns the same archive without the times at which its parts were written."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(buffer, "w") as timeless:
         for name in archive.namelist():

@@ -1,4 +1,4 @@
-"""The words for a figure, chosen by rule; and, apart from the choosing, whether words hold for the cell they are bound to.
+"""Chooses the words for a figure by rule, and separately checks whether words hold for their cell.
 
 - "almost X" for a share up to a point (of a fraction) or half a point (of tens) below it
 - "over a third" and the like for a share up to two points above; "over half" only if the whole interval lies above
@@ -22,22 +22,22 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 NONE, ALL = frozenset({"no", "none", "nobody"}), frozenset({"all", "everybody", "everyone"})
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIGNIFICANT = 0.05
-NEAR = 2.0      # points from a fraction within which it is named
+NEAR = 2.0      # a fraction is named if the share is within this many points of it
 Row = Mapping[str, Any]
 
 
 def percent(value: float) -> str:
-    """A share in whole percent, halves up."""
+    """Returns a share in whole percent; halves round up."""
     return f"{math.floor(value + 0.5)}%"
 
 
 def part(value: float, say: Callable[[float], str] = percent) -> str:
-    """A share of people at the beginning of what they said: "none" (of them), "all", else as `say` gives it."""
+    """Describes a share of people at the start of a statement: "none" (of them), "all", or as `say` puts it."""
     return {0.0: "none", 100.0: "all"}.get(float(value)) or say(value)
 
 
 def share(value: float) -> str:
-    """A share in words where it lies at or just under a round figure: "almost 80%", "almost two thirds", else "59%"."""
+    """Describes a share at or just under a round figure in words ("almost 80%", "almost two thirds"), any other as "59%"."""
     for words, fraction in FRACTIONS.items():
         if words != "a quarter" and fraction - 1 <= value < fraction:
             return f"almost {words}"
@@ -46,7 +46,7 @@ def share(value: float) -> str:
 
 
 def over(value: float, low: float | None) -> str:
-    """A share as what it exceeds: "over half", "over a third"; else as `share` gives it."""
+    """Describes a share by what it exceeds: "over half", "over a third"; otherwise as `share` does."""
     if value > 50 and low is not None and low > 50 and value < 200 / 3 - NEAR:
         return "over half"
     named = [words for words, fraction in FRACTIONS.items() if words != "half" and fraction < value <= fraction + NEAR]
@@ -54,51 +54,51 @@ def over(value: float, low: float | None) -> str:
 
 
 def less(value: float) -> str:
-    """A small share as what it does not reach: "less than 9%"."""
+    """Describes a small share by what it stays below: "less than 9%"."""
     whole = math.ceil(value)
     return f"less than {whole}%" if 0 < whole - value <= 0.5 else percent(value)
 
 
 def number(value: float) -> str:
-    """A count of people."""
+    """Returns a count of people as text."""
     return f"{value:,.0f}"
 
 
 def people(value: float) -> str:
-    """What so many are called."""
+    """Returns the noun for this many people."""
     return "person" if value == 1 else "people"
 
 
 def number_or_none(value: float) -> str:
-    """A count of things, "none" where there are none."""
+    """Returns a count of things, or "none" for zero."""
     return number(value) if value else "none"
 
 
 def number_or_one(value: float) -> str:
-    """A count of things that are not named after it: "the other one"."""
+    """Returns a count of things whose noun does not follow: "the other one"."""
     return "one" if value == 1 else number(value)
 
 
 def about(value: float) -> str:
-    """A large count as the round hundred it almost reaches."""
+    """Returns a large count as the round hundred that it almost reaches, any other count as it is."""
     hundreds = 100 * math.ceil(value / 100)
     return f"almost {hundreds:,}" if value >= 1000 and 0 < hundreds - value <= 0.01 * value else number(value)
 
 
 def difference(row: Row) -> str:
-    """What may be said of two groups: higher, lower, or that there is no clear difference."""
+    """Says how two groups compare: higher, lower, or no clear difference."""
     if row["p_adjusted"] is None or row["p_adjusted"] >= SIGNIFICANT:
         return "no clear difference"
     return "higher" if row["difference"] > 0 else "lower"
 
 
 def day(value: str) -> str:
-    """A day as people write it."""
+    """Returns a date as people write it."""
     return f"{date.fromisoformat(value):%-d %B %Y}"
 
 
 def holds(words: str, row: Row, column: str) -> bool:
-    """Whether the words are true of the cell `column` of this row. An empty cell makes nothing true."""
+    """Says whether the words are true of the cell `column` of this row. No words are true of an empty cell."""
     value = row.get(column)
     if value is None:
         return False
@@ -119,7 +119,7 @@ def holds(words: str, row: Row, column: str) -> bool:
 
 
 def words_for(row: Row, column: str) -> str:
-    """Words that hold for a cell which is not empty, to write instead of words that do not."""
+    """Suggests words that hold for a non-empty cell, to replace words that do not."""
     value = row[column]
     match value:
         case _ if column == "difference":
@@ -182,7 +182,7 @@ def _number_holds(said: str, value: float) -> bool:
 
 
 def _text_holds(words: str, value: str) -> bool:
-    """A number or a day that the table holds as text."""
+    """Checks a number or a date that the table holds as text."""
     try:
         return words == day(value)
     except ValueError:

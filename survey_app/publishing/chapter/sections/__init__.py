@@ -1,1 +1,1 @@
-"""The sections of a chapter by subject: each turns tables into lines, with every claim bound to its cell."""
+"""The sections of a chapter by subject. Each turns tables into lines and binds every claim to its cell."""

@@ -1,4 +1,4 @@
-"""The problems: their ranking, and how the more deprived areas differ."""
+"""Writes the sections on problems: their ranking, and how more deprived areas differ."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..table_phrases import LISTED, NAMED, TOO_FEW, Said, against, bind, differi
 
 
 def ranking(cells: Cells) -> Iterator[str]:
-    """Which problem comes first, and which are named before the others."""
+    """Says which problem ranks first, and lists the top problems."""
     table, asked = Said(cells, "ranked_problems"), Said(cells, "questions")
     shown = [row for row in table.rows if table.shown(row)]
     if not table:
@@ -34,7 +34,7 @@ def ranking(cells: Cells) -> Iterator[str]:
 
 
 def _first(cells: Cells, table: Said, rows: list[str]) -> str:
-    """The problem ranked first, or those that share that rank."""
+    """Names the problem ranked first, or those that share first rank."""
     one, biggest = rows[0], bind("biggest", "ranked_problems", rows[0], "rank")
     if len(rows) == 1:
         return f"The {biggest} problem was {table.quoted(one, 'problem')}: {table.part(one)} said {concern(cells, one)}."
@@ -58,7 +58,7 @@ def _told_apart(cells: Cells) -> Iterator[str]:
 
 
 def deprivation(cells: Cells) -> Iterator[str]:
-    """Which problems concern people in more deprived areas clearly more, or less."""
+    """Says which problems concern people in more deprived areas clearly more, or clearly less."""
     table, groups, summary = (Said(cells, f"deprivation_{name}") for name in ("comparison", "groups", "summary"))
     yield "## More deprived areas"
     sizes = {row.partition(":")[0]: row for row in groups.rows if groups.shown(row, "responses")}
@@ -84,7 +84,7 @@ def deprivation(cells: Cells) -> Iterator[str]:
 
 
 def concern(cells: Cells, item: str) -> str:
-    """The answers that count as concern, in the words of the questionnaire."""
+    """Returns the answers that count as concern, in the questionnaire's words."""
     answers = Said(cells, "problem_answers")
     named = [answers.quoted(row, "label") for row, record in answers.rows.items()
              if record["item"] == item and record["side"] == "concern"]

@@ -1,4 +1,4 @@
-"""How well informed people feel, and how they would like to hear about community safety."""
+"""Writes the sections on respondents: who took part, how informed they feel, and how they want to be informed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..table_phrases import LISTED, TOO_FEW, Said, bind, by_item, capital, liste
 
 
 def informed(cells: Cells) -> Iterator[str]:
-    """What people know most about."""
+    """Says what people know most about."""
     table = Said(cells, "informed")
     if not table:
         return
@@ -26,7 +26,7 @@ def informed(cells: Cells) -> Iterator[str]:
 
 
 def channels(cells: Cells, most: int | None = None) -> Iterator[str]:
-    """Which ways of hearing from the partnership people chose: all, or those that `most` of them come first."""
+    """Lists the channels by which people want to hear about community safety: all, or the first `most`."""
     table = Said(cells, "channels")
     shown = [row for row in table.rows if table.shown(row) and table.rows[row]["count"]]
     if not table:
@@ -43,7 +43,7 @@ def channels(cells: Cells, most: int | None = None) -> Iterator[str]:
 
 
 def introduction(cells: Cells) -> Iterator[str]:
-    """Who asked, when, for how long, and how many took part."""
+    """Says who asked, when, for how long, and how many people took part."""
     asked, people = Said(cells, "fieldwork"), Said(cells, "respondents")
     yield f"# {asked.text('title', 'value')}"
     yield "## About this survey"
@@ -63,12 +63,12 @@ def introduction(cells: Cells) -> Iterator[str]:
 
 
 def _length(asked: Said, unit: str) -> str:
-    """For how many weeks or days people were asked: "12 weeks", "1 day"."""
+    """Says for how many weeks or days the survey ran: "12 weeks", "1 day"."""
     return f"{asked.text(unit, 'value')} {unit[:-1] if str(asked.rows[unit]['value']) == '1' else unit}"
 
 
 def agreement(cells: Cells) -> Iterator[str]:
-    """Who agrees with the proposed priorities."""
+    """Says who agrees with the proposed priorities."""
     table = Said(cells, "agreement")
     if not table:
         return
@@ -87,7 +87,7 @@ def agreement(cells: Cells) -> Iterator[str]:
 
 
 def profile(cells: Cells) -> Iterator[str]:
-    """What respondents said of themselves."""
+    """Reports what respondents said about themselves."""
     if Said(cells, "profile"):
         yield "## Who answered"
         yield "The table shows what those who answered said about themselves."
@@ -95,7 +95,7 @@ def profile(cells: Cells) -> Iterator[str]:
 
 
 def counted(people: Said, row: str) -> str:
-    """How many of one audience answered, in words."""
+    """Says how many people of one audience answered."""
     label = people.rows[row]["label"]
     return f"{people.number(row, 'responses')} {bind(label[:1].lower() + label[1:], people.name, row, 'label')}"
 
@@ -104,7 +104,7 @@ NO_THEME = "no_theme"
 
 
 def comments(cells: Cells) -> Iterator[str]:
-    """How many people wrote something, and the commonest themes of it."""
+    """Says how many people wrote a comment, and its most common themes."""
     table, themes = Said(cells, "comments"), Said(cells, "themes")
     written = [row for row in table.rows if table.shown(row, "count") and table.rows[row]["count"]]
     if not written:
@@ -118,7 +118,7 @@ def comments(cells: Cells) -> Iterator[str]:
 
 
 def _themes(themes: Said, coded: Said) -> Iterator[str]:
-    """Question by question the commonest themes; a comment may have several."""
+    """Lists the most common themes for each question. A comment may have several."""
     for item, rows in by_item(themes):
         shown = [row for row in rows if themes.shown(row) and themes.rows[row]["count"]
                  and themes.rows[row]["option"] != NO_THEME]
@@ -134,7 +134,7 @@ def _themes(themes: Said, coded: Said) -> Iterator[str]:
 
 
 def _coding(coded: Said, item: str) -> str:
-    """Who gave the themes: a person, or only the rules."""
+    """Says whether a person or only the rules assigned the themes."""
     record = coded.rows[item]
     if record["confirmed"] == record["comments"]:
         return f"A person has read them and confirmed the themes of all {coded.number(item, 'confirmed')}."

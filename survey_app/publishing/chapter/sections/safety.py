@@ -1,4 +1,4 @@
-"""How safe people feel, who was a victim, and where the strongest concerns come from."""
+"""Writes the sections on how safe people feel, who was a victim, and the sources of the strongest concerns."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ..cell_references import Cells
 from ..table_phrases import NAMED, TOO_FEW, Said, against, by_item, listed
 
-FEW_ROWS = 3    # a question of at most so many rows is told row by row
+FEW_ROWS = 3    # the text describes each row of a question with at most this many rows
 
 
 def safety(cells: Cells) -> Iterator[str]:
-    """Who feels safe, by day and by night, in more deprived areas and elsewhere."""
+    """Says who feels safe, by day and by night, in more deprived areas and elsewhere."""
     table, compared = Said(cells, "safety"), Said(cells, "safety_comparison")
     if not table:
         return
@@ -31,7 +31,7 @@ def safety(cells: Cells) -> Iterator[str]:
 
 
 def victims(cells: Cells) -> Iterator[str]:
-    """Who was a victim, who did not report it, and why."""
+    """Says who was a victim, who did not report it, and why."""
     table, reasons = Said(cells, "victims"), Said(cells, "reasons_not_reported")
     if not table:
         return
@@ -51,7 +51,7 @@ def victims(cells: Cells) -> Iterator[str]:
 
 
 def sources(cells: Cells) -> Iterator[str]:
-    """Whether the strongest concerns come from experience or from hearsay."""
+    """Says whether the strongest concerns come from experience or from hearsay."""
     table, every = Said(cells, "sources_of_concern"), Said(cells, "answers")
     if not table:
         return
@@ -69,7 +69,7 @@ def sources(cells: Cells) -> Iterator[str]:
 
 
 def _apart(table: Said, rows: list[str]) -> list[str]:
-    """Options taken together, and the commonest of the others; where none are, every option, the commonest first."""
+    """Returns combined options and the most common other option; without combined options, all options, most common first."""
     options = {row: set(table.rows[row]["option"].split("+")) for row in rows}
     together = [row for row in rows if len(options[row]) > 1]
     within = {option for row in together for option in options[row]}
@@ -78,7 +78,7 @@ def _apart(table: Said, rows: list[str]) -> list[str]:
 
 
 def _by_problem(every: Said, question: str) -> Iterator[str]:
-    """The source named first, problem by problem, where there are only a few."""
+    """Names the top source for each problem, if there are only a few problems."""
     problems = [(item, rows) for item, rows in by_item(every) if item.startswith(f"{question}.")]
     for _, rows in problems if len(problems) <= FEW_ROWS else ():
         shown = [row for row in rows if every.shown(row)]

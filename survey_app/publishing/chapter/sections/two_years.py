@@ -1,4 +1,4 @@
-"""Two years side by side: whose answers differed further than chance would, and what cannot be compared."""
+"""Compares two years: which answers differ by more than chance would explain, and what cannot be compared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNLIKE = {"caveat": "Asked in other words or in another place, and compared with
 
 
 def two_years(cells: Cells) -> Iterator[str]:
-    """Whether the answers of the earlier year and of this one differ; never that concern itself changed."""
+    """Says whether the answers of the two years differ. It never says that concern itself changed."""
     before, table = Said(cells, "earlier_fieldwork"), Said(cells, "two_years")
     if not before or not table:
         return
@@ -54,7 +54,7 @@ def _differing(cells: Cells, table: Said) -> Iterator[str]:
 
 
 def _moved(table: Said, summary: Said) -> Iterator[str]:
-    """Whose place among the compared problems moved further than chance would explain."""
+    """Names the problems whose rank among those compared moved by more than chance would explain."""
     moved = [row for row in table.rows if table.rows[row]["moved"]]
     if not moved:
         yield (f"{bind('No', summary.name, 'moved', 'value')} problem moved further up or down the list than chance would "
