@@ -1,4 +1,4 @@
-"""Tables of the answers to single questions, all of one shape: a row an answer, its base, people and percentage."""
+"""Tables of the answers to single questions. All have one shape: one row per answer, with base, people and percentage."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .table import Audience, Chart, Column, IfHidden, Table
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table: what was asked about, the answer in words, and how it is counted."""
+    """One row of a table: what the question was about, the answer in words, and how it is counted."""
 
     problem: str
     words: str
@@ -39,9 +39,9 @@ class Line:
 
 
 def answers_table(tally: Tally, lines: Sequence[Line]) -> pd.DataFrame:
-    """Shares of everyone: item, problem, option, answer, base, count, percent with its interval, shorthand.
+    """Returns shares of everyone: item, problem, option, answer, base, count, percent with its interval, shorthand.
 
-    `item` is the answer column and `option` its code, codes counted together joined by "+"; with the words of both.
+    `item` is the answer column and `option` its code; "+" joins codes that are counted together. Both also have their words.
     """
     found = shares(tally.over(), [line.answer for line in lines])
     low, high = found.interval()
@@ -54,7 +54,7 @@ def answers_table(tally: Tally, lines: Sequence[Line]) -> pd.DataFrame:
 
 
 def every(questionnaire: Questionnaire, question: Question) -> list[Line]:
-    """Every substantive answer to a question, in the order asked."""
+    """Returns every substantive answer to a question, in the order asked."""
     problems = {column.name: label(column, questionnaire) for column in response_columns(questionnaire)
                 if column.question is question}
     return [Line(problems[answer.column], question.kind.answer_label(question, answer.counted[0]), answer)
@@ -62,7 +62,7 @@ def every(questionnaire: Questionnaire, question: Question) -> list[Line]:
 
 
 def together(questionnaire: Questionnaire, question: Question, codes: Sequence[str], words: str) -> list[Line]:
-    """Several answers counted as one, in every row of the question; none where the question has none of them."""
+    """Counts several answers as one in every row of the question. The list is empty if the question has none of them."""
     counted = tuple(code for code in question.codes if code in codes)
     first = {line.answer.column: line for line in every(questionnaire, question)}
     return [Line(line.problem, words, Answer(f"{name}:{'+'.join(counted)}", line.problem, name, counted, line.answer.base))
@@ -70,17 +70,17 @@ def together(questionnaire: Questionnaire, question: Question, codes: Sequence[s
 
 
 def agreement(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
-    """Who agrees and disagrees with the priorities, strongly or not, then every answer."""
+    """Returns who agrees and disagrees with the priorities, strongly or not, then every answer."""
     question = roles["agreement"]
     if question is None:
         return []
     lines = [*together(questionnaire, question, AGREE, "Agree"), *together(questionnaire, question, DISAGREE, "Disagree"),
              *every(questionnaire, question)]
-    return list({line.key: line for line in reversed(lines)}.values())[::-1]   # one that stands for itself is kept once
+    return list({line.key: line for line in reversed(lines)}.values())[::-1]   # a combination of one repeats its line
 
 
 def safety(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
-    """Who feels very safe and who unsafe, by day and by night."""
+    """Returns who feels very safe and who feels unsafe, by day and by night."""
     lines: list[Line] = []
     for part in ("day", "night"):
         if question := roles[part]:
@@ -93,14 +93,14 @@ def safety(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
 
 
 def victims(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
-    """Who was a victim of crime, and which of them did not report it."""
+    """Returns who was a victim of crime, and which of them did not report it."""
     parts = (("victim", YES, "Was a victim"), ("reported", NO, "Did not report it"))
     return [line for part, code, words in parts if (question := roles[part]) and code in question.codes
             for line in together(questionnaire, question, (code,), words)]
 
 
 def of_part(questionnaire: Questionnaire, roles: Roles, part: str) -> list[Line]:
-    """Every answer to the question that plays this part."""
+    """Returns every answer to the question with this role."""
     question = roles[part]
     return every(questionnaire, question) if question else []
 
@@ -109,28 +109,28 @@ Choose = Callable[[Questionnaire, Roles], list[Line]]
 
 
 def every_answer(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
-    """Every answer to every closed question."""
+    """Returns every answer to every closed question."""
     return [line for question in questionnaire.questions if question.kind.is_closed for line in every(questionnaire, question)]
 
 
 def about_people(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
-    """What respondents said of themselves."""
+    """Returns what respondents said about themselves."""
     return [line for question in profile(questionnaire) for line in every(questionnaire, question)]
 
 
 def of_the_part(part: str) -> Choose:
-    """Every answer to the question that plays this part."""
+    """Returns a function that chooses every answer to the question with this role."""
     return lambda questionnaire, roles: of_part(questionnaire, roles, part)
 
 
 def chosen(counted: Counted, choose: Choose) -> list[Line]:
-    """The lines of a table."""
+    """Returns the lines of a table."""
     return choose(counted.questionnaire, counted.roles)
 
 
 def table_of(name: str, title: str, choose: Choose, *, problem: Column = PROBLEM, commonest_first: bool = False,
              chart: Chart | None = None) -> Table:
-    """A table of the answers that are chosen, a row each."""
+    """Returns a table of the chosen answers, one row each."""
     def make(counted: Counted) -> pd.DataFrame:
         rows = answers_table(counted.tally, chosen(counted, choose))
         return rows.sort_values("count", ascending=False, kind="stable", ignore_index=True) if commonest_first else rows
@@ -143,13 +143,13 @@ def table_of(name: str, title: str, choose: Choose, *, problem: Column = PROBLEM
 
 
 def bars(count: str = "People\nanswering", subtitle: str = "Percent of those answering") -> Chart:
-    """A bar for every row, `count` being the head of what is counted."""
+    """Returns a chart with a bar for every row; `count` is the heading of the counts."""
     return Chart(lambda table, title: charts.bars_chart(table, title, subtitle, count), charts.bars_alternative,
                  lambda table, title: charts.bars_narrow(table, title, subtitle, count))
 
 
 def safety_compared(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """As the comparison of problems, of the answers about safety."""
+    """Compares the answers about safety between two groups, as the comparison of problems does."""
     lines = chosen(counted, safety)
     answers = [line.answer for line in lines]
     table = compare(counted.tally, "deprivation", DEPRIVED, OTHER, answers=answers)
@@ -160,13 +160,13 @@ def safety_compared(counted: Counted, hidden: frozenset[Count] = frozenset()) ->
 
 
 def of_safety_compared(counted: Counted) -> tuple[Column, ...]:
-    """The columns of how safe people feel in two groups."""
+    """Returns the columns of how safe people feel in two groups."""
     find = reveals.by_option([line.answer for line in chosen(counted, safety)])
     return (ITEM, QUESTION, *reveals.two_groups(find, *DEPRIVATION_SIDES), SHORTHAND, OPTION, ANSWER)
 
 
 def _said_in_full(table: pd.DataFrame) -> pd.DataFrame:
-    """Question and answer as one label."""
+    """Joins question and answer into one label."""
     return table.assign(problem=table["problem"] + " " + table["answer"])
 
 

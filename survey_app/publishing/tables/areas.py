@@ -1,5 +1,7 @@
-"""Areas in the analysis: the main audience counted by ward, authority and the council's own areas, and by what came of
-the postcodes. An area of which there are fewer people than the threshold is not told apart at all."""
+"""Counts the main audience by ward, authority, the council's own areas, and the results of postcode matching.
+
+An area with fewer people than the threshold is not shown separately at all.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,10 @@ GIVEN, NOT_GIVEN = "given", "not_given"
 
 @dataclass(frozen=True)
 class Division:
-    """The people of the main audience by one way of dividing it: wards, authorities, or areas of the council's own.
+    """The main audience divided in one way: by ward, by authority, or by areas of the council's own.
 
-    `label_of` leads from an area (its code, or the name of the council's own) to its label in `tally`; an area of too few
-    people has none there.
+    `label_of` maps an area (its code, or the name of the council's own area) to its label in `tally`; the label is empty for an
+    area with too few people.
     """
 
     kind: str
@@ -35,13 +37,13 @@ class Division:
 
     @property
     def shown(self) -> list[str]:
-        """The labels of the areas that are told apart."""
+        """Returns the labels of the areas that are shown separately."""
         return [label for label in self.label_of.values() if label in self.tally.axes[self.axis]]
 
 
 @dataclass(frozen=True, eq=False)
 class Areas:
-    """What the tables of areas are made from; `holds` are the areas that lie in another: its label, and theirs."""
+    """The data behind the tables of areas. `holds` maps an area's label to the labels of the areas inside it."""
 
     divisions: tuple[Division, ...]
     holds: tuple[tuple[tuple[str, str], tuple[tuple[str, str], ...]], ...]
@@ -53,12 +55,12 @@ class Areas:
 
     @property
     def can_compare(self) -> bool:
-        """Whether some gave a postcode and some did not."""
+        """Says whether some people gave a postcode and some did not."""
         return {GIVEN, NOT_GIVEN} == set(self.by_postcode.axes["postcode"])
 
 
 def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
-    """What counts as a more deprived area: as the consultation's settings say, else as the data allow. Raises Refused."""
+    """Returns what counts as a more deprived area, from the consultation's settings or else from the data. Raises Refused."""
     chosen = deprivation_areas.group(survey)
     if chosen is None:
         return deprivation_definition(frame)
@@ -74,7 +76,7 @@ def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
 
 
 def count(main: pd.DataFrame, survey: Survey) -> Areas:
-    """Counts the main audience by area. `main` is a typed frame with `deprivation`."""
+    """Counts the main audience by area. `main` is a typed data frame with `deprivation`."""
     limits = thresholds(survey)
     found = list(_places(main))
     divisions = tuple(_division(main, survey.questionnaire, kind, areas, limits) for kind, areas in found)
@@ -87,12 +89,12 @@ def count(main: pd.DataFrame, survey: Survey) -> Areas:
 
 
 def thresholds(survey: Survey) -> Thresholds:
-    """The consultation's own thresholds, or the usual ones. Raises Refused."""
+    """Returns the consultation's own thresholds, or the defaults. Raises Refused."""
     return _usable(survey.settings.thresholds)
 
 
 def set_thresholds(survey: Survey, chosen: Mapping[str, int]) -> Survey:
-    """Sets these thresholds and leaves the others; what is published from now on goes by them. Raises Refused."""
+    """Sets these thresholds and leaves the others. They apply to everything published from now on. Raises Refused."""
     with consultations.changing(survey, "thresholds changed") as change:
         so_far = {} if "thresholds" in change.survey.settings.faults else change.survey.settings.thresholds
         _usable({**so_far, **chosen})
@@ -108,7 +110,7 @@ def _usable(chosen: Mapping[str, int]) -> Thresholds:
 
 
 def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
-    """The area of every response by each way of dividing, "" where it has none; nobody outside is in any."""
+    """Yields each division with every response's area, "" if it has none. People from outside are in no area."""
     inside = main["place_status"] != "outside"
     for kind in (WARD, AUTHORITY):
         yield kind, main[kind].fillna("").where(inside, "")
@@ -119,7 +121,7 @@ def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
 
 
 def _division(main: pd.DataFrame, asked: Questionnaire, kind: str, areas: pd.Series, limits: Thresholds) -> Division:
-    """The tally by these areas, those of too few people together."""
+    """Returns the tally by these areas; areas with too few people are combined."""
     axis = kind if kind in (WARD, AUTHORITY) else OWN
     sizes = areas[areas != ""].value_counts()
     label_of = {str(area): _label(kind, str(area)) if size >= limits.detailed else _label(kind, FEW)
@@ -131,13 +133,13 @@ def _division(main: pd.DataFrame, asked: Questionnaire, kind: str, areas: pd.Ser
 
 
 def _label(kind: str, area: str) -> str:
-    """An area as a label: the council's own with their kind, since two kinds may share a name."""
+    """Returns an area's label. The council's own areas include their kind, because two kinds may share a name."""
     return area if kind in (WARD, AUTHORITY) else f"{kind}: {area}"
 
 
 def _holds(found: Sequence[tuple[str, pd.Series]], divisions: Sequence[Division]) \
         -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
-    """Which wards lie in which larger area, as a reader knows who has a map."""
+    """Yields which wards lie inside which larger area, as any reader with a map can tell."""
     (_, wards), *larger = found
     for (_, areas), division in zip(larger, divisions[1:], strict=True):
         for area, label in division.label_of.items():

@@ -1,4 +1,4 @@
-"""A table as it may be shown: blanked, made anew or withheld, as the table says, where counts that it reveals are hidden."""
+"""Blanks, remakes or withholds a table whose figures would reveal hidden counts. The table says which of the three applies."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .table import Description, IfHidden, Reveals, Row, Table
 
 
 def records(rows: pd.DataFrame) -> list[Row]:
-    """The rows of a table, each by column."""
+    """Returns the rows of a table, each by column."""
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def revealed(described: Description, rows: pd.DataFrame) -> Iterator[tuple[Revealed, ...]]:
-    """What every figure of a table reveals, column by column."""
+    """Yields what every figure of a table reveals, column by column."""
     listed = records(rows)
     for reveals in _figures(described).values():
         for row in listed:
@@ -28,12 +28,15 @@ def revealed(described: Description, rows: pd.DataFrame) -> Iterator[tuple[Revea
 
 
 def hidden_counts(figures: Iterable[tuple[Revealed, ...]], hidden: Hidden) -> frozenset[Count]:
-    """The counts among these that must not be shown."""
+    """Returns the counts among these that must not be shown."""
     return frozenset(count for count in {count for figure in figures for count in counts_of(figure)} if count in hidden)
 
 
 def shown(table: Table, counted: Counted, rows: pd.DataFrame, hidden: Hidden, counts: frozenset[Count]) -> pd.DataFrame | None:
-    """The rows without what must not be shown, `counts` being the hidden counts of all tables; None for a withheld table."""
+    """Returns the rows without figures that must not be shown; None for a withheld table.
+
+    `counts` are the hidden counts of all tables.
+    """
     if rows.empty:
         return rows
     described = table.described(counted)

@@ -1,6 +1,6 @@
-"""The tables by area: the problems of every ward, authority and area of the council's own, and what came of the postcodes.
+"""Tables by area: the problems of every ward, authority and area of the council's own, and the results of postcode matching.
 
-Few people live in an area, so these tables are never shown whole, not even to an analyst: they give way to the others.
+Few people live in an area, so even an analyst never sees these tables in full. They give way to the other tables.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ NOT_GIVEN_GROUP: Group = frozenset({("postcode", NOT_GIVEN)})
 
 
 def divisions(counted: Counted, axis: str) -> list[Division]:
-    """The ways of dividing people by this axis in which somebody lives anywhere."""
+    """Returns the divisions on this axis that have respondents."""
     return [division for division in counted.areas.divisions if division.axis == axis and division.label_of]
 
 
 def problems_by(axis: str, counted: Counted) -> pd.DataFrame:
-    """Concern about every problem in every area of these divisions; of the council's own areas with their kind."""
+    """Returns concern about every problem in every area of these divisions; the council's own areas include their kind."""
     return pd.concat([_problems_of(counted.areas, division) for division in divisions(counted, axis)], ignore_index=True)
 
 
 def of_problems_by(axis: str, counted: Counted) -> Iterator[Column]:
-    """The columns of the problems by area."""
+    """Yields the columns of the problems by area."""
     find = reveals.by_item(concern_answers(counted.tally))
 
     def within(what: Reveals) -> Reveals:
-        """The same of the people of the row's area; nothing of an area that is not told apart, whose figures are empty."""
+        """Limits what a figure reveals to people in the row's area. Areas not shown separately are empty and reveal nothing."""
         labels = {(division.kind, area): label for division in divisions(counted, axis)
                   for area, label in division.label_of.items()}
 
@@ -63,7 +63,7 @@ def of_problems_by(axis: str, counted: Counted) -> Iterator[Column]:
 
 
 def match_report(counted: Counted) -> pd.DataFrame:
-    """What came of the postcodes of the main audience: group, label, responses, and their percentage of all."""
+    """Returns the results of postcode matching for the main audience: group, label, responses, and percentage of all."""
     statuses = counted.areas.statuses
     total = sum(statuses.values())
     counts = {GIVEN: total - statuses[NOT_GIVEN], **statuses}
@@ -74,14 +74,14 @@ def match_report(counted: Counted) -> pd.DataFrame:
 
 
 def came_of(row: Row) -> tuple[Revealed, ...]:
-    """How many postcodes came to this."""
+    """Reveals how many postcodes had this result."""
     by_status = Count("", group=frozenset({("place_status", row["group"])}))
     by_postcode = Count("", group=frozenset({("postcode", row["group"])}))
     return {GIVEN: (by_postcode,), NOT_GIVEN: (by_status, by_postcode)}.get(row["group"], (by_status,))
 
 
 def given_compared(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """Concern among those who gave a postcode against those who did not: whether the tables by area tell of everybody."""
+    """Compares concern between people who gave a postcode and those who did not, to see if the area tables describe everyone."""
     tally = counted.areas.by_postcode
     renamed = {old: new.replace("deprived_", f"{GIVEN}_").replace("other_", f"{NOT_GIVEN}_") for old, new in PUBLISHED.items()}
     table = compare(tally, "postcode", GIVEN, NOT_GIVEN)[list(PUBLISHED)].rename(columns=renamed)
@@ -89,7 +89,7 @@ def given_compared(counted: Counted, hidden: frozenset[Count] = frozenset()) -> 
 
 
 def of_given_compared(counted: Counted) -> tuple[Column, ...]:
-    """The columns of those who gave a postcode beside those who did not."""
+    """Returns the columns of that comparison: those who gave a postcode beside those who did not."""
     find = reveals.by_item(concern_answers(counted.areas.by_postcode))
     return (ITEM, PROBLEM, *reveals.two_groups(find, (GIVEN, GIVEN_GROUP), (NOT_GIVEN, NOT_GIVEN_GROUP)), SHORTHAND)
 
@@ -102,7 +102,7 @@ def _problems_of(areas: Areas, division: Division) -> pd.DataFrame:
 
 
 def _problems(areas: Areas, division: Division, area: str) -> pd.DataFrame:
-    """One area: concern about every problem; without figures where too few people answered from it."""
+    """Returns one area's concern about every problem, without figures if too few people there answered."""
     asked, label = concern_answers(division.tally), division.label_of[area]
     words = {"area": area, "area_name": areas.names.get(area, area if division.axis == OWN else ""),
              "item": [answer.id for answer in asked], "problem": [answer.label for answer in asked]}

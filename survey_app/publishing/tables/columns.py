@@ -1,6 +1,6 @@
-"""The words of the columns of published tables, written once: what a name is headed by, means, and is measured in.
+"""The words of the columns of published tables, written once: a column's heading, meaning and unit.
 
-Nothing here loads pandas, so that a page may read the heads.
+Nothing here loads pandas, so that a page can read the headings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ KEYS = (("kind", "area", "item"), ("area", "item"), ("upper", "lower"), ("item",
 
 
 def row_key(columns: Collection[str]) -> tuple[str, ...]:
-    """The columns that name a row: the first of KEYS that the table has. Raises KeyError where it has none."""
+    """Returns the columns that name a row: the first of KEYS that the table has. Raises KeyError if it has none."""
     for key in KEYS:
         if set(key) <= set(columns):
             return key
@@ -69,7 +69,7 @@ P_VALUE = Figure("p_value", "p", "How often chance alone would give such a diffe
 P_ADJUSTED = Figure("p_adjusted", "Adjusted p", "The same, allowing for the number of comparisons in the table",
                     Unit.PROBABILITY, together=True)
 OF_PERCENT = "Percentage among them, 0 to 100"
-SIDES = {   # of two groups side by side: the words of the base and of the percentage
+SIDES = {   # two groups side by side: the words of the base and of the percentage
     "deprived": ("More deprived areas", "People answering in more deprived areas"),
     "other": ("Other areas", "People answering elsewhere"),
     "given": ("Gave a postcode", "People answering who gave a postcode"),
@@ -88,13 +88,13 @@ MOVED = Figure("moved", "Moved", "up or down the list, where its interval leaves
 
 
 def side(name: str) -> tuple[Figure, Figure]:
-    """The base and the percentage of one of two groups."""
+    """Returns the base and the percentage of one of two groups."""
     head, meaning = SIDES[name]
     return (Figure(f"{name}_base", f"{head}: people", meaning, Unit.PEOPLE),
             Figure(f"{name}_percent", f"{head}: percent", OF_PERCENT, Unit.PERCENT))
 
 
 def figure(name: str, unit: Unit, meaning: str = "", together: bool = False) -> Figure:
-    """The words of a column that one table alone has."""
+    """Returns the words of a column that only one table has."""
     plain = name.replace("_", " ")
     return Figure(name, plain.capitalize(), meaning or plain, unit, together)

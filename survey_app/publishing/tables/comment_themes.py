@@ -1,4 +1,4 @@
-"""The tables of what people wrote: the themes of their comments, and who gave them, a person or the rules."""
+"""Tables of what people wrote: the themes of their comments, and whether a person or the rules assigned them."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ SUBTITLE = "Percent of those who wrote something; a comment may have several the
 
 
 def of_theme(row: Row) -> tuple[Revealed, ...]:
-    """How many wrote about the row's theme, of all who wrote something."""
+    """Reveals how many people wrote about the row's theme, out of everyone who wrote something."""
     has = Count(f"{row['item']}.{row['option']}", frozenset({"1"}))
     return (Share(has, Count(row["item"], frozenset({WRITTEN}))),)
 
 
 def about_theme(row: Row) -> tuple[Revealed, ...]:
-    """How many wrote about the row's theme."""
+    """Reveals how many people wrote about the row's theme."""
     return (Count(f"{row['item']}.{row['option']}", frozenset({"1"})),)
 
 
 def of_themes(counted: Counted) -> tuple[Column, ...]:
-    """The columns of the themes."""
+    """Returns the columns of the themes."""
     return (ITEM, PROBLEM, OPTION, ANSWER.headed("Theme"), columns.BASE.of(wrote, "Comments"),
             columns.COUNT.of(about_theme, "With this theme"), *with_interval(of_theme), SHORTHAND)
 

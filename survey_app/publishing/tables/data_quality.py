@@ -1,4 +1,4 @@
-"""The tables that an analyst looks at before a figure is believed. None of them is ever published."""
+"""Tables with which an analyst checks the data before trusting a figure. None of them is ever published."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from .table import Audience, Column, Table, Unit
 
 
 def left_out(counted: Counted) -> pd.DataFrame:
-    """Of those asked each question, how many answered it."""
+    """Counts how many people answered each question, of those who were asked it."""
     return item_nonresponse(counted.tally, counted.questionnaire)
 
 
 def stopped_at(counted: Counted) -> pd.DataFrame:
-    """On which page people stopped answering."""
+    """Counts on which page people stopped answering."""
     return page_dropout(counted.main, counted.questionnaire)
 
 
 def careless(counted: Counted) -> pd.DataFrame:
-    """How many responses are straight-lined or doubled. They are flagged, never dropped."""
+    """Counts straight-lined and duplicate responses. They are flagged, never dropped."""
     return quality_summary(with_quality(counted.main, counted.questionnaire))
 
 
 def ranked_without_careless(counted: Counted) -> pd.DataFrame:
-    """The ranking of the responses that carry no flag, to be read beside the ranking of all."""
+    """Ranks the problems from unflagged responses only, to compare with the ranking of all responses."""
     frame = with_quality(counted.main, counted.questionnaire)
     return ranked_problems(tally(frame[frame["quality"] == CLEAR], counted.questionnaire))
 
 
 def deprivation_gradient(counted: Counted) -> pd.DataFrame:
-    """The trend of concern over the quintiles of deprivation, 1 the most deprived; empty where none is known."""
+    """Returns the trend of concern over the deprivation quintiles, 1 the most deprived; empty if no quintile is known."""
     held = _quintile(counted)
     return gradient(tally(counted.main, counted.questionnaire, by=held, pairs=False), held) if held else pd.DataFrame()
 
 
 def of_gradient(counted: Counted) -> Iterator[Column]:
-    """The columns of the trend: a base and a percentage for every quintile that somebody lives in."""
+    """Yields the columns of the trend: a base and a percentage for every quintile that has respondents."""
     held = _quintile(counted)
     labels = sorted({str(label) for label in counted.main[held].dropna()} - {BLANK}) if held else []
     yield from (ITEM, PROBLEM)
@@ -59,7 +59,7 @@ def of_gradient(counted: Counted) -> Iterator[Column]:
 
 
 def reversed_within_authorities(counted: Counted) -> pd.DataFrame:
-    """Whether a difference between deprived and other areas turns round inside the authorities (Simpson's paradox)."""
+    """Checks if a difference between deprived and other areas reverses inside the authorities (Simpson's paradox)."""
     if not counted.in_both_groups or counted.main["authority"].replace("", pd.NA).nunique() < 2:
         return pd.DataFrame()
     grouped = tally(counted.main, counted.questionnaire, by=("deprivation", "authority"), pairs=False)

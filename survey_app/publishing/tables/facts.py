@@ -1,4 +1,4 @@
-"""The tables of facts: when and what was asked, how many answered, and how many wrote something."""
+"""Tables of facts: when and what was asked, how many people answered, and how many wrote something."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .table import Audience, Column, Row, Table
 
 
 def fieldwork(counted: Counted) -> pd.DataFrame:
-    """What was asked, by whom, and when: first and last day in London, and how long that is."""
+    """Returns what was asked, by whom and when: the first and last day in London, and the length in days."""
     survey = counted.survey
     first, last = (moment.astimezone(LONDON).date() for moment in (survey.opens_at, survey.ended_at - timedelta(seconds=1)))
     days = (last - first).days + 1
@@ -25,13 +25,13 @@ def fieldwork(counted: Counted) -> pd.DataFrame:
 
 
 def questions(counted: Counted) -> pd.DataFrame:
-    """What was asked, in the words of the questionnaire."""
+    """Returns what was asked, in the questionnaire's words."""
     return pd.DataFrame([(question.id, question.label, str(question.kind)) for question in counted.questionnaire.questions],
                         columns=["item", "problem", "kind"])
 
 
 def respondents(counted: Counted) -> pd.DataFrame:
-    """How many of each audience answered, and how many of the main one gave a postcode that was found."""
+    """Counts how many of each audience answered, and how many of the main one gave a postcode that was found."""
     main, *others = counted.questionnaire.audiences
     rows = [(main.code, main.label, counted.respondents[main.code]), ("placed", "Placed in an area", counted.placed),
             *((one.code, one.label, counted.respondents[one.code]) for one in others)]
@@ -39,7 +39,7 @@ def respondents(counted: Counted) -> pd.DataFrame:
 
 
 def of_respondents(counted: Counted) -> tuple[Column, ...]:
-    """The columns of the audiences; how many were placed tells how many were not, since all of them are known."""
+    """Returns the columns of the audiences. All audience sizes are public, so the number placed reveals the number not placed."""
     main = counted.questionnaire.audiences[0].code
     groups = {main: ALL_PEOPLE, "placed": frozenset({("deprivation", "unplaced")})}
 
@@ -50,14 +50,14 @@ def of_respondents(counted: Counted) -> tuple[Column, ...]:
 
 
 def written(counted: Counted) -> pd.DataFrame:
-    """How many wrote something, question by question."""
+    """Counts how many people wrote something, question by question."""
     labels = {question.id: question.label for question in counted.questionnaire.questions}
     return pd.DataFrame([(name, labels[name], number) for name, number in counted.written.items()],
                         columns=["item", "problem", "count"])
 
 
 def wrote(row: Row) -> tuple[Revealed, ...]:
-    """How many wrote something in answer to the row's question."""
+    """Reveals how many people wrote something in answer to the row's question."""
     return (Count(row["item"], frozenset({WRITTEN})),)
 
 

@@ -1,4 +1,4 @@
-"""The maps of a release: which problem by which areas and with whose boundaries, or why there is none."""
+"""The maps of a release: the problem, areas and boundaries of each, or the reason why there is no map."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORDS = {WARD: "ward", OWN: "the council’s own areas"}
 NO_BOUNDARIES = "no boundaries of these areas are loaded"
 NOT_ALL = "the boundaries that are loaded are not of all these areas"
 NOT_SHOWN = "too few of the areas have a figure that may be shown"
-FEWEST = 3      # areas with a figure, for a map that tells anything
+FEWEST = 3      # fewer areas with a figure make no useful map
 ONS = ("Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown "
        "copyright and database right {year}.")
 MADE_UP = "The areas and their boundaries are made up."
@@ -28,19 +28,19 @@ Geometry = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One map, drawn from the table of its name; `why_not` says why it is left out, and is empty where it is drawn."""
+    """One map, drawn from the table of the same name. `why_not` says why it is left out; it is empty for a drawn map."""
 
     name: str
     item: str = ""
     title: str = ""
-    kind: str = ""              # of the council's own areas
+    kind: str = ""              # for the council's own areas
     edition: str = ""
     source: str = ""
     areas: Mapping[str, Sequence[Geometry]] | None = None
     why_not: str = ""
 
     def rows(self, table: pd.DataFrame) -> pd.DataFrame:
-        """What it shows of its table: one problem in every area of one kind that is drawn."""
+        """Returns the rows that the map shows: one problem in every drawn area of one kind."""
         chosen = table[table["item"] == self.item]
         if self.kind:
             chosen = chosen[chosen["kind"] == self.kind]
@@ -49,12 +49,12 @@ class Map:
         return chosen.reset_index(drop=True)
 
     def told(self) -> dict[str, str]:
-        """What the manifest says of it."""
+        """Returns the map's entry in the manifest."""
         return {"chart": self.name, "problem": self.item, "boundaries": self.edition, "left_out": self.why_not}
 
 
 def plan(survey: Survey, finished: Mapping[str, pd.DataFrame]) -> tuple[Map, ...]:
-    """The maps of these finished tables: by ward, and by the first kind of own areas that can be drawn."""
+    """Plans the maps of these finished tables: by ward, and by the first kind of own areas that can be drawn."""
     return tuple(_plan(name, survey, finished) for name in (WARD, OWN) if name in finished and len(finished[name]))
 
 
@@ -84,17 +84,17 @@ def _of_kind(name: str, kind: str, survey: Survey, finished: Mapping[str, pd.Dat
 
 
 def _first_shown(table: pd.DataFrame, ranked: pd.DataFrame) -> str:
-    """The problem ranked first of those that at least half the areas have a figure of; '' where there is none."""
+    """Returns the top-ranked problem for which at least half the areas have a figure; '' if there is none."""
     shown = table.groupby("item", sort=False)["percent"].agg(["count", "size"])
     enough = set(shown[2 * shown["count"] >= shown["size"]].index)
     return next((str(item) for item in ranked["item"] if item in enough), "")
 
 
 def _members(kind: str, table: pd.DataFrame, survey: Survey) -> dict[str, list[str]]:
-    """Of every area to draw, the codes of those with boundaries that make it up.
+    """Returns for each area to draw the codes of the boundaries that make it up.
 
-    Of wards these are all in the consultation's authorities, where places are loaded that tell; one elsewhere, from which
-    somebody answered, would make the others small.
+    For wards this means all wards in the consultation's authorities, if place data are loaded that say so. One distant ward with
+    a respondent would make the others small.
     """
     codes = [str(area) for area in table["area"].unique()]
     if kind:
@@ -106,7 +106,7 @@ def _members(kind: str, table: pd.DataFrame, survey: Survey) -> dict[str, list[s
 
 
 def _source(loaded: Outlines) -> str:
-    """Whose the boundaries are, as their licence asks."""
+    """Returns the source of the boundaries, as their licence requires."""
     if loaded.synthetic:
         return MADE_UP
     return f"Boundaries: {loaded.edition}. {ONS.format(year=loaded.edition.rpartition(' ')[2])}"

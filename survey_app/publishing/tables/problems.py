@@ -1,4 +1,4 @@
-"""The tables of problems: ranked, answer by answer, and in the more deprived areas against the others."""
+"""Tables of problems: ranked, answer by answer, and in more deprived areas against other areas."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ DEPRIVATION_SIDES = (("deprived", DEPRIVED_GROUP), ("other", OTHER_GROUP))
 
 
 def ranked(tally: Tally, hidden: frozenset[Count] = frozenset(), weighted: bool = False) -> pd.DataFrame:
-    """The problems by how many call them one; those with a hidden count have no rank and stand last, in the order asked."""
+    """Ranks the problems by how many people call them one. A problem with a hidden count has no rank.
+
+    Problems without a rank come last, in the order asked.
+    """
     whole = ranked_problems(tally, weighted=weighted)
     gone = {answer.id for answer in concern_answers(tally) if not hidden.isdisjoint(share_of(answer))}
     if gone.isdisjoint(whole["item"]):
@@ -50,7 +53,7 @@ def ranked(tally: Tally, hidden: frozenset[Count] = frozenset(), weighted: bool 
 
 
 def of_ranking(counted: Counted) -> tuple[Column, ...]:
-    """The columns of a ranking."""
+    """Returns the columns of a ranking."""
     find = reveals.by_item(concern_answers(counted.tally))
     share = reveals.share(find)
     places = (columns.RANK_LOW.of(share), columns.RANK_HIGH.of(share))
@@ -60,26 +63,26 @@ def of_ranking(counted: Counted) -> tuple[Column, ...]:
 
 def adjusted_again(table: pd.DataFrame, answers: list[Answer], hidden: frozenset[Count],
                    groups: tuple[Group, Group]) -> pd.DataFrame:
-    """A comparison of two groups, its p-values adjusted over the rows without a hidden count; a row an answer."""
+    """Adjusts the p-values of a comparison of two groups again, over the rows without a hidden count. Each row is one answer."""
     stays = [hidden.isdisjoint(counts_of(share_of(answer, of) for of in groups)) for answer in answers]
     p_values = table["p_value"].where(np.array(stays, bool)).to_numpy("float64", na_value=np.nan)
     return table.assign(p_adjusted=missing_as_na(adjusted(p_values, "holm")))
 
 
 def compared(counted: Counted, hidden: frozenset[Count] = frozenset(), weighted: bool = False) -> pd.DataFrame:
-    """Concern in the more deprived areas against the others."""
+    """Compares concern in more deprived areas with concern in other areas."""
     table = deprivation_comparison(counted.tally, weighted=weighted)
     return adjusted_again(table, concern_answers(counted.tally), hidden, (DEPRIVED_GROUP, OTHER_GROUP)) if hidden else table
 
 
 def of_comparison(counted: Counted) -> tuple[Column, ...]:
-    """The columns of concern in two groups."""
+    """Returns the columns of concern in two groups."""
     find = reveals.by_item(concern_answers(counted.tally))
     return (ITEM, PROBLEM, *reveals.two_groups(find, *DEPRIVATION_SIDES), SHORTHAND)
 
 
 def clear_differences(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """For how many ranked problems concern in more deprived areas is higher, lower, or not clearly different."""
+    """Counts for how many ranked problems concern in more deprived areas is higher, lower, or not clearly different."""
     table = compared(counted, hidden).dropna(subset=["p_adjusted"])
     table = table[table["item"].isin(_ranked(counted))]
     clear = table[table["p_adjusted"] < SIGNIFICANT]
@@ -89,14 +92,14 @@ def clear_differences(counted: Counted, hidden: frozenset[Count] = frozenset()) 
 
 
 def ranking_summary(counted: Counted) -> pd.DataFrame:
-    """How many problems are ranked, and how many neighbours in the ranking can be told apart."""
+    """Counts the ranked problems, and the neighbours in the ranking that can be told apart."""
     pairs = neighbours(counted.tally)
     return pd.DataFrame({"measure": ["problems", "pairs", "told_apart"],
                          "value": [len(_ranked(counted)), len(pairs), int(pairs["told_apart"].sum())]})
 
 
 def of_sensitivity(counted: Counted) -> Iterator[Column]:
-    """The columns of the ranking made in other ways: a rank and a percentage for each."""
+    """Yields the columns of alternative rankings: a rank and a percentage for each."""
     yield from (ITEM, PROBLEM)
     whatever = reveals.whatever(_ranked(counted))
     top = reveals.by_item(concern_answers(counted.tally, [item for item in counted.tally.items if item.top], "top"))
@@ -110,9 +113,9 @@ def of_sensitivity(counted: Counted) -> Iterator[Column]:
 
 
 def of_answers(counted: Counted) -> tuple[Column, ...]:
-    """The columns of every answer to every problem.
+    """Returns the columns of every answer to every problem.
 
-    The percentage of an answer is of its base. That of "don't know" is of all who answered: of the base and those who said so.
+    The percentage of an answer is of its base. That of "don't know" is of all who answered: the base and those who said so.
     """
     bases = {item.id: item.base(counted.tally.dont_know) for item in counted.tally.items}
 
@@ -128,7 +131,7 @@ def of_answers(counted: Counted) -> tuple[Column, ...]:
 
 
 def of_groups(counted: Counted) -> tuple[Column, ...]:
-    """The columns of the groups of areas, whose rows are named by the words of their definition."""
+    """Returns the columns of the groups of areas. The words of their definition name the rows."""
     words = counted.deprivation.describe()
     people = reveals.people("deprivation", {words[label]: label for label in GROUPS})
     return (GROUP, RESPONSES.of(people), columns.PERCENT.of(people))

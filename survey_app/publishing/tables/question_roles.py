@@ -1,4 +1,4 @@
-"""Which question of a questionnaire plays which part in the chapter: known by its id, or as the consultation's settings say."""
+"""Finds which question has which role in the chapter, by its id or by the consultation's settings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ KNOWN = {"agreement": ("priorities",), "informed": ("informed",), "channels": ("
          "night": ("safe_night", "safe_dark"), "victim": ("victim",), "reported": ("reported",), "reasons": ("not_reported",)}
 AGREE, DISAGREE = ("strongly_agree", "agree", "tend_to_agree"), ("strongly_disagree", "disagree", "tend_to_disagree")
 YES, NO = "yes", "no"
-HEARSAY = ("others_experience", "news")     # what the county's plan takes together
+HEARSAY = ("others_experience", "news")     # the county's plan combines these
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The questions by the part they play; a part that nobody asked about is missing."""
+    """The questions by role. A role without a question is missing."""
 
     questions: Mapping[str, Question]
 
@@ -27,7 +27,7 @@ class Roles:
 
 
 def roles(questionnaire: Questionnaire, chosen: Mapping[str, str]) -> Roles:
-    """The parts as the setting `roles` gives them ({"night": "q12"}), else by the usual ids. Raises Refused."""
+    """Returns the roles from the setting `roles` ({"night": "q12"}) or else by the default ids. Raises Refused."""
     asked = {question.id: question for question in questionnaire.questions}
     wrong = [f"'{part}' = '{name}'" for part, name in chosen.items() if part not in KNOWN or name not in asked]
     if wrong:
@@ -39,7 +39,7 @@ def roles(questionnaire: Questionnaire, chosen: Mapping[str, str]) -> Roles:
 
 
 def choose(survey: Survey, chosen: Mapping[str, str]) -> Survey:
-    """Names the questions of these parts, and leaves the others; an empty name brings back the usual id. Raises Refused."""
+    """Assigns questions to these roles and leaves the others. An empty name restores the default id. Raises Refused."""
     with consultations.changing(survey, "chapter roles changed") as change:
         so_far = {} if "roles" in change.survey.settings.faults else change.survey.settings.roles
         named = {part: name for part, name in {**so_far, **chosen}.items() if name}
@@ -49,19 +49,19 @@ def choose(survey: Survey, chosen: Mapping[str, str]) -> Survey:
 
 
 def pooled(questionnaire: Questionnaire) -> Iterator[Question]:
-    """The questions asked again for each of a person's strongest concerns: where they come from."""
+    """Yields the questions repeated for each of a person's strongest concerns: where those concerns come from."""
     return (question for question in questionnaire.questions if question.rows_from and question.kind.has_rows)
 
 
 def profile(questionnaire: Questionnaire) -> Sequence[Question]:
-    """What respondents said of themselves: the closed questions on the page about them, which is the one with a decline."""
+    """Returns what respondents say about themselves: the closed questions on the page about them, where they can decline."""
     last = questionnaire.pages[-1]
     return [question for question in last.questions if question.kind.is_characteristic
             and (last.id == "about_you" or any(option.declined for option in question.options))]
 
 
 def safest(question: Question) -> Option | None:
-    """The safest answer of a scale of safety: the end of it that is no concern."""
+    """Returns the safest answer on a scale of safety: the end of the scale that is no concern."""
     if not question.is_concern:
         return None
     scale = [option for option in question.options if not (option.dont_know or option.declined)]

@@ -1,4 +1,4 @@
-"""The tables of a release, in the order in which they are published."""
+"""The tables of a release, in the order of publication."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ TABLES: Mapping[str, Table] = {table.name: table for table in (
 
 
 def described(counted: Counted, names: Iterable[str]) -> dict[str, Description]:
-    """These tables in words, with the column that says which figures are hidden."""
+    """Describes these tables in words, with the column that marks hidden figures."""
     found = {name: TABLES[name].described(counted) for name in names}
     return {name: replace(table, columns={**table.columns, SHORTHAND.name: SHORTHAND}) for name, table in found.items()}

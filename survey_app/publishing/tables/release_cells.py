@@ -1,4 +1,4 @@
-"""The counts that a release holds: what the figures of its tables reveal, counted in the frozen responses."""
+"""The counts that a release holds: what its tables' figures reveal, counted in the frozen responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Figures = Iterable[tuple[Revealed, ...]]
 
 
 def of_everyone(counted: Counted, figures: Figures, earlier: Known) -> Release:
-    """Every count in the tables but those by area. `earlier` are the counts of the earlier year that may be shown."""
+    """Returns every count in the tables except those by area. `earlier` are the earlier year's counts that may be shown."""
     release = Release()
     add_described(release, figures, _population(counted), counted.areas.limits)
     _add_all_audiences(release, counted)
@@ -27,7 +27,7 @@ def of_everyone(counted: Counted, figures: Figures, earlier: Known) -> Release:
 
 
 def add_areas(release: Release, counted: Counted, figures: Figures) -> None:
-    """Adds every count of people in the tables by area, and how they add up."""
+    """Adds every count of people in the tables by area, and how these counts add up."""
     add_described(release, [*figures, (Count("", group=UNPLACED),)], _by_area(counted), counted.areas.limits)
 
 
@@ -39,7 +39,7 @@ def _population(counted: Counted) -> Population:
 
 
 def _by_area(counted: Counted) -> Population:
-    """Those of every area, and what came of the postcodes; who was placed nowhere is in no group of areas."""
+    """Returns the people of every area and the results of postcode matching. People without a place are in no group of areas."""
     areas = counted.areas
     statuses = {_group("place_status", name): number for name, number in areas.statuses.items()}
     not_given = _group("place_status", NOT_GIVEN)
@@ -54,14 +54,14 @@ def _by_area(counted: Counted) -> Population:
 
 
 def _wrote(counted: Counted) -> Mapping[str, int]:
-    """How many wrote something in answer to a question, and about a theme."""
+    """Counts how many people wrote something in answer to a question, and about a theme."""
     themes = blanking.records(comment_themes.THEMES.rows(counted))
     about = {f"{row['item']}.{row['option']}": row["count"] for row in themes}
     return {**counted.written, **{row["item"]: row["base"] for row in themes}, **about}
 
 
 def _add_all_audiences(release: Release, counted: Counted) -> None:
-    """How many answered at all: no table says it, but the manifest of the release does."""
+    """Adds how many people answered in total. No table shows it, but the release's manifest does."""
     audiences = [key_of(Count("", group=of)) for of in _audiences(counted)]
     release.add(ALL, Cell(sum(counted.respondents.values()), counted.areas.limits.elsewhere, fixed=True))
     release.adds_up(ALL, audiences)
@@ -74,9 +74,9 @@ def _audiences(counted: Counted) -> Iterator[Group]:
 
 
 def _add_earlier_year(release: Release, counted: Counted, known: Known) -> None:
-    """The earlier year's counts that may be shown, under names of their own.
+    """Adds the earlier year's counts that may be shown, under names of their own.
 
-    They were protected and audited among all counts of that year, and hang together with none of this one.
+    They were protected and audited among all counts of that year, and do not add up with any count of this one.
     """
     if counted.earlier is None:
         return

@@ -1,4 +1,4 @@
-"""What every table of a release is made from: one count of the responses, and of the year they are compared with."""
+"""The source of every table of a release: one count of the responses, and of the year they are compared with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .question_roles import Roles, roles
 
 @dataclass(frozen=True)
 class Counted:
-    """What every table is made from: the tally by deprivation group, who answered, and the definitions used."""
+    """The data behind every table: the tally by deprivation group, who answered, and the definitions used."""
 
     survey: Survey
     main: pd.DataFrame      # the main audience, typed
@@ -30,7 +30,7 @@ class Counted:
     written: Mapping[str, int]
     placed: int
     areas: areas.Areas
-    earlier: EarlierYear | None = None      # the year that it is compared with
+    earlier: EarlierYear | None = None      # the comparison year
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -38,23 +38,23 @@ class Counted:
 
     @cached_property
     def roles(self) -> Roles:
-        """The parts that the questions play."""
+        """Returns the roles of the questions."""
         return roles(self.questionnaire, self.survey.settings.roles)
 
     @property
     def is_weighted(self) -> bool:
-        """Whether the responses carry weights that differ."""
+        """Says whether the responses have weights that differ."""
         return self.tally.weighted
 
     @property
     def in_both_groups(self) -> bool:
-        """Whether anybody is known to live in a more deprived area, and anybody elsewhere."""
+        """Says whether respondents are known to live both in a more deprived area and elsewhere."""
         sizes = dict(zip(self.tally.axes["deprivation"], self.tally.over("deprivation").sizes[0], strict=True))
         return bool(sizes.get(DEPRIVED)) and bool(sizes.get(OTHER))
 
 
 def count(responses: pd.DataFrame, survey: Survey, earlier: EarlierYear | None = None) -> Counted:
-    """Counts a response table, as `snapshot.take` gives it, once; `earlier` is the year that it is compared with."""
+    """Counts a response table from `response_file.take` once. `earlier` is the comparison year."""
     asked = survey.questionnaire
     frame = typed(responses, asked)
     definition = areas.definition(survey, frame)
@@ -68,7 +68,7 @@ def count(responses: pd.DataFrame, survey: Survey, earlier: EarlierYear | None =
 
 @dataclass(frozen=True)
 class EarlierYear:
-    """The earlier consultation as it was counted, and every count of it that stands published (`before`)."""
+    """The earlier consultation's counts, and every one of its counts that is public (`before`)."""
 
     counted: Counted
     sha256: str

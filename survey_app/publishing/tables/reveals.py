@@ -1,4 +1,4 @@
-"""What the figures of a table reveal: for each kind of figure the counts of people behind it, in any row."""
+"""What the figures of a table reveal: for each kind of figure, the counts of people behind it in any row."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from ...analysis.items import Answer
 from . import columns
 from .table import Column, Figure, Reveals, Row, only_for_analysts
 
-Find = Callable[[Row], "Answer | None"]      # the answer that a row is about; None where it tells of none
+Find = Callable[[Row], "Answer | None"]      # the answer that a row is about, or None
 
 
 def by_item(answers: Sequence[Answer]) -> Find:
-    """The answer of a row that is named by its item."""
+    """Finds a row's answer by its item."""
     found = {answer.id: answer for answer in answers}
     return lambda row: found.get(row["item"])
 
 
 def by_option(answers: Sequence[Answer]) -> Find:
-    """The answer of a row that is named by its answer column and the codes counted together, joined by +."""
+    """Finds a row's answer by its answer column and the codes counted together, joined by +."""
     found = {(answer.column, "+".join(answer.counted)): answer for answer in answers}
     return lambda row: found.get((row["item"], row["option"]))
 
 
 def share(find: Find, *groups: Group, year: str = "") -> Reveals:
-    """A percentage, or what several groups' percentages are made into: who was counted, and of how many, in each group."""
+    """Reveals the number counted and its base in each group, for a percentage or a figure made from several."""
     def reveals(row: Row) -> tuple[Revealed, ...]:
         answer = find(row)
         return tuple(share_of(answer, of, year) for of in groups or (ALL_PEOPLE,)) if answer else ()
@@ -33,51 +33,51 @@ def share(find: Find, *groups: Group, year: str = "") -> Reveals:
 
 
 def counted(find: Find, of: Group = ALL_PEOPLE) -> Reveals:
-    """How many gave the answer."""
+    """Reveals how many people gave the answer."""
     def reveals(row: Row) -> tuple[Revealed, ...]:
         return (share_of(answer, of).counted,) if (answer := find(row)) else ()
     return reveals
 
 
 def base(find: Find, of: Group = ALL_PEOPLE, year: str = "") -> Reveals:
-    """Of how many a percentage is."""
+    """Reveals the base of a percentage."""
     def reveals(row: Row) -> tuple[Revealed, ...]:
         return (share_of(answer, of, year).base,) if (answer := find(row)) else ()
     return reveals
 
 
 def all_of(*reveals: Reveals) -> Reveals:
-    """What each of these reveals."""
+    """Combines what each of these reveals."""
     return lambda row: tuple(one for each in reveals for one in each(row))
 
 
 def always(*counts: Revealed) -> Reveals:
-    """The same in every row."""
+    """Reveals the same counts in every row."""
     return lambda row: counts
 
 
 def whatever(items: Sequence[str]) -> Reveals:
-    """What everyone answered to these items, whatever it was: a figure that takes all of them together."""
+    """Reveals all answers of everyone to these items, for a figure that combines all of them."""
     return always(*(Count(item) for item in items))
 
 
 def people(axis: str, label_of: Mapping[str, str] | None = None) -> Reveals:
-    """How many people a group has whose label stands in the row's column `group`."""
+    """Reveals the size of the group whose label is in the row's column `group`."""
     return lambda row: (Count("", group=frozenset({(axis, label_of[row["group"]] if label_of else row["group"])})),)
 
 
 def in_row(find: Find) -> tuple[Column, ...]:
-    """The columns of a percentage of everyone: base, count, percentage and its interval."""
+    """Returns the columns of a percentage of everyone: base, count, percentage and its interval."""
     return (columns.BASE.of(base(find)), columns.COUNT.of(counted(find)), *with_interval(share(find)))
 
 
 def with_interval(reveals: Reveals) -> tuple[Column, ...]:
-    """A percentage and the ends of its interval, which reveal the same."""
+    """Returns a percentage and the ends of its interval, which reveal the same counts."""
     return tuple(figure.of(reveals) for figure in columns.INTERVAL)
 
 
 def two_groups(find: Find, first: tuple[str, Group], second: tuple[str, Group]) -> tuple[Column, ...]:
-    """The columns of two groups side by side, each with the prefix of its columns: percentages, difference and tests."""
+    """Returns the columns of two groups side by side, prefixed by group: percentages, difference and tests."""
     both = share(find, first[1], second[1])
     sides = [column for prefix, of in (first, second)
              for column in (columns.side(prefix)[0].of(base(find, of)), columns.side(prefix)[1].of(share(find, of)))]
@@ -85,17 +85,17 @@ def two_groups(find: Find, first: tuple[str, Group], second: tuple[str, Group]) 
 
 
 def for_analysts(*figures: Figure) -> tuple[Column, ...]:
-    """The columns of a table that is never published."""
+    """Returns the columns of a table that is never published."""
     return tuple(figure.of(only_for_analysts) for figure in figures)
 
 
 def nothing_more(row: Row) -> tuple[Revealed, ...]:
-    """A number made of the rows of another public table that stay: it reveals nothing that they do not."""
+    """Reveals nothing: the number is made only from rows that stay in another public table."""
     return ()
 
 
 def of_group(revealed: tuple[Revealed, ...], of: Group) -> tuple[Revealed, ...]:
-    """The same of the people of a group."""
+    """Returns the same counts for the people of one group."""
     return tuple(_within(one, of) for one in revealed)
 
 

@@ -1,4 +1,4 @@
-"""The table of where the strongest concerns come from, mentions pooled over the problems of each question."""
+"""The table of where the strongest concerns come from. It pools mentions over the problems of each question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .table import Audience, Column, Row, Table
 
 
 def sources(counted: Counted) -> pd.DataFrame:
-    """A row an option of each such question, and one of what the county's plan takes together."""
+    """Returns a row per option of each such question, and one for the options that the county's plan combines."""
     tables = []
     for question in pooled(counted.questionnaire):
         both = {"News reports or the experience of others": HEARSAY} if {*HEARSAY} <= {*question.codes} else {}
@@ -31,13 +31,13 @@ def sources(counted: Counted) -> pd.DataFrame:
 
 
 def mentioned(row: Row) -> tuple[Revealed, ...]:
-    """How often the row's option was mentioned; of options taken together how often both were."""
+    """Reveals how often people mentioned the row's option; for combined options, their total."""
     counts = tuple(Count(row["item"], frozenset({mentions(option)})) for option in row["option"].split("+"))
     return (Sum(counts),) if len(counts) > 1 else counts
 
 
 def of_sources(counted: Counted) -> tuple[Column, ...]:
-    """The columns of the sources: the base is the mentions of every option together."""
+    """Returns the columns of the sources. The base is the mentions of all options together."""
     pooled_options: Mapping[str, tuple[str, ...]] = counted.tally.pooled
 
     def every(row: Row) -> tuple[Revealed, ...]:

@@ -1,7 +1,7 @@
-"""What a published table is: one object that says everything about it. Nothing here loads pandas.
+"""Defines a published table: one object that says everything about it. Nothing here loads pandas.
 
-A column that holds a figure says which counts of people the figure reveals. Disclosure control, the codebook, the workbook,
-the chapter and the charts read these objects, so that a new table is one object and its place in the registry.
+A column of figures says which counts of people each figure reveals. Disclosure control, the codebook, the workbook,
+the chapter and the charts read these objects, so a new table needs only one object and a place in the registry.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ Reveals = Callable[[Row], "tuple[Revealed, ...]"]
 
 
 class TableError(TypeError):
-    """A table or a column that is not described as it must be."""
+    """Raised for a table or a column without a complete description."""
 
 
 class Unit(Enum):
-    """What the figures of a column are; the value is how a workbook shows them."""
+    """The unit of a column's figures. The value is the number format in a workbook."""
 
     WORDS = ""
     PEOPLE = "#,##0"
@@ -39,31 +39,31 @@ class Unit(Enum):
 
 
 class Audience(Enum):
-    """Who a table is for."""
+    """Who may see a table."""
 
-    PUBLIC = "public"       # it is published
-    ANALYST = "analyst"     # for the analyst alone, never published
+    PUBLIC = "public"       # published
+    ANALYST = "analyst"     # for the analyst only, never published
 
 
 class IfHidden(Enum):
-    """What becomes of a table of which a count must not be shown."""
+    """What happens to a table when one of its counts must not be shown."""
 
-    BLANK = "blank"         # the figures that reveal it are empty
-    REMAKE = "remake"       # what takes rows together is made anew from the others; the figures that reveal it are empty
-    WITHHOLD = "withhold"   # the whole table is left out
+    BLANK = "blank"         # empty the figures that reveal it
+    REMAKE = "remake"       # remake figures that combine rows from the other rows; empty those that reveal it
+    WITHHOLD = "withhold"   # leave the whole table out
 
 
 def only_for_analysts(row: Row) -> tuple[Revealed, ...]:
-    """What a column reveals that is never published: it is of no account. A public table refuses it."""
+    """Marks a column that is never published, so what it reveals does not matter. A public table refuses it."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its head, its entry in the codebook, its unit, and what its figure reveals in a row.
+    """One column: its name, its heading, its codebook entry, its unit, and what its figure reveals in a row.
 
-    `reveals` has no default: None is for words alone (see `words`). `together` is for a figure that takes rows together, such as
-    a rank: it is made anew where a row must be left out.
+    `reveals` has no default; None is only for columns of words (see `words`). `together` marks a figure that combines rows, such
+    as a rank; it is made again if a row must be left out.
     """
 
     name: str
@@ -80,13 +80,13 @@ class Column:
                                 "it must say which counts of people its figures reveal."))
 
     def headed(self, head: str) -> Column:
-        """The same under another head."""
+        """Returns the same column under another heading."""
         return replace(self, head=head)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The words of a column that holds a figure; `of` makes it a column by saying what the figure reveals."""
+    """The words of a column of figures. `of` makes it a column by saying what the figure reveals."""
 
     name: str
     head: str
@@ -95,20 +95,20 @@ class Figure:
     together: bool = False
 
     def of(self, reveals: Reveals, head: str = "") -> Column:
-        """The column of a table in which the figure reveals these counts."""
+        """Returns the column of a table in which the figure reveals these counts."""
         return Column(self.name, head or self.head, self.meaning, self.unit, reveals, self.together)
 
 
 def words(name: str, head: str, meaning: str) -> Column:
-    """A column of words, which reveals no counts."""
+    """Returns a column of words, which reveals no counts."""
     return Column(name, head, meaning, Unit.WORDS, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The chart of a table: drawn from it under its title, described from it in words, and drawn narrow for a phone.
+    """A table's chart, drawn under the table's title, described in words, and drawn again narrow for phones.
 
-    `rows` is what of the table it shows.
+    `rows` selects the part of the table that it shows.
     """
 
     draw: Callable[[pd.DataFrame, str], Any]
@@ -126,26 +126,26 @@ class Description:
     columns: Mapping[str, Column]
 
     def head(self, column: str) -> str:
-        """The head of a column."""
+        """Returns the heading of a column."""
         return self.columns[column].head
 
     @property
     def meanings(self) -> dict[str, str]:
-        """What every column means."""
+        """Returns the meaning of every column."""
         return {name: column.meaning for name, column in self.columns.items()}
 
 
 def always(counted: Counted) -> bool:
-    """A table that every release has."""
+    """Says that every release has the table."""
     return True
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name, title and key columns, how its rows are made, and its columns in words and in what they reveal.
+    """One table: its name, title and key columns, how its rows are made, its columns in words, and what they reveal.
 
-    `remake` makes the rows anew where some counts must not be shown. Tables with a higher `gives_way` are protected after the
-    others. A table without a row is left out, unless `even_empty`.
+    `remake` makes the rows again if some counts must not be shown. Tables with a higher `gives_way` are protected after the
+    others. A table without rows is left out, unless `even_empty`.
     """
 
     name: str
@@ -167,7 +167,7 @@ class Table:
             raise TableError(f"The table '{self.name}' is made anew if and only if it says how: give `if_hidden` and `remake`.")
 
     def described(self, counted: Counted) -> Description:
-        """The table in words. Raises TableError for a column that a published table cannot have."""
+        """Describes the table in words. Raises TableError for a column that a published table cannot have."""
         columns = {column.name: column for column in self.columns(counted)}
         if self.audience is Audience.PUBLIC:
             for column in columns.values():
@@ -175,7 +175,7 @@ class Table:
         return Description(self.title, self.key, columns)
 
     def rows(self, counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-        """The rows of the table, made of all counts but the `hidden`. Raises TableError where a column is not described."""
+        """Returns the table's rows, made from all counts except the `hidden`. Raises TableError for an undescribed column."""
         made = self.remake(counted, hidden) if self.remake and hidden else self.make(counted)
         if len(made):
             self._check(list(map(str, made)), list(self.described(counted).columns))

@@ -1,7 +1,7 @@
-"""The tables of two years: whose answers differed, what can be compared at all, and who answered in each.
+"""Tables of two years: whose answers differed, what can be compared, and who answered in each year.
 
-The figures of the earlier year come from its own frozen data. What a publication of that year would not show is not
-shown here; what is shown here is told of that year, and its own later publication knows it.
+The earlier year's figures come from its own frozen data. They leave out what that year's own publication would not show.
+Figures shown here become public counts of that year, and its own later publication takes them into account.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from .problems import SIGNIFICANT
 from .release_counts import Counted, EarlierYear
 from .table import Audience, Chart, Column, IfHidden, Table, TableError
 
-RENAMED = {"first": "earlier", "second": "later"}      # the two sides of `movers`, as the published tables call them
+RENAMED = {"first": "earlier", "second": "later"}      # the published tables' names for the two sides of `movers`
 NOT_ASKED_ALIKE = "[x]"
 
 
 def of_problems(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """Concern about every problem that was ranked in both years, with the difference where both asked alike.
+    """Returns concern about every problem ranked in both years, with the difference if both years asked alike.
 
-    A problem of which a count is hidden in either year has no figure, and enters none.
+    A problem with a hidden count in either year has no figure, and no other figure includes it.
     """
     earlier = _earlier(counted)
     found = compare(earlier.counted.questionnaire, counted.questionnaire)
@@ -46,7 +46,7 @@ def of_problems(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.
 
 
 def columns_of_problems(counted: Counted) -> tuple[Column, ...]:
-    """The columns of the problems in two years; every figure of a problem is left out with any other of it."""
+    """Returns the columns of the problems in two years. If one figure of a problem is left out, all are."""
     was, now = (reveals.by_item(concern_answers(year.tally)) for year in (_earlier(counted).counted, counted))
     both = reveals.all_of(reveals.share(was, year=_earlier(counted).survey.slug), reveals.share(now))
     figures = (*columns.side("earlier"), *columns.side("later"), *columns.DIFFERENCE, columns.P_VALUE, columns.P_ADJUSTED,
@@ -55,7 +55,7 @@ def columns_of_problems(counted: Counted) -> tuple[Column, ...]:
 
 
 def summary(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """How many problems could be compared, and for how many the answers differed."""
+    """Counts how many problems could be compared, and for how many the answers differed."""
     table = of_problems(counted, hidden)
     was, now = ({item.id for item in year.tally.items if item.ranked} for year in (_earlier(counted).counted, counted))
     compared = table.dropna(subset=["difference"])
@@ -69,7 +69,7 @@ def summary(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.Data
 
 
 def of_profiles(counted: Counted) -> pd.DataFrame:
-    """What respondents said of themselves, both years side by side; [x] where one year had no such answer."""
+    """Returns what respondents said about themselves in both years, side by side; [x] if one year had no such answer."""
     key = ["item", "option"]
     was, now = (answers.answers_table(year.tally, answers.chosen(year, answers.about_people))
                 [[*key, "problem", "answer", "base", "percent"]].astype({"base": "Int64"})
@@ -86,7 +86,7 @@ def of_profiles(counted: Counted) -> pd.DataFrame:
 
 
 def columns_of_profiles(counted: Counted) -> tuple[Column, ...]:
-    """The columns of what respondents said of themselves in two years."""
+    """Returns the columns of what respondents said about themselves in two years."""
     was, now = (reveals.by_option(_about_people(year)) for year in (_earlier(counted).counted, counted))
     slug, (base_was, percent_was), (base_now, percent_now) = _earlier(counted).survey.slug, *map(columns.side, RENAMED.values())
     return (ITEM, QUESTION, OPTION, ANSWER, base_was.of(reveals.base(was, year=slug)),
@@ -95,21 +95,21 @@ def columns_of_profiles(counted: Counted) -> tuple[Column, ...]:
 
 
 def earlier_fieldwork(counted: Counted) -> pd.DataFrame:
-    """Title, organisation and days of the earlier year, and how many of its main audience answered, which is no secret."""
+    """Returns the earlier year's title, organisation, dates and number of main-audience responses, which is no secret."""
     former = _earlier(counted).counted
     people = pd.DataFrame({"measure": ["responses"], "value": [str(former.tally.respondents)]})
     return pd.concat([facts.fieldwork(former), people], ignore_index=True)
 
 
 def counts_of_year(counted: Counted) -> dict[Count, int]:
-    """Every count of a year that these tables are made from."""
+    """Returns every count of a year that these tables use."""
     asked = [*concern_answers(counted.tally), *_about_people(counted)]
     return {count: int(counted.tally.count(count.item, sorted(count.answers))[0].sum())
             for count in counts_of(share_of(answer) for answer in asked)}
 
 
 def _gone(counted: Counted, hidden: frozenset[Count]) -> Collection[str]:
-    """The problems of which some count is hidden in either year."""
+    """Returns the problems that have a hidden count in either year."""
     earlier = _earlier(counted)
     years = ((earlier.counted, earlier.survey.slug), (counted, ""))
     return frozenset(answer.id for year, slug in years for answer in concern_answers(year.tally)
