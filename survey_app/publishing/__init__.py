@@ -1,1 +1,1 @@
-"""From stored responses to what is published: data file, tables, charts, chapter and release."""
+"""Turns stored responses into what is published: data file, tables, charts, chapter and release."""

@@ -1,6 +1,6 @@
-"""Whether lead and analyst may look at the ranking while people still answer.
+"""Says whether leads and analysts may see the ranking while people still answer.
 
-Seeing results early tempts to steer who answers, so it is off unless a lead turns it on.
+Early results tempt people to steer who answers, so this is off unless a lead turns it on.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from ..consultations import Refused, State, Survey
 
 
 def is_allowed(survey: Survey) -> bool:
-    """Whether results may be looked at before the consultation has closed."""
+    """Says whether staff may see results before the consultation has closed."""
     return survey.settings.results_before_closing
 
 
 def allow(survey: Survey, allowed: bool, opened: str = "") -> Survey:
-    """Lets lead and analyst look at results before closing, or no longer. Raises Refused when it has closed."""
+    """Lets leads and analysts see results before closing, or stops it. Raises Refused once the consultation has closed."""
     deed = "results before closing allowed" if allowed else "results before closing forbidden"
     with consultations.changing(survey, deed, opened, is_allowed) as change:
         if change.survey.state() is State.CLOSED:

@@ -1,7 +1,7 @@
-"""The ranking while people still answer: for lead and analyst alone, and only where it has been allowed.
+"""The ranking while people still answer, for leads and analysts only, if a lead has allowed it.
 
-Small numbers are taken out as for a publication. Two looks with one response between them could tell what it said; who may
-look may download responses.
+Small numbers are suppressed as in a publication. Two looks one response apart could reveal that response, but anyone who may
+look may also download the responses.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ TOO_FEW = "So few have answered that nothing can be shown without telling what s
 
 @dataclass(frozen=True, slots=True)
 class Provisional:
-    """The ranked problems so far: how many responses of the main audience, and a row a problem, blank where protected."""
+    """The ranking so far: the number of main-audience responses, and a row per problem, blank if protected."""
 
     responses: int
     rows: list[dict[str, Any]]
 
 
 def ranking(survey: Survey) -> Provisional:
-    """The problems ranked by the responses so far. Raises Refused, with the reason, where it may not or cannot be shown."""
+    """Ranks the problems by the responses so far. Raises Refused, with the reason, if the ranking may not or cannot be shown."""
     if survey.state() is not State.OPEN:
         raise Refused(f"The consultation is {survey.state()}. Provisional results are there while it is open.")
     if not is_allowed(survey):
@@ -42,7 +42,7 @@ def ranking(survey: Survey) -> Provisional:
                       "A lead can allow it for this consultation.")
     asked = survey.questionnaire
     main = of_audience(typed(frozen_data.source(survey).frame(), asked), asked)
-    if len(main) < 2 * areas.thresholds(survey).elsewhere:   # how many there are is known, and every count lies within that
+    if len(main) < 2 * areas.thresholds(survey).elsewhere:   # the total is known, and no count exceeds it
         raise Refused(TOO_FEW)
     table = _protected(survey, tally(main, asked))
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
@@ -50,7 +50,7 @@ def ranking(survey: Survey) -> Provisional:
 
 
 def _protected(survey: Survey, counted: Tally) -> pd.DataFrame:
-    """The ranking without what could single somebody out; the auditor has the last word. Raises Refused."""
+    """Returns the ranking without figures that could identify somebody. The audit decides in the end. Raises Refused."""
     release = Release()
     add_items(release, counted, thresholds=areas.thresholds(survey))
     try:

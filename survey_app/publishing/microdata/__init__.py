@@ -1,3 +1,3 @@
-"""The responses as files: the frozen data, its codebook, and the exports."""
+"""The responses as files: the frozen data, their codebook, and the exports."""
 
-FORMATS = ("csv", "xlsx", "ods", "sav", "parquet")     # in which responses can be exported
+FORMATS = ("csv", "xlsx", "ods", "sav", "parquet")     # the export formats of responses

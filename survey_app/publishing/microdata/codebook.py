@@ -1,4 +1,4 @@
-"""What every column means: the codebook of the responses and of the tables, as a Frictionless data package."""
+"""The codebook: what every column of the responses and the tables means, as a Frictionless data package."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STORED = {
 
 
 def of_responses(questionnaire: Questionnaire, names: Iterable[str], path: str = "responses.csv") -> dict[str, Any]:
-    """The data package of a response file with these columns."""
+    """Returns the data package of a response file with these columns."""
     asked = {column.name: column for column in columns(questionnaire)}
     themes = set(theme_columns(questionnaire))
     fields = [_answer(asked[name], questionnaire) if name in asked else _theme(name, questionnaire) if name in themes else
@@ -38,7 +38,7 @@ def of_responses(questionnaire: Questionnaire, names: Iterable[str], path: str =
 
 def of_tables(name: str, title: str, tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str],
               meanings: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """The data package of published tables, each a CSV file in the folder `tables`, with what each of its columns means."""
+    """Returns the data package of published tables and the meaning of every column. Each is a CSV file in the folder `tables`."""
     return {"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": name, "title": title,
             "resources": [_resource(key.replace("_", "-"), f"tables/{key}.csv", titles[key],
                                     [_field(table[column], meanings[key][str(column)]) for column in table])
@@ -62,7 +62,7 @@ def _answer(column: Column, questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def _theme(name: str, questionnaire: Questionnaire) -> dict[str, Any]:
-    """The column of a theme, or of how a comment was coded."""
+    """Describes the column of a theme, or of how a comment was coded."""
     question, _, theme = name.rpartition(".")
     labels = {one.id: one.label for one in questionnaire.themes}
     said = {SUGGESTED: "By the words in it", CONFIRMED: "By a person"} if theme == CODING else {"0": "No", "1": "Yes"}

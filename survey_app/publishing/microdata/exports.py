@@ -1,4 +1,4 @@
-"""Writes the responses in the formats that analysts use. No cell of a spreadsheet is ever a live formula."""
+"""Writes the responses in the formats that analysts use. No spreadsheet cell is ever a live formula."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from ...questionnaire.response_columns import Column, columns
 from . import FORMATS, response_file
 from .ods import write_sheets
 
-LABEL_LIMIT = 250   # bytes: the most that the label of an SPSS variable holds
+LABEL_LIMIT = 250   # bytes: the longest label of an SPSS variable
 TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @dataclass
 class Responses:
-    """A stream of canonical rows under their header, and how many have passed. `dated` goes into documents."""
+    """A stream of canonical rows with their header and a count of those read. `dated` goes into documents."""
 
     questionnaire: Questionnaire
     dated: datetime
@@ -42,7 +42,7 @@ class Responses:
 
 
 def export(survey: Survey, format_: str, path: Path) -> int:
-    """Writes the responses to `path`, whole or not at all, and says how many. Raises Refused when it cannot be written."""
+    """Writes all responses to `path`, or nothing, and returns their number. Raises Refused if it cannot write."""
     responses = Responses(survey.questionnaire, survey.opens_at, response_file.header(survey), response_file.rows(survey))
     partial = path.with_name(path.name + ".partial")
     try:
@@ -58,7 +58,7 @@ def export(survey: Survey, format_: str, path: Path) -> int:
 
 
 def _csv(responses: Responses, path: Path) -> None:
-    """Codes need no quotes, so most rows are simply joined."""
+    """Writes CSV. Codes need no quotes, so it simply joins most rows."""
     with open(path, "w", encoding="utf-8", newline="") as file:
         quoted, commas = csv.writer(file, lineterminator="\n"), len(responses.header) - 1
         for cells in chain([responses.header], responses):
@@ -89,7 +89,7 @@ def _parquet(responses: Responses, path: Path) -> None:
 
 
 def _sav(responses: Responses, path: Path) -> None:
-    """SPSS: codes become whole numbers with value labels, since SPSS labels numbers and short text alone."""
+    """Writes SPSS. Codes become whole numbers with value labels, because SPSS labels only numbers and short text."""
     coded: pd.DataFrame = response_file.table(responses.header, responses).to_pandas()
     layout, names = columns(responses.questionnaire), _names(responses.header)
     labels: dict[str, dict[int | float, str]] = {}
@@ -103,7 +103,7 @@ def _sav(responses: Responses, path: Path) -> None:
 
 
 def _names(header: Sequence[str]) -> dict[str, str]:
-    """SPSS reads a dot as part of a name, pandas and R do not; two that become the same are numbered."""
+    """Returns SPSS names. SPSS allows dots in names, pandas and R do not; names that become equal get a number."""
     names: dict[str, str] = {}
     for name in header:
         short = name.replace(".", "_")
@@ -125,7 +125,7 @@ def _words(column: Column, questionnaire: Questionnaire) -> str:
 
 
 def _date(path: Path, dated: datetime) -> None:
-    """Puts the date of the data where the library put the time of day it wrote them at (bytes 92 to 108 of the header)."""
+    """Writes the data's date over the time at which the library wrote the file (bytes 92 to 108 of the header)."""
     with open(path, "r+b") as file:
         file.seek(92)
         file.write(f"{dated:%d %b %y%H:%M:%S}".encode())

@@ -1,4 +1,4 @@
-"""Whether the responses of a consultation are frozen, and whether they can be: what pages ask, without reading a data file."""
+"""Says if a consultation's responses are frozen or can be. Pages use this, because it reads no data file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROGRAM = f"have-your-say {metadata.version('have-your-say')}"
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A data file as it is told of, without its content."""
+    """The facts about a data file, without its content."""
 
     version: int
     sha256: str
@@ -28,7 +28,7 @@ class Frozen:
 
 
 def latest(survey: Survey) -> Frozen | None:
-    """The newest data file of a consultation, whether or not responses were added since."""
+    """Returns the newest data file of a consultation, whether or not responses were added since."""
     row = db.session.execute(
         select(FrozenResponses.version, FrozenResponses.sha256, FrozenResponses.response_count, FrozenResponses.last_response,
                FrozenResponses.frozen_at)
@@ -37,7 +37,7 @@ def latest(survey: Survey) -> Frozen | None:
 
 
 def check(survey: Survey) -> tuple[int, int, str]:
-    """How many responses there are to freeze, the newest one, and how comments are coded. Raises Refused before they can be."""
+    """Returns the number of responses to freeze, the newest one, and the comments' coding. Raises Refused if it is too early."""
     if survey.state() is not State.CLOSED:
         raise Refused(f"'{survey.slug}' is {survey.state()}; its responses are frozen once it has closed.")
     if awaits_drafts(survey):
@@ -48,12 +48,12 @@ def check(survey: Survey) -> tuple[int, int, str]:
 
 
 def awaits_drafts(survey: Survey) -> bool:
-    """Whether somebody who began before the end may still send: nobody else can, once it has closed."""
+    """Says if somebody who began before the end may still send a response. Nobody else can, once it has closed."""
     return survey.accepts_drafts() and bool(db.session.scalar(select(exists().where(Draft.consultation_id == survey.id))))
 
 
 def held(survey: Survey) -> tuple[int, int, str]:
-    """How many responses there are, the newest one, and which themes their comments have."""
+    """Returns the number of responses, the newest one, and a fingerprint of their comments' themes."""
     query = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
     count, newest = db.session.execute(query).one()
     if not count:
@@ -62,6 +62,6 @@ def held(survey: Survey) -> tuple[int, int, str]:
 
 
 def responses(survey: Survey) -> list[int | None]:
-    """How many responses a consultation has, and the newest one."""
+    """Returns a consultation's number of responses and the newest one."""
     held = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
     return list(db.session.execute(held).one())

@@ -1,8 +1,8 @@
-"""Freezing a closed consultation: its responses become one immutable, depersonalised Parquet file with its codebook.
+"""Freezes a closed consultation: its responses become one immutable, depersonalised Parquet file with its codebook.
 
-Everything published is made from such a file and carries its SHA-256. The receipts by which a response could be told
-apart and deleted are forgotten in the same transaction. Who is named in a comment is not in the file, since it can never be
-changed; the themes of the comment are, since tables come from nothing else.
+Everything published is made from such a file and carries its SHA-256. The same transaction deletes the receipts by which
+a response could be identified and deleted. The file leaves out people named in comments, because it can never be changed.
+It includes the comments' themes, because tables come from nothing else.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from ...questionnaire.model import Questionnaire
 from . import codebook, response_file
 from .freeze_state import PROGRAM, awaits_drafts, check
 
-CODEBOOK = b"datapackage.json"     # where the codebook stands among the file's own metadata
+CODEBOOK = b"datapackage.json"     # where the file's own metadata holds the codebook
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The responses that something is made from: which data file, of when, and whether more may still come.
+    """The responses behind a result: the data file, its date, and whether more responses may come.
 
-    `dated` is when they were frozen; provisional ones bear the day the consultation opens, so that the same responses
+    `dated` is when they were frozen. Provisional responses carry the consultation's opening date, so that the same responses
     always give the same bytes.
     """
 
@@ -51,17 +51,17 @@ class Source:
 
     @property
     def provisional(self) -> bool:
-        """Whether this is a snapshot of a consultation that is not frozen."""
+        """Says whether this is a snapshot of a consultation that is not frozen."""
         return self.frozen_id is None
 
     def frame(self) -> pd.DataFrame:
-        """The responses, as `snapshot.take` gives them."""
+        """Returns the responses as `response_file.take` does."""
         frame: pd.DataFrame = pq.read_table(io.BytesIO(self.data)).to_pandas()
         return frame
 
 
 def source(survey: Survey) -> Source:
-    """The frozen responses of a closed consultation, frozen now if they were not; else a provisional snapshot."""
+    """Returns the frozen responses of a closed consultation, freezing them if needed; otherwise a provisional snapshot."""
     if survey.state() is State.CLOSED and not awaits_drafts(survey):
         return freeze(survey)
     data = _parquet(survey)
@@ -69,17 +69,17 @@ def source(survey: Survey) -> Source:
 
 
 def freeze(survey: Survey) -> Source:
-    """The immutable data file of a closed consultation.
+    """Returns the immutable data file of a closed consultation.
 
-    Frozen once; again, as a new version, if responses were added or comments coded. Raises Refused while it is open, while
-    a draft may still be sent, and when there are no responses.
+    It freezes once, and again as a new version if responses were added or comments coded. Raises Refused while the consultation
+    is open, while a draft may still be sent, and if there are no responses.
     """
     held = check(survey)
     return _kept(survey, held) or _store(survey, held)
 
 
 def _kept(survey: Survey, held: tuple[int, int, str]) -> Source | None:
-    """The file that holds just these responses with these themes, if they were frozen."""
+    """Returns the file with exactly these responses and themes, if they were frozen."""
     query = (select(FrozenResponses.id, FrozenResponses.sha256, FrozenResponses.data, FrozenResponses.frozen_at,
                     FrozenResponses.version)
              .where(FrozenResponses.consultation_id == survey.id, FrozenResponses.response_count == held[0],
@@ -90,7 +90,7 @@ def _kept(survey: Survey, held: tuple[int, int, str]) -> Source | None:
 
 
 def _store(survey: Survey, held: tuple[int, int, str]) -> Source:
-    """One transaction: the file is kept, receipts, one-time codes and what was never sent are forgotten."""
+    """Stores the file and deletes receipts, one-time codes and unsent drafts, in one transaction."""
     data = _parquet(survey)
     last = db.session.scalar(select(func.max(FrozenResponses.version)).where(FrozenResponses.consultation_id == survey.id))
     frozen = FrozenResponses(consultation_id=survey.id, version=(last or 0) + 1, sha256=hashlib.sha256(data).hexdigest(),
@@ -111,7 +111,7 @@ def _store(survey: Survey, held: tuple[int, int, str]) -> Source:
 
 
 def _parquet(survey: Survey) -> bytes:
-    """The responses and their codebook as the bytes of one file; the same responses give the same bytes."""
+    """Returns the responses and their codebook as the bytes of one file. The same responses give the same bytes."""
     table = response_file.table(header(survey), rows(survey))
     described = json.dumps(codebook.of_responses(survey.questionnaire, table.column_names), ensure_ascii=False).encode()
     buffer = io.BytesIO()
@@ -120,12 +120,12 @@ def _parquet(survey: Survey) -> bytes:
 
 
 def header(survey: Survey) -> list[str]:
-    """The canonical columns, what was noted of a response, then the themes."""
+    """Returns the canonical columns, then the notes on each response, then the themes."""
     return [*response_file.header(survey, noted=True), *theme_columns(survey.questionnaire)]
 
 
 def rows(survey: Survey) -> Iterator[list[str]]:
-    """Every response as the cells of `header`."""
+    """Yields every response as the cells of `header`."""
     asked, names = survey.questionnaire, response_file.header(survey, noted=True)
     texts = [names.index(question.id) for question in asked.questions if question.kind.is_words]
     found = {(comment.reference, comment.question): comment for comment in theme_coding.comments(survey.id, asked)}
@@ -143,7 +143,7 @@ def _themes(comment: Comment | None, asked: Questionnaire) -> list[str]:
 
 
 def data(survey: Survey) -> Source | None:
-    """The frozen data that the standing publication was made from; None where nothing stands, or the data are kept no more."""
+    """Returns the frozen data behind the latest unwithdrawn publication; None if there is none or the data are no longer kept."""
     query = (select(FrozenResponses.id, FrozenResponses.sha256, FrozenResponses.data, FrozenResponses.frozen_at,
                     FrozenResponses.version)
              .join(Publication, Publication.frozen_id == FrozenResponses.id)

@@ -1,4 +1,4 @@
-"""Writes tables as an OpenDocument spreadsheet. Text is a text cell and a number a number: nothing is ever a formula."""
+"""Writes tables as an OpenDocument spreadsheet. Text is a text cell and a number is a number; nothing is ever a formula."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MANIFEST = ('<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
             f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{TYPE}"/>'
             '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>')
 SPACES = re.compile(r"^ +|(?<= ) +| +$")
-NO_CHARACTER = dict.fromkeys({*range(0x20)} - {0x09, 0x0A, 0x0D}, "\N{REPLACEMENT CHARACTER}")   # XML has no way to write these
+NO_CHARACTER = dict.fromkeys({*range(0x20)} - {0x09, 0x0A, 0x0D}, "\N{REPLACEMENT CHARACTER}")   # XML cannot represent these
 
 
 def write_sheets(path: Path, sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> None:
-    """A sheet of rows by name, the first row of each its head; "" and None are empty cells. No clock: the same bytes."""
+    """Writes sheets of rows by name. The first row of each is its header; "" and None are empty cells. Same input, same bytes."""
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("mimetype"), TYPE)   # first and not compressed, as the format asks
+        archive.writestr(zipfile.ZipInfo("mimetype"), TYPE)   # first and uncompressed, as the format requires
         archive.writestr(_part("META-INF/manifest.xml"), MANIFEST)
         with archive.open(_part("content.xml"), "w", force_zip64=True) as content:
             content.write(f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {NAMESPACES} office:version="1.3">'
@@ -40,7 +40,7 @@ def write_sheets(path: Path, sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> 
 
 
 def _part(name: str) -> zipfile.ZipInfo:
-    """A part of the archive, compressed, with no time of its own."""
+    """Returns a compressed part of the archive without a time of its own."""
     part = zipfile.ZipInfo(name)
     part.compress_type = zipfile.ZIP_DEFLATED
     return part
@@ -57,6 +57,6 @@ def _cell(cell: Cell) -> str:
 
 
 def _spaced(text: str) -> str:
-    """Spaces that the format would run together, and tabs, as the elements that keep them."""
+    """Replaces tabs, and spaces that the format would merge, with the elements that keep them."""
     kept = SPACES.sub(lambda run: f'<text:s text:c="{len(run[0])}"/>', text)
     return kept.replace("\t", "<text:tab/>")

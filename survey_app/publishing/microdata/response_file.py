@@ -1,4 +1,4 @@
-"""The responses of a consultation as the canonical response file: read as a stream of rows, or as one table."""
+"""Reads a consultation's responses as the canonical response file: as a stream of rows, or as one table."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ STEP, LONGEST = 15, 3600   # seconds
 
 
 def take(survey: Survey) -> pd.DataFrame:
-    """Every response, a row each, in the canonical columns as text ("" where blank).
+    """Returns every response as one row, in the canonical columns as text ("" for blank).
 
-    `weight` and `deprivation_quintile` are there when any response has one. Rows stand in the order of the random
-    reference, so that their order tells nothing of when they came.
+    `weight` and `deprivation_quintile` are included if any response has one. Rows follow the order of the random reference,
+    so their order reveals nothing about when they arrived.
     """
     frame: pd.DataFrame = table(header(survey), rows(survey)).to_pandas()
     return frame
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> pa.Table:
-    """Rows of text as an Arrow table, a few thousand at a time."""
+    """Returns rows of text as an Arrow table; it reads a few thousand at a time."""
     schema = pa.schema([(name, pa.string()) for name in names])
     batches = [pa.record_batch([pa.array(cells, pa.string()) for cells in zip(*part, strict=True)], schema=schema)
                for part in _parts(iter(rows))]
@@ -38,15 +38,15 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> pa.Table:
 
 
 def header(survey: Survey, noted: bool = False) -> list[str]:
-    """The canonical columns that the responses of this consultation fill; with `noted`, those of the frozen file."""
+    """Returns the canonical columns that this consultation's responses fill; with `noted`, those of the frozen file."""
     return [*_stored(survey), *(column.name for column in columns(survey.questionnaire)), *(NOTED_COLUMNS if noted else ())]
 
 
 def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
-    """Every response as the cells of `header`, a few thousand at a time in memory.
+    """Yields every response as the cells of `header`, with a few thousand at a time in memory.
 
-    Answers come as the text the database holds and are flattened by question: an export of a hundred thousand is mostly
-    this loop. So are rows read from the connection itself, in the session's transaction, since there are no objects to make.
+    It flattens answers by question from the text in the database; an export of a hundred thousand is mostly this loop. For the
+    same reason it reads rows from the connection itself, in the session's transaction, without building objects.
     """
     held = Response.__table__.c
     fields = [held[name] for name in _stored(survey)]
@@ -62,7 +62,7 @@ def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
 
 
 def _banded(seconds: int | None) -> str:
-    """A duration so coarse that it is nobody's own, and fine enough to tell who was fast."""
+    """Rounds a duration so coarsely that it identifies nobody, but finely enough to show who was fast."""
     return "" if seconds is None else str(min(seconds, LONGEST) // STEP * STEP)
 
 
@@ -72,6 +72,6 @@ def _parts(rows: Iterator[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
 
 
 def _stored(survey: Survey) -> list[str]:
-    """The columns beside the answers; an optional one only where any response has it."""
+    """Returns the columns other than answers. An optional column is included only if any response has a value."""
     return [*RESPONSE_COLUMNS, *(name for name in OPTIONAL_COLUMNS if db.session.scalar(select(exists().where(
         Response.consultation_id == survey.id, getattr(Response, name).is_not(None)))))]

@@ -1,1 +1,1 @@
-"""What was made and what was published of it: previews, versions, edits, branding and downloads."""
+"""Previews, published versions, chapter edits, branding and downloads."""

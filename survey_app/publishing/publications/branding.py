@@ -1,8 +1,10 @@
-"""The branding of what a consultation publishes: names, colours, typeface and logo, and the problem on its maps.
+"""The branding of a consultation's publications: names, colours, typeface, logo, and the problem on its maps.
 
-It is among the consultation's settings, so that each publication names the one it was made with. A colour that words
-or charts could not be read in is refused, with the figure that was measured and the nearest colour that can be.
+Branding is part of the consultation's settings, so each publication records the branding it was made with. A colour in which
+words or charts would be hard to read is refused, with the measured contrast and the nearest readable colour.
 """
+
+# Residents' survey pages take no branding: their first load has a budget, and people know a page that looks the same every year.
 
 from __future__ import annotations
 
@@ -28,13 +30,13 @@ from ...questionnaire.routing import rows
 from ..chapter.document import Letterhead
 from . import logo as logos
 
-COLOUR = "#1f4f58"      # of a consultation that has chosen none
+COLOUR = "#1f4f58"      # the default colour
 TYPEFACE = "Liberation Sans"
 LONGEST = {"organisation": 200, "wordmark": 40, "logo_alt": 200}
 
 
 class Unfit(Refused):
-    """A choice that is refused, and which."""
+    """Raised for a refused choice; says which one."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
@@ -43,10 +45,10 @@ class Unfit(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a lead can choose, as it is stored; what is empty is as usual.
+    """A lead's choices as they are stored. An empty choice means the default.
 
-    `colour` is the partnership's, with white words on it; `dark` and `middle` are the charts', and follow from it where they
-    are empty. `wordmark` is the logo in words. `problem` is the item on the maps.
+    `colour` is the partnership's colour, with white words on it. `dark` and `middle` are the chart colours; if empty, they are
+    derived from it. `wordmark` is the logo in words. `problem` is the item on the maps.
     """
 
     organisation: str = ""
@@ -61,7 +63,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The branding in use, what is not chosen as usual; `logo` is a PNG, empty where there is none."""
+    """The branding in use, with defaults for what was not chosen. `logo` is a PNG, or empty if there is none."""
 
     organisation: str
     wordmark: str
@@ -73,25 +75,25 @@ class Brand:
 
     @property
     def letterhead(self) -> Letterhead | None:
-        """What stands at the head of what is published; None where nothing is chosen."""
+        """Returns the letterhead of publications; None if nothing is chosen."""
         return Letterhead(self.organisation, self.wordmark, self.colour, self.look.typeface, self.logo,
                           self.logo_alt) if self.is_chosen else None
 
 
 def chosen(survey: Survey) -> Choices:
-    """What has been chosen so far."""
+    """Returns the choices made so far."""
     stored = survey.settings.brand
     return Choices(**{field.name: getattr(stored, field.name) for field in fields(Choices) if field.name != "problem"},
                    problem=survey.settings.map_problem)
 
 
 def shown(survey: Survey) -> list[Any]:
-    """What the page of the branding shows of the settings, for a fingerprint."""
+    """Returns the settings that the branding page shows, for a fingerprint."""
     return [asdict(survey.settings.brand), survey.settings.map_problem]
 
 
 def of(survey: Survey) -> Brand:
-    """The branding of what is published now."""
+    """Returns the current branding for publications."""
     made = chosen(survey)
     look = Look(typeface=made.typeface or TYPEFACE) if not (made.colour or made.dark or made.middle) else contrast.look(
         made.colour or COLOUR, made.typeface or TYPEFACE, made.dark, made.middle)
@@ -100,29 +102,29 @@ def of(survey: Survey) -> Brand:
 
 
 def logo(survey: Survey) -> bytes | None:
-    """The logo, a PNG."""
+    """Returns the logo as a PNG."""
     return db.session.scalar(select(BrandLogo.png).where(BrandLogo.consultation_id == survey.id))
 
 
 def typefaces() -> list[str]:
-    """The typefaces that both who draws the charts and who sets the PDF find on this machine, the usual one first."""
+    """Returns the typefaces that both the chart and the PDF software find on this machine, the default first."""
     families = set(typst.Fonts().families())
     return [name for name in palette.OFFERED if name == TYPEFACE or (name in families and palette.is_found(name))]
 
 
 def problems(asked: Questionnaire) -> list[tuple[str, str]]:
-    """The problems that a map can show: id and label."""
+    """Returns the problems that a map can show, as id and label."""
     return [(column.name, _words(column, asked)) for column in columns(asked)
             if column.question.is_concern and column.question.ranked]
 
 
 def _words(column: Column, asked: Questionnaire) -> str:
-    """What an answer column is about: the row of a matrix, else the question."""
+    """Returns the subject of an answer column: the matrix row, or else the question."""
     return next((row.label for row in rows(column.question, asked) if row.id == column.part), column.question.label)
 
 
 def change(survey: Survey, choices: Choices, upload: bytes = b"", *, drop_logo: bool = False, opened: str = "") -> Survey:
-    """Sets the branding, for what is published from now on. `upload` is a new logo. Raises Unfit, of one choice."""
+    """Sets the branding of everything published from now on. `upload` is a new logo. Raises Unfit for the first bad choice."""
     choices = _checked(survey, choices)
     new = _logo(upload) if upload else None
     with consultations.changing(survey, "branding changed", opened, shown) as change:
@@ -136,12 +138,12 @@ def change(survey: Survey, choices: Choices, upload: bytes = b"", *, drop_logo: 
 
 
 def _fingerprint(survey: Survey) -> str:
-    """Of the logo that is kept; '' where there is none."""
+    """Returns the fingerprint of the stored logo; '' if there is none."""
     return db.session.scalar(select(BrandLogo.sha256).where(BrandLogo.consultation_id == survey.id)) or ""
 
 
 def _stored(choices: Choices, logo_sha256: str) -> BrandChoices:
-    """The choices as they are stored, with the fingerprint of the logo that they describe. Raises Unfit."""
+    """Returns the choices in stored form, with the fingerprint of the logo that they describe. Raises Unfit."""
     if logo_sha256 and not choices.logo_alt:
         raise Unfit("logo_alt", "Say in words what the logo shows, for those who cannot see it.")
     chosen = {name: value for name, value in asdict(choices).items() if name != "problem"}
@@ -149,7 +151,7 @@ def _stored(choices: Choices, logo_sha256: str) -> BrandChoices:
 
 
 def _checked(survey: Survey, choices: Choices) -> Choices:
-    """The choices, tidied. Raises Unfit."""
+    """Tidies and checks the choices. Raises Unfit."""
     tidy = {name: " ".join(value.split()) for name, value in asdict(choices).items()}
     for name, most in LONGEST.items():
         if len(tidy[name]) > most:
@@ -165,7 +167,7 @@ def _checked(survey: Survey, choices: Choices) -> Choices:
 
 
 def _colours(tidy: Mapping[str, str]) -> dict[str, str]:
-    """The colours as `#rrggbb`, each found to stand out enough. Raises Unfit."""
+    """Returns the colours as `#rrggbb` after checking that each has enough contrast. Raises Unfit."""
     read = {name: _colour(name, tidy[name]) for name in ("colour", "dark", "middle")}
     _must("colour", contrast.header(read["colour"]) if read["colour"] else None)
     _must("dark", contrast.dark(read["dark"]) if read["dark"] else None)

@@ -1,4 +1,4 @@
-"""The chapter's text as people edit it: kept per consultation, checked before it is kept, never over somebody else's."""
+"""Stores the chapter's edited text for each consultation. It checks each edit first and never overwrites someone else's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONGEST = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The sections that were edited, by the heading that the program writes. `revision` counts the edits."""
+    """The edited sections, by the heading that the program writes. `revision` counts the edits."""
 
     edits: Edits = field(default_factory=dict)
     revision: int = 0
@@ -34,16 +34,16 @@ class Edited:
 
 
 def edited(survey: Survey) -> Edited:
-    """What is kept of a consultation's chapter."""
+    """Returns the stored edits of a consultation's chapter."""
     row = db.session.execute(select(ChapterText.edits, ChapterText.revision, ChapterText.edited_by, ChapterText.edited_at)
                              .where(ChapterText.consultation_id == survey.id)).one_or_none()
     return Edited(**row._mapping) if row else Edited()
 
 
 def edit(survey: Survey, own: str, seen: Edited, number: int, heading: str, text: str, cells: Cells) -> None:
-    """Keeps a section of the chapter `own`, which the program writes, as it was edited over the edits `seen`.
+    """Stores an edited section of the program's chapter `own`; the editor saw the edits `seen`.
 
-    Raises ChangedMeanwhile when there are newer edits, Refused or ChapterError when it cannot be published like this.
+    Raises ChangedMeanwhile if there are newer edits, Refused or ChapterError if the section cannot be published like this.
     """
     section = section_edits.sections(own)[number]
     if not heading and (number == 0 or text.strip()):
@@ -61,7 +61,7 @@ def edit(survey: Survey, own: str, seen: Edited, number: int, heading: str, text
 
 
 def put_back(survey: Survey, own: str, seen: Edited, number: int) -> None:
-    """Drops the edit of a section: it is the program's own again. Raises ChangedMeanwhile."""
+    """Drops the edit of a section, which restores the program's own text. Raises ChangedMeanwhile."""
     section = section_edits.sections(own)[number]
     _keep(survey, {key: text for key, text in seen.edits.items() if key != section.key}, seen, section)
 
@@ -74,7 +74,7 @@ def _without_titles(text: str) -> None:
 
 
 def _keep(survey: Survey, edits: Mapping[str, Mapping[str, str]], seen: Edited, section: EditedSection) -> None:
-    """One transaction: the edits, if nobody made others since, and who did."""
+    """Stores the edits and their author in one transaction, if nobody made other edits meanwhile."""
     values = {"edits": dict(edits), "revision": seen.revision + 1, "edited_by": audit.actor()[:254], "edited_at": now()}
     try:
         if not seen.revision:

@@ -1,4 +1,4 @@
-"""A publication as files: a folder for any web server, or a ZIP. A folder is replaced as a whole."""
+"""Writes a publication as files: a folder for any web server, or a ZIP. A folder is replaced in one go."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MANIFEST = "manifest.json"
 
 
 def write(published: Published, output: Path) -> int:
-    """Writes index.html and every file of a publication into a folder, in the place of an earlier one's; says how many.
+    """Writes index.html and every file of a publication into a folder and returns the number of files.
 
-    Raises Refused.
+    They replace the files of an earlier publication there. Raises Refused.
     """
     with replaced_folder(output) as folder:
         number = 1
@@ -37,11 +37,11 @@ def write(published: Published, output: Path) -> int:
     return number
 
 
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)    # the earliest that a ZIP can hold
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)    # the earliest date that a ZIP can hold
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """The files by name as the bytes of a ZIP."""
+    """Returns a ZIP of these files as bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
@@ -49,14 +49,14 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     return packed.getvalue()
 
 
-SUPPRESSED = "suppressed.csv"     # what publishing would leave out: for the analyst, and named by no manifest
+SUPPRESSED = "suppressed.csv"     # what publishing would leave out: for the analyst, and in no manifest
 
 
 @contextmanager
 def replaced_folder(output: Path) -> Iterator[Path]:
-    """A folder to write into, whose entries take the place of an earlier run's in `output` once all are written.
+    """Yields a folder to write into. Once all is written, its entries replace those of an earlier run in `output`.
 
-    What somebody else put into `output` stays. Raises Refused when the folder cannot be written.
+    Other people's files in `output` stay. Raises Refused if the folder cannot be written.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def replaced_folder(output: Path) -> Iterator[Path]:
 
 
 def _swap(made: Path, output: Path, earlier: Path) -> None:
-    """Moves the earlier out and the new in; on any interruption everything goes back to where it was."""
+    """Moves the earlier entries out and the new ones in. After an interruption everything goes back to its place."""
     moved: list[tuple[Path, Path]] = []
     try:
         for name in sorted(_written_before(output) | {entry.name for entry in made.iterdir()}):
@@ -84,7 +84,7 @@ def _swap(made: Path, output: Path, earlier: Path) -> None:
 
 
 def _written_before(output: Path) -> set[str]:
-    """The entries that an earlier run left here, as its manifest names them."""
+    """Returns the entries that an earlier run left here, according to its manifest."""
     with suppress(OSError, ValueError, TypeError, KeyError):
         files = json.loads((output / MANIFEST).read_bytes())["files"]
         return {SUPPRESSED, "index.html", *(Path(name).parts[0] for name in files)}

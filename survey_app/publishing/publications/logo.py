@@ -1,4 +1,4 @@
-"""A logo as a lead uploads it: decoded, and kept as a PNG of its picture alone, so that nothing else of the file is published."""
+"""Reads an uploaded logo: decodes it and stores only its picture as a PNG, so that nothing else of the file is published."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from PIL import Image, ImageOps
 
 from ...consultations import Refused
 
-FORMATS = ("PNG", "JPEG", "WEBP")               # by the content, whatever the name; no other decoder is tried
+FORMATS = ("PNG", "JPEG", "WEBP")               # by content, whatever the name; no other decoder is tried
 LARGEST_UPLOAD = 500 * 1024
-LARGEST_FILE = 50 * 1024                        # as it is kept: it is part of the first load of a page of results
+LARGEST_FILE = 50 * 1024                        # as stored: it is part of a results page's first load
 LARGEST, SMALLEST = (1600, 800), (32, 16)       # pixels: width, height
-KEPT_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")   # those of a PNG; others, such as CMYK, become RGB
+KEPT_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")   # modes of a PNG; others, such as CMYK, become RGB
 NOT_A_PICTURE = ("The logo is not a whole PNG, JPEG or WebP picture. Other kinds, such as SVG and GIF, are not taken. "
                  "Open it in a picture editor, save it as PNG and upload that.")
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """The picture as a PNG, and its size in pixels."""
+    """A logo as a PNG, and its size in pixels."""
 
     png: bytes
     width: int
@@ -28,7 +28,7 @@ class Logo:
 
 
 def read(data: bytes) -> Logo:
-    """The logo in an uploaded file, its first picture if it moves. Raises Refused."""
+    """Reads the logo from an uploaded file; from an animation it takes the first picture. Raises Refused."""
     if len(data) > LARGEST_UPLOAD:
         raise Refused(f"The logo has {_kilobytes(data)} KB; the most is {LARGEST_UPLOAD // 1024} KB. Save it with fewer pixels.")
     picture = _decoded(data)
@@ -41,10 +41,10 @@ def read(data: bytes) -> Logo:
 
 
 def _decoded(data: bytes) -> Image.Image:
-    """The picture, the right way up. Raises Refused, of one with too many pixels before they are unpacked."""
+    """Returns the picture the right way up. Raises Refused; a picture with too many pixels is refused before it is unpacked."""
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as file:
-            file.verify()       # that a PNG has all its parts; the file must be opened again afterwards
+            file.verify()       # checks that a PNG has all its parts; afterwards the file must be opened again
         with Image.open(io.BytesIO(data), formats=FORMATS) as file:
             _check_pixels(*file.size)
             file.load()
@@ -53,12 +53,12 @@ def _decoded(data: bytes) -> Image.Image:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused(f"The logo has far too many pixels. {_can_be()}") from None
-    except Exception:  # a damaged file makes a decoder fail in any way, and each means the same to who uploads it
+    except Exception:  # a damaged file makes a decoder fail in any way, and the uploader needs only one message
         raise Refused(NOT_A_PICTURE) from None
 
 
 def _encoded(picture: Image.Image) -> bytes:
-    """A new file of the pixels, with their transparency, and of nothing else."""
+    """Writes a new file that holds only the pixels and their transparency."""
     kept = picture if picture.mode in KEPT_MODES else picture.convert("RGB")
     kept.info = {name: value for name, value in kept.info.items() if name == "transparency"}
     file = io.BytesIO()
@@ -67,7 +67,7 @@ def _encoded(picture: Image.Image) -> bytes:
 
 
 def _check_pixels(width: int, height: int) -> None:
-    """Bounds what is unpacked: a picture of more pixels than these has a side that is too long, whichever way up it is."""
+    """Limits what is unpacked: a picture with more pixels than this has a side that is too long, whichever way up it is."""
     if width * height > LARGEST[0] * LARGEST[1]:
         _check_size(width, height)
 

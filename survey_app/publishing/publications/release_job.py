@@ -1,7 +1,7 @@
-"""Making a release beside the web server: in a process of its own, so that no resident waits for it.
+"""Makes a release in a process of its own, so that no resident waits for it.
 
-The database says that it runs and when it last gave a sign of life, so that any worker can tell, and a process that was
-killed blocks nobody: after a minute of silence another may be started. What it makes is stored all at once at its end.
+The database records that the process runs and its last heartbeat, so any worker can tell. A killed process blocks nobody:
+after a minute without a heartbeat another may start. The process stores its results all at once at its end.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from ...models.consultations import now
 from ..microdata import freeze_state
 from . import versions
 
-BEAT = 5.0                              # seconds between two signs of life
+BEAT = 5.0                              # seconds between two heartbeats
 FAILED = "The program failed. Why is in its log; whoever looks after the server can read it there."
-SILENCE = timedelta(seconds=60)         # after which a process counts as gone
+SILENCE = timedelta(seconds=60)         # without a heartbeat for this long, a process counts as gone
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How the latest making of a release stands."""
+    """The progress of the latest preview job."""
 
     asked_by: str
     asked_at: datetime
@@ -45,17 +45,17 @@ class Progress:
 
     @property
     def runs(self) -> bool:
-        """Whether it is being made now."""
+        """Says whether the job is running now."""
         return self.ended_at is None and now() - self.alive_at < SILENCE
 
     @property
     def broke_off(self) -> bool:
-        """Whether its process has ended without saying how."""
+        """Says whether the process ended without reporting a result."""
         return self.ended_at is None and not self.runs
 
 
 def progress(survey: Survey) -> Progress | None:
-    """The latest making of a consultation's release."""
+    """Returns the progress of a consultation's latest preview job."""
     row = db.session.execute(select(
         Preparation.asked_by, Preparation.asked_at, Preparation.alive_at, Preparation.ended_at, Preparation.refusal,
     ).where(Preparation.consultation_id == survey.id)).one_or_none()
@@ -63,18 +63,18 @@ def progress(survey: Survey) -> Progress | None:
 
 
 def start(slug: str) -> None:
-    """Begins to make the release in a process of its own, unless one does already. Raises Refused."""
+    """Starts a process that makes the release, unless one is running already. Raises Refused."""
     survey = versions.closed(slug)
     freeze_state.check(survey)
     run, who = claim(survey), audit.actor()
     command = [sys.executable, "-m", "survey_app", "prepare", slug, "--run", run, "--who", who]
     process = subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,  # noqa: S603 -- our own program
                                start_new_session=True)
-    threading.Thread(target=process.wait, daemon=True).start()   # so that it leaves no zombie when it ends before this worker
+    threading.Thread(target=process.wait, daemon=True).start()   # leaves no zombie if the job ends before this worker
 
 
 def claim(survey: Survey) -> str:
-    """Takes the right to make the release, until it ends or falls silent; a secret that says so. Raises Refused."""
+    """Claims the job until it ends or its heartbeat stops; returns a secret that proves the claim. Raises Refused."""
     run, at = secrets.token_urlsafe(32), now()
     values = {"run": run, "asked_by": audit.actor()[:254], "asked_at": at, "alive_at": at, "ended_at": None, "refusal": ""}
     free = update(Preparation).where(Preparation.consultation_id == survey.id, or_(
@@ -92,7 +92,7 @@ def claim(survey: Survey) -> str:
 
 
 def _end(survey: Survey, run: str, refusal: str) -> None:
-    """Ends the making in the transaction that stores what was made; not if another has taken over. Raises Refused."""
+    """Ends the job in the transaction that stores its results, unless another job has taken over. Raises Refused."""
     mine = update(Preparation).where(Preparation.consultation_id == survey.id, Preparation.run == run,
                                      Preparation.ended_at.is_(None))
     done = db.session.execute(mine.values(ended_at=now(), refusal=refusal).returning(Preparation.run)).first()
@@ -104,7 +104,7 @@ def _end(survey: Survey, run: str, refusal: str) -> None:
 
 @contextmanager
 def _beating(survey: Survey, run: str) -> Iterator[None]:
-    """Gives a sign of life every few seconds while something else works."""
+    """Sends a heartbeat every few seconds while other code runs."""
     over = threading.Event()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the application behind the proxy
 
@@ -113,7 +113,7 @@ def _beating(survey: Survey, run: str) -> Iterator[None]:
             try:
                 with app.app_context():
                     _sign(survey, run)
-            except Exception:       # a database that is away for a moment: what is being made is not lost with it
+            except Exception:       # the database may be briefly unavailable; the release in progress is not lost
                 app.logger.exception("No sign of life could be given while the results of '%s' are made.", survey.slug)
 
     heart = threading.Thread(target=beat, daemon=True)
@@ -132,7 +132,7 @@ def _sign(survey: Survey, run: str) -> None:
 
 
 def environment() -> dict[str, str]:
-    """What another process of this application is started with: its own database, folder and secret; the rest as it is here."""
+    """Returns the environment for another process of this application: its own database, folder and secret, otherwise as here."""
     config = current_app.config
     return {**os.environ, "DATABASE_URL": _plain(config["SQLALCHEMY_DATABASE_URI"]), "INSTANCE_PATH": config["INSTANCE_PATH"],
             "SECRET_KEY": config["SECRET_KEY"]}

@@ -1,4 +1,4 @@
-"""The release as it would be published now, made in full and shown to staff alone. Publishing makes these bytes public."""
+"""The release as it would be published now, made in full and shown only to staff. Publishing makes these bytes public."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..microdata.freeze_state import PROGRAM, responses
 from . import chapter_edits, versions
 from .versions import Published, beside_others
 
-CHANGES = {   # what a release is made from, and what is said when that is no longer so
+CHANGES = {   # the inputs of a release, and what staff read when one of them has changed
     "responses": "responses have been added", "comments": "comments have been coded", "text": "the text has been edited",
     "published": "results were published or withdrawn",
     "years": "another year’s results were published or withdrawn, or its responses have changed",
@@ -29,17 +29,17 @@ CHANGES = {   # what a release is made from, and what is said when that is no lo
     "places": "places, boundaries or residents by age have been loaded", "program": "the program is another version"}
 
 
-TABLES = "tables"   # the part of the basis that gives title and key of each table, by which its rows are named
-NOT_HELD = -1       # stands for the revision of an edited text that the release could not be made with
+TABLES = "tables"   # the part of the basis with each table's title and key, which name its rows
+NOT_HELD = -1       # replaces the revision of an edited text with which the release could not be made
 
 
 class Outdated(Refused):
-    """A prepared release that no longer is what would be published."""
+    """Raised when a prepared release no longer matches what would be published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A prepared release: its page, its facts, what it leaves out, and what it was made from."""
+    """A prepared release: its page, its facts, what it leaves out, and its inputs."""
 
     id: int
     page: str
@@ -52,7 +52,7 @@ class Prepared:
 
 
 def basis(survey: Survey, text: int) -> dict[str, Any]:
-    """What a release made now would be made from, with the chapter's text at this revision."""
+    """Returns the inputs of a release made now, with the chapter's text at this revision."""
     known = {"title": survey.title, "organisation": survey.organisation, "asked": survey.sha256,
              "settings": survey.settings.as_json(), "ended": survey.ended_at.isoformat()}
     return {
@@ -65,8 +65,8 @@ def basis(survey: Survey, text: int) -> dict[str, Any]:
 
 
 def changes(survey: Survey, prepared: Prepared) -> list[str]:
-    """Why a prepared release is no longer what would be published; nothing while it is."""
-    if TABLES not in prepared.basis:      # made by a program that did not note them
+    """Returns why a prepared release no longer matches what would be published; an empty list if it does."""
+    if TABLES not in prepared.basis:      # an older program made it and did not record the tables
         return [CHANGES["program"]]
     if prepared.basis.get("text") == NOT_HELD:
         return ["the text as it was edited does not hold on these responses"]
@@ -81,7 +81,7 @@ def _remove(survey: Survey) -> None:
 
 
 def find(survey: Survey) -> Prepared | None:
-    """The prepared release of a consultation."""
+    """Returns a consultation's prepared release."""
     row = db.session.execute(select(
         PreparedRelease.id, PreparedRelease.page, PreparedRelease.own, PreparedRelease.facts, PreparedRelease.withheld,
         PreparedRelease.basis, PreparedRelease.made_by, PreparedRelease.made_at
@@ -93,35 +93,35 @@ def find(survey: Survey) -> Prepared | None:
 
 
 def file(prepared: Prepared, name: str) -> bytes | None:
-    """The content of one of its files."""
+    """Returns the content of one file of a prepared release."""
     return db.session.scalar(select(PreparedFile.content).where(PreparedFile.release_id == prepared.id,
                                                                 PreparedFile.name == name))
 
 
 def files(prepared: Prepared) -> Iterator[tuple[str, bytes]]:
-    """Every file with its content."""
+    """Yields every file with its content."""
     query = (select(PreparedFile.name, PreparedFile.content).where(PreparedFile.release_id == prepared.id)
              .order_by(PreparedFile.name))
     yield from ((name, content) for name, content in db.session.execute(query))
 
 
 def chapter(prepared: Prepared) -> tuple[str, Cells]:
-    """The chapter as the program writes it on the release's tables, and their cells."""
+    """Returns the chapter that the program writes from the release's tables, and the cells of these tables."""
     stored = orjson.loads(file(prepared, "tables.json") or b"{}")
     return prepared.own, Cells({name: stored_table(title, key, stored[name])
                                 for name, (title, key) in prepared.basis.get(TABLES, {}).items() if name in stored})
 
 
 def stored_table(title: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Table:
-    """A table from its rows in tables.json. What holds figures is not known, nor needed to check words."""
+    """Builds a table from its rows in tables.json. Checking words needs no list of figure columns, and there is none."""
     return Table(title, tuple(key), rows, tuple(dict.fromkeys(column for row in rows for column in row)))
 
 
 def publish(survey: Survey, seen: int, note: str) -> Published:
-    """Publishes the prepared release that was looked at: its own bytes, and nothing made anew. One transaction.
+    """Publishes the bytes of the prepared release that the person looked at, in one transaction. It makes nothing again.
 
-    Raises Outdated when another took its place or it no longer is what would be published, Refused when somebody else
-    was quicker or a correction says nothing of what it corrects.
+    Raises Outdated if another release replaced it or it no longer matches what would be published. Raises Refused if somebody
+    else was quicker or a correction does not say what it corrects.
     """
     prepared = find(survey)
     if prepared is None or prepared.id != seen:
@@ -149,7 +149,7 @@ def _made_public(survey: Survey, prepared: Prepared, version: int, note: str) ->
 
 
 def earlier_basis(survey: Survey) -> list[Any]:
-    """What the earlier year's part of a release made now would be made from; nothing where none was chosen."""
+    """Returns the inputs of the earlier year's part of a release made now; an empty list if no earlier year was chosen."""
     former = policies.earlier_year(survey)
     if former is None:
         return []
@@ -159,7 +159,7 @@ def earlier_basis(survey: Survey) -> list[Any]:
 
 
 class Withheld(NamedTuple):
-    """Some figures of one row that are not published."""
+    """Figures of one row that are not published."""
 
     table: str
     row: str
@@ -168,7 +168,7 @@ class Withheld(NamedTuple):
 
 
 def by_table(rows: Iterable[Withheld]) -> dict[str, list[Withheld]]:
-    """The same by the title of the table."""
+    """Groups the withheld figures by table title."""
     found: dict[str, list[Withheld]] = {}
     for row in rows:
         found.setdefault(row.table, []).append(row)

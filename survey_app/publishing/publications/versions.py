@@ -1,4 +1,4 @@
-"""What the public can read: published all at once or not at all, withdrawn, corrected by a new version. Never changed."""
+"""What the public can read: versions that are published in one go, withdrawn, or replaced by a new one, but never changed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TYPES = {".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8",
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published version as it is shown: its page, its files, and whether a later one stands in its place."""
+    """One published version as readers see it: its page, its files, and whether a later version has replaced it."""
 
     id: int
     slug: str
@@ -45,13 +45,13 @@ class Published:
 
     @property
     def replaced(self) -> bool:
-        """Whether a later version has been published."""
+        """Says whether a later version has been published."""
         return self.version < self.latest
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published version as it stands in a list."""
+    """One published version as an entry in a list."""
 
     version: int
     data_sha256: str
@@ -63,13 +63,13 @@ class Version:
 
 
 def check_note(last: int, note: str) -> None:
-    """Raises Refused where a version that replaces another says nothing of what it changes."""
+    """Raises Refused if a version that replaces another does not say what it changes."""
     if last and not note.strip():
         raise Refused("Say what this version changes, in its note; the public page will say it.")
 
 
 def closed(slug: str) -> Survey:
-    """The consultation, if it has closed. Raises Refused, with the day on which it will have."""
+    """Returns the consultation if it has closed. Raises Refused, with the day on which it closes."""
     survey = consultations.get(slug)
     if survey.state() is not State.CLOSED:
         closes = f"{survey.ended_at.astimezone(LONDON):%H:%M on %-d %B %Y}"
@@ -78,7 +78,7 @@ def closed(slug: str) -> Survey:
 
 
 def withdraw(slug: str, why: str, version: int | None = None) -> Published:
-    """Takes a published version back, the latest when none is named; it is kept, marked. Raises Refused."""
+    """Withdraws a published version, by default the latest. It is kept and marked as withdrawn. Raises Refused."""
     shown = find(slug, version)
     if shown is None or shown.withdrawn_at is not None:
         raise Refused(f"'{slug}' has no published results to withdraw." if version is None else
@@ -96,32 +96,32 @@ def withdraw(slug: str, why: str, version: int | None = None) -> Published:
 
 
 def current(slug: str) -> Published | None:
-    """The results that stand: the latest version, unless it is withdrawn."""
+    """Returns the current results: the latest version, unless it is withdrawn."""
     latest = find(slug)
     return latest if latest and latest.withdrawn_at is None else None
 
 
 def find(slug: str, version: int | None = None) -> Published | None:
-    """One version, the latest when none is named, withdrawn or not."""
+    """Returns one version, by default the latest, withdrawn or not."""
     query = _PUBLISHED.where(Consultation.slug == slug).order_by(Publication.version.desc()).limit(1)
     row = db.session.execute(query.where(Publication.version == version) if version else query).one_or_none()
     return _published(row) if row else None
 
 
 def listed() -> Sequence[tuple[Published, Survey]]:
-    """The results that stand, of every consultation, the latest consultation first."""
+    """Returns the current results of every consultation, the latest consultation first."""
     found = [(current(survey.slug), survey) for survey in consultations.listed()]
     return [(published, survey) for published, survey in found if published]
 
 
 def withdrawn() -> Sequence[tuple[Published, Survey]]:
-    """The latest results of every consultation where those were withdrawn, the latest consultation first."""
+    """Returns the latest results of every consultation if they are withdrawn, the latest consultation first."""
     found = [(find(survey.slug), survey) for survey in consultations.listed()]
     return [(published, survey) for published, survey in found if published and published.withdrawn_at]
 
 
 def versions(survey: Survey) -> Sequence[Version]:
-    """Every version of a consultation's results, the latest first, without what it says."""
+    """Returns every version of a consultation's results without its content, the latest first."""
     rows = db.session.execute(
         select(Publication.version, Publication.facts["data_sha256"].as_string().label("data_sha256"),
                Publication.facts["responses"].as_integer().label("responses"), Publication.note, Publication.published_at,
@@ -131,7 +131,7 @@ def versions(survey: Survey) -> Sequence[Version]:
 
 
 def shown(slugs: Iterable[str]) -> frozenset[str]:
-    """Which of these consultations have results that stand."""
+    """Returns which of these consultations have current results."""
     newest = (select(func.max(Publication.version)).where(Publication.consultation_id == Consultation.id)
               .correlate(Consultation).scalar_subquery())
     return frozenset(db.session.scalars(
@@ -140,31 +140,31 @@ def shown(slugs: Iterable[str]) -> frozenset[str]:
 
 
 def state(survey: Survey) -> State:
-    """Where a consultation stands, to be told to people: published while results of it stand."""
+    """Returns the public state of a consultation: published while it has current results."""
     stands = survey.state()
     return State.PUBLISHED if stands is State.CLOSED and shown([survey.slug]) else stands
 
 
 def file(published: Published, name: str) -> bytes | None:
-    """The content of one file of a version."""
+    """Returns the content of one file of a version."""
     return db.session.scalar(select(PublishedFile.content).where(PublishedFile.publication_id == published.id,
                                                                  PublishedFile.name == name))
 
 
 def files(published: Published) -> Iterator[tuple[str, bytes]]:
-    """Every file of a version with its content."""
+    """Yields every file of a version with its content."""
     query = (select(PublishedFile.name, PublishedFile.content).where(PublishedFile.publication_id == published.id)
              .order_by(PublishedFile.name))
     yield from ((name, content) for name, content in db.session.execute(query))
 
 
 def last_version(survey: Survey) -> int:
-    """The number of the latest version; 0 when nothing was published yet."""
+    """Returns the number of the latest version; 0 if nothing was published yet."""
     return db.session.scalar(select(func.max(Publication.version)).where(Publication.consultation_id == survey.id)) or 0
 
 
 def store(survey: Survey, publication: Publication, contents: Mapping[str, bytes]) -> Published:
-    """One transaction; of two who publish at once one succeeds, and the other is told."""
+    """Stores a publication in one transaction. If two people publish at once, one succeeds and the other is refused."""
     version = publication.version
     try:
         db.session.add(publication)
@@ -198,14 +198,14 @@ def _published(row: Row[Any]) -> Published:
 
 
 def beside_others(survey: Survey, but: Survey | None = None) -> list[int]:
-    """The standing publications of later years that tell counts of a consultation, `but` those of one of them."""
+    """Returns the unwithdrawn publications of later years that reveal counts of a consultation, except those of `but`."""
     rows = db.session.execute(select(Publication.id, Publication.consultation_id).where(*compared_with(survey))
                               .order_by(Publication.id))
     return [row.id for row in rows if but is None or row.consultation_id != but.id]
 
 
 def public_versions(survey: Survey) -> str:
-    """Every publication that tells counts of a consultation and stands, replaced ones too, in words."""
+    """Lists in words every unwithdrawn publication that reveals counts of a consultation, including replaced ones."""
     own = db.session.scalars(select(Publication.version).where(
         Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
     others = db.session.execute(select(Consultation.slug, Publication.version).join_from(
@@ -216,6 +216,6 @@ def public_versions(survey: Survey) -> str:
 
 
 def compared_with(survey: Survey) -> tuple[ColumnElement[bool], ...]:
-    """Which publications are standing ones of others that were compared with a consultation."""
+    """Returns the conditions for unwithdrawn publications of other consultations that were compared with this one."""
     return (Publication.consultation_id != survey.id, Publication.withdrawn_at.is_(None),
             Publication.facts[("compared_with", "consultation")].as_string() == survey.slug)

@@ -1,1 +1,1 @@
-"""Making a release: everything that is published from one set of responses."""
+"""Makes a release: everything that is published from one set of responses."""

@@ -1,4 +1,4 @@
-"""The section with the maps, or the reason why there is none."""
+"""Writes the chapter's maps, or the reason why there are none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..tables.maps import WORDS, Map
 
 
 def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -> Iterator[str]:
-    """The chapter's sections with the maps, or why there is none."""
+    """Yields the chapter's map sections, or the reason why there are none."""
     for one in planned:
         yield f"## The problems by {WORDS[one.name]}"
         if one.why_not:

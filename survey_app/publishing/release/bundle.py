@@ -1,4 +1,4 @@
-"""All files that are made from one set of responses: tables, charts, the chapter in every form, and where it came from."""
+"""Makes all files from one set of responses: tables, charts, the chapter in every format, and their provenance."""
 
 from __future__ import annotations
 
@@ -43,29 +43,28 @@ from .suppression_report import withheld
 
 @dataclass(frozen=True)
 class Bundle:
-    """What was written: of how many responses, which files, the chapter, and the facts of its manifest."""
+    """The written files, the number of responses, the chapter, and the facts of the manifest."""
 
     responses: int
     files: tuple[str, ...]
     document: Document
     facts: Mapping[str, Any]
     disclosed: Disclosed | None
-    own: str    # the chapter as the program writes it, before anybody edited it
+    own: str    # the program's chapter, before anybody edited it
 
 
 class ChapterRefused(Refused):
-    """An edited chapter that says what the tables do not."""
+    """Raised for an edited chapter whose claims the tables do not support."""
 
 
 def make(survey: Survey, source: Source, folder: Path, chapter: str | None = None, *, publishable: bool = False,
          before: Known | None = None, edits: Edits | None = None) -> Bundle:
-    """Writes everything into an empty folder. `chapter` is the text as a person edited it; else it is written anew.
+    """Writes everything into an empty folder. `chapter` is the text as a person edited it; without it the program writes one.
 
-    `edits` are the sections of it that were edited, where there is no `chapter`.
+    `edits` are the edited sections, for when there is no `chapter`.
 
-    `publishable` is what may be published: small numbers are taken out, given the counts that were published `before`.
-    Raises Refused when there are no responses, when a release cannot be protected, or when the chapter says what its
-    tables do not.
+    With `publishable`, small numbers are suppressed, given the counts that were published `before`.
+    Raises Refused if there are no responses, if a release cannot be protected, or if the tables do not support the chapter.
     """
     responses = source.frame()
     if responses.empty:
@@ -109,7 +108,7 @@ def _write_tables(folder: Path, survey: Survey, source: Source, finished: Mappin
 def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataFrame], described: Mapping[str, Description],
                    planned: Sequence[Map], text: str, provenance: str, dated: datetime,
                    letterhead: Letterhead | None) -> Document:
-    """The checked chapter as text to edit, with the list of its claims, and as Word, PDF and HTML."""
+    """Writes the checked chapter as text to edit with its list of claims, and as Word, PDF and HTML."""
     cells = Cells(chapter_tables(finished, described))
     try:
         claims = claim_check.must_hold(text, cells)
@@ -136,7 +135,7 @@ def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataF
 
 
 def _write_letterhead(folder: Path, letterhead: Letterhead | None) -> None:
-    """The stylesheet of the results' page and the logo, where a branding is chosen."""
+    """Writes the stylesheet of the results page and the logo, if a branding is chosen."""
     if letterhead:
         (folder / STYLE).write_text(letterhead.css(), "utf-8")
         if letterhead.logo:
@@ -144,14 +143,14 @@ def _write_letterhead(folder: Path, letterhead: Letterhead | None) -> None:
 
 
 def _page(document: Document, body: Markup) -> str:
-    """The chapter as a page that needs nothing beside it."""
+    """Returns the chapter as a self-contained page."""
     drawn = base64.b64encode(document.letterhead.logo).decode() if document.letterhead else ""
     return current_app.jinja_env.get_template("results/file.html").render(
         document=document, body=body, logo=f"data:image/png;base64,{drawn}" if drawn else "")
 
 
 def provenance_words(source: Source, publishable: bool = True) -> str:
-    """One line for the reader: what everything was made from, and what has not been done to it yet."""
+    """Tells the reader in one line what everything was made from, and which steps are still missing."""
     provisional = " Provisional: the consultation is not frozen." if source.provisional else ""
     provisional += "" if publishable else " Not for publication: small numbers have not been taken out."
     dated = source.dated.astimezone(LONDON)
@@ -163,7 +162,7 @@ def _cover(survey: Survey, source: Source) -> workbook.Cover:
 
 
 def _provenance(survey: Survey, source: Source, counted: Counted, responses: int) -> dict[str, Any]:
-    """Where everything came from: the data's fingerprint, the questionnaire's, the program and the definitions."""
+    """Returns the provenance: fingerprints of the data and the questionnaire, the program and the definitions."""
     return {
         "consultation": survey.slug, "title": survey.title, "state": str(survey.state()), "provisional": source.provisional,
         "responses": responses, "data_sha256": source.sha256, "data_version": source.version,
@@ -179,9 +178,9 @@ def _write_json(path: Path, value: Any) -> None:
 
 @dataclass(frozen=True)
 class Release:
-    """The public page, the files beside it, the counts that they tell, and what disclosure control left out.
+    """The public page, its files, the counts that they reveal, and what disclosure control left out.
 
-    `own` is the chapter as the program writes it, before anybody edited it.
+    `own` is the program's chapter, before anybody edited it.
     """
 
     page: str
@@ -194,7 +193,7 @@ class Release:
 
 def make_release(survey: Survey, source: Source, before: Known, *, chapter: str | None = None,
                  edits: Edits | None = None) -> Release:
-    """Makes everything, with small numbers taken out. Raises Refused; ChapterRefused for a chapter that does not hold."""
+    """Makes everything, with small numbers suppressed. Raises Refused; ChapterRefused for a chapter that does not hold."""
     with tempfile.TemporaryDirectory() as folder:
         made = make(survey, source, Path(folder), chapter, publishable=True, before=before, edits=edits)
         page = html.to_html(made.document, lambda name: f"files:charts/{name}.svg",

@@ -1,4 +1,4 @@
-"""The finished tables of a release as the chapter reads them: rows without pandas, with the title and key of each."""
+"""The finished tables of a release as the chapter reads them: rows without pandas, with each table's title and key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..tables.table import Description
 
 
 def chapter_tables(finished: Mapping[str, pd.DataFrame], described: Mapping[str, Description]) -> dict[str, Table]:
-    """Each table by name, with its title, key and heads as it is described."""
+    """Returns each table by name, with the title, key and headings of its description."""
     return {name: _table(frame, described[name]) for name, frame in finished.items()}
 
 
@@ -26,5 +26,5 @@ def _table(frame: pd.DataFrame, described: Description) -> Table:
 
 
 def table_names() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Title and key of every table by name, by which a page that shows a stored release names its rows."""
+    """Returns the title and key of every table by name. A page that shows a stored release names its rows by them."""
     return {name: (table.title, table.key) for name, table in TABLES.items()}

@@ -1,4 +1,4 @@
-"""The charts of a release: which table each is drawn from, and the words that say the same."""
+"""The charts of a release: each chart's table, and its description in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..tables.maps import Geometry, Map
 from ..tables.registry import TABLES
 from ..tables.table import Chart
 
-NARROW = "narrow"       # the folder of the drawings for phones, beside those for a desk and for print
+NARROW = "narrow"       # the folder of phone drawings; desktop and print drawings are in its parent
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -29,19 +29,19 @@ class Drawing(NamedTuple):
 
 
 def drawings(maps: Iterable[Map] = ()) -> dict[str, Drawing]:
-    """Every chart that can be drawn, by the name of its table; the maps are those that a release can have."""
+    """Returns every chart that can be drawn, by the name of its table. `maps` are those that a release can have."""
     return {**{name: Drawing(table.title, table.chart) for name, table in TABLES.items() if table.chart},
             **{planned.name: Drawing(planned.title, _map(planned, planned.areas))
                for planned in maps if planned.areas and not planned.why_not}}
 
 
 def look(chosen: Look) -> AbstractContextManager[None]:
-    """Draws the charts made inside in a consultation's colours and typeface."""
+    """Draws the charts made inside this context in a consultation's colours and typeface."""
     return palette.using(chosen)
 
 
 def draw(finished: Mapping[str, pd.DataFrame], folder: Path, maps: Iterable[Map] = ()) -> None:
-    """Each chart as SVG and PNG, with its data and its alternative in words beside it, and as SVG for a phone."""
+    """Writes each chart as SVG and PNG, with its data and its description in words, and as SVG for a phone."""
     (folder / NARROW).mkdir()
     for name, (title, chart) in drawings(maps).items():
         if name in finished and len(finished[name]):
@@ -54,7 +54,7 @@ def draw(finished: Mapping[str, pd.DataFrame], folder: Path, maps: Iterable[Map]
 
 
 def printable(table: pd.DataFrame) -> pd.DataFrame:
-    """The table without control characters in its words: SVG cannot hold them, and the renderer would end the process."""
+    """Removes control characters from a table's words. SVG cannot hold them, and the renderer would end the process."""
     words = table.select_dtypes(exclude="number").columns
     return table.assign(**{name: table[name].map(lambda cell: CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell)
                                                  if isinstance(cell, str) else cell) for name in words})

@@ -1,4 +1,4 @@
-"""Everything that is made from the responses of a consultation, in one folder that is replaced as a whole."""
+"""Makes everything from a consultation's responses in one folder, which it replaces in one go."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publish
     """Writes tables, charts, chapter and manifest into `output`, replacing those of an earlier analysis all at once.
 
     `publishable` shows exactly what publishing would, and in suppressed.csv what it would leave out and why.
-    Raises Refused when there is nothing to analyse, the folder cannot be written, or an edited chapter does not hold.
+    Raises Refused if there is nothing to analyse, the folder cannot be written, or an edited chapter does not hold.
     """
     source = frozen_data.source(survey)
     with replaced_folder(output) as folder:
@@ -42,10 +42,10 @@ def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publish
 
 
 def publish(slug: str, note: str = "", chapter: str | None = None) -> Published:
-    """Publishes a closed consultation, as a new version if it was published before. Everything is stored, or nothing.
+    """Publishes a closed consultation, as a new version if it was published before. It stores everything or nothing.
 
-    `note` says what a new version corrects; `chapter` is the whole text as a lead edited it, in the place of what is kept
-    of it. Raises Refused.
+    `note` says what a new version corrects. `chapter` is the full text as a lead edited it, used instead of the stored edits.
+    Raises Refused.
     """
     survey = closed(slug)
     last = last_version(survey)
@@ -60,7 +60,7 @@ def publish(slug: str, note: str = "", chapter: str | None = None) -> Published:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A release that was made and is not stored yet; `refusal` says what is wrong with the text as it was edited."""
+    """A release that was made and is not stored yet. `refusal` says what is wrong with the edited text."""
 
     survey: Survey
     source: Source
@@ -70,14 +70,14 @@ class Made:
 
 
 def make_preview(slug: str) -> Made:
-    """Makes the release. Raises Refused when nothing can be made.
+    """Makes the release. Raises Refused if nothing can be made.
 
-    An edited text that does not hold on these responses is told, and the release made with the program's own text, so
-    that the text can be mended against present figures.
+    If an edited text does not hold on these responses, `refusal` says why, and the release uses the program's own text, so that
+    the editor can correct the text against current figures.
     """
     survey = versions.closed(slug)
     edited = chapter_edits.edited(survey)
-    from_what = basis(survey, edited.revision)      # before all else: what comes while it is made makes it outdated
+    from_what = basis(survey, edited.revision)      # taken first: anything that arrives while the release is made outdates it
     source, before = frozen_data.freeze(survey), published_counts(survey)
     try:
         return Made(survey, source, bundle.make_release(survey, source, before, edits=edited.edits), from_what)
@@ -86,7 +86,7 @@ def make_preview(slug: str) -> Made:
 
 
 def store_preview(made: Made, who: str) -> None:
-    """Puts a release in the place of an earlier one, in the present transaction. Does not commit."""
+    """Replaces an earlier prepared release with this one, in the current transaction. Does not commit."""
     survey, source, release = made.survey, made.source, made.release
     _remove(survey)
     row = PreparedRelease(
@@ -101,9 +101,9 @@ def store_preview(made: Made, who: str) -> None:
 
 
 def run_preview_job(slug: str, who: str = "", run: str = "") -> None:
-    """Makes and stores the release of a consultation; the right to do so is claimed now unless `run` already has it.
+    """Makes and stores a consultation's release. It claims the job now unless `run` already holds the claim.
 
-    Everything is stored at once with the end of the making, or nothing. Raises Refused, which is stored as well.
+    It stores everything at once with the end of the job, or nothing. Raises Refused, and stores the refusal too.
     """
     survey = consultations.get(slug)
     run = run or claim(survey)

@@ -1,6 +1,6 @@
-"""Disclosure control of a release: which counts it holds, what must not be shown, and the tables without it.
+"""Disclosure control of a release: which counts it holds, which must not be shown, and the tables without them.
 
-Which counts a figure reveals, and what becomes of a table of which one is hidden, each table says itself.
+Each table itself says which counts a figure reveals, and what happens to the table if one of them is hidden.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Rows = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class Disclosed:
-    """The tables of a release as they may be published, and `whole`, what was taken out, and every count that is told."""
+    """The publishable tables of a release, the full tables (`whole`), what was hidden, and every count that is revealed."""
 
     tables: Rows
     whole: Rows
@@ -39,15 +39,15 @@ class Disclosed:
 
     @property
     def suppressed(self) -> tuple[tuple[str, str], ...]:
-        """Each count that is not shown in words, and why."""
+        """Returns each hidden count in words, and the reason."""
         return tuple((describe(key), reason) for key, reason in self.hidden.why.items())
 
 
 def disclose(counted: Counted, before: Known | None = None) -> Disclosed:
-    """The tables without what could single somebody out, audited over all of them at once.
+    """Returns the tables without anything that could identify a person, audited over all tables at once.
 
-    `before` are the counts that earlier publications told. Tables by area give way to the others.
-    Raises Refused where a release cannot be protected.
+    `before` are the counts that earlier publications revealed. Tables by area give way to the others.
+    Raises Refused if a release cannot be protected.
     """
     known = before or {}
     public, whole = _public(counted)
@@ -61,7 +61,7 @@ def disclose(counted: Counted, before: Known | None = None) -> Disclosed:
 
 
 def unpublished(counted: Counted) -> Rows:
-    """Every table for the analyst, with all their figures; those by area without small counts, as in a release of them alone."""
+    """Returns every table for the analyst with all figures, but tables by area without small counts, as if released alone."""
     tables = [table for table in TABLES.values() if table.when(counted)]
     made = _kept(tables, _made(tables, counted))
     release = Release()
@@ -74,7 +74,7 @@ def unpublished(counted: Counted) -> Rows:
 
 
 def held(counted: Counted) -> Release:
-    """Every count of people in the public tables but those by area, and how they add up. Raises Refused."""
+    """Returns every count of people in the public tables except those by area, and how they add up. Raises Refused."""
     return _held(counted, _public(counted)[1])
 
 
@@ -83,14 +83,14 @@ def _held(counted: Counted, whole: Rows) -> Release:
 
 
 def _public(counted: Counted) -> tuple[list[Table], Rows]:
-    """The tables that are published of these counts, and all their rows."""
+    """Returns the tables that are published from these counts, and all their rows."""
     tables = [table for table in TABLES.values() if table.audience is Audience.PUBLIC and table.when(counted)]
     whole = _kept(tables, _made(tables, counted))
     return [table for table in tables if table.name in whole], whole
 
 
 def _figures(counted: Counted, whole: Rows, *, gives_way: bool) -> Iterator[tuple[Revealed, ...]]:
-    """What every figure of the tables reveals: of those that give way, or of the others."""
+    """Yields what every figure reveals, either of the tables that give way or of the others."""
     for table in (TABLES[name] for name in whole if bool(TABLES[name].gives_way) is gives_way):
         yield from blanking.revealed(table.described(counted), whole[table.name])
 
@@ -100,13 +100,13 @@ def _made(tables: Iterable[Table], counted: Counted) -> Rows:
 
 
 def _kept(tables: Iterable[Table], made: Mapping[str, pd.DataFrame]) -> Rows:
-    """The tables in their order, without those about what nobody was asked."""
+    """Returns the tables in order, without tables about questions that nobody was asked."""
     return {table.name: made[table.name] for table in tables
             if table.name in made and (len(made[table.name]) or table.even_empty)}
 
 
 def _shown(tables: Iterable[Table], counted: Counted, whole: Rows, first: Hidden, last: Hidden) -> Rows:
-    """The tables as they may be shown: those that give way without what is hidden `last` of all."""
+    """Returns the publishable tables. Those that give way leave out what is hidden `last`, the others what is hidden `first`."""
     made: Rows = {}
     listed = list(tables)
     for hidden, gives_way in ((first, False), (last, True)):
@@ -119,18 +119,18 @@ def _shown(tables: Iterable[Table], counted: Counted, whole: Rows, first: Hidden
 
 
 def _why(release: Release, hidden: Suppression) -> dict[Key, str]:
-    """Why each count is left out."""
+    """Returns the reason why each count is left out."""
     return {key: _small(release, key) for key in sorted(hidden.primary)} | dict.fromkeys(sorted(hidden.secondary), OTHERS)
 
 
 def _small(release: Release, key: Key) -> str:
-    """Why a count is left out for its own sake."""
+    """Returns the reason why a primary count is left out."""
     cell = release.cells[key]
     return f"1 to {cell.threshold - 1} people" if 0 < cell.count < cell.threshold else ALL_OR_NONE
 
 
 def _protected(counted: Counted, whole: Rows, before: Known) -> tuple[Release, Suppression]:
-    """A release without the tables by area, and what it hides. Raises Refused."""
+    """Returns a release without the tables by area, and what it hides. Raises Refused."""
     try:
         release = _held(counted, whole)
         return release, protect(release, before)
@@ -145,9 +145,9 @@ def _protected(counted: Counted, whole: Rows, before: Known) -> tuple[Release, S
 
 
 def _shown_of_earlier(counted: Counted) -> Known:
-    """The counts of the earlier year that may be shown: those that are public, else what its own release would show.
+    """Returns the earlier year's counts that may be shown: the public ones, or else what its own release would show.
 
-    Raises Refused where such a release cannot be protected.
+    Raises Refused if such a release cannot be protected.
     """
     if counted.earlier is None:
         return {}
@@ -155,9 +155,9 @@ def _shown_of_earlier(counted: Counted) -> Known:
 
 
 def _with_areas(release: Release, hidden: Suppression, counted: Counted, whole: Rows, before: Known) -> Suppression:
-    """Adds the tables by area to a release that is protected already, and gives what must not be shown of both.
+    """Adds the tables by area to a protected release, and returns what must not be shown of both.
 
-    What the release shows stays: the tables by area give way. `before` are the counts of earlier publications.
+    What the release shows stays; the tables by area give way. `before` are the counts of earlier publications.
     """
     known = release.known(hidden.cells)
     release_cells.add_areas(release, counted, _figures(counted, whole, gives_way=True))
@@ -166,7 +166,7 @@ def _with_areas(release: Release, hidden: Suppression, counted: Counted, whole: 
 
 
 def _or_all(release: Release, known: Known) -> Suppression:
-    """What must not be shown beside what is known: all else, where less does not protect it."""
+    """Returns what must not be shown given the known counts: all other counts, if hiding fewer does not protect the release."""
     try:
         return protect(release, known)
     except DisclosureError:

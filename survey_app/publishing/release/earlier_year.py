@@ -1,4 +1,4 @@
-"""The earlier year of a comparison: its frozen data, counted, and which of its counts may be shown."""
+"""The earlier year of a comparison: its frozen data, its counts, and which of its counts may be shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .published_counts import published_counts
 
 
 def find(survey: Survey) -> EarlierYear | None:
-    """The year that a consultation is compared with; None where none was chosen or it cannot be used yet."""
+    """Returns the year that a consultation is compared with; None if none was chosen or it cannot be used yet."""
     former = policies.earlier_year(survey)
     source = _source(former) if former else None
     if former is None or isinstance(source, str) or source is None:
@@ -22,7 +22,7 @@ def find(survey: Survey) -> EarlierYear | None:
 
 
 def facts(survey: Survey, found: EarlierYear | None) -> dict[str, Any]:
-    """For the manifest: what it was compared with, from which data, or why it was not."""
+    """Returns for the manifest what the consultation was compared with and from which data, or why it was not."""
     former = policies.earlier_year(survey)
     if former is None:
         return {}
@@ -32,7 +32,7 @@ def facts(survey: Survey, found: EarlierYear | None) -> dict[str, Any]:
 
 
 def _source(former: Survey) -> Source | str:
-    """The data that was published, else the frozen data; in words why there is none."""
+    """Returns the published data, or else the frozen data; if there is neither, the reason in words."""
     try:
         return data(former) or frozen_data.freeze(former)
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""The counts of a consultation that are public already: no later release can take them back."""
+"""The counts of a consultation that are already public. No later release can take them back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..publications.versions import compared_with
 
 
 def published_counts(survey: Survey) -> Known:
-    """Every count of a consultation that stands published, also beside a later year's: it cannot be taken back."""
+    """Returns every count of a consultation that is public, including in a later year's publication."""
     own = db.session.scalars(select(Publication.told).where(
         Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
     known = {Key(item, answer, group): count for row in own for item, answer, group, count in row}

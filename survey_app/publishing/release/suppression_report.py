@@ -1,4 +1,6 @@
-"""What disclosure control took out of the tables, row by row and with the reason, for the people who publish."""
+"""Lists what disclosure control hid in the tables, row by row with the reason, for the people who publish."""
+
+# For staff alone: who knew that a cell is primary would know that it lies between 1 and the threshold.
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ FEW_THERE = "too few people answered from this area"
 
 
 def withheld(disclosed: Disclosed) -> Iterator[Withheld]:
-    """Every row of the tables that loses figures, table by table."""
+    """Yields every row that loses figures, table by table."""
     full, shown = (Cells(chapter_tables(tables, disclosed.described)) for tables in (disclosed.whole, disclosed.tables))
     for name in disclosed.whole:
         described = disclosed.described[name]
@@ -33,27 +35,27 @@ def withheld(disclosed: Disclosed) -> Iterator[Withheld]:
 
 
 def _lost(described: Description, row: Mapping[str, Any], shown: Mapping[str, Any] | None) -> Sequence[str]:
-    """The figures of a row that are not shown, by their columns."""
+    """Returns the columns of the figures that a row does not show."""
     figures = [name for name, column in described.columns.items() if column.reveals is not None and name in row]
     if shown is None:
         return figures
-    marked = shown.get("shorthand") == SUPPRESSED      # the figures of an area that is not told apart are never made
+    marked = shown.get("shorthand") == SUPPRESSED      # figures of an area that is not shown separately are never made
     return [name for name in figures if shown[name] is None and (row[name] is not None or marked)]
 
 
 def _named(key: str, row: Mapping[str, Any]) -> str:
-    """A row in words: the area, what was asked about, and the answer, as far as it has them."""
+    """Describes a row in words: the area, the question and the answer, if it has them."""
     words = [str(row[name]) for name in ("area_name", "label", "problem", "answer") if row.get(name)]
     return ": ".join(dict.fromkeys(words)) or key
 
 
 def _why(described: Description, row: Mapping[str, Any], lost: Sequence[str], hidden: Hidden) -> str:
-    """The gravest reason among the hidden counts that the figures reveal."""
+    """Returns the most serious reason among the hidden counts that the figures reveal."""
     reveals = [reveals for name in lost if (reveals := described.columns[name].reveals)]
     found = hidden.reasons(one for each in reveals for one in each(row))
     return min(found, key=_gravity) if found else FEW_THERE if "area" in row else MADE_FROM
 
 
 def _gravity(why: str) -> tuple[int, str]:
-    """What is hidden for its own sake comes before what is hidden for another's."""
+    """Orders primary suppression before secondary suppression."""
     return (2 if why == OTHERS else 1 if why == ALL_OR_NONE else 0), why

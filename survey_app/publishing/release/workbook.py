@@ -1,4 +1,4 @@
-"""All tables in one accessible workbook, as xlsx and as ods: a cover, notes, then one table a sheet; no merged cells."""
+"""Writes all tables as one accessible workbook, xlsx and ods: a cover, notes, one sheet per table, no merged cells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..microdata.exports import TEXT_AS_TEXT
 from ..microdata.ods import Cell, write_sheets
 from ..tables.table import Description, Unit
 
-LONGEST_NAME = 31   # of a sheet
+LONGEST_NAME = 31   # the longest sheet name
 NOTES = ("A cell is empty where there is no figure; the column shorthand says why.",
          "[c]: suppressed, so that nobody can be picked out. [z]: there is no such figure. "
          "[x]: the two years did not ask alike.",
@@ -25,7 +25,7 @@ NOTES = ("A cell is empty where there is no figure; the column shorthand says wh
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the first sheet says: a title, and facts under it."""
+    """The first sheet: a title, and facts under it."""
 
     title: str
     facts: Mapping[str, str]
@@ -34,7 +34,7 @@ class Cover:
 
 def sheets(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description],
            cover: Cover) -> dict[str, list[Sequence[Cell]]]:
-    """The rows of every sheet by its name."""
+    """Returns the rows of every sheet by its name."""
     names = {name: name[:LONGEST_NAME] for name in tables}
     meanings = {column: described[name].columns[str(column)].meaning for name, table in tables.items() for column in table}
     contents = [(names[name], described[name].title) for name in tables]
@@ -45,7 +45,7 @@ def sheets(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Descripti
 
 
 def write(path: Path, tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description], cover: Cover) -> None:
-    """Writes path.xlsx and path.ods; the same tables give the same bytes. The columns are headed by their names."""
+    """Writes path.xlsx and path.ods. The same tables give the same bytes. Each column's heading is its name."""
     made = sheets(tables, described, cover)
     units = {name[:LONGEST_NAME]: [described[name].columns[str(column)].unit for column in table]
              for name, table in tables.items()}
@@ -54,7 +54,7 @@ def write(path: Path, tables: Mapping[str, pd.DataFrame], described: Mapping[str
 
 
 def _xlsx(path: Path, made: Mapping[str, list[Sequence[Cell]]], units: Mapping[str, Sequence[Unit]], cover: Cover) -> None:
-    """Text is written as text: a label that begins with = stays what it is. A figure is shown as its unit says."""
+    """Writes xlsx. Text stays text, even a label that begins with =. A figure is shown in its unit's format."""
     with xlsxwriter.Workbook(path, TEXT_AS_TEXT) as book:
         book.set_properties({"title": cover.title, "created": cover.dated.replace(tzinfo=None)})
         head, body = book.add_format({"bold": True, "text_wrap": True, "bottom": 1}), book.add_format({"text_wrap": True})
@@ -79,7 +79,7 @@ def _rows(table: pd.DataFrame) -> Iterable[list[Cell]]:
 
 
 def _plain(cell: object) -> Cell:
-    """A number or text of Python's own."""
+    """Returns a plain Python number or text."""
     value = cell.item() if hasattr(cell, "item") else cell
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -39,7 +39,7 @@ def respondents(counted: Counted) -> pd.DataFrame:
 
 
 def of_respondents(counted: Counted) -> tuple[Column, ...]:
-    """Returns the columns of the audiences. All audience sizes are public, so the number placed reveals the number not placed."""
+    """Returns the columns of the audiences. The total is known, so the number placed reveals the number not placed."""
     main = counted.questionnaire.audiences[0].code
     groups = {main: ALL_PEOPLE, "placed": frozenset({("deprivation", "unplaced")})}
 
