@@ -26,7 +26,7 @@ def write(cells: Cells, more: Iterable[str] = ()) -> str:
 
 
 def _findings(cells: Cells) -> Iterator[str]:
-    """Yields the first finding of each section."""
+    """Yields the key findings: chosen statements of the sections, put before the sections themselves."""
     yield "## Key findings"
     for section, places in FINDINGS.items():
         said = [line.removeprefix("- ") for line in section(cells) if line[:1] not in "#{"]

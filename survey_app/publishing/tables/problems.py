@@ -92,7 +92,7 @@ def clear_differences(counted: Counted, hidden: frozenset[Count] = frozenset()) 
 
 
 def ranking_summary(counted: Counted) -> pd.DataFrame:
-    """Counts the ranked problems, and the neighbours in the ranking that can be told apart."""
+    """Counts the ranked problems, and the neighbours in the ranking that differ clearly."""
     pairs = neighbours(counted.tally)
     return pd.DataFrame({"measure": ["problems", "pairs", "told_apart"],
                          "value": [len(_ranked(counted)), len(pairs), int(pairs["told_apart"].sum())]})
