@@ -1,6 +1,6 @@
 """Lists what disclosure control hid in the tables, row by row with the reason, for the people who publish."""
 
-# For staff alone: who knew that a cell is primary would know that it lies between 1 and the threshold.
+# For staff alone: who knew that a cell is primary would know that it lies between 1 and the threshold less one.
 
 from __future__ import annotations
 
