@@ -89,7 +89,7 @@ def unweighted(frame: pd.DataFrame, items: list[ConcernItem]) -> None:
 
 
 def weighted(frame: pd.DataFrame, items: list[ConcernItem]) -> None:
-    """Times the same work with weights, without rank sets, and other tools on the same arrays."""
+    """Times the same work with weights, with and without rank sets, and other tools on the same arrays."""
     codes = [frame[item.id].cat.codes.to_numpy() for item in items]
     groups, w = frame["deprivation"].cat.codes.to_numpy().astype("int64"), frame["weight"].to_numpy()
     others: dict[str, Callable[[], object]] = {

@@ -1,6 +1,6 @@
 """The work that needs pandas, scipy, altair, pyarrow or openpyxl: these are imported only when somebody asks for the work.
 
-Pages and commands start such work only through this module, and only the functions of this module import. A web worker that
+Pages and commands start such work only through this module, the only one with imports inside functions. A web worker that
 never exports or ranks therefore does not load those libraries and uses a third of the memory, and `have-your-say --help`
 does not wait for them. Each function here does one complete piece of work; all other modules import at the top of the file.
 """

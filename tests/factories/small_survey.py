@@ -53,7 +53,7 @@ TITLE = '=cmd "Have your say" 🚓 قُل'
 
 
 def hostile_rows() -> list[Row]:
-    """Makes a response for each difficult text, and two of them with only that text."""
+    """Makes a response for each difficult text."""
     return [{"reference": f"r{number:02}", "submitted_on": "2020-01-07", "source": "online", "audience": "resident",
              "language": "en", "place_status": "not_given", "problems.litter": ("very", "fairly", "")[number % 3],
              "problems.drugs": ("not_very", "dont_know", "very")[number % 3], "problems.noise": "fairly",
