@@ -1,10 +1,10 @@
-"""How fast responses are counted, ranked, compared and raked, against the least that could be done.
+"""Measures the speed of counting, ranking, comparing and raking responses, against the minimum work possible.
 
-Method: answers, groups and weights are drawn from a seed and held as category codes in a DataFrame. Every figure is the
-best of several runs in this process, the baseline and what is compared with it taking turns, in seconds of wall clock.
-Baselines: the bare `numpy.bincount` of every item's codes; for weights, bare counts of item x group cells with w and w
-squared; plain pandas (a groupby an item) and statsmodels (a weighted mean an item) on the same arrays; weightipy and
-svy where they are installed. The release is made in a process of its own, whose peak memory is that of the system.
+Method: answers, groups and weights are drawn from a seed and held as category codes in a DataFrame. Every figure is the best
+of several runs in this process, in seconds of wall clock; the baseline and the functions compared with it take turns.
+Baselines: plain `numpy.bincount` of every item's codes; for weights, plain counts of item x group cells with w and w
+squared; plain pandas (one groupby for each item) and statsmodels (one weighted mean for each item) on the same arrays;
+weightipy and svy if they are installed. The release is made in a separate process; its peak memory comes from the system.
 
     python -m benchmarks.counting [RESPONDENTS]
 """
@@ -62,7 +62,7 @@ def main(respondents: int) -> None:
 
 
 def survey(respondents: int, questions: int) -> tuple[pd.DataFrame, list[ConcernItem]]:
-    """Answers that go together within a person, some left blank or not known, with a quintile, an area and a weight."""
+    """Makes correlated answers for each person, some blank or don't know, with a quintile, an area and a weight."""
     random = np.random.default_rng(SEED)
     names = [f"problem_{place:02d}" for place in range(questions)]
     scale = pd.CategoricalDtype([*CODES, "not_asked"])
@@ -81,7 +81,7 @@ def survey(respondents: int, questions: int) -> tuple[pd.DataFrame, list[Concern
 
 
 def unweighted(frame: pd.DataFrame, items: list[ConcernItem]) -> None:
-    """Tally and both tables against the bare counts."""
+    """Times the tally and both tables against plain counts."""
     codes = [frame[item.id].cat.codes.to_numpy() + np.int8(1) for item in items]
     report("Unweighted, 40 items: tally by deprivation, ranked table with rank sets, comparison", {
         "bare bincount of every item": lambda: [np.bincount(column, minlength=7) for column in codes],
@@ -89,7 +89,7 @@ def unweighted(frame: pd.DataFrame, items: list[ConcernItem]) -> None:
 
 
 def weighted(frame: pd.DataFrame, items: list[ConcernItem]) -> None:
-    """The same with weights, rank sets apart, beside other tools on the same arrays."""
+    """Times the same work with weights, with and without rank sets, and other tools on the same arrays."""
     codes = [frame[item.id].cat.codes.to_numpy() for item in items]
     groups, w = frame["deprivation"].cat.codes.to_numpy().astype("int64"), frame["weight"].to_numpy()
     others: dict[str, Callable[[], object]] = {
@@ -106,7 +106,7 @@ def weighted(frame: pd.DataFrame, items: list[ConcernItem]) -> None:
 
 
 def both_tables(frame: pd.DataFrame, items: list[ConcernItem], weighted: bool, pairs: bool) -> object:
-    """What is timed: one tally, the ranking (with rank sets only if pairs are counted) and the comparison."""
+    """Does the work to time: one tally, the ranking (with rank sets only if pairs are counted) and the comparison."""
     counted = tally(frame, items, by="deprivation", pairs=pairs)
     first: object = ranked_problems(counted, weighted=weighted) if pairs else shares(
         counted, concern_answers(counted), weighted).interval()
@@ -114,14 +114,14 @@ def both_tables(frame: pd.DataFrame, items: list[ConcernItem], weighted: bool, p
 
 
 def bare(codes: list[np.ndarray], groups: np.ndarray, w: np.ndarray) -> list[object]:
-    """The least that a weighted table by group can be made from."""
+    """Does the minimum work for a weighted table by group."""
     start, squares = groups * 7 + 1, w * w
     return [[np.bincount(keys), np.bincount(keys, w), np.bincount(keys, squares)]
             for keys in (column + start for column in codes)]
 
 
 def by_pandas(frame: pd.DataFrame, items: list[ConcernItem], by: list[str]) -> list[pd.DataFrame]:
-    """Weighted shares with their linearised standard error, an item at a time."""
+    """Computes weighted shares with their linearised standard errors, one item at a time."""
     found = []
     for item in items:
         answered = frame[frame[item.id].isin(item.base())]
@@ -133,7 +133,7 @@ def by_pandas(frame: pd.DataFrame, items: list[ConcernItem], by: list[str]) -> l
 
 
 def by_statsmodels(codes: list[np.ndarray], w: np.ndarray) -> list[tuple[float, float]]:
-    """Weighted mean and standard error of every item's concern."""
+    """Computes the weighted mean and standard error of every item's concern."""
     found = []
     for column in codes:
         answered = (column >= 0) & (column < 4)
@@ -143,7 +143,7 @@ def by_statsmodels(codes: list[np.ndarray], w: np.ndarray) -> list[tuple[float, 
 
 
 def by_svy(codes: list[np.ndarray], w: np.ndarray) -> list[object]:
-    """Weighted mean and linearised standard error of every item's concern, by the package svy."""
+    """Computes the weighted mean and linearised standard error of every item's concern with the package svy."""
     import polars  # type: ignore[import-not-found]  # optional, to compare with
     import svy  # type: ignore[import-not-found]  # optional, to compare with
 
@@ -155,7 +155,7 @@ def by_svy(codes: list[np.ndarray], w: np.ndarray) -> list[object]:
 
 
 def by_weightipy(frame: pd.DataFrame, targets: Mapping[str, Mapping[str, float]]) -> object:
-    """Raking by the package weightipy, which takes percentages of whole-number codes and begins from equal weights."""
+    """Rakes with the package weightipy, which takes percentages of whole-number codes and starts from equal weights."""
     import weightipy  # type: ignore[import-not-found]  # optional, to compare with
 
     codes = pd.DataFrame({name: frame[name].cat.codes.astype("int64") + 1 for name in targets})
@@ -165,7 +165,7 @@ def by_weightipy(frame: pd.DataFrame, targets: Mapping[str, Mapping[str, float]]
 
 
 def installed(package: str) -> bool:
-    """Whether an optional tool to compare with is there; says so when it is not."""
+    """Returns whether an optional tool for comparison is installed; prints a line if it is not."""
     there = importlib.util.find_spec(package) is not None
     if not there:
         print(f"({package} is not installed and left out)")
@@ -173,7 +173,7 @@ def installed(package: str) -> bool:
 
 
 def growth(respondents: int) -> None:
-    """Seconds a million respondents at four sizes: level where the cost is linear."""
+    """Prints the seconds for each million respondents at four sizes: they are level if the cost is linear."""
     print("\nGrowth: weighted tally by deprivation with pairs, 17 items")
     for part in (8, 4, 2, 1):
         frame, items = survey(respondents // part, 17)
@@ -182,7 +182,7 @@ def growth(respondents: int) -> None:
 
 
 def raking(frame: pd.DataFrame) -> None:
-    """Raking to three margins, over the distinct cells."""
+    """Times raking to three margins, over the distinct cells."""
     random = np.random.default_rng(SEED)
     targets = {name: {str(label): float(people) for label, people in zip(
         frame[name].cat.categories, random.uniform(.8, 1.2, frame[name].cat.categories.size), strict=True)}
@@ -196,7 +196,7 @@ def raking(frame: pd.DataFrame) -> None:
 
 
 def release(respondents: int) -> None:
-    """Every table of a release from a Parquet file, in a process of its own."""
+    """Times every table of a release from a Parquet file, in a separate process."""
     print(f"\nAll tables of a release, weighted: {respondents:,} x 40 items x {AREAS} areas from a Parquet file")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "responses.parquet"
@@ -208,7 +208,7 @@ def release(respondents: int) -> None:
 
 
 def release_tables(path: Path) -> None:
-    """Prints how long the tables took and what the process took at most."""
+    """Prints the time for the tables and the peak memory of the process."""
     items = [ConcernItem(f"problem_{place:02d}", "", "", CODES, ("1", "2"), ("1",), ("5",)) for place in range(40)]
     start = time.perf_counter()
     counted = tally_parquet(path, items, prepare=partial(with_deprivation, definition=DeprivationGroups()),
@@ -237,7 +237,7 @@ def report(title: str, runs: Mapping[str, Callable[[], object]]) -> None:
 
 
 def best(runs: Mapping[str, Callable[[], object]]) -> dict[str, float]:
-    """The best time of each, all taking turns."""
+    """Returns the best time of each run; the runs take turns."""
     times = dict.fromkeys(runs, float("inf"))
     for _ in range(RUNS):
         for name, run in runs.items():

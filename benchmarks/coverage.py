@@ -1,8 +1,8 @@
-"""How often the intervals hold what they promise, by simulation; writes docs/coverage.md.
+"""Simulates how often the intervals contain the true value, and writes docs/coverage.md.
 
-Method: respondents are drawn from a known population again and again, counted and ranked by the program itself, and each
-interval is checked against the known truth. Two designs have the size, the shares, the don't knows and a share of
-deprived areas like the two real surveys; answers of one person go together (a normal trait with correlation 0.3), and
+Method: the simulation draws respondents from a known population again and again, counts and ranks them with the program
+itself, and checks each interval against the known truth. Two designs match the two real surveys in size, shares, don't
+knows and share of deprived areas; the answers of one person are correlated (a normal trait with correlation 0.3), and
 people in deprived areas are more concerned. In two further designs all problems are equally large, the hardest case
 for positions. One core.
 
@@ -26,7 +26,7 @@ from survey_app.analysis import ConcernItem, compare, ranked_problems, tally
 SEED = 20261120
 CORRELATION = 0.3
 DEPRIVED = 0.2
-SHIFT = 0.3             # how much more concerned deprived areas are, on the normal scale
+SHIFT = 0.3             # how much more concerned people in deprived areas are, on the normal scale
 # Very or fairly big, and don't know, of 103: the published ranking of the 2015/16 survey as integer counts.
 WYCOMBE = [(71, 0), (61, 8), (53, 11), (51, 5), (46, 6), (42, 5), (42, 5), (30, 23), (36, 7), (33, 5), (30, 0), (24, 7),
            (23, 11), (21, 19), (21, 5), (18, 5), (13, 15), (10, 5)]
@@ -35,7 +35,7 @@ OUTPUT = Path(__file__).parent.parent / "docs" / "coverage.md"
 
 @dataclass(frozen=True)
 class Design:
-    """A population: the share of every problem outside deprived areas, and of don't knows."""
+    """A population: the share of every problem outside deprived areas, and the share of don't knows."""
 
     name: str
     respondents: int
@@ -44,22 +44,22 @@ class Design:
 
     @property
     def deprived(self) -> np.ndarray:
-        """The shares in deprived areas."""
+        """Returns the shares in deprived areas."""
         return np.asarray(ndtr(ndtri(self.elsewhere) + SHIFT))
 
     @property
     def overall(self) -> np.ndarray:
-        """The shares everywhere."""
+        """Returns the shares in all areas together."""
         return np.asarray(DEPRIVED * self.deprived + (1 - DEPRIVED) * self.elsewhere)
 
     @property
     def position(self) -> np.ndarray:
-        """1 + the number of problems with a larger share; equal ones share it."""
+        """Returns 1 + the number of problems with a larger share; equal problems have the same position."""
         return np.asarray(1 + (self.overall[None, :] > self.overall[:, None] + 1e-12).sum(axis=1))
 
 
 def designs() -> list[Design]:
-    """Like the two surveys, and both with all problems equally large."""
+    """Returns designs that match the two surveys, and both of them with all problems equally large."""
     share = np.array([concerned / (103 - unknown) for concerned, unknown in WYCOMBE])
     unknown = np.array([unknown / 103 for _, unknown in WYCOMBE])
     tied = np.full(18, 0.35)
@@ -80,7 +80,7 @@ def main(repetitions: int) -> None:
 
 
 def row(design: Design, repetitions: int) -> str:
-    """One line of the table."""
+    """Makes one line of the table."""
     random = np.random.default_rng(SEED)
     held = pd.DataFrame(list(simulate(design, repetitions, random)))
     print(design.name, design.respondents, held.mean().to_dict(), file=sys.stderr, flush=True)
@@ -89,7 +89,7 @@ def row(design: Design, repetitions: int) -> str:
 
 
 def simulate(design: Design, repetitions: int, random: np.random.Generator) -> Iterator[dict[str, float]]:
-    """One sample after the other: the share of its intervals that hold, and whether all positions do."""
+    """Simulates samples one by one: the share of intervals that contain the truth, and whether all positions do."""
     k = len(design.elsewhere)
     items = [ConcernItem(f"p{place}", "", "", ("yes", "no"), ("yes",)) for place in range(k)]
     for _ in range(repetitions):
@@ -104,7 +104,7 @@ def simulate(design: Design, repetitions: int, random: np.random.Generator) -> I
 
 
 def sample(design: Design, random: np.random.Generator) -> pd.DataFrame:
-    """Respondents of this population."""
+    """Draws respondents from this population."""
     n, k = design.respondents, len(design.elsewhere)
     deprived = random.random(n) < DEPRIVED
     trait = np.sqrt(CORRELATION) * random.normal(size=(n, 1)) + np.sqrt(1 - CORRELATION) * random.normal(size=(n, k))
@@ -117,7 +117,7 @@ def sample(design: Design, random: np.random.Generator) -> pd.DataFrame:
 
 
 def inside(table: pd.DataFrame, name: str, truth: np.ndarray) -> np.ndarray:
-    """Whether each interval holds the truth; one that does not exist promises nothing and holds."""
+    """Returns whether each interval contains the truth. A missing interval promises nothing and counts as correct."""
     low, high = (table[f"{name}_{end}"].to_numpy("float64", na_value=np.nan) for end in ("low", "high"))
     return np.asarray(~((truth < low - 1e-9) | (truth > high + 1e-9)))
 

@@ -1,9 +1,9 @@
-"""How long it takes to protect and to audit a whole release, against bounding each cell on its own.
+"""Measures the time to protect and audit a complete release, against finding the bounds of each cell separately.
 
-Method: answers are drawn from a seed for the bundled survey of 2020, with areas of very different size. The release
-holds every answer to every question, the deprived areas against the others, and concern by area. Baseline: the two ends of
-every primary cell's range found one by one (`audit(exact=True)`), on the same release in the same process. Wall clock,
-once each, since the work is the same every time.
+Method: answers are drawn from a seed for the bundled survey of 2020, with areas of very different sizes. The release
+has every answer to every question, the deprived areas against the others, and concern by area. The baseline finds both
+ends of every primary cell's range one by one (`audit(exact=True)`), on the same release in the same process. Each is timed
+once by wall clock, since the work is the same every time.
 
     python -m benchmarks.disclosure [RESPONDENTS] [AREAS]
 """
@@ -28,7 +28,7 @@ from survey_app.questionnaire.response_columns import columns
 
 
 def responses(asked: Questionnaire, people: int, areas: int) -> pd.DataFrame:
-    """Random answers, areas and local quintiles."""
+    """Makes random answers, areas and local quintiles."""
     rng = np.random.default_rng(20261120)
     drawn: dict[str, object] = {"audience": [asked.audiences[0].code] * people,
                                 "imd_quintile_local": rng.choice(["", "1", "2", "3", "4", "5"], people),

@@ -1,17 +1,17 @@
-"""Whole surveys over HTTP against the production server: completed responses a second, CPU a response, page times.
+"""Completes surveys over HTTP against the production server: responses a second, CPU for each response, page times.
 
     python -m benchmarks.http [--seconds 20] [--clients 8] [--database postgresql://...]
 
-Method. A new instance (temporary folder, migrated database, this year's questionnaire) is served by granian with two
-workers on 127.0.0.1, as `have-your-say demo` serves it. A few client processes then complete surveys for the given
-time over raw sockets, one kept-alive connection each: the start page, six pages (each fetched and sent, every row of
-every matrix and every question answered, a postcode given), check your answers, send, thank you. That is 16 requests
-and 7 committed writes a response. Each respondent finds other problems big, and so is asked about other rows after
-that. Bodies are compressed as for a browser. CPU is that of the server's processes, and with PostgreSQL of the
-sessions of this database, before and after, over the completed responses; the clients' own is left out. A kept-alive
-connection stays with one worker, so that few clients may leave the other idle. A warm-up comes first. With
-`--database` a database of its own is made on that server and dropped at the end.
-The time of an fsync on the same disk stands beside the figures, since each write waits for one.
+Method. granian serves a new instance (temporary folder, migrated database, this year's questionnaire) with two workers on
+127.0.0.1, as `have-your-say demo` does. A few client processes then complete surveys for the given time over raw sockets,
+with one kept-alive connection each: the start page, six pages (each fetched and sent, with every row of every matrix and
+every question answered, and a postcode), check your answers, send, thank you. That is 16 requests and 7 committed writes
+for each response. Each respondent finds different problems big, and so gets different rows in later questions. Bodies are
+compressed as for a browser. CPU is the time of the server's processes, and with PostgreSQL of this database's sessions,
+from before to after, divided by the completed responses; the clients' CPU is not included. A kept-alive connection stays
+with one worker, so a few clients may leave the other worker idle. A warm-up comes first. With `--database` the benchmark
+makes its own database on that server and drops it at the end. The results also show the time of an fsync on the same
+disk, since each write waits for one.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from survey_app.questionnaire.model import Question
 from .respondent import PAGES_A_RESPONSE, SLUG, Bodies, Respondent
 
 SEED = 20261120
-RESPONDENTS = 300   # who answer differently, before the first one comes again
+RESPONDENTS = 300   # number of different respondents before they repeat
 MOST_SECONDS, MOST_CLIENTS = 300, 16
 
 
@@ -75,7 +75,7 @@ def _options() -> argparse.Namespace:
 
 @contextmanager
 def _database(server: str, folder: Path) -> Iterator[str]:
-    """The address of an empty database, deleted afterwards."""
+    """Yields the address of an empty database, and deletes the database afterwards."""
     if not server:
         yield f"sqlite:///{folder / 'benchmark.sqlite'}"
         return
@@ -92,7 +92,7 @@ def _database(server: str, folder: Path) -> Iterator[str]:
 
 
 def _prepare(url: str, folder: Path) -> Bodies:
-    """Migrates, opens the consultation, and writes what the respondents send on each page, by page id."""
+    """Migrates the database, opens the consultation, and prepares the bodies that respondents send, by page id."""
     import flask_migrate
     app: Flask = create_app(_settings(url, folder))
     with app.app_context():
@@ -124,7 +124,7 @@ def _add_place() -> None:
 
 
 def _answers(question: Question, chance: random.Random) -> Iterator[tuple[str, str]]:
-    """What is sent for a question: two rows in three a big problem, so that the follow-up page asks about these."""
+    """Yields the submitted answers to a question. Two rows in three are a big problem, so the follow-up page asks about them."""
     match question.kind:
         case kinds.MATRIX if question.items:
             yield from ((f"{question.id}.{item.id}", chance.choice(question.codes[:3])) for item in question.items)
@@ -202,7 +202,7 @@ def _print_pages(results: list[tuple[int, dict[str, list[float]], dict[str, int]
 
 
 def _cpu_times(server: psutil.Process, url: str) -> dict[str, float]:
-    """CPU seconds so far of the server's processes and of the database's sessions."""
+    """Returns the CPU seconds so far of the server's processes and of the database's sessions."""
     return {"server": sum(_seconds(one) for one in [server, *server.children(recursive=True)]),
             "database": sum(_seconds(psutil.Process(pid)) for pid in _sessions(url))}
 
@@ -213,7 +213,7 @@ def _seconds(process: psutil.Process) -> float:
 
 
 def _sessions(url: str) -> list[int]:
-    """The processes of PostgreSQL that serve this database; SQLite runs inside the server."""
+    """Returns the PostgreSQL processes for this database; SQLite runs inside the server."""
     if make_url(url).get_backend_name() == "sqlite":
         return []
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
@@ -242,7 +242,7 @@ def _run_clients(port: int, clients: int, seconds: int, bodies: Bodies) -> list[
 
 
 def _complete_surveys(port: int, seconds: int, bodies: Bodies) -> tuple[int, dict[str, list[float]], dict[str, int]]:
-    """Completes surveys until the time is over: how many, the seconds of each request, and its size on the wire."""
+    """Completes surveys until the time is over. Returns their number, and the seconds and transfer size of each request."""
     until, done, respondent = time.monotonic() + seconds, 0, Respondent(port, bodies)
     while time.monotonic() < until:
         respondent.complete()

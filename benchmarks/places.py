@@ -1,15 +1,15 @@
-"""Loading every postcode of the United Kingdom, and looking one up: rows a second, memory, microseconds.
+"""Loads every postcode of the United Kingdom and looks postcodes up: rows a second, memory, microseconds.
 
     python -m benchmarks.places [--rows 2700000] [--database postgresql://...]
 
-Method. A file in the layout of the NSPL (35 columns, about 350 bytes a row, every value quoted) is written to a
-temporary folder: postcodes in areas that do not exist, in the order of ONS, with an LSOA to 75 of them, a ward to 350 and
-an authority to 9,000; every third is terminated. In a process of its own the file is then read by a bare `csv.reader`
-that does nothing with the rows, which is the baseline; read through to recognise it; stored in one transaction in an
-empty, migrated database (SQLite in the temporary folder, or one of its own on the server of `--database`, dropped at
-the end); and 5,000 of its postcodes are looked up, each in a session of its own as a request does. Wall clock and CPU
-(all threads of the process) are given, and the peak memory of the process (ru_maxrss) after each step. The same is
-done with a tenth of the rows before, so that memory which grew with the file would show.
+Method. The benchmark writes a file in the layout of the NSPL (35 columns, about 350 bytes a row, every value quoted) to a
+temporary folder: postcodes in areas that do not exist, in the order of ONS. 75 postcodes share an LSOA, 350 a ward and
+9,000 an authority; every third is terminated. A separate process then reads the file with a bare `csv.reader` that
+does nothing with the rows (the baseline); reads it to recognise it; stores it in one transaction in an empty, migrated
+database (SQLite in the temporary folder, or its own database on the server of `--database`, dropped at the end); and
+looks up 5,000 of its postcodes, each in its own session as in a request. The results are wall clock and CPU (all threads
+of the process), and the peak memory of the process (ru_maxrss) after each step. The same steps run first with a tenth of
+the rows, to show whether memory grows with the file.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ LOOK_UPS = 5_000
 
 
 def postcodes() -> Iterator[tuple[str, str]]:
-    """Outward and inward codes that do not exist, in the order of ONS."""
+    """Yields outward and inward codes that do not exist, in the order of ONS."""
     for area, district, sector in product(AREAS, sorted(map(str, range(1, 100))), range(10)):
         for first, second in product(LETTERS, LETTERS):
             yield f"{area}{district}", f"{sector}{first}{second}"
 
 
 def line(number: int, outward: str, inward: str) -> str:
-    """One row of the file."""
+    """Makes one row of the file."""
     lsoa, ward, authority = number // 75, number // 350, number // 9000
     terminated = "200107" if number % 3 == 0 else ""
     values = [f"{outward:<4}{inward}", f"{outward:<4} {inward}", f"{outward} {inward}", "199002", terminated, "0",
@@ -64,7 +64,7 @@ def line(number: int, outward: str, inward: str) -> str:
 
 
 def write(path: Path, rows: int) -> list[str]:
-    """Writes the file; gives a sample of its postcodes."""
+    """Writes the file and returns a sample of its postcodes."""
     wanted = set(random.Random(1).sample(range(rows), LOOK_UPS))  # noqa: S311  # a sample, the same each time
     sample = []
     with path.open("w") as file:
@@ -78,7 +78,7 @@ def write(path: Path, rows: int) -> list[str]:
 
 @contextmanager
 def database(server: str, folder: Path) -> Iterator[str]:
-    """The address of an empty database, which is gone afterwards."""
+    """Yields the address of an empty database, and deletes the database afterwards."""
     if not server:
         yield f"sqlite:///{folder / 'places.sqlite'}"
         return
@@ -94,7 +94,7 @@ def database(server: str, folder: Path) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds by the clock on the wall, and of CPU."""
+    """Seconds of wall clock and of CPU."""
 
     wall: float
     cpu: float
@@ -104,21 +104,21 @@ class Spent:
 
 
 def timed(work: Callable[[], object]) -> Spent:
-    """Does the work, and says how long it took."""
+    """Does the work and returns the time it took."""
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return Spent(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def show(label: str, spent: Spent, rows: int, baseline: Spent) -> None:
-    """Prints a step: seconds, rows a second, each also as a multiple of the baseline's seconds, and the memory so far."""
+    """Prints a step: its seconds, also as multiples of the baseline's, its rows a second, and the peak memory so far."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  {label:<24}{spent.wall:7.2f} s ({spent.wall / baseline.wall:4.2f} x) {rows / spent.wall:10,.0f} rows/s   "
           f"CPU {spent.cpu:6.2f} s ({spent.cpu / baseline.cpu:4.2f} x) {rows / spent.cpu:10,.0f} rows/s   {peak:4.0f} MB at most")
 
 
 def measure(path: Path, sample: list[str], rows: int, server: str) -> None:
-    """Reads, recognises, stores and looks up, in this process."""
+    """Reads, recognises, stores and looks up in this process."""
     with database(server, path.parent) as url:
         app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(path.parent), "SECRET_KEY": "benchmark"})
         with app.app_context():
@@ -147,7 +147,7 @@ def measure(path: Path, sample: list[str], rows: int, server: str) -> None:
 
 
 def read(path: Path) -> None:
-    """The baseline: every row, and nothing done with it."""
+    """Reads every row and does nothing with it: the baseline."""
     with path.open(newline="") as file:
         for _ in csv.reader(file):
             pass

@@ -1,9 +1,9 @@
-"""How long it takes from stored responses to files: export, freeze, analysis and publication.
+"""Measures the time from stored responses to files: export, freeze, analysis and publication.
 
 Method: an SQLite database in a temporary folder holds the demo's county survey (2,379 residents and 76 representatives,
-drawn from a seed); for a larger size its answers are stored again under new references. Each step is timed once in this
-process, with all modules loaded, in seconds of wall clock. The baseline is reading the same responses from the
-database and doing nothing with them; every step is also given as a multiple of that.
+drawn from a seed). For a larger size its answers are stored again under new references. Each step is timed once in this
+process, with all modules loaded, in seconds of wall clock. The baseline reads the same responses from the database
+and does nothing with them; every step is also shown as a multiple of the baseline.
 
     python -m benchmarks.publishing [RESPONSES]
 """
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 def main(wanted: int) -> None:
-    """Prints a line a step."""
+    """Prints one line for each step."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"INSTANCE_PATH": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/benchmark.sqlite",
                           "SECRET_KEY": "for a benchmark only"})
@@ -49,7 +49,7 @@ def main(wanted: int) -> None:
 
 
 def stored(wanted: int) -> Survey:
-    """A closed consultation with so many responses."""
+    """Makes a closed consultation with this many responses."""
     survey = consultations.create("benchmark", parsing.load("residents-survey-2020"), "Benchmark", date(2020, 1, 6),
                                   date(2020, 1, 31), "Benchmark partnership", synthetic=True)
     importer.import_rows(survey, buckinghamshire_2020(seed=2020)[:wanted])
@@ -86,7 +86,7 @@ def _timed(step: str, work: Callable[[], Any], baseline: float | None) -> float:
 
 
 def _timed_result(step: str, work: Callable[[], T], baseline: float) -> T:
-    """The same for a step whose result the next one needs."""
+    """Does the same for a step whose result the next step needs."""
     made: list[T] = []
     _timed(step, lambda: made.append(work()), baseline)
     return made[0]

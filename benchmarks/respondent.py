@@ -1,4 +1,4 @@
-"""A respondent of the benchmarks: completes the survey over one connection, and measures each request."""
+"""A respondent for the benchmarks: completes the survey over one connection, and measures each request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGES_A_RESPONSE = 6
 
 
 class Respondent:
-    """A browser at its leanest: one socket, the cookies, and no parsing beyond the token and the next address."""
+    """A minimal browser: one socket, the cookies, and no parsing except for the token and the next address."""
 
     def __init__(self, port: int, bodies: Bodies) -> None:
         self.socket, self.bodies = socket.create_connection(("127.0.0.1", port), 30), bodies
@@ -29,7 +29,7 @@ class Respondent:
         self.cookies: dict[bytes, bytes] = {}
 
     def complete(self) -> None:
-        """One whole survey, from the start page to the thank-you page."""
+        """Completes one survey, from the start page to the thank-you page."""
         self.cookies.clear()
         self._get(START)
         path = f"{START}{next(iter(self.bodies))}"
@@ -45,12 +45,12 @@ class Respondent:
             raise RuntimeError("the last page shows no receipt")
 
     def _get(self, path: str) -> bytes:
-        """The token of the page's form; empty on a page without one."""
+        """Returns the token of the page's form; empty if the page has none."""
         _, body = self._request("GET", path, b"")
         return body.partition(b'name="csrf_token"')[2].partition(b'value="')[2].partition(b'"')[0]
 
     def _post(self, path: str, form: bytes) -> str:
-        """The address that the answer leads to."""
+        """Returns the address that the response redirects to."""
         headers, _ = self._request("POST", path, form)
         if not headers.startswith(b"HTTP/1.1 303"):
             raise RuntimeError(f"POST {path}: {headers[:30]!r}")

@@ -1,4 +1,4 @@
-"""Have Your Say: a community safety survey year is designed, asked, counted and published."""
+"""Have Your Say: an application to design, run, analyse and publish an annual community safety survey."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The application, wired together. `config` overrides what the environment says."""
+    """Creates the application with all its parts. `config` overrides the environment."""
     from pathlib import Path
 
     from flask import Flask
@@ -23,7 +23,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .views import errors, public, results, staff, static_files, template_filters
 
     class Application(Flask):
-        """Every view is an ordinary function, and so none is looked at before each call whether it is a coroutine."""
+        """Skips Flask's check before each call whether a view is a coroutine, because every view is an ordinary function."""
 
         def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
             return func

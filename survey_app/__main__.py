@@ -1,7 +1,7 @@
-"""The console script: the commands, with the application of this environment.
+"""The console script: it runs the commands with the application of this environment.
 
-The application is made when a command needs it, not for `--help`; and where nothing is stored yet only a command that makes a
-database makes anything.
+It creates the application when a command needs it, but not for `--help`. If there is no database yet, only the commands that
+create a database can create anything.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAKERS = ("db", "demo")
 
 
 def application() -> Flask:
-    """The application of this environment. Refused where there is no database and the command does not make one."""
+    """Creates the application. Raises ClickException if there is no database and the command does not create one."""
     path = absent_database()
     if path and click.get_current_context().find_root().invoked_subcommand not in MAKERS:
         raise click.ClickException(f"There is no database at {path}.\nMake it with: have-your-say db upgrade\n"
@@ -39,7 +39,7 @@ def commands(context: click.Context) -> None:
 
 
 def main() -> None:
-    """Runs `have-your-say`. A setting that is missing or unsafe is one line, not a traceback."""
+    """Runs `have-your-say`. A missing or unsafe setting prints one line instead of a traceback."""
     try:
         commands(prog_name="have-your-say")
     except ConfigurationError as error:

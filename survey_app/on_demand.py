@@ -1,8 +1,8 @@
-"""What pandas, scipy, altair, pyarrow and openpyxl are needed for: imported when somebody asks for it, and at no other time.
+"""The work that needs pandas, scipy, altair, pyarrow or openpyxl: these are imported only when somebody asks for the work.
 
-This is the one door from pages and commands to such work, and the only module whose functions import. A web worker that
-never exports or ranks then does without those libraries and takes a third of the memory, and `have-your-say --help` does not
-wait for them. Each function here does one piece of work whole; whatever else imports at the top of its file.
+Pages and commands start such work only through this module, the only one with imports inside functions. A web worker that
+never exports or ranks therefore does not load those libraries and uses a third of the memory, and `have-your-say --help`
+does not wait for them. Each function here does one complete piece of work; all other modules import at the top of the file.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ Progress = Callable[[int, int], None]
 
 
 def export_responses(survey: Survey, format_: str, path: Path) -> int:
-    """Writes the responses into a file and says how many there are. See `exports.export`."""
+    """Writes the responses to a file and returns their number. See `exports.export`."""
     from .publishing.microdata.exports import export
     return export(survey, format_, path)
 
 
 def freeze(survey: Survey) -> Source:
-    """The frozen responses of a closed consultation. See `frozen_data.freeze`."""
+    """Returns the frozen responses of a closed consultation. See `frozen_data.freeze`."""
     from .publishing.microdata.frozen_data import freeze
     return freeze(survey)
 
 
 def interim_ranking(survey: Survey) -> Provisional:
-    """The problems ranked while people still answer. See `interim_ranking.ranking`."""
+    """Ranks the problems while people still answer. See `interim_ranking.ranking`."""
     from .publishing.interim_ranking import ranking
     return ranking(survey)
 
 
 def analyse(survey: Survey, output: Path, chapter: str | None, *, publishable: bool) -> Bundle:
-    """Writes tables, charts and the chapter into a folder. See `release.commands.analyse`."""
+    """Writes tables, charts and the chapter to a folder. See `release.commands.analyse`."""
     from .publishing.release.commands import analyse
     return analyse(survey, output, chapter, publishable=publishable)
 
 
 def run_preview_job(slug: str, who: str, run: str) -> None:
-    """Makes the release that staff look at before it is published. See `release.commands.run_preview_job`."""
+    """Makes the preview that staff check before publication. See `release.commands.run_preview_job`."""
     from .publishing.release.commands import run_preview_job
     run_preview_job(slug, who, run)
 
@@ -60,30 +60,30 @@ def publish(slug: str, note: str, chapter: str | None) -> Published:
 
 
 def set_thresholds(survey: Survey, chosen: Mapping[str, int]) -> Survey:
-    """Sets the smallest counts that are shown. See `areas.set_thresholds`."""
+    """Sets the smallest counts that the results show. See `areas.set_thresholds`."""
     from .publishing.tables.areas import set_thresholds
     return set_thresholds(survey, chosen)
 
 
 def recognise_places(postcodes: list[Path], **files: Any) -> Sources:
-    """Reads the files of places through and says what they are. See `loading.recognise`."""
+    """Reads the files of places and identifies each one. See `loading.recognise`."""
     from .geography.places.loading import recognise
     return recognise(postcodes, **files)
 
 
 def load_places(found: Sources, progress: Progress) -> Coverage | None:
-    """Stores what was recognised. See `loading.load`."""
+    """Stores the files that were recognised. See `loading.load`."""
     from .geography.places.loading import load
     return load(found, progress)
 
 
 def read_lsoas(path: Path) -> frozenset[str]:
-    """The LSOAs that a file lists. Raises SourceError."""
+    """Returns the LSOAs that a file lists. Raises SourceError."""
     from .geography.sources.areas import read_lsoas
     return read_lsoas(path)
 
 
 def build_demo() -> list[str]:
-    """Builds the demonstrations that are not there yet, and names them. See `demo.build.build`."""
+    """Builds the demonstrations that do not exist yet, and returns their names. See `demo.build.build`."""
     from .demo.build import build
     return list(build())

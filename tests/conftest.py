@@ -1,10 +1,10 @@
-"""The real thing for every test: a migrated application, on SQLite and on PostgreSQL.
+"""Fixtures for every test: a real, migrated application on SQLite and on PostgreSQL.
 
-A test of what the database does runs on both: SQL, constraints, transactions, locks, types, migrations, stores, imports,
-exports, backup, retention, publishing. So does every new test that says nothing. A test of what is made of the stored (a
-page, a form, a table, a chart, a file) is marked `sqlite_only`, alone or by its module or class; in such a module
-`both_databases` marks the test that is of the database after all. The nearest mark holds. Every page is asked for on
-both databases, by each role, in tests/test_access.py.
+A test of the database runs on both: SQL, constraints, transactions, locks, types, migrations, stores, imports, exports,
+backup, retention, publishing. So does every new test without a mark. A test of the output from stored data (a page, a form,
+a table, a chart, a file) is marked `sqlite_only`, by itself or through its module or class. In such a module,
+`both_databases` marks a test that does concern the database. The nearest mark applies. tests/test_access.py requests every
+page on both databases, with each role.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from survey_app.database import db, disconnect
 from tests.databases import KINDS, empty_database
 from tests.factories.comments import make_commented
 
-# The gate tries the same examples every time, however slow the machine: it fails for what was changed, not by chance.
+# The gate tries the same examples every time, however slow the machine: a failure comes from a change, not from chance.
 settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
 
@@ -35,7 +35,7 @@ DATABASES = {"sqlite_only": ["sqlite"], "both_databases": KINDS}    # by mark
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs a test that has a database on both, unless it is marked `sqlite_only`."""
+    """Runs a test that uses a database on both kinds, unless it is marked `sqlite_only`."""
     if "database_url" in metafunc.fixturenames:
         nearest = next((mark.name for mark in metafunc.definition.iter_markers() if mark.name in DATABASES), "both_databases")
         metafunc.parametrize("database_url", DATABASES[nearest], indirect=True, scope="session")
@@ -43,13 +43,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """The address of an empty database."""
+    """Yields the address of an empty database."""
     yield from empty_database(request.param, tmp_path_factory.mktemp("database"), f"hys_test_{worker_id}_{os.getpid()}")
 
 
 @pytest.fixture(scope="session")
 def migrated(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application whose database has come through every migration."""
+    """Yields an application whose database has been through every migration."""
     application = create_app({
         "SQLALCHEMY_DATABASE_URI": database_url, "SECRET_KEY": "for tests only", "TESTING": True,
         "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")), "PARTNERSHIP": "Test Partnership",
@@ -64,7 +64,7 @@ def migrated(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def app(migrated: Flask) -> Iterator[Flask]:
-    """The application, in its context; what a test stored is deleted after it."""
+    """Yields the application in its context, and deletes afterwards what the test stored."""
     with migrated.app_context():
         yield migrated
         db.session.rollback()
@@ -73,7 +73,7 @@ def app(migrated: Flask) -> Iterator[Flask]:
 
 
 def _delete_rows() -> None:
-    """Deletes every row but the trail's, which the database refuses. Most tables are empty; one query says which."""
+    """Deletes every row except the audit trail, which the database protects. One query finds the tables that have rows."""
     tables = [table for table in reversed(db.metadata.sorted_tables) if table.name != "audit_event"]
     filled = db.session.execute(select(*(exists(select(literal(1)).select_from(table)) for table in tables))).one()
     for table in compress(tables, filled):
@@ -83,19 +83,19 @@ def _delete_rows() -> None:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without JavaScript."""
+    """Returns a browser without JavaScript."""
     return app.test_client()
 
 
 @pytest.fixture
 def run(app: Flask) -> FlaskCliRunner:
-    """The command line."""
+    """Returns the command line."""
     return app.test_cli_runner()
 
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """The folder of official files that HYS_REAL_DATA names; without it such a test says so and is skipped."""
+    """Returns the folder of official files set in HYS_REAL_DATA. Without it, the test is skipped with that reason."""
     folder = os.environ.get("HYS_REAL_DATA")
     if not folder:
         pytest.skip("HYS_REAL_DATA does not name a folder of official files")
@@ -104,5 +104,5 @@ def real_data() -> Path:
 
 @pytest.fixture
 def commented(app: Flask) -> Survey:
-    """A closed consultation in which four people wrote something, and others nothing."""
+    """Makes a closed consultation with comments from four people, and responses without comments."""
     return make_commented()

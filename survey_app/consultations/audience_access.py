@@ -1,4 +1,4 @@
-"""How each audience of a consultation is let in: by an open link, by one that nobody can guess, or with a one-time code."""
+"""Access of each audience to a consultation: by an open link, by a secret link, or with a one-time code."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ WITH_CODES = (Access.ACCEPTED, Access.REQUIRED)
 
 
 def access_of(survey: Survey, audience: str) -> Access:
-    """The access that is set for an audience; usually open for the main one, and an unguessable link for the others."""
+    """Returns the access set for an audience. By default the main audience has an open link, the others a secret link."""
     usual = Access.OPEN if audience == survey.questionnaire.audiences[0].code else Access.LINK
     return survey.settings.access.get(audience, usual)
 
 
 def admitted(survey: Survey, key: str) -> Audience | None:
-    """The audience that a link with this key lets in without a one-time code; None where it lets nobody in."""
+    """Returns the audience that a link with this key admits without a one-time code, or None if the link admits nobody."""
     if not survey.settings.access:
         return survey.audience_of(key)
     main = survey.questionnaire.audiences[0]
@@ -35,7 +35,7 @@ def admitted(survey: Survey, key: str) -> Audience | None:
 
 
 def key_of(survey: Survey, audience: str) -> str | None:
-    """What an audience's link carries: its code where the link is open to all; None for the main one's plain address."""
+    """Returns the key in an audience's link: its code if open to all, else its secret; None for the main one's plain address."""
     is_main = audience == survey.questionnaire.audiences[0].code
     match access_of(survey, audience):
         case Access.OPEN | Access.ACCEPTED if is_main:
@@ -47,12 +47,12 @@ def key_of(survey: Survey, audience: str) -> str | None:
 
 
 def uses_codes(survey: Survey) -> bool:
-    """Whether any audience can come in with a one-time code."""
+    """Returns whether any audience can come in with a one-time code."""
     return any(access_of(survey, one.code) in WITH_CODES for one in survey.questionnaire.audiences)
 
 
 def check_access(survey: Survey, key: str) -> Audience:
-    """As `admitted`. Raises Refused, for the resident to read, where the link lets nobody in."""
+    """Does the same as `admitted`, but raises Refused, with words for the resident, if the link admits nobody."""
     audience = admitted(survey, key)
     if audience is None:
         raise Refused("You need the link or the one-time code that you were sent to answer this survey. Open that link first.")
@@ -60,12 +60,12 @@ def check_access(survey: Survey, key: str) -> Audience:
 
 
 def change_access(survey: Survey, audience: str, access: Access, opened: str = "") -> Survey:
-    """Sets how an audience is let in. Who has begun is not affected. Raises Refused."""
+    """Sets the access of an audience. People who have already begun are not affected. Raises Refused."""
     with changing(survey, "access changed", opened, lambda present: access_of(present, audience)) as change:
         present = change.survey
         _check_change(present, audience)
         change.write(access={**present.settings.access, audience: access})
-        if access is Access.LINK and audience not in present.audience_keys:     # a secret: the trail does not name it
+        if access is Access.LINK and audience not in present.audience_keys:     # a secret: not in the audit trail
             keys = {**present.audience_keys, audience: secrets.token_urlsafe(12)}
             db.session.execute(update(Consultation).where(Consultation.id == survey.id).values(audience_keys=keys))
     return lifecycle.get(survey.slug)
@@ -80,6 +80,6 @@ def _check_change(survey: Survey, audience: str) -> None:
 
 
 def _opens(survey: Survey, audience: Audience, key: str) -> bool:
-    """Whether a link's key is this audience's: the secret one, or its code where it is open to all."""
+    """Returns whether the key belongs to this audience: its secret key, or its code if its link is open to all."""
     is_secret = secrets.compare_digest(survey.audience_keys.get(audience.code, "").encode(), key.encode())
     return is_secret or (key == audience.code and access_of(survey, audience.code) is Access.OPEN)

@@ -1,6 +1,7 @@
-"""How a consultation treats places: which areas count as the more deprived, and whether it keeps the ward and no LSOA.
+"""The settings of a consultation for places: its definition of the more deprived areas, and the smallest area it keeps.
 
-Both are settings. What is not set is as the responses allow: see `analysis.deprivation_definition`; and LSOAs are kept.
+If no definition is set, it depends on the responses: see `analysis.deprivation_definition`. If no smallest area is set,
+the consultation keeps LSOAs; the other choice keeps the ward and no LSOA.
 """
 
 from __future__ import annotations
@@ -27,19 +28,19 @@ CHOICES = "local_quintile, local_quintile_population, national_deciles:K (decile
 
 
 def authorities(survey: Survey) -> list[str]:
-    """The authorities that the consultation is about: those it names, else those whose postcodes are loaded."""
+    """Returns the authorities of the consultation: those named in its settings, or else those whose postcodes are loaded."""
     if named := survey.settings.authorities:
         return list(named)
     return (places.authorities(synthetic=True) if survey.synthetic else []) or places.authorities()
 
 
 def group(survey: Survey) -> Group | None:
-    """The definition of the more deprived areas that was chosen; None where none was. Raises Refused."""
+    """Returns the chosen definition of the more deprived areas, or None if none was chosen. Raises Refused."""
     return survey.settings.deprivation
 
 
 def problem(survey: Survey) -> str:
-    """Why the definition that is set cannot be used, in words; '' when it can, or none is set."""
+    """Explains why the chosen definition cannot be used. Returns '' if it can be used, or if none is set."""
     try:
         group(survey)
     except Refused as refusal:
@@ -48,7 +49,7 @@ def problem(survey: Survey) -> str:
 
 
 def read(choice: str, lsoas_in: Callable[[Path], frozenset[str]] | None = None) -> Group:
-    """The definition that a word names: CHOICES, the last of them where `lsoas_in` reads files. Raises Refused."""
+    """Reads a definition from one of the words in CHOICES; `areas:FILE` needs `lsoas_in` to read the file. Raises Refused."""
     kind, _, detail = choice.partition(":")
     try:
         match kind:
@@ -64,10 +65,10 @@ def read(choice: str, lsoas_in: Callable[[Path], frozenset[str]] | None = None) 
 
 
 def choices(survey: Survey, more: Collection[Group] = (), within: Sequence[str] = ()) -> list[Yield]:
-    """What each definition yields for this consultation: its LSOAs and residents, and responses of the main audience.
+    """Returns what each definition covers: its LSOAs, its residents, and the responses of the main audience.
 
-    `more` are definitions besides the usual ones; that which is chosen is among them. `within` are other authorities than
-    its own. Empty where no place is loaded.
+    `more` adds definitions to the usual ones; the chosen definition is included. `within` replaces the authorities of
+    the consultation. The list is empty if no places are loaded.
     """
     chosen = None if problem(survey) else group(survey)
     wanted = dict.fromkeys((*places.CHOICES, *((chosen,) if chosen else ()), *more))
@@ -81,7 +82,7 @@ def choices(survey: Survey, more: Collection[Group] = (), within: Sequence[str] 
 
 def change(survey: Survey, *, deprivation: Group | None = None, store: str | None = None,
            within: Sequence[str] | None = None, opened: str = "") -> Survey:
-    """Sets what is given and leaves the rest. What is then no longer kept of a place is deleted at once. Raises Refused."""
+    """Sets the values given and keeps the others. It deletes at once any area that is no longer kept. Raises Refused."""
     if store not in (None, *LEVELS):
         raise Refused(f"'{store}' cannot be what is stored of a place; choose {' or '.join(LEVELS)}.")
     with changing(survey, "treatment of places changed", opened, shown) as change:
@@ -98,13 +99,13 @@ def change(survey: Survey, *, deprivation: Group | None = None, store: str | Non
 
 
 def shown(survey: Survey) -> list[Any]:
-    """What the page of places shows of the settings, for a fingerprint."""
+    """Returns the settings that the page of places shows, for a fingerprint."""
     chosen = None if problem(survey) else group(survey)
     return [problem(survey), chosen and [chosen.kind, chosen.deciles, sorted(chosen.areas)], survey.settings.smallest_area]
 
 
 def _resolved(within: Sequence[str], wanted: Group) -> Group:
-    """The definition to store, its LSOAs named where the responses do not tell who is in it. Raises Refused."""
+    """Returns the definition to store. It lists the LSOAs if the responses do not show who is in the group. Raises Refused."""
     found = next(iter(places.yields(within, groups=[wanted])), None)
     if wanted.kind == "local_quintile_population":
         if found and found.of_lsoas and not found.lsoas:
@@ -120,7 +121,7 @@ def _resolved(within: Sequence[str], wanted: Group) -> Group:
 
 
 def _check_level(survey: Survey, store: str | None) -> None:
-    """Raises Refused where what is kept of a place can no longer be changed to this."""
+    """Raises Refused if the smallest area can no longer be changed to this one."""
     if store is None or ("smallest_area" not in survey.settings.faults and store == survey.settings.smallest_area):
         return
     if store == LSOA and survey.state() is not State.DRAFT:
@@ -131,21 +132,21 @@ def _check_level(survey: Survey, store: str | None) -> None:
 
 
 def _check_together(store: str, chosen: Group | None) -> None:
-    """Raises Refused where the definition goes by what is not kept."""
+    """Raises Refused if the definition depends on an area that is not kept."""
     if store == WARD and chosen and chosen.kind in NEEDS_LSOA:
         raise Refused(f"Where only the ward is kept, nobody's LSOA is known, and '{chosen.kind}' goes by LSOA. "
                       "Choose local_quintile or national_deciles:K.")
 
 
 def _forget_lsoas(survey: Survey) -> None:
-    """Deletes the LSOA from what was answered so far. Does not commit."""
+    """Deletes the LSOA from all responses and drafts so far. Does not commit."""
     db.session.execute(update(Response).where(Response.consultation_id == survey.id).values(lsoa=None))
     for draft in db.session.scalars(select(Draft).where(Draft.consultation_id == survey.id)):
         draft.place = {name: value for name, value in draft.place.items() if name != "lsoa"}
 
 
 def _answered(survey: Survey) -> dict[tuple[str, int, int], int]:
-    """The placed responses of the main audience by LSOA, national decile and local quintile; 0 for one not known."""
+    """Counts the main audience's responses with a place, by LSOA, national decile and local quintile ('' or 0 if unknown)."""
     main = survey.questionnaire.audiences[0].code
     columns = (Response.lsoa, Response.imd_decile, Response.imd_quintile_local)
     rows = db.session.execute(select(*columns, func.count()).where(
@@ -155,7 +156,7 @@ def _answered(survey: Survey) -> dict[tuple[str, int, int], int]:
 
 
 def _is_in(one: Group, lsoas: Collection[str], placed: tuple[str, int, int]) -> bool:
-    """Whether a response counts as one from the more deprived areas, by what it holds itself."""
+    """Returns whether a response is from the more deprived areas, based on the values stored with it."""
     lsoa, decile, quintile = placed
     match one.kind:
         case "local_quintile":

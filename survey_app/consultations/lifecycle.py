@@ -1,4 +1,4 @@
-"""Consultations: making one, its state, and the moves between states. Each public write is one transaction."""
+"""Consultations: how they are created, their states, and the changes of state. Each public write is one transaction."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from .questionnaire_versions import questionnaire_version, store, translated
 from .settings import USUAL, Access, Refused, Settings
 
 LONDON = ZoneInfo("Europe/London")
-GRACE = timedelta(minutes=60)   # a draft begun in time may still be sent for this long after closing
+GRACE = timedelta(minutes=60)   # people can still submit a draft for this long after closing, if they began it in time
 SECONDS_SEEN = 1.0
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class State(StrEnum):
-    """Where a consultation stands. One that is published is closed as well: only `publications.state` tells them apart."""
+    """The state of a consultation. A published one is also closed: only `publications.state` distinguishes the two."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
@@ -42,7 +42,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A consultation as plain values with its questionnaire: all that asking needs, and it outlives the database."""
+    """A consultation as plain values, with its questionnaire. It holds all that the survey pages need, without the database."""
 
     id: int
     slug: str
@@ -57,20 +57,20 @@ class Survey:
     settings: Settings = field(hash=False)
     version_id: int
     sha256: str
-    questionnaire: Questionnaire = field(hash=False)   # its hash is the line above
+    questionnaire: Questionnaire = field(hash=False)   # the line above is its hash
 
     @property
     def ended_at(self) -> datetime:
-        """When asking ends or ended: the closing time, or the moment it was closed early."""
+        """Returns when the survey ends or ended: the closing time, or the moment somebody closed it early."""
         return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at
 
     @property
     def grace_ends_at(self) -> datetime:
-        """Until when a draft that was begun in time can be sent."""
+        """Returns the last moment at which people can submit a draft that they began in time."""
         return self.ended_at + GRACE
 
     def state(self, at: datetime | None = None) -> State:
-        """The state at an instant; now when none is given."""
+        """Returns the state at an instant, or now if no instant is given."""
         at = at or now()
         if self.released_at is None:
             return State.DRAFT
@@ -79,12 +79,12 @@ class Survey:
         return State.OPEN if at >= self.opens_at else State.SCHEDULED
 
     def accepts_drafts(self, at: datetime | None = None) -> bool:
-        """Whether a draft that exists can still be changed and sent: until 60 minutes after closing."""
+        """Returns whether people can still change and submit an existing draft: until 60 minutes after closing."""
         at = at or now()
         return self.released_at is not None and self.opens_at <= at < self.grace_ends_at
 
     def audience_of(self, key: str) -> Audience:
-        """The audience that a link's key names; the main one when there is no key or it is not known."""
+        """Returns the audience for a link's key, or the main audience if the key is missing or unknown."""
         codes = {secret: code for code, secret in self.audience_keys.items()}
         return next((one for one in self.questionnaire.audiences if one.code == codes.get(key)),
                     self.questionnaire.audiences[0])
@@ -92,7 +92,7 @@ class Survey:
 
 def create(slug: str, questionnaire: Questionnaire, title: str, opens: date, closes: date,
            organisation: str, synthetic: bool = False) -> Survey:
-    """Makes a consultation, not yet released, that will be open from `opens` to the end of `closes` (London time)."""
+    """Creates a consultation as a draft. After release it is open from `opens` to the end of `closes` (London time)."""
     if closes < opens:
         raise Refused(f"It would close on {closes:%-d %B %Y}, before it opens on {opens:%-d %B %Y}. Change one of the dates.")
     return create_between(slug, questionnaire, title, midnight(opens), midnight(closes + timedelta(days=1)), organisation,
@@ -101,7 +101,7 @@ def create(slug: str, questionnaire: Questionnaire, title: str, opens: date, clo
 
 def create_between(slug: str, questionnaire: Questionnaire, title: str, opens_at: datetime, closes_at: datetime,
                    organisation: str, synthetic: bool = False) -> Survey:
-    """As `create`, with the instants at which it opens and closes by itself."""
+    """Does the same as `create`, with exact times for opening and closing."""
     add(slug, questionnaire, title, opens_at, closes_at, organisation, synthetic)
     db.session.commit()
     return get(slug)
@@ -109,7 +109,7 @@ def create_between(slug: str, questionnaire: Questionnaire, title: str, opens_at
 
 def add(slug: str, questionnaire: Questionnaire, title: str, opens_at: datetime, closes_at: datetime, organisation: str,
         synthetic: bool = False, settings: Settings = USUAL) -> int:
-    """Adds a consultation, not yet released, with these settings; its id. Raises Refused. Does not commit."""
+    """Adds a consultation as a draft, with these settings, and returns its id. Raises Refused. Does not commit."""
     if not SLUG.fullmatch(slug) or len(slug) > 80:
         raise Refused(f"'{slug}' cannot be the short name; use lower-case letters, digits and single hyphens.")
     if not title.strip():
@@ -131,25 +131,25 @@ def add(slug: str, questionnaire: Questionnaire, title: str, opens_at: datetime,
 
 
 def check_order(opens_at: datetime, closes_at: datetime) -> None:
-    """Refuses to close before opening."""
+    """Raises Refused unless the closing time is after the opening time."""
     if closes_at <= opens_at:
         opens, closes = (f"{instant.astimezone(LONDON):%-d %B %Y at %H:%M}" for instant in (opens_at, closes_at))
         raise Refused(f"It would close on {closes}, before it opens on {opens}. Change one of them.")
 
 
 def audience_keys(questionnaire: Questionnaire, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The unguessable part of each audience's link; those that are known are kept. The main one's is made when it is needed."""
+    """Returns the secret key of each audience's link. It keeps known keys; it makes the main audience's key only when needed."""
     main, *others = questionnaire.audiences
     wanted = [main, *others] if main.code in (known or {}) else others
     return {one.code: (known or {}).get(one.code) or secrets.token_urlsafe(12) for one in wanted}
 
 
 def release(slug: str) -> Survey:
-    """Opens a consultation: at once if its opening day has come, else by itself on that day."""
+    """Releases a consultation. It opens at once if its opening day has come, and otherwise by itself on that day."""
     survey = get(slug)
     match survey.state():
         case State.DRAFT if now() >= survey.closes_at:
-            return _stamp(slug, "consultation opened", released_at=survey.opens_at)   # a year that is past, put in to be imported
+            return _stamp(slug, "consultation opened", released_at=survey.opens_at)   # a past year, for import of its responses
         case State.DRAFT:
             return _stamp(slug, "consultation opened", released_at=now())
         case state:
@@ -157,7 +157,7 @@ def release(slug: str) -> Survey:
 
 
 def recall(slug: str) -> Survey:
-    """Takes a consultation that waits for its opening day back to a draft, so that it can be changed."""
+    """Returns a scheduled consultation to a draft, so that staff can change it."""
     survey = get(slug)
     if survey.state() is not State.SCHEDULED:
         raise Refused(f"'{slug}' is {survey.state()}; only one that is scheduled and not yet open can be taken back.")
@@ -175,7 +175,7 @@ def close(slug: str) -> Survey:
 
 
 def get(slug: str) -> Survey:
-    """The consultation of this short name. Raises Refused when there is none."""
+    """Returns the consultation with this short name. Raises Refused if there is none."""
     survey = find(slug)
     if survey is None:
         known = ", ".join(one.slug for one in listed()) or "none yet"
@@ -184,7 +184,7 @@ def get(slug: str) -> Survey:
 
 
 def find(slug: str) -> Survey | None:
-    """The consultation of this short name, or None. With the database down, as it was last seen by this process."""
+    """Returns the consultation with this short name, or None. If the database is down, returns the copy last read here."""
     try:
         row = one_row(_BY_SLUG, {"slug": slug})
     except DBAPIError:
@@ -199,32 +199,32 @@ def find(slug: str) -> Survey | None:
 
 
 def recent(slug: str) -> Survey | None:
-    """The same, as it was up to a second ago: a change that another process makes is seen by this one a second later.
+    """Does the same as `find`, with a copy up to one second old: changes by other processes appear up to a second later.
 
-    A page of the survey can do with that, and every page needs it. What this process changes it sees at once.
+    Every page of the survey needs the consultation, and can accept that delay. Changes by this process appear at once.
     """
     survey, at = _seen().get(slug, (None, 0.0))
     return survey if survey and time.monotonic() - at < SECONDS_SEEN else find(slug)
 
 
 def last_seen(slug: str) -> Survey | None:
-    """The consultation as this process last found it, which needs no database."""
+    """Returns the copy of the consultation that this process last read. It needs no database."""
     return _seen().get(slug, (None, 0.0))[0]
 
 
 def asked_in(survey: Survey, language: str) -> Questionnaire:
-    """The questionnaire in a language; the words that have no translation say that they are in the base language."""
+    """Returns the questionnaire in a language. Untranslated words are marked as being in the base language."""
     return survey.questionnaire if language == survey.questionnaire.language else translated(survey.sha256, language)
 
 
 def listed() -> Sequence[Survey]:
-    """Every consultation, the latest to open first."""
+    """Returns all consultations, with the latest opening date first."""
     rows = db.session.execute(SURVEY.order_by(Consultation.opens_at.desc(), Consultation.id.desc()))
     return [survey_of(row._mapping) for row in rows]
 
 
 def midnight(day: date) -> datetime:
-    """The instant at which a day begins in London, in UTC."""
+    """Returns the instant at which a day begins in London, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
 
 
@@ -237,13 +237,13 @@ _BY_SLUG = SURVEY.where(Consultation.slug == bindparam("slug"))
 
 
 def survey_of(row: Mapping[Any, Any]) -> Survey:
-    """The consultation that a row of SURVEY holds."""
+    """Makes a consultation from a row of SURVEY."""
     return Survey(**{**row, "settings": Settings.read(row["settings"], row["slug"])},
                   questionnaire=questionnaire_version(row["sha256"]))
 
 
 def _seen() -> dict[str, tuple[Survey, float]]:
-    """The consultations that this process found, and when."""
+    """Returns the consultations that this process has read, and when it read them."""
     seen: dict[str, tuple[Survey, float]] = current_app.extensions.setdefault("surveys_seen", {})
     return seen
 

@@ -1,4 +1,4 @@
-"""The versions of questionnaires: each is immutable, stored once and known by its fingerprint."""
+"""The versions of questionnaires. A version never changes; it is stored once and identified by its fingerprint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..questionnaire.model import Questionnaire
 
 
 def store(questionnaire: Questionnaire) -> int:
-    """The id of this version of a questionnaire, stored now if it is new. Does not commit."""
+    """Returns the id of this version of a questionnaire, and stores it if it is new. Does not commit."""
     digest = parsing.sha256(questionnaire)
     known = db.session.scalar(select(QuestionnaireVersion.id).where(QuestionnaireVersion.sha256 == digest))
     if known:
@@ -27,13 +27,13 @@ def store(questionnaire: Questionnaire) -> int:
 
 @lru_cache(maxsize=64)
 def questionnaire_version(digest: str) -> Questionnaire:
-    """A version by its fingerprint. Versions never change, so a process reads each once."""
+    """Returns the version with this fingerprint. Versions never change, so a process reads each one once."""
     return parsing.from_json(db.session.scalars(
         select(QuestionnaireVersion.document).where(QuestionnaireVersion.sha256 == digest)).one())
 
 
 @lru_cache(maxsize=256)
 def translated(digest: str, language: str) -> Questionnaire:
-    """A version in another language; the words that have no translation say that they are in the base language."""
+    """Returns a version in another language. Untranslated words are marked as being in the base language."""
     base = questionnaire_version(digest)
     return translation.translated(base, language, lambda text: Foreign(text, base.language))

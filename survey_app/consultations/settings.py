@@ -1,7 +1,8 @@
-"""The settings of a consultation: one typed value, read once from the JSON that the database holds.
+"""The settings of a consultation, as one typed value, read once from JSON in the database.
 
-A setting is a field of `Settings`. Only what is set is stored, and a release's manifest tells the same JSON. A stored value that
-cannot be read leaves its own field empty: reading that field raises Unreadable, which says what is wrong and what to do.
+Each setting is a field of `Settings`. The database stores only settings that were set, and the manifest of a release has the
+same JSON. If a stored value cannot be read, its field stays empty: reading that field raises Unreadable, which explains
+what is wrong and what to do.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ from ..geography.places import Group
 Value = TypeVar("Value")
 MOST_MONTHS = 1_200
 MOST_DECILES = 9
-LSOA, WARD = "lsoa", "ward"     # the smallest area that can be kept of a place
+LSOA, WARD = "lsoa", "ward"     # the smallest area that a consultation can keep for each place
 NEEDS_LSOA = ("local_quintile_population", "areas")
 
 
+# A command prints these words and exits 1; a page shows them in its error summary.
 class Refused(ValueError):
-    """Something that cannot be done, and why, in words for the person who asked."""
+    """An action that is not possible. The message explains why to the person who asked."""
 
 
 class Access(StrEnum):
-    """What lets an audience in. With `accepted` the audience's usual link does too; with `required` only a code does."""
+    """How an audience can come in. `accepted` allows its usual link and one-time codes; `required` allows only codes."""
 
     OPEN = "open"
     LINK = "link"
@@ -35,12 +37,12 @@ class Access(StrEnum):
 
 
 class Unreadable(Refused):
-    """A stored setting that cannot be read; the message says which, what is wrong and what to do."""
+    """A stored setting that cannot be read. The message names it and explains what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrandChoices:
-    """What was chosen for the look of what is published, as it is stored; what is empty is as usual."""
+    """The chosen branding of published results, as stored. Empty fields use the default."""
 
     organisation: str = ""
     wordmark: str = ""
@@ -53,7 +55,7 @@ class BrandChoices:
 
 
 class Format(NamedTuple):
-    """How a setting is read from JSON and written as JSON. `read` raises ValueError, which says what it should be."""
+    """How a setting is read from JSON and written to JSON. `read` raises ValueError, which describes the value it expects."""
 
     read: Callable[[Any], Any]
     write: Callable[[Any], Any] = lambda value: value
@@ -117,7 +119,7 @@ def _group(value: Any) -> Group:
 
 
 def checked(one: Group) -> Group:
-    """A definition of the more deprived areas. Raises Refused for one that nobody can be in, or everybody."""
+    """Returns the definition of the more deprived areas. Raises Refused if it would cover nobody or everybody."""
     if one.kind not in {known.kind for known in DEFINITIONS} | {"areas"}:
         raise Refused(f"'{one.kind}' is no definition of the more deprived areas")
     if one.kind == "national_deciles" and not 1 <= one.deciles <= MOST_DECILES:
@@ -142,14 +144,14 @@ SET = "have-your-say consultation set {slug}"
 
 
 def _setting(meaning: str, form: Format, mend: str, default: Any = None, *, stored: str = "") -> Any:
-    """A field, with what it means, how it is stored, and what to do where what is stored cannot be read."""
+    """Makes a field with its meaning, its stored format, and the advice to show if the stored value cannot be read."""
     about = {"meaning": meaning, "format": form, "mend": mend, "stored": stored}
     return field(default_factory=dict, metadata=about) if default == {} else field(default=default, metadata=about)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a lead has decided about a consultation beside its questionnaire and its dates. Each field says what it means."""
+    """The lead's decisions about a consultation, other than its questionnaire and dates. Each field states its meaning."""
 
     thanks: str = _setting("thank-you text", TEXT, DETAILS, "")
     controller: str = _setting("who is responsible for the data", TEXT, DETAILS, "")
@@ -178,11 +180,11 @@ class Settings:
                                              f"Set them again: {SET} --threshold detailed=10", {})
     roles: Mapping[str, str] = _setting("questions that play a part in the chapter", WORDS,
                                         f"Name them again: {SET} --role night=QUESTION", {})
-    faults: Mapping[str, str] = field(default_factory=dict)     # no setting: what is stored and cannot be read, and why
+    faults: Mapping[str, str] = field(default_factory=dict)     # not a setting: the stored values that cannot be read, and why
 
     @classmethod
     def read(cls, stored: Mapping[str, Any], slug: str = "") -> Self:
-        """The settings that this JSON holds. What cannot be read, or is not known, is among the faults."""
+        """Reads the settings from this JSON. Values that cannot be read and unknown settings become faults."""
         values: dict[str, Any] = {}
         faults = {name: f"Nobody knows the setting '{name}' of '{slug}': a newer version of the program has stored it, or it is "
                         f"misspelt. Run that version, or drop it: {SET.format(slug=slug)} --drop {name}"
@@ -199,14 +201,14 @@ class Settings:
         return made
 
     def as_json(self) -> dict[str, Any]:
-        """What is set, as it is stored and as a manifest tells it. Raises Unreadable."""
+        """Returns the settings that were set, as stored and as shown in a manifest. Raises Unreadable."""
         if self.faults:
             raise Unreadable(" ".join(self.faults.values()))
         return as_json({name: getattr(self, name) for name in SETTINGS})
 
-    if not TYPE_CHECKING:   # a type checker still refuses a name that is no field
+    if not TYPE_CHECKING:   # so that a type checker still refuses a name that is not a field
         def __getattr__(self, name: str) -> Any:
-            """Only a field that could not be read is missing."""
+            """Raises Unreadable for a field that could not be read; no other field is missing."""
             if name in SETTINGS:
                 raise Unreadable(self.faults[name])
             raise AttributeError(name)
@@ -219,6 +221,6 @@ STORED_NAMES = {one.name: stored for stored, one in BY_STORED_NAME.items()}
 
 
 def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """These settings as they are stored; those that are as usual are left out."""
+    """Returns these settings as stored, without those that have their default value."""
     return {STORED_NAMES[name]: SETTINGS[name].metadata["format"].write(value) for name, value in values.items()
             if value != getattr(USUAL, name)}

@@ -1,7 +1,7 @@
-"""The one writer of a consultation's settings: it locks the row, reads it anew, merges what is given, and tells the trail.
+"""Changes the settings of a consultation: locks and rereads the row, merges the new values, and records them in the audit trail.
 
-Two changes at the same moment come one after the other, so that neither undoes the other. A page that tells what it was opened
-with is refused where somebody else has changed that since.
+No other module writes settings. Two changes at the same moment run one after the other, so neither undoes the other. If a
+page sends the fingerprint of what it showed, its change is refused if somebody else has changed that in the meantime.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from . import lifecycle
 from .lifecycle import LONDON, SURVEY, Survey
 from .settings import SETTINGS, STORED_NAMES, Refused, Settings, as_json
 
-LONGEST_TOLD = 80   # characters of a text that the trail repeats
+LONGEST_TOLD = 80   # characters of a text that the audit trail repeats
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else changed the consultation after the page was shown; nothing was overwritten."""
+    """Somebody else changed the consultation after the page was shown. Nothing was overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that has begun. `survey` is as it stands now, and nobody else can change it before this change ends."""
+    """A change in progress. `survey` is the current state, and nobody else can change it until this change ends."""
 
     survey: Survey
     deed: str
 
     def write(self, columns: Mapping[str, Any] | None = None, **settings: Any) -> None:
-        """Writes these settings, and columns such as the title; all others stay. Each that differs is named in the trail."""
+        """Writes these settings, and columns such as the title; all others stay. The audit trail names each one that differs."""
         stored = {**self._stored_without({STORED_NAMES[name] for name in settings}), **as_json(settings)}
         read = Settings.read(stored, self.survey.slug)
         if faults := [read.faults[name] for name in settings if name in read.faults]:
@@ -51,7 +51,7 @@ class Change:
                      after={name: _told(name, after[name]) for name in changed})
 
     def forget(self, stored_name: str) -> None:
-        """Takes away what is stored under a name, whether or not it can be read."""
+        """Removes the value stored under a name, even if it cannot be read."""
         self._store({"settings": self._stored_without({stored_name})})
         audit.record(self.deed, self.survey.slug, setting=stored_name)
 
@@ -65,10 +65,10 @@ class Change:
 
 @contextmanager
 def changing(survey: Survey, deed: str, opened: str = "", shown: Callable[[Survey], Any] = lambda _: None) -> Iterator[Change]:
-    """One change in one transaction: stored when the block ends, and undone if it raises.
+    """Runs one change in one transaction: it is stored when the block ends, and undone if the block raises.
 
-    `opened` is the fingerprint of what the page showed when it was opened, and `shown` is what it would show now. Raises
-    ChangedMeanwhile where the two differ; without `opened` the later change holds, and the trail has both.
+    `opened` is the fingerprint of what the page showed when it was opened, and `shown` returns what it would show now. Raises
+    ChangedMeanwhile if the two differ. Without `opened` the later change wins, and the audit trail records both.
     """
     try:
         present = _locked(survey)
@@ -83,7 +83,7 @@ def changing(survey: Survey, deed: str, opened: str = "", shown: Callable[[Surve
 
 
 def drop(survey: Survey, name: str) -> Survey:
-    """Drops a stored setting that cannot be read or is not known; it is then as usual. Raises Refused."""
+    """Removes a stored setting that cannot be read or is unknown, so that its default applies. Raises Refused."""
     field = {stored: one for one, stored in STORED_NAMES.items()}.get(name, name)
     with changing(survey, "unreadable setting dropped") as change:
         if field not in change.survey.settings.faults:
@@ -94,20 +94,20 @@ def drop(survey: Survey, name: str) -> Survey:
 
 
 def fingerprint(value: Any) -> str:
-    """A short name for what a page shows, which another value does not have. `value` is JSON."""
+    """Returns a short text that identifies what a page shows; other values have another text. `value` is JSON."""
     return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def in_words(instant: datetime) -> str:
-    """An instant as the trail tells it: in London, to the minute."""
+    """Formats an instant for the audit trail: London time, to the minute."""
     return f"{instant.astimezone(LONDON):%-d %B %Y, %H:%M}"
 
 
 def _locked(survey: Survey) -> Survey:
-    """The consultation as it stands now, locked until the transaction ends.
+    """Returns the current state of the consultation, locked until the transaction ends.
 
-    An update that changes nothing takes the lock on PostgreSQL and on SQLite alike, where a query takes none: the second
-    to come waits here, and then reads what the first has written.
+    An update that changes nothing takes the lock on both PostgreSQL and SQLite; a query takes none. A second writer waits
+    here, and then reads what the first has written.
     """
     db.session.execute(update(Consultation).where(Consultation.id == survey.id).values(settings=Consultation.settings),
                        execution_options={"synchronize_session": False})
@@ -118,7 +118,7 @@ def _locked(survey: Survey) -> Survey:
 
 
 def _last_to(deed: str, slug: str) -> str:
-    """Who did this last, for the colleague who comes second."""
+    """Names the last person who did this, for the colleague whose change came second."""
     events = audit.events(audit.Filter(action=deed, about=slug), limit=20)
     return next((event.who for event in events if event.about == slug), "Somebody else")
 
@@ -128,7 +128,7 @@ def _readable(settings: Settings, names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(name: str, value: Any) -> Any:
-    """A value for the trail: a long text as its length, a list of LSOAs as how many they are."""
+    """Returns a value for the audit trail: the length of a long text, the number of LSOAs in a list."""
     if isinstance(value, datetime):
         return in_words(value)
     written = SETTINGS[name].metadata["format"].write(value) if name in SETTINGS and value is not None else value

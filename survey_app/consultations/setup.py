@@ -1,7 +1,7 @@
-"""Preparing a consultation: its title, times and texts, and its questionnaire, while nobody has been asked yet.
+"""The preparation of a consultation before release: its title, times, texts and questionnaire.
 
-Once it is released the questionnaire is locked. A correction of its wording is then a new version, recorded with what it
-changed; what was answered before keeps the version that it answered.
+Release locks the questionnaire. A later correction of its wording makes a new version, which records what changed. Earlier
+responses keep the version that people answered.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from .questionnaire_versions import store
 from .settings import SETTINGS, Refused
 from .settings_change import ChangedMeanwhile, changing, in_words
 
-TEXTS: Mapping[str, str] = {    # the consultation's own words, by the name of their setting
+TEXTS: Mapping[str, str] = {    # the texts of a consultation, by the name of their setting
     name: SETTINGS[name].metadata["meaning"]
     for name in ("thanks", "controller", "contact", "purpose", "lawful_basis", "retention", "rights")}
 LONGEST_TEXT = 5_000
 
 
 class Faulty(Refused):
-    """A change that would break the questionnaire, with everything that it would break."""
+    """A change that would break the questionnaire. It lists everything that would break."""
 
     def __init__(self, faults: Sequence[Fault], words: Mapping[str, str]) -> None:
         self.faults = [f"{words.get(fault.where, fault.where)} {_reworded(fault.message, words)}".strip() for fault in faults]
@@ -47,13 +47,13 @@ class Faulty(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a lead decides about a consultation beside its questionnaire."""
+    """The lead's decisions about a consultation, other than its questionnaire."""
 
     title: str
     organisation: str
     opens_at: datetime
     closes_at: datetime
-    texts: Mapping[str, str] = field(default_factory=dict)   # by the names of TEXTS; blank says what is usual
+    texts: Mapping[str, str] = field(default_factory=dict)   # by the names of TEXTS; a blank text uses the default
 
 
 def edit(survey: Survey, details: Details, opened: str = "") -> Survey:
@@ -71,16 +71,16 @@ def edit(survey: Survey, details: Details, opened: str = "") -> Survey:
 
 
 def shown(survey: Survey) -> list[str]:
-    """What the page of the details shows, for a fingerprint."""
+    """Returns what the page of details shows, for a fingerprint."""
     return [survey.title, survey.organisation, survey.opens_at.isoformat(), survey.closes_at.isoformat(),
             *(getattr(survey.settings, name) for name in TEXTS)]
 
 
 def copy(former: Survey, slug: str, title: str, opens_at: datetime, closes_at: datetime) -> Survey:
-    """Makes a draft for a new year of an earlier consultation: its questionnaire and settings, and links of its own.
+    """Creates a draft for a new year from an earlier consultation. It copies the questionnaire and settings and makes new links.
 
-    It is compared with the earlier one if that has closed. Whether results may be looked at before closing is not copied,
-    since it is allowed for one time of asking; nor is any one-time code. Raises Refused.
+    If the earlier one has closed, the new one is compared with it. It does not copy the permission to see results before
+    closing, which is for one survey only, or any one-time code. Raises Refused.
     """
     earlier = former.slug if is_earlier(former, opens_at) else ""
     settings = replace(former.settings, earlier_year=earlier, results_before_closing=False)
@@ -94,10 +94,10 @@ def copy(former: Survey, slug: str, title: str, opens_at: datetime, closes_at: d
 
 
 def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, same_meaning: bool = False) -> Survey:
-    """Stores a changed questionnaire as the version to ask. `survey` is as it stood when the change was begun.
+    """Stores a changed questionnaire as the current version. `survey` is its state when the change began.
 
-    Words that changed lose their translations, which say something else now, unless they mean the same.
-    Raises ChangedMeanwhile when it has another version by now, Faulty when the change breaks it, Refused when it is locked.
+    Changed words lose their translations, which no longer match, unless `same_meaning` is set. Raises ChangedMeanwhile if the
+    questionnaire has changed since, Faulty if the change breaks it, and Refused if it is locked.
     """
     before = survey.questionnaire
     questionnaire = _sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
@@ -113,9 +113,9 @@ def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, s
 
 
 def set_themes(survey: Survey, themes: Sequence[Theme]) -> Survey:
-    """Gives a consultation another code frame for its comments, in whatever state it is: nothing that is asked changes.
+    """Replaces the code frame for comments. This is possible in every state, because the questions do not change.
 
-    Raises Faulty where the frame is at fault, ChangedMeanwhile when the questionnaire has another version by now.
+    Raises Faulty if the code frame has faults, and ChangedMeanwhile if the questionnaire has changed since.
     """
     changed = _sound(replace(survey.questionnaire, themes=tuple(themes)))
     if changed != survey.questionnaire:
@@ -126,9 +126,9 @@ def set_themes(survey: Survey, themes: Sequence[Theme]) -> Survey:
 
 
 def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: bool = False) -> Survey:
-    """Stores corrected wording of a released questionnaire as a new version, and what it was before. Raises Refused.
+    """Stores corrected wording of a released questionnaire as a new version, and records the old wording. Raises Refused.
 
-    As in `set_questionnaire`, words that do not mean the same any more lose their translations.
+    As in `set_questionnaire`, changed words lose their translations unless `same_meaning` is set.
     """
     before = survey.questionnaire
     questionnaire = _sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
@@ -148,13 +148,13 @@ def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: 
 
 
 def corrections(survey: Survey) -> list[tuple[datetime, str, list[dict[str, str]]]]:
-    """Every correction since opening: when, by whom, and each text before and after; the latest first."""
+    """Returns every correction since opening: when, by whom, and each text before and after; the latest first."""
     return [(event.at, event.who, event.details["changes"])
             for event in audit.events(audit.Filter(action="wording corrected", about=survey.slug)) if event.about == survey.slug]
 
 
 def lost_translations(before: Survey, after: Survey) -> dict[str, int]:
-    """How many more texts than before are shown in the base language, by the language that lacks them; new ones apart."""
+    """Counts, for each language, how many more texts than before have no translation. New texts do not count."""
     known = dict(translation.strings(before.questionnaire))
     fresh = {text for name, text in translation.strings(after.questionnaire) if name not in known}
     lost = {language: len([text for text in translation.untranslated(after.questionnaire, language) if text not in fresh])
@@ -164,31 +164,31 @@ def lost_translations(before: Survey, after: Survey) -> dict[str, int]:
 
 
 def last_change(survey: Survey) -> str:
-    """Who changed the questionnaire last, for the colleague whose change came second."""
+    """Names the last person who changed the questionnaire, for the colleague whose change came second."""
     events = audit.events(audit.Filter(action="questionnaire changed", about=survey.slug), limit=20)
     return next((event.who for event in events if event.about == survey.slug), "somebody else")
 
 
 def titled(questionnaire: Questionnaire, title: str) -> Questionnaire:
-    """The questionnaire under another title, without the translations of the one before, such as of last year's."""
+    """Returns the questionnaire with another title. It drops translations of the old title, for example last year's."""
     return translation.without_outdated(questionnaire, replace(questionnaire, title=title.strip()))
 
 
 def slug_of(title: str) -> str:
-    """A short name made of a title: "Have Your Say 2027" is have-your-say-2027."""
+    """Makes a short name from a title: "Have Your Say 2027" becomes have-your-say-2027."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:80].strip("-")
 
 
 def instant(day: date, at: time | None, closing: bool = False) -> datetime:
-    """The instant of a day and a time in London; without a time the day's beginning, or for closing its end."""
+    """Returns the instant of a day and time in London. Without a time, it is the start of the day, or for closing the end."""
     if at is None:
         day, at = day + timedelta(days=1 if closing else 0), time()
     return datetime.combine(day, at, LONDON)
 
 
 def _sound(questionnaire: Questionnaire, before: Questionnaire | None = None) -> Questionnaire:
-    """The questionnaire without translations of what is gone. Raises Faulty when it could not be asked or counted."""
+    """Returns the questionnaire without outdated translations. Raises Faulty if it could not be used or counted."""
     tidy = editing.without_stray_translations(questionnaire)
     if faults := check(tidy):
         raise Faulty(faults, {**(_words(before) if before else {}), **_words(tidy)})
@@ -196,19 +196,19 @@ def _sound(questionnaire: Questionnaire, before: Questionnaire | None = None) ->
 
 
 def _words(questionnaire: Questionnaire) -> dict[str, str]:
-    """What a lead calls each page and question, by what the self-check calls it."""
+    """Returns the names a lead uses for each page and question, by the names the self-check uses."""
     return {**{f"page {page.id}": f"The page “{page.title}”" for page in questionnaire.pages if page.title},
             **{question.id: f"“{question.label}”" for question in questionnaire.questions if question.label}}
 
 
 def _reworded(message: str, words: Mapping[str, str]) -> str:
-    """A fault of the self-check in the words of a lead."""
+    """Rewrites a fault of the self-check in the words of a lead."""
     said = message.replace("show_if:", "is shown by an earlier answer:").replace("rows_from:", "takes its rows from elsewhere:")
     return re.sub(r"'([a-z0-9_]+)'", lambda quoted: words.get(quoted[1], quoted[0]), said)
 
 
 def _change(survey: Survey, values: dict[str, Any], released: bool = False) -> None:
-    """Changes the row if it is still as it was seen: the same version, and released or not. Does not commit."""
+    """Changes the row if its version and release status are still those that were seen. Does not commit."""
     as_seen = (update(Consultation)
                .where(Consultation.id == survey.id, Consultation.version_id == survey.version_id,
                       Consultation.released_at.is_not(None) if released else Consultation.released_at.is_(None))
@@ -238,7 +238,7 @@ def _told(change: Change, asked: Questionnaire) -> dict[str, str]:
 
 
 def _place(where: str, asked: Questionnaire) -> str:
-    """Where a text stands as a lead would say it; of a translation, which text it translates."""
+    """Describes the location of a text in a lead's words; for a translation, it names the text that is translated."""
     name, _, rest = where.partition(" ")
     if rest.startswith("in "):
         language = rest.removeprefix("in ")
@@ -255,7 +255,7 @@ def _place(where: str, asked: Questionnaire) -> str:
 
 
 def change_closing(survey: Survey, closes_at: datetime) -> Survey:
-    """Lets a scheduled or open consultation close at another time. `survey` is as it was seen. Raises Refused."""
+    """Changes the closing time of a scheduled or open consultation. `survey` is the state that was seen. Raises Refused."""
     if survey.state() not in (State.SCHEDULED, State.OPEN):
         raise Refused(f"The consultation is {survey.state()}; only one that is scheduled or open has a closing date to change.")
     check_order(survey.opens_at, closes_at)

@@ -1,1 +1,1 @@
-"""Forms that check what people type: the survey built from a questionnaire, and what staff fill in."""
+"""Forms that check input: the survey form, built from a questionnaire, and the forms for staff."""

@@ -1,4 +1,4 @@
-"""The forms with which a lead makes a consultation, changes its details and downloads its responses."""
+"""The forms that a lead uses to create a consultation, change its details and download its responses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
 class TimeField(StringField):  # type: ignore[misc]  # WTForms has no types
-    """A time of day, typed as 9:00 or 17.30; empty is none."""
+    """A time of day, typed as 9:00 or 17.30. It can be empty."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].strip() if valuelist else ""
@@ -35,7 +35,7 @@ class TimeField(StringField):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def time(self) -> time | None:
-        """The time, or None when there is none."""
+        """Returns the time, or None if the field is empty."""
         found = TIME.fullmatch(self.data or "")
         return time(int(found[1]), int(found[2])) if found else None
 
@@ -60,7 +60,7 @@ class DatesForm(StaffForm):
 
 
 class ClosingForm(StaffForm):
-    """When a consultation that has been opened closes by itself."""
+    """When an opened consultation closes by itself."""
 
     closes = DayField("Last day")
     closes_time = TimeField("Closing time")
@@ -71,13 +71,13 @@ class ClosingForm(StaffForm):
 
 
 class UploadForm(StaffForm):
-    """A questionnaire file."""
+    """The upload of a questionnaire file."""
 
     file = FileField("Questionnaire file")
-    text = ""       # what is in it, for showing the line of a fault
+    text = ""       # the text of the file, to show the line of a fault
 
     def questionnaire(self) -> Questionnaire:
-        """What the file holds. Raises QuestionnaireError."""
+        """Reads the questionnaire from the file. Raises QuestionnaireError."""
         data, name = self.file.data.read(), self.file.data.filename or "the file"
         self.text = data.decode("utf-8-sig", "replace")
         return parsing.from_bytes(data, name)
@@ -88,7 +88,7 @@ class UploadForm(StaffForm):
 
 
 class NewConsultationForm(DatesForm, UploadForm):
-    """A new consultation and what it starts from."""
+    """A new consultation and its starting point."""
 
     source = ChoiceField("Start from", validators=needed("Choose what to start from"))
     title = StringField("Title", validators=[*needed("Enter a title"), Length(max=200)])
@@ -100,7 +100,7 @@ class NewConsultationForm(DatesForm, UploadForm):
 
 
 class DetailsForm(DatesForm):
-    """What can be changed about a draft beside its questionnaire."""
+    """The details of a draft that a lead can change, other than its questionnaire."""
 
     title = StringField("Title", validators=[*needed("Enter a title"), Length(max=200)])
     organisation = StringField("Who asks", validators=[*needed("Enter who asks"), Length(max=200)])
@@ -114,7 +114,7 @@ class DetailsForm(DatesForm):
 
 
 class EarlierForm(StaffForm):
-    """The year that results are compared with."""
+    """The year to compare results with."""
 
     earlier = ChoiceField("Compare with", validators=needed("Choose a year, or no earlier year"))
 
@@ -128,26 +128,26 @@ class DownloadForm(StaffForm):
 
 
 def hour(instant: datetime) -> str:
-    """The time of day for a TimeField; empty at midnight."""
+    """Formats the time of day for a TimeField; empty at midnight."""
     return "" if (instant.hour, instant.minute) == (0, 0) else f"{instant:%H:%M}"
 
 
 class KeepingForm(StaffForm):
-    """For how many months after closing the answers are kept."""
+    """How many months after closing the answers are kept."""
 
     months = IntegerField("Months after closing", validators=[
         NumberRange(0, MOST_MONTHS, f"Enter a whole number of months from 1 to {MOST_MONTHS:,}, or 0 to keep them for good")])
 
 
 def word(group: Group) -> str:
-    """A definition as `deprivation_areas.read` takes it; '' for areas that a file listed, which stay as they are."""
+    """Returns a definition as `deprivation_areas.read` accepts it; '' for areas listed in a file, which do not change."""
     if group.kind == "areas":
         return ""
     return f"{group.kind}:{group.deciles}" if group.deciles else group.kind
 
 
 class PlacesForm(StaffForm):
-    """Which areas count as the more deprived, and the smallest area that is kept."""
+    """Which areas count as the more deprived, and the smallest area that the consultation keeps."""
 
     deprivation = ChoiceField("Which areas count as the more deprived", [
         ("", "As it is now"), *((word(group), group.label[:1].upper() + group.label[1:]) for group in CHOICES)])
@@ -156,14 +156,14 @@ class PlacesForm(StaffForm):
 
     @classmethod
     def of(cls, survey: Survey) -> PlacesForm:
-        """The form filled in as it is set."""
+        """Fills in the form with the current settings."""
         chosen = None if deprivation_areas.problem(survey) else deprivation_areas.group(survey)
         return cls(data={"deprivation": word(chosen) if chosen else "",
                          "store": "ward" if responses.keeps_ward_only(survey) else "lsoa"})
 
 
 class BrandingForm(StaffForm):
-    """Names, colours, typeface, logo, and the problem on the maps; what is left empty is as usual."""
+    """Names, colours, typeface, logo, and the problem on the maps. Empty fields use the default."""
 
     organisation = StringField("Who publishes")
     wordmark = StringField("Logo in words")
@@ -178,7 +178,7 @@ class BrandingForm(StaffForm):
 
     @classmethod
     def of(cls, survey: Survey) -> BrandingForm:
-        """The form for a consultation, filled in as it is set unless something was sent."""
+        """Makes the form for a consultation, filled in with its settings unless somebody submitted values."""
         chosen = branding.chosen(survey)
         form = cls(data={name: getattr(chosen, name) for name in Choices.__dataclass_fields__})
         form.typeface.choices = [("", f"As usual ({branding.TYPEFACE})"), *((name, name) for name in branding.typefaces())]
@@ -187,10 +187,10 @@ class BrandingForm(StaffForm):
 
     @property
     def choices(self) -> Choices:
-        """What was chosen."""
+        """Returns the branding that was chosen."""
         return Choices(**{name: self[name].data or "" for name in Choices.__dataclass_fields__})
 
     @property
     def upload(self) -> bytes:
-        """The file that was sent; empty where there is none."""
+        """Returns the uploaded file; empty if there is none."""
         return self.logo.data.read() if self.logo.data else b""

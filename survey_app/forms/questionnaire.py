@@ -1,4 +1,4 @@
-"""The forms of the questionnaire editor, and how what they hold becomes pages, questions, rows and answers."""
+"""The forms of the questionnaire editor, and the conversion of their values to pages, questions, rows and answers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class EditForm(StaffForm):
     """A form that knows which version of the questionnaire it was made from."""
 
     seen = HiddenField()
-    main = "label"      # the field beside which a refusal of the whole stands
+    main = "label"      # the field that shows an error about the form in general
 
 
 class AboutForm(EditForm):
-    """The questionnaire as a whole."""
+    """The settings of the questionnaire itself."""
 
     main = "title"
 
@@ -38,7 +38,7 @@ class AboutForm(EditForm):
     audience = StringField("Add an audience", validators=[Optional(), Length(max=NAMES)])
 
     def changed(self, questionnaire: Questionnaire, sent: Mapping[str, str]) -> Questionnaire:
-        """The questionnaire with what the form holds."""
+        """Returns the questionnaire with the values of the form."""
         audiences = [replace(one, label=sent.get(f"audience.{one.code}", one.label).strip()) for one in questionnaire.audiences]
         if self.audience.data and self.audience.data.strip():
             code = editing.id_of(self.audience.data, {one.code for one in audiences})
@@ -48,7 +48,7 @@ class AboutForm(EditForm):
 
 
 class PageForm(EditForm):
-    """A page."""
+    """The settings of a page."""
 
     main = "title"
 
@@ -56,12 +56,12 @@ class PageForm(EditForm):
     intro = TextAreaField("Introduction")
 
     def changed(self, page: Page) -> Page:
-        """The page with what the form holds."""
+        """Returns the page with the values of the form."""
         return replace(page, title=_words(self.title.data), intro=_words(self.intro.data))
 
 
 class QuestionForm(EditForm):
-    """A question's own settings; its rows and answers are read by `rows_sent` and `options_sent`."""
+    """The settings of a question. `rows_sent` and `options_sent` read its rows and answers."""
 
     label = TextAreaField("Question", validators=needed("Enter the words of the question"))
     hint = TextAreaField("Hint")
@@ -73,7 +73,7 @@ class QuestionForm(EditForm):
     new_options = TextAreaField("Add answers")
 
     def changed(self, question: Question, sent: Mapping[str, str]) -> Question:
-        """The question with what the form holds."""
+        """Returns the question with the values of the form."""
         new = replace(question, label=_words(self.label.data), hint=_words(self.hint.data), sensitive=self.sensitive.data,
                       ranked=self.ranked.data if question.is_concern else question.ranked,
                       max_length=self.max_length.data or 0 if question.kind.longest else 0,
@@ -86,7 +86,7 @@ class QuestionForm(EditForm):
 
 
 class NewQuestionForm(EditForm):
-    """A question from the bank, or one of one's own."""
+    """A new question, from the question bank or written by the lead."""
 
     bank = ChoiceField("From the question bank")
     kind = ChoiceField("Kind of answer")
@@ -97,10 +97,10 @@ class NewQuestionForm(EditForm):
 
     def made(self, questionnaire: Questionnaire, offered: Mapping[str, Question],
              scales: Mapping[str, Sequence[Option]]) -> Question:
-        """The question that the form describes. Faults are left for the self-check to find and put into words."""
+        """Makes the question that the form describes. The self-check finds its faults and puts them into words."""
         if self.bank.data:
             chosen = offered[self.bank.data]
-            clashes = chosen.scale and scales[chosen.scale] != chosen.options   # another scale of the same name is in use
+            clashes = chosen.scale and scales[chosen.scale] != chosen.options   # another scale already has that name
             return replace(chosen, scale="") if clashes else chosen
         kind, label = KINDS[self.kind.data or "single"], _words(self.label.data)
         taken = {question.id for question in questionnaire.questions}
@@ -118,17 +118,17 @@ class NewQuestionForm(EditForm):
 
 
 def rows_sent(items: Sequence[Item], sent: Mapping[str, str]) -> tuple[Item, ...]:
-    """The rows with the words that were sent for them."""
+    """Returns the rows with the words submitted for them."""
     return tuple(replace(item, label=_words(sent.get(f"row.{item.id}", item.label))) for item in items)
 
 
 def options_sent(options: Sequence[Option], sent: Mapping[str, str]) -> tuple[Option, ...]:
-    """The answers with the words, and what they count as, that were sent for them."""
+    """Returns the answers with the submitted words and meanings."""
     return tuple(_option(option, sent) for option in options)
 
 
 def meaning(option: Option) -> str:
-    """What an answer counts as, as the form names it."""
+    """Returns what an answer counts as, by its name in the form."""
     return next((name for name in ("top", "concern", "dont_know", "declined", "exclusive") if getattr(option, name)), "")
 
 
@@ -141,7 +141,7 @@ def _option(option: Option, sent: Mapping[str, str]) -> Option:
 
 
 def _words(text: str | None) -> str:
-    """Words on one line."""
+    """Puts words on one line."""
     return " ".join((text or "").split())
 
 

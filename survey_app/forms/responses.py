@@ -1,4 +1,4 @@
-"""Paper forms as they are keyed: every answer by its number, so that one hand on the number keys is enough."""
+"""Forms for responses, such as data entry of paper forms: each answer is a number, so one hand on the number keys is enough."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from ..questionnaire.routing import rows
 from ..questionnaire.validation import Fault, QuestionnaireError
 from .staff import ChoiceField, StaffForm
 
-ENTER = "press-enter"     # the hidden first button of the entry pages; no question's id has a hyphen
-SECOND = "second-entry"   # the hidden box of a page that was opened to enter a form again
+ENTER = "press-enter"     # the hidden first button of the entry pages; question ids have no hyphens
+SECOND = "second-entry"   # the hidden field of a page that was opened to enter a form again
 ENTERED = ("Nothing is stored yet: Enter does not store. Press Tab to go from box to box, and use the button at the end of the "
            "page when all is typed.")
 NOTHING = "Nothing was entered. Type at least one answer; a form without any is not stored."
 
 
 class PrintForm(StaffForm):
-    """How many paper forms are wanted."""
+    """How many paper forms to print."""
 
     first = IntegerField("First serial", validators=[NumberRange(1, 99_999, "Enter a number from 1 to 99,999")], default=1)
     count = IntegerField("How many forms", validators=[NumberRange(1, MOST_FORMS, f"Enter a number from 1 to {MOST_FORMS}")],
@@ -39,7 +39,7 @@ class PrintForm(StaffForm):
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """What was keyed: the answers, the postcode, and what cannot be right by the name of its box."""
+    """The values entered from a paper form: the answers, the postcode, and the errors by the name of their box."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     postcode: str = ""
@@ -52,7 +52,7 @@ class Keyed:
 
 
 def keyed(questionnaire: Questionnaire, sent: Mapping[str, str]) -> Keyed:
-    """Reads the boxes of the entry page. An empty box is no answer."""
+    """Reads the boxes of the entry page. An empty box means no answer."""
     found = Keyed()
     typed = ""
     for question in questionnaire.questions:
@@ -122,7 +122,7 @@ SOURCES = [("import", "Imported from another tool"), ("paper", "On paper"), ("as
 
 
 class ImportForm(StaffForm):
-    """A file of responses."""
+    """The upload of a file of responses."""
 
     file = FileField("File of responses")
     mapping = ChoiceField("Mapping")
@@ -133,29 +133,29 @@ class ImportForm(StaffForm):
 
 
 class ColumnsForm(StaffForm):
-    """What every column is; the columns themselves are read by the view."""
+    """The meaning of each column. The view reads the columns themselves."""
 
     source = ChoiceField("These answers were given", choices=SOURCES)
 
 
 class CheckForm(StaffForm):
-    """Saving a mapping under a name."""
+    """Saves a mapping under a name."""
 
     name = StringField("Name", validators=[Length(max=100)])
 
 
-STATE, THEMES, LEFT = "state", "themes", "leave"      # what the names of the controls of one comment begin with
+STATE, THEMES, LEFT = "state", "themes", "leave"      # the prefixes of the names of a comment's controls
 
 
 class FilterForm(StaffForm):
-    """Which comments are wanted."""
+    """The filter for comments."""
 
     theme = ChoiceField("Theme")
     state = ChoiceField("State", [("", "Any"), ("suggested", "Not confirmed yet"), ("confirmed", "Confirmed")])
 
     @classmethod
     def of(cls, asked: Questionnaire, sent: MultiDict[str, str]) -> FilterForm:
-        """The form as an address has it; what cannot be asked for is not."""
+        """Makes the form from the query of an address. It ignores filters that do not exist."""
         form = cls(sent, meta={"csrf": False})
         form.theme.choices = [("", "Any"), *((theme.id, theme.label) for theme in asked.themes), (NO_THEME, "None of these")]
         form.validate()
@@ -163,18 +163,18 @@ class FilterForm(StaffForm):
 
     @property
     def wanted(self) -> Wanted:
-        """The filter."""
+        """Returns the filter."""
         state = {"confirmed": True, "suggested": False}.get(self.state.data or "")
         return Wanted("" if self.theme.errors else self.theme.data or "", state)
 
 
 class CodeFrameForm(StaffForm):
-    """A file with a code frame."""
+    """The upload of a code frame."""
 
     file = FileField("File with themes (TOML)")
 
     def themes(self) -> tuple[Theme, ...]:
-        """What the file holds. Raises QuestionnaireError."""
+        """Reads the themes from the file. Raises QuestionnaireError."""
         name = self.file.data.filename or "the file"
         try:
             return parsing.themes_from_toml(self.file.data.read().decode("utf-8-sig"), name)
@@ -187,12 +187,12 @@ class CodeFrameForm(StaffForm):
 
 
 def name_of(comment: Comment) -> str:
-    """What the names of a comment's controls end with."""
+    """Returns the suffix of the names of a comment's controls."""
     return f"{comment.response_id}-{comment.question}"
 
 
 def decided(sent: MultiDict[str, str]) -> dict[Key, tuple[str, Sequence[str]]]:
-    """What was sent of each comment: its state as it was shown, and its themes; without those that are to be left."""
+    """Returns the state shown and the themes submitted for each comment, except comments to leave as they are."""
     found: dict[Key, tuple[str, Sequence[str]]] = {}
     for control, state in sent.items():
         kind, _, name = control.partition("-")

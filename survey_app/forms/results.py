@@ -1,4 +1,4 @@
-"""The forms with which results are edited, published and withdrawn."""
+"""The forms to edit, publish and withdraw results."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LONGEST_NOTE = 2_000
 
 
 class SectionForm(StaffForm):
-    """One section of the chapter, and which text it was made from."""
+    """One section of the chapter, and the text that it was made from."""
 
     seen = HiddenField()
     heading = StringField("Heading", validators=[Length(max=500)])
@@ -19,30 +19,30 @@ class SectionForm(StaffForm):
 
     @property
     def one_line(self) -> str:
-        """The heading on one line."""
+        """Returns the heading on one line."""
         return " ".join((self.heading.data or "").split())
 
     @property
     def lines(self) -> str:
-        """The text with one kind of line ending."""
+        """Returns the text with one form of line ending."""
         return "\n".join((self.text.data or "").split("\r\n"))
 
 
 class PublishForm(StaffForm):
-    """The decision to publish: which preview was looked at, and what a correction corrects."""
+    """The decision to publish: the preview that the lead saw, and what a correction changes."""
 
     seen = HiddenField()
     note = TextAreaField("What does this version change?", validators=[Length(max=LONGEST_NOTE)])
 
 
 class WithdrawForm(StaffForm):
-    """Why results are taken back."""
+    """The reason for withdrawing results."""
 
     why = TextAreaField("Why are they withdrawn?", validators=[
         *needed("Enter the reason; the public page will say it"), Length(max=LONGEST_NOTE)])
 
 
 class BundleForm(StaffForm):
-    """Which release is wanted as one file: a version, or the preview."""
+    """Which release to download as one file: a version, or the preview."""
 
     version = HiddenField()

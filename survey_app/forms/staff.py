@@ -1,4 +1,4 @@
-"""The forms of the staff area that are about people and the trail of what they did."""
+"""The forms of the staff area for accounts, access and the audit trail."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ FIRST_YEAR = 2000
 
 
 class StaffForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
-    """A form that can also carry what a room refused, beside the field that it is about."""
+    """A form that can also show an error from another part of the program, next to the field that it concerns."""
 
     def refuse(self, name: str, message: str) -> None:
-        """Shows a refusal beside a field."""
+        """Shows an error next to a field."""
         self[name].errors = [*self[name].errors, message]
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """The id of the control and the message of everything that is wrong, for the summary."""
+        """Returns the id of the control and the message of each error, for the error summary."""
         return [(getattr(field, "first_id", field.id), message) for field in self for message in field.errors
                 if field.name != "csrf_token"]
 
 
 class DayField(Field):  # type: ignore[misc]  # WTForms has no types
-    """A day typed as day, month and year."""
+    """A date, typed as day, month and year."""
 
     widget = TextInput()
     PARTS = ("day", "month", "year")
 
     @property
     def first_id(self) -> str:
-        """The id of the control that the error summary leads to."""
+        """Returns the id of the control that the error summary links to."""
         return f"{self.id}-day"
 
     @property
     def typed(self) -> tuple[str, str, str]:
-        """What is in the three boxes."""
+        """Returns the contents of the three boxes."""
         if getattr(self, "_typed", None) is not None:
             return self._typed
         return (str(self.data.day), str(self.data.month), str(self.data.year)) if self.data else ("", "", "")
@@ -74,14 +74,14 @@ class DayField(Field):  # type: ignore[misc]  # WTForms has no types
         except ValueError:
             self.process_errors = [f"{self.label.text} must be a real date, such as 27 3 2027"]
             return None
-        if found.year < FIRST_YEAR:   # 26 is the year 26, which nobody means
+        if found.year < FIRST_YEAR:   # 26 would be the year 26, which nobody means
             self.process_errors = [f"{self.label.text}: Enter the year with four numbers, {FIRST_YEAR} or later"]
             return None
         return found
 
 
 class ChoiceField(StringField):  # type: ignore[misc]  # WTForms has no types
-    """One of several values; each choice is the value and the words for it."""
+    """A choice of one value; each choice is a value and its words."""
 
     def __init__(self, label: str, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
@@ -93,37 +93,37 @@ class ChoiceField(StringField):  # type: ignore[misc]  # WTForms has no types
 
 
 def needed(message: str) -> list[Any]:
-    """What makes a field one that must be filled in."""
+    """Returns the validators for a required field."""
     return [DataRequired(message)]
 
 
 class CodeForm(StaffForm):
-    """The second step."""
+    """The second step of signing in."""
 
     code = StringField("Code", validators=needed("Enter the code from your authenticator app"), filters=[lambda text: text or ""])
 
 
 class PasswordForm(StaffForm):
-    """A new password, typed once and shown to password managers as new."""
+    """A new password, typed once and marked as new for password managers."""
 
     password = PasswordField("New password", validators=needed("Enter a password"))
 
 
 class ChangePasswordForm(StaffForm):
-    """A new password from who knows the present one."""
+    """A new password for a person who knows the current one."""
 
     current = PasswordField("Current password", validators=needed("Enter your current password"))
     password = PasswordField("New password", validators=needed("Enter a new password"))
 
 
 class ForgottenForm(StaffForm):
-    """Whose password was forgotten."""
+    """The email address of a person who forgot their password."""
 
     email = StringField("Email address", validators=needed("Enter your email address"))
 
 
 class RoleForm(StaffForm):
-    """A role."""
+    """The role of an account."""
 
     role = ChoiceField("Role", choices=ROLES, validators=needed("Choose a role"))
 
@@ -135,7 +135,7 @@ class AddAccountForm(RoleForm):
 
 
 class TrailForm(StaffForm):
-    """Which events are wanted."""
+    """Which events of the audit trail to show."""
 
     who = StringField("Who")
     action = StringField("What was done")
@@ -154,7 +154,7 @@ ACCESS_IN_WORDS = {
 
 
 class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
-    """A whole number; thousands may be typed with a comma."""
+    """A whole number; people can type a comma between thousands."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -164,14 +164,14 @@ class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
 
 
 class AccessForm(StaffForm):
-    """How one audience is let in."""
+    """The access of one audience."""
 
     access = ChoiceField("Who is let in", choices=[(str(one), words) for one, words in ACCESS_IN_WORDS.items()],
                          validators=needed("Choose who is let in"))
 
 
 class CodesForm(StaffForm):
-    """How many one-time codes are wanted, and for whom."""
+    """How many one-time codes to make, and for which audience."""
 
     audience = ChoiceField("For whom", validators=needed("Choose for whom the codes are"))
     number = NumberField("How many", validators=[
@@ -179,7 +179,7 @@ class CodesForm(StaffForm):
 
     @classmethod
     def of(cls, survey: Survey) -> CodesForm:
-        """The form, with the audiences that use codes."""
+        """Makes the form, with the audiences that use codes."""
         form = cls()
         form.audience.choices = [(one.code, one.label) for one in survey.questionnaire.audiences
                                  if audience_access.access_of(survey, one.code) in audience_access.WITH_CODES]

@@ -1,7 +1,7 @@
-"""The survey form: a field for each question, which its kind reads and checks, and the form of a page built from them.
+"""The survey form: one field for each question, read and checked by the question's kind, and one form for each page.
 
-WTForms' own RadioField makes an object an option; these make one a question, since a page may have a hundred options.
-Each field keeps what was typed or chosen, right or wrong, so that a page can always be shown again as it was sent.
+WTForms' own RadioField makes one object for each option. These fields make one for each question, because a page may have a
+hundred options. Each field keeps what people typed or chose, right or wrong, so that the page can show it again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ..questionnaire.model import Page, Question
 
 
 class QuestionField(Field):  # type: ignore[misc]  # WTForms has no types
-    """A field that knows its question. What is sent is read and checked by the question's kind."""
+    """A field that knows its question. The question's kind reads and checks the submitted values."""
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__(label=question.label, default=lambda: question.kind.blank, **kwargs)
@@ -31,37 +31,37 @@ class QuestionField(Field):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def control_id(self) -> str:
-        """The id of the field's first control, for the error summary to lead to."""
+        """Returns the id of the field's first control, for the link in the error summary."""
         return next(iter(self.question.kind.names(self.question)), self.question.id)
 
     @property
     def chosen(self) -> Iterable[tuple[str, str]]:
-        """The name of the control and the code of each option that is chosen."""
+        """Returns the control name and the code of each chosen option."""
         return self.question.kind.chosen(self.question, self.data)
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        """Takes what was sent, else the answer that is known."""
+        """Takes the submitted answer, or else the known answer."""
         self.process_errors: list[str] = []
         self.object_data = self.data = self.default() if data is unset_value or data is None else data
         if formdata is not None:
             self.data = self.question.kind.read(self.question, formdata.getlist)
 
     def pre_validate(self, form: PageForm) -> None:
-        """Refuses an answer that cannot be taken."""
+        """Rejects an invalid answer."""
         if refusal := self.question.kind.refusal(self.question, self.data):
             raise ValidationError(form.speech(refusal.text, **refusal.values))
 
 
 class PostcodeField(QuestionField):
-    """A postcode as typed. It is checked here, looked up once, and never shown or stored."""
+    """A postcode as typed. The form checks it here; it is looked up once, and never shown or stored."""
 
     @property
     def shown(self) -> str:
-        """What is shown again beside an error: what cannot be a postcode, to be put right."""
+        """Returns the text to show again next to an error: an invalid postcode, so that people can correct it."""
         return self.data if self.errors and postcode.normalise(self.data) is None else ""
 
     def pre_validate(self, form: PageForm) -> None:
-        """Refuses what cannot be a postcode."""
+        """Rejects an invalid postcode."""
         if self.data and postcode.normalise(self.data) is None:
             raise ValidationError(form.speech("This cannot be a postcode. Enter a postcode such as AB10 1CD, or leave it blank"))
 
@@ -75,51 +75,51 @@ FIELDS: Mapping[Control, type[QuestionField]] = {
 class PageForm(Form):  # type: ignore[misc]  # WTForms has no types
     """The form of one page. A field's HTML name is the question's id; its attribute is `q_` and the id.
 
-    It has no token against forged sends: the view checks that, so that what was typed can be shown again.
+    It has no CSRF token. The view checks that token, so that the page can show again what people typed.
     """
 
     page: Page
 
     def __init__(self, answers: Mapping[str, Any], speech: Speech, clear: bool = False) -> None:
-        """`answers` are shown where nothing was sent; `clear` takes nothing of what was sent."""
+        """`answers` are shown if nothing was submitted; `clear` ignores everything submitted."""
         self.speech = speech
         sent = request.form if request.method == "POST" else None
         super().__init__(MultiDict() if clear else sent, data={f"q_{name}": value for name, value in answers.items()})
 
     @property
     def question_fields(self) -> list[QuestionField]:
-        """The fields in the order asked, without the token."""
+        """Returns the fields in questionnaire order, without the token."""
         return [self[f"q_{question.id}"] for question in self.page.questions]
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What was answered, blanks included, as the draft keeps it: a postcode only ever as ''."""
+        """Returns the answers, blanks included, as the draft keeps them: a postcode only ever as ''."""
         return {field.question.id: "" if isinstance(field, PostcodeField) else field.data for field in self.question_fields}
 
     @property
     def typed_postcode(self) -> str:
-        """The postcode that was typed, or ''."""
+        """Returns the typed postcode, or ''."""
         return next((field.data for field in self.question_fields if isinstance(field, PostcodeField)), "")
 
     @property
     def asks_postcode(self) -> bool:
-        """Whether the page has the postcode question."""
+        """Returns whether the page has the postcode question."""
         return any(isinstance(field, PostcodeField) for field in self.question_fields)
 
     def ask_postcode_again(self) -> None:
-        """Says, on a page that could not be stored, that a good postcode is needed once more, since it is not shown."""
+        """Asks for a valid postcode again, on a page that could not be stored, because the page does not show it."""
         for field in self.question_fields:
             if isinstance(field, PostcodeField) and field.data and not field.errors:
                 field.errors = [self.speech("Enter your postcode again. We do not keep it, so it is not shown here")]
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """The id of the control and the message of each answer that cannot be taken."""
+        """Returns the id of the control and the message of each invalid answer."""
         return [(field.control_id, message) for field in self.question_fields for message in field.errors]
 
 
 @lru_cache(maxsize=256)
 def page_form(page: Page) -> type[PageForm]:
-    """The form class of a page; one is made for each page as it is asked, and kept."""
+    """Makes the form class of a page. It makes one class for each page as it is shown to somebody, and keeps it."""
     fields = {f"q_{question.id}": FIELDS[question.kind.control](question, name=question.id) for question in page.questions}
     return type("SurveyPageForm", (PageForm,), {"page": page, **fields})

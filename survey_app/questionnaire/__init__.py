@@ -1,1 +1,1 @@
-"""What is asked: the questionnaire as an immutable, checked document, and who is asked what. Pure."""
+"""The questionnaire as an immutable, checked document, and its routing. All functions are pure."""

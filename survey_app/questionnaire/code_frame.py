@@ -1,7 +1,7 @@
-"""The code frame of open answers: which themes the words of a comment suggest. A person confirms or changes them.
+"""The code frame of open answers: it suggests themes from the words of a comment. A person confirms or changes them.
 
-A pattern is a word or several, whatever their case, with or without hyphens between them; `*` stands for any ending:
-`fly tip*` finds “Fly-tipping”, “fly tipped” and “flytipping”, and nothing inside another word.
+A pattern is one word or several, in upper or lower case, with or without hyphens between them; `*` matches any ending:
+`fly tip*` finds “Fly-tipping”, “fly tipped” and “flytipping”. A pattern never matches inside another word.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ from functools import lru_cache
 
 from .model import Question, Questionnaire, Theme
 
-CODING, NO_THEME = "coding", "no_theme"     # what stands beside the themes in a data file, and in a table
+CODING, NO_THEME = "coding", "no_theme"     # their names in a data file and in a table, next to the themes
 SUGGESTED, CONFIRMED = "suggested", "confirmed"
 BETWEEN = r"[\s\-‐‑–’']*"
 PATTERN = re.compile(r"\*?\w[\w\s\-’'*]*")
 
 
 def suggested(text: str, themes: Sequence[Theme]) -> tuple[str, ...]:
-    """The ids of the themes that the words of a comment suggest, in the order of the frame."""
+    """Returns the ids of the themes that the words of a comment suggest, in the order of the code frame."""
     return tuple(theme.id for theme in themes if _finder(theme.patterns).search(text))
 
 
 def commented(questionnaire: Questionnaire) -> Iterator[Question]:
-    """The questions whose answers are given themes: those for long text, where there is a code frame."""
+    """Yields the questions whose answers can have themes: those for long text, if there is a code frame."""
     return (question for question in questionnaire.questions if question.kind.is_comment and questionnaire.themes)
 
 
 def theme_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The columns that a frozen file holds of the themes: a 0/1 column a theme, and how each comment was coded."""
+    """Returns the theme columns of a frozen file: one 0/1 column for each theme, and how each comment was coded."""
     return tuple(f"{question.id}.{name}" for question in commented(questionnaire)
                  for name in (*(theme.id for theme in questionnaire.themes), CODING))
 
 
 def is_theme_column(name: str, questionnaire: Questionnaire) -> bool:
-    """Whether a column of a frozen file is of a theme, be it one that the code frame has no longer."""
+    """Returns whether a column of a frozen file belongs to a theme, even one that is no longer in the code frame."""
     question, _, theme = name.partition(".")
     return bool(theme) and any(one.id == question and one.kind.is_comment for one in questionnaire.questions)
 
 
 def faults(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
-    """Where the code frame is at fault, and what is wrong with it."""
+    """Yields each fault of the code frame: where it is, and what is wrong."""
     for theme in questionnaire.themes:
         where = f"theme {theme.id}"
         if theme.id in (CODING, NO_THEME):
@@ -59,7 +59,7 @@ def faults(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=256)
 def _finder(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for all patterns of a theme."""
+    """Makes one regular expression from all patterns of a theme."""
     return re.compile("|".join(rf"\b{_expression(pattern)}\b" for pattern in patterns), re.IGNORECASE)
 
 

@@ -1,7 +1,7 @@
-"""What changed between two versions of a questionnaire, and whether each concern item may still be compared.
+"""Compares two versions of a questionnaire: what changed, and whether the answers to each concern item are comparable.
 
-An item asked with the same words, scale, position and routing is comparable. Other words or another order: compared
-with a caveat. Another scale, or other people asked: broken, not compared, since the figures no longer mean the same.
+An item is comparable if its words, scale, position and routing are the same. With other words or another position it is
+compared with a caveat. With another scale or other respondents it is not compared, because the figures mean something else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .routing import rows
 
 
 class ChangeKind(StrEnum):
-    """How a question, or a row of one, differs from its earlier version."""
+    """How a question, or a row of a question, differs from its earlier version."""
 
     ADDED = "added"
     DROPPED = "dropped"
@@ -27,7 +27,7 @@ class ChangeKind(StrEnum):
 
 
 class Comparability(StrEnum):
-    """Whether the answers of two years may stand side by side."""
+    """Whether the answers of two years can be compared."""
 
     COMPARABLE = "comparable"
     CAVEAT = "caveat"
@@ -36,7 +36,7 @@ class Comparability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. `where` is a question's id, or `question.item` for a row of a matrix; `words` say what it is."""
+    """One difference. `where` is a question's id, or `question.item` for a row of a matrix; `words` describe the difference."""
 
     kind: ChangeKind
     where: str
@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ItemComparison:
-    """One concern item asked in both years: `item` is its column, `reasons` are why it is not simply comparable."""
+    """One concern item of both years. `item` is its column; `reasons` explain why it is not simply comparable."""
 
     item: str
     label: str
@@ -55,17 +55,17 @@ class ItemComparison:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that changed, in the order of the later questionnaire, and the concern items asked in both."""
+    """All changes, in the order of the later questionnaire, and the concern items of both."""
 
     changes: tuple[Change, ...]
     items: tuple[ItemComparison, ...]
 
     def of(self, kind: ChangeKind) -> tuple[Change, ...]:
-        """The changes of one kind."""
+        """Returns the changes of one kind."""
         return tuple(change for change in self.changes if change.kind is kind)
 
     def item(self, name: str) -> ItemComparison:
-        """The item of this column. Raises KeyError when it is not a concern item asked in both years."""
+        """Returns the item with this column. Raises KeyError if it is not a concern item in both years."""
         for one in self.items:
             if one.item == name:
                 return one
@@ -77,7 +77,7 @@ SEVERITY = {ChangeKind.REWORDED: Comparability.CAVEAT, ChangeKind.REORDERED: Com
 
 
 def compare(earlier: Questionnaire, later: Questionnaire) -> Comparison:
-    """Compares two versions question by question, row by row; ids say which question is which."""
+    """Compares two versions, question by question and row by row. Ids match the questions."""
     old, new = _by_id(earlier), _by_id(later)
     moved = _moved([name for name in old if name in new], [name for name in new if name in old])
     changes: list[Change] = [Change(ChangeKind.DROPPED, name, f"“{old[name].label}” is no longer asked")
@@ -93,7 +93,7 @@ def compare(earlier: Questionnaire, later: Questionnaire) -> Comparison:
 
 
 def named(questionnaire: Questionnaire) -> dict[str, str]:
-    """What people read of each question, and of each row with its question, by what a change calls it."""
+    """Returns the words of each question, and of each row with its question, by the `where` of a change."""
     found = {}
     for question in questionnaire.questions:
         found[question.id] = f"“{question.label}”"
@@ -118,7 +118,7 @@ class _Asked:
 
     @property
     def routing(self) -> frozenset[tuple[str, frozenset[str]]]:
-        """Every condition under which it is asked, or a row of it shown."""
+        """Returns every condition for showing the question or one of its rows."""
         conditions = [*self.page.show_if, *self.question.show_if]
         if self.question.rows_from:
             conditions.append(Condition(f"each row of {self.question.rows_from}", self.question.rows_if))
@@ -173,7 +173,7 @@ def _rows(old: _Asked, new: _Asked) -> Iterator[Change]:
 
 
 def _items(earlier: Questionnaire, later: Questionnaire, changes: Sequence[Change]) -> Iterator[ItemComparison]:
-    """Every concern item of both years, with all that touches it."""
+    """Yields every concern item of both years, with all changes that affect it."""
     before = {column.name for column in columns(earlier) if column.question.is_concern}
     for column in columns(later):
         if column.question.is_concern and column.name in before:
@@ -190,7 +190,7 @@ def _touching(column: Column, changes: Sequence[Change]) -> list[Change]:
 
 
 def _upstream(column: Column, later: Questionnaire, changes: Sequence[Change]) -> Iterator[Change]:
-    """Changes of the questions on whose answers it depends who is asked: they change the base."""
+    """Yields changes to the questions that decide who answers this one: they change the base."""
     routed = _Asked(column.question, later).routing
     sources = {name.removeprefix("each row of ").partition(".")[0] for name, _ in routed}
     for change in changes:
@@ -208,7 +208,7 @@ def _by_id(questionnaire: Questionnaire) -> dict[str, Question]:
 
 
 def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """The names that may be said to have moved: those not in every longest run that kept its order."""
+    """Returns the names to report as moved: those missing from some longest run that kept its order."""
     place = {name: number for number, name in enumerate(before)}
     order = [place[name] for name in after]
     ending = _longest(order)
@@ -219,7 +219,7 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
 
 
 def _longest(order: Sequence[int]) -> list[int]:
-    """For each place, how long the longest rising run is that ends there."""
+    """Returns, for each position, the length of the longest rising run that ends there."""
     lengths: list[int] = []
     for place, number in enumerate(order):
         lengths.append(1 + max((lengths[one] for one in range(place) if order[one] < number), default=0))
@@ -251,5 +251,5 @@ _TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 
 
 def _plain(text: str) -> str:
-    """The words without what makes no difference: case, spacing, the form of quotation marks and dashes."""
+    """Returns the words without differences that do not matter: case, spacing, forms of quotation marks and dashes."""
     return " ".join(text.translate(_TYPED).casefold().split())

@@ -1,7 +1,7 @@
-"""Changing a questionnaire: each function gives a new one and leaves the old as it was.
+"""Changes to a questionnaire: each function returns a new one and leaves the old one unchanged.
 
-None of them checks the result; `checking.check` finds what a change has broken, such as a route from a question that
-is gone. KeyError is raised for a page or question that is not there.
+These functions do not check the result. `validation.check` finds what a change has broken, such as a route that depends on
+a deleted question. They raise KeyError if the page or question does not exist.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ T = TypeVar("T")
 
 
 def page(questionnaire: Questionnaire, page_id: str) -> Page:
-    """The page with this id. Raises KeyError."""
+    """Returns the page with this id. Raises KeyError."""
     return questionnaire.pages[_place(questionnaire, page_id)]
 
 
 def page_of(questionnaire: Questionnaire, question_id: str) -> Page:
-    """The page on which a question stands. Raises KeyError."""
+    """Returns the page that contains a question. Raises KeyError."""
     for one in questionnaire.pages:
         if any(question.id == question_id for question in one.questions):
             return one
@@ -33,7 +33,7 @@ def page_of(questionnaire: Questionnaire, question_id: str) -> Page:
 
 
 def dependents(questionnaire: Questionnaire, question_ids: Container[str]) -> list[tuple[Page, Question | None]]:
-    """What is asked, or gets its rows, by the answers to these questions: a page, or a question with its page; not themselves."""
+    """Returns the other pages and questions (each with its page) that depend on these questions for their routing or rows."""
     def follows(part: Page | Question) -> bool:
         return any(condition.question.partition(".")[0] in question_ids for condition in part.show_if)
     found: list[tuple[Page, Question | None]] = []
@@ -46,26 +46,26 @@ def dependents(questionnaire: Questionnaire, question_ids: Container[str]) -> li
 
 
 def add_page(questionnaire: Questionnaire, new: Page, after: str = "") -> Questionnaire:
-    """Adds a page after another, or at the end."""
+    """Adds a page after another page, or at the end."""
     pages = list(questionnaire.pages)
     pages.insert(_place(questionnaire, after) + 1 if after else len(pages), new)
     return replace(questionnaire, pages=tuple(pages))
 
 
 def replace_page(questionnaire: Questionnaire, page_id: str, new: Page) -> Questionnaire:
-    """Puts another page in the place of one."""
+    """Replaces a page with a new one."""
     page(questionnaire, page_id)
     return replace(questionnaire, pages=tuple(new if one.id == page_id else one for one in questionnaire.pages))
 
 
 def remove_page(questionnaire: Questionnaire, page_id: str) -> Questionnaire:
-    """Takes a page out with all its questions."""
+    """Removes a page with all its questions."""
     page(questionnaire, page_id)
     return replace(questionnaire, pages=tuple(one for one in questionnaire.pages if one.id != page_id))
 
 
 def move_page(questionnaire: Questionnaire, page_id: str, by: int) -> Questionnaire:
-    """Moves a page so many places later, or earlier when `by` is negative; at the edge it stays."""
+    """Moves a page this many positions later, or earlier if `by` is negative; it stops at either end."""
     return replace(questionnaire, pages=_moved(questionnaire.pages, _place(questionnaire, page_id), by))
 
 
@@ -76,7 +76,7 @@ def add_question(questionnaire: Questionnaire, page_id: str, new: Question) -> Q
 
 
 def replace_question(questionnaire: Questionnaire, question_id: str, new: Question) -> Questionnaire:
-    """Puts another question in the place of one; a scale that it shares is changed in the others too."""
+    """Replaces a question with a new one. If questions share its scale, the scale changes in all of them."""
     whole = page_of(questionnaire, question_id)
     changed = replace_page(questionnaire, whole.id, replace(whole, questions=tuple(
         new if one.id == question_id else one for one in whole.questions)))
@@ -84,12 +84,12 @@ def replace_question(questionnaire: Questionnaire, question_id: str, new: Questi
 
 
 def remove_question(questionnaire: Questionnaire, question_id: str) -> Questionnaire:
-    """Takes a question out, and its page with it when it was the only one there."""
+    """Removes a question. Removes its page too, if it was the only question there."""
     return _taken_from(questionnaire, page_of(questionnaire, question_id), question_id)
 
 
 def move_question(questionnaire: Questionnaire, question_id: str, by: int) -> Questionnaire:
-    """Moves a question one place later (1) or earlier (-1); past the edge of its page it goes to the next one."""
+    """Moves a question one position later (1) or earlier (-1). Past the edge of its page it goes to the adjacent page."""
     whole = page_of(questionnaire, question_id)
     here = [one.id for one in whole.questions].index(question_id)
     if 0 <= here + by < len(whole.questions):
@@ -103,17 +103,17 @@ def move_question(questionnaire: Questionnaire, question_id: str, by: int) -> Qu
 
 
 def set_scale(questionnaire: Questionnaire, name: str, options: Sequence[Option]) -> Questionnaire:
-    """Gives every question that uses a named scale these options."""
+    """Sets the options of every question that uses a named scale."""
     return _each_question(questionnaire, lambda one: replace(one, options=tuple(options)) if one.scale == name else one)
 
 
 def scales(questionnaire: Questionnaire) -> dict[str, tuple[Option, ...]]:
-    """The named scales that the questions use."""
+    """Returns the named scales that the questions use."""
     return {question.scale: question.options for question in questionnaire.questions if question.scale}
 
 
 def without_stray_translations(questionnaire: Questionnaire) -> Questionnaire:
-    """The questionnaire without the translations of words that are no longer in it."""
+    """Returns the questionnaire without translations of words that are no longer in it."""
     known = set(string_ids(questionnaire))
     return replace(questionnaire, translations=tuple(
         replace(one, strings={name: text for name, text in one.strings.items() if name in known})
@@ -121,7 +121,7 @@ def without_stray_translations(questionnaire: Questionnaire) -> Questionnaire:
 
 
 def set_route(questionnaire: Questionnaire, page_id: str, question_id: str, conditions: Sequence[Condition]) -> Questionnaire:
-    """Says when a page, or a question when one is named, is asked; no conditions means always."""
+    """Sets when a page is shown, or a question if one is named; no conditions means always."""
     if not question_id:
         return replace_page(questionnaire, page_id, replace(page(questionnaire, page_id), show_if=tuple(conditions)))
     question = replace(questionnaire.question(question_id), show_if=tuple(conditions))
@@ -134,33 +134,33 @@ def move_item(question: Question, item_id: str, by: int) -> Question:
 
 
 def remove_item(question: Question, item_id: str) -> Question:
-    """Takes a row out of a matrix."""
+    """Removes a row from a matrix."""
     return replace(question, items=tuple(item for item in question.items if item.id != item_id))
 
 
 def add_item(question: Question, label: str, item_id: str = "") -> Question:
-    """Adds a row to a matrix, under an id made of its words unless one is given."""
+    """Adds a row to a matrix. Its id is made from its words, unless one is given."""
     taken = {item.id for item in question.items}
     return replace(question, items=(*question.items, Item(item_id or id_of(label, taken), label)))
 
 
 def move_option(question: Question, code: str, by: int) -> Question:
-    """Moves an answer."""
+    """Moves an answer option."""
     return replace(question, options=_moved(question.options, question.codes.index(code), by))
 
 
 def remove_option(question: Question, code: str) -> Question:
-    """Takes an answer out."""
+    """Removes an answer option."""
     return replace(question, options=tuple(option for option in question.options if option.code != code))
 
 
 def add_option(question: Question, label: str) -> Question:
-    """Adds an answer, under a code made of its words."""
+    """Adds an answer option, with a code made from its words."""
     return replace(question, options=(*question.options, Option(id_of(label, set(question.codes)), label)))
 
 
 def id_of(label: str, taken: Container[str]) -> str:
-    """An id made of words: "Fly-tipping" is fly_tipping. A number is added where that is taken."""
+    """Makes an id from words: "Fly-tipping" becomes fly_tipping. Adds a number if that id is taken."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     name = "_".join(words)[:LONGEST_ID].rstrip("_") or "x"

@@ -1,4 +1,4 @@
-"""The parts of a questionnaire, as frozen dataclasses. Ids are stable across years; labels are what people read."""
+"""The parts of a questionnaire, as frozen dataclasses. Ids are stable across years; people read the labels."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ NOT_ASKED = "not_asked"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be chosen, and what it means to the analysis."""
+    """One answer option, and its meaning in the analysis."""
 
     code: str
     label: str
-    short: str = ""            # for column heads and chart keys; the label where empty
+    short: str = ""            # for column headings and chart keys; the label if empty
     hint: str = ""
     concern: bool = False      # counted in the concern share
     top: bool = False          # the strongest concern: the top box
-    dont_know: bool = False    # outside the base unless a setting says otherwise
+    dont_know: bool = False    # outside the base unless a setting includes it
     declined: bool = False     # "prefer not to say": always outside the base
-    exclusive: bool = False    # "none of these": cannot stand with other ticks
+    exclusive: bool = False    # "none of these": cannot be ticked with other options
 
     @property
     def brief(self) -> str:
@@ -41,7 +41,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Asked only if the answer to `question` (a question id, or `question.item`) is one of `answers`."""
+    """Shows something only if the answer to `question` (a question id, or `question.item`) is one of `answers`."""
 
     question: str
     answers: tuple[str, ...]
@@ -49,7 +49,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. A matrix has `items` (its rows) rated on `options` (its scale)."""
+    """One question. A matrix has `items` (its rows), which people rate on `options` (its scale)."""
 
     id: str
     kind: Kind
@@ -57,13 +57,13 @@ class Question:
     hint: str = ""
     options: tuple[Option, ...] = ()
     items: tuple[Item, ...] = ()
-    scale: str = ""                        # the named scale its options came from
-    rows_from: str = ""                    # an earlier matrix whose rows these are ...
-    rows_if: tuple[str, ...] = ()          # ... those answered with one of these codes
-    show_if: tuple[Condition, ...] = ()    # all must hold
+    scale: str = ""                        # the named scale that its options came from
+    rows_from: str = ""                    # an earlier matrix that supplies these rows ...
+    rows_if: tuple[str, ...] = ()          # ... with only the rows answered with one of these codes
+    show_if: tuple[Condition, ...] = ()    # all must be true
     ranked: bool = True                    # whether its concern items enter the ranking of problems
-    sensitive: bool = False                # support lines are shown beside it
-    max_length: int = 0                    # characters, for text; 0 means the kind's own limit
+    sensitive: bool = False                # support lines are shown next to it
+    max_length: int = 0                    # characters, for text; 0 means the limit of the kind
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Question:
         return self.kind.has_concern and any(option.concern for option in self.options)
 
     def option(self, code: str) -> Option:
-        """The option with this code. Raises KeyError."""
+        """Returns the option with this code. Raises KeyError."""
         for option in self.options:
             if option.code == code:
                 return option
@@ -95,7 +95,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A group of respondents asked the same questionnaire and counted apart. The first is the main one."""
+    """A group of respondents who answer the same questionnaire and are counted separately. The first is the main one."""
 
     code: str
     label: str
@@ -103,7 +103,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme of the code frame for open answers: the words by which it is found, and comments that have it."""
+    """One theme of the code frame for open answers: the words that identify it, and comments that have it."""
 
     id: str
     label: str
@@ -113,16 +113,16 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A questionnaire's words in another language, by the ids of `translating.string_ids`."""
+    """The words of a questionnaire in another language, by the ids of `translation.string_ids`."""
 
     language: str
     strings: dict[str, str]
-    draft: bool = True         # until a translator has signed it
+    draft: bool = True         # until a translator has signed it off
 
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """A whole questionnaire, in the order it is asked."""
+    """A complete questionnaire, in the order of its questions."""
 
     id: str
     title: str
@@ -132,11 +132,11 @@ class Questionnaire:
     intro: str = ""
     minutes: int = 10
     translations: tuple[Translation, ...] = ()
-    themes: tuple[Theme, ...] = ()         # the code frame for what people write; not part of what is asked
+    themes: tuple[Theme, ...] = ()         # the code frame for comments; not part of the questions
 
     @property
     def questions(self) -> Iterator[Question]:
-        """Every question, in the order asked."""
+        """Yields every question, in order."""
         return (question for page in self.pages for question in page.questions)
 
     @property
@@ -145,7 +145,7 @@ class Questionnaire:
         return any(question.kind.asks_place for question in self.questions)
 
     def question(self, question_id: str) -> Question:
-        """The question with this id. Raises KeyError."""
+        """Returns the question with this id. Raises KeyError."""
         for question in self.questions:
             if question.id == question_id:
                 return question

@@ -1,4 +1,4 @@
-"""Reads a questionnaire from TOML, and writes and reads the JSON that is stored. Both say what is wrong, and where."""
+"""Reads questionnaires from TOML, and writes and reads the stored JSON. Errors name what is wrong, and where."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .validation import Fault, QuestionnaireError, check
 
 
 def bundled() -> tuple[str, ...]:
-    """The names of the questionnaires that come with the program."""
+    """Returns the names of the bundled questionnaires."""
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in _library() if entry.name.endswith(".toml")))
 
 
 def load(name_or_path: str | Path) -> Questionnaire:
-    """A bundled questionnaire by name, or one from a TOML file. Raises QuestionnaireError."""
+    """Loads a bundled questionnaire by name, or one from a TOML file. Raises QuestionnaireError."""
     if str(name_or_path) in bundled():
         text = resources.files(__package__).joinpath("library", f"{name_or_path}.toml").read_text("utf-8")
         return from_toml(text, source=f"{name_or_path}.toml")
@@ -32,10 +32,10 @@ def load(name_or_path: str | Path) -> Questionnaire:
 
 
 def from_toml(text: str, source: str = "questionnaire") -> Questionnaire:
-    """The questionnaire written in `text`. Raises QuestionnaireError, naming `source`.
+    """Reads a questionnaire from `text`. Raises QuestionnaireError, which names `source`.
 
-    The error has every fault of form (unknown settings, kinds, scales, values of the wrong sort) or, when the form is
-    right, every fault of meaning that `checking.check` finds.
+    The error lists every fault of form (unknown settings, kinds, scales, values of the wrong type). If the form is correct, it
+    lists every fault of meaning that `validation.check` finds.
     """
     try:
         document = tomllib.loads(text)
@@ -45,9 +45,9 @@ def from_toml(text: str, source: str = "questionnaire") -> Questionnaire:
 
 
 def themes_from_toml(text: str, source: str = "themes") -> tuple[Theme, ...]:
-    """The code frame written in `text`: the `themes` of a questionnaire file, or of a file that has nothing else.
+    """Reads a code frame from `text`: the `themes` of a questionnaire file, or of a file with nothing else.
 
-    Raises QuestionnaireError for a fault of form; whether the frame suits a questionnaire is for `checking.check`.
+    Raises QuestionnaireError for a fault of form. `validation.check` checks whether the code frame suits a questionnaire.
     """
     try:
         document = tomllib.loads(text)
@@ -63,7 +63,7 @@ def themes_from_toml(text: str, source: str = "themes") -> tuple[Theme, ...]:
 
 
 def from_bytes(data: bytes, source: str) -> Questionnaire:
-    """As `from_toml`, for a file as it was uploaded. Raises QuestionnaireError."""
+    """Does the same as `from_toml`, for an uploaded file. Raises QuestionnaireError."""
     try:
         return from_toml(data.decode("utf-8-sig"), source)
     except UnicodeDecodeError as error:
@@ -71,16 +71,16 @@ def from_bytes(data: bytes, source: str) -> Questionnaire:
 
 
 def to_json(questionnaire: Questionnaire) -> str:
-    """The canonical JSON of a questionnaire: equal questionnaires give equal text.
+    """Returns the canonical JSON of a questionnaire: equal questionnaires give equal text.
 
-    A code frame that is not there is left out, so that what was stored before there were any keeps its fingerprint.
+    It leaves out a missing code frame, so that questionnaires stored before code frames existed keep their fingerprints.
     """
     document = {name: value for name, value in asdict(questionnaire).items() if name != "themes" or value}
     return json.dumps(document, default=_code, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(text: str, source: str = "questionnaire") -> Questionnaire:
-    """The questionnaire that `to_json` wrote. Raises QuestionnaireError."""
+    """Reads the questionnaire that `to_json` wrote. Raises QuestionnaireError."""
     try:
         return _checked(json.loads(text), source)
     except json.JSONDecodeError as error:
@@ -88,12 +88,12 @@ def from_json(text: str, source: str = "questionnaire") -> Questionnaire:
 
 
 def sha256(questionnaire: Questionnaire) -> str:
-    """The fingerprint of a version: SHA-256 of its canonical JSON, in hexadecimal."""
+    """Returns the fingerprint of a version: the SHA-256 of its canonical JSON, in hexadecimal."""
     return hashlib.sha256(to_json(questionnaire).encode()).hexdigest()
 
 
 def _code(value: Any) -> str:
-    """What stands for a kind in JSON."""
+    """Returns the code of a kind for JSON."""
     if isinstance(value, Kind):
         return value.code
     raise TypeError(f"{value!r} has no place in a questionnaire")
@@ -101,7 +101,7 @@ def _code(value: Any) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")   # with or without the mark that Windows editors put first
+        return path.read_text("utf-8-sig")   # with or without the byte order mark that Windows editors add
     except FileNotFoundError:
         known = ", ".join(bundled())
         raise _refusal(path.name, f"is neither a file nor one of the bundled questionnaires ({known})") from None
@@ -134,7 +134,7 @@ T = TypeVar("T")
 
 
 class _Builder:
-    """Turns plain tables into dataclasses, collecting every fault of form on the way."""
+    """Turns plain tables into dataclasses, and collects every fault of form."""
 
     def __init__(self, source: str, scales: Mapping[str, Any]) -> None:
         self.source, self.faults = source, list[Fault]()
@@ -151,7 +151,7 @@ class _Builder:
             "themes": self.themes})
 
     def themes(self, raw: Any) -> tuple[Theme, ...]:
-        """The code frame."""
+        """Reads the code frame."""
         return tuple(self._theme(one) for one in self._list(raw, "themes"))
 
     def _theme(self, raw: Any) -> Theme:
@@ -203,7 +203,7 @@ class _Builder:
                      for one in self._list(raw, where))
 
     def _build(self, cls: type[T], raw: Any, where: str, readers: Mapping[str, Callable[[Any], Any]]) -> T:
-        """An instance of `cls` from a table: every key known, every needed key there, every text a text."""
+        """Makes an instance of `cls` from a table. Keys must be known, required keys present, and texts must be texts."""
         table = self._table(raw, where)
         known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]  # every cls here is a dataclass
         for name in sorted(table.keys() - known.keys()):
@@ -216,7 +216,7 @@ class _Builder:
                 values[name] = self._plain(field.type, name, table[name], where)
             elif _is_needed(field):
                 self._fault(where, f"has no '{name}'")
-                values[name] = ""   # stands in until the faults are raised
+                values[name] = ""   # a placeholder until the faults are raised
         return cls(**values)
 
     def _plain(self, annotation: Any, name: str, value: Any, where: str) -> Any:
@@ -239,7 +239,7 @@ class _Builder:
         return []
 
     def _names(self, raw: Any, where: str) -> tuple[str, ...]:
-        """A list of ids or codes."""
+        """Reads a list of ids or codes."""
         return tuple(self._plain("str", "a name", one, where) for one in self._list(raw, where))
 
     def _fault(self, where: str, message: str) -> None:
@@ -247,7 +247,7 @@ class _Builder:
 
 
 def _name(raw: Any) -> str:
-    """What to call a page or question in a fault."""
+    """Returns the name of a page or question for a fault."""
     return str(raw.get("id", "?")) if isinstance(raw, Mapping) else "?"
 
 
@@ -260,13 +260,13 @@ def _is_needed(field: Any) -> bool:
 
 @cache
 def bank() -> Questionnaire:
-    """Every question of the bank, by subject."""
+    """Returns the question bank: every question, by subject."""
     text = resources.files(__package__).joinpath("bank.toml").read_text("utf-8")
     return from_toml(text, source="bank.toml")
 
 
 def rows_for(question: Question) -> tuple[Item, ...]:
-    """The rows of the bank that a matrix does not have yet."""
+    """Returns the rows of the bank that a matrix does not have yet."""
     has = {item.id for item in question.items} | {item.label for item in question.items}
     offered = {item.id: item for one in bank().questions if one.kind.has_rows for item in one.items}
     return tuple(item for item in offered.values() if item.id not in has and item.label not in has)

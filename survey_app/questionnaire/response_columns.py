@@ -1,7 +1,8 @@
-"""The columns of the canonical response file: how answers become one flat row of codes, and back.
+"""The columns of the canonical response file, and the conversion of answers to one flat row of codes and back.
 
-One column a single choice (`question`) or matrix row (`question.item`) with the option's code; one 0/1 column an option
-of a multiple choice (`question.option`); then the open texts. Blank is not answered, `not_asked` is routed past.
+A single choice (`question`) or matrix row (`question.item`) has one column with the option's code; a multiple choice has one
+0/1 column for each option (`question.option`); open texts come last. Blank means not answered; `not_asked` means skipped by
+routing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from .model import NOT_ASKED, Question, Questionnaire
 RESPONSE_COLUMNS = ("reference", "submitted_on", "source", "audience", "language", "lsoa", "ward", "authority",
                     "place_status", "imd_decile", "imd_quintile_local", "imd_edition")
 OPTIONAL_COLUMNS = ("weight", "deprivation_quintile")
-NOTED_COLUMNS = ("_flags", "_seconds")     # noted as a response came: in the frozen file alone, never exported or published
+NOTED_COLUMNS = ("_flags", "_seconds")     # recorded with a response; only in the frozen file, never exported or published
 FLAGS = ("trapped", "hurried", "reused")   # the words in `_flags`
 SOURCES = ("online", "paper", "assisted", "import")
 
@@ -31,23 +32,23 @@ class Column:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The values it may hold besides blank and `not_asked`; empty for text."""
+        """Returns the possible values other than blank and `not_asked`; empty for text."""
         return self.question.kind.codes(self.question)
 
 
 def columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
-    """Every answer column, closed questions first and open ones last, each in the order asked."""
+    """Returns every answer column, closed questions first and open ones last, each in questionnaire order."""
     ordered = sorted(questionnaire.questions, key=lambda question: not question.kind.is_closed)
     return tuple(column for question in ordered for column in question.kind.columns(question, questionnaire))
 
 
 def flatten(answers: Mapping[str, Any], layout: Sequence[Column]) -> list[str]:
-    """One row: the cell of every column of `layout`, from settled answers."""
+    """Makes one row from settled answers: the cell for every column of `layout`."""
     return flattener(layout)([], answers)
 
 
 def flattener(layout: Sequence[Column]) -> Callable[[list[str], Mapping[str, Any]], list[str]]:
-    """What `flatten` does, made once for many rows, whose cells are appended to a row begun."""
+    """Returns a function that does the work of `flatten` for many rows. It appends the cells to a row that has been started."""
     steps = [_step(list(columns)) for _, columns in groupby(layout, key=lambda column: column.question)]
 
     def flatten(row: list[str], answers: Mapping[str, Any]) -> list[str]:
@@ -65,7 +66,7 @@ def flattener(layout: Sequence[Column]) -> Callable[[list[str], Mapping[str, Any
 
 
 def gather(row: Mapping[str, str], layout: Sequence[Column]) -> dict[str, Any]:
-    """The settled answers that `flatten` made a row of. Cells must be valid; blank ones are left out."""
+    """Returns the settled answers that `flatten` made into a row. Cells must be valid; blank cells are left out."""
     answers: dict[str, Any] = {}
     for question, columns in groupby(layout, key=lambda column: column.question):
         if cells := {column.part: cell for column in columns if (cell := row.get(column.name, ""))}:

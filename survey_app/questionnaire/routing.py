@@ -1,7 +1,7 @@
-"""Who is asked what: the pages, questions and matrix rows that follow from the answers so far.
+"""Routing: the pages, questions and matrix rows to show, based on the answers so far.
 
 Answers are a dictionary by question id: a code (single), a list of codes (multiple), a dictionary of codes by item
-(matrix) or a string (text). An answer to a question that is routed past never routes another one.
+(matrix) or a string (text). Routing ignores the answer to a question that was itself skipped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Answers = Mapping[str, Any]
 
 
 def asked_pages(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
-    """The pages this respondent is asked, each reduced to the questions and rows that apply."""
+    """Returns the pages for this respondent, with only the questions and rows that apply."""
     kept: dict[str, Any] = {}
     pages = []
     for page in questionnaire.pages:
@@ -29,7 +29,7 @@ def asked_pages(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, .
 
 
 def settle(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
-    """The answers as they are stored: those to questions asked, `not_asked` where routed past, blanks left out."""
+    """Returns the answers to store: answers to questions that applied, `not_asked` for skipped ones, and no blanks."""
     asked = {question.id: question for page in asked_pages(questionnaire, answers) for question in page.questions}
     settled = {}
     for question in questionnaire.questions:
@@ -42,7 +42,7 @@ def settle(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
 
 
 def rows(question: Question, questionnaire: Questionnaire) -> tuple[Item, ...]:
-    """Every row a matrix can have: its own items, or those of the matrix it takes them from."""
+    """Returns every possible row of a matrix: its own items, or those of the matrix that supplies them."""
     return questionnaire.question(question.rows_from).items if question.rows_from else question.items
 
 
@@ -62,12 +62,12 @@ def _asked_on(page: Page, questionnaire: Questionnaire, kept: dict[str, Any], an
 
 
 def _shown(question: Question, value: Any) -> Any:
-    """The answer to a matrix without the rows that are not shown."""
+    """Returns the answer to a matrix without the rows that are not shown."""
     return {item.id: value[item.id] for item in question.items if item.id in (value or {})}
 
 
 def _reduced(question: Question, questionnaire: Questionnaire, kept: Answers) -> Question | None:
-    """The question with the rows that apply, or None when it is not asked."""
+    """Returns the question with the rows that apply, or None if it is skipped."""
     if question.show_if and not all(_holds(condition, kept) for condition in question.show_if):
         return None
     if not question.rows_from:

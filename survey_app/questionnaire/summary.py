@@ -1,4 +1,4 @@
-"""What a questionnaire does, in plain sentences: who is asked a question, and what may be worth a second look."""
+"""Describes a questionnaire in plain sentences: who answers a question, and what to check again."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ LONG_MATRIX = 20
 MANY_QUESTIONS = 12     # on a page
 READABLE = 200          # characters in the words of a question
 MOST_QUOTED = 5         # texts without a translation that are named
-BRIEF = 60              # ... and so many characters of each
+BRIEF = 60              # ... and this many characters of each
 
 
 def route(conditions: Sequence[Condition], questionnaire: Questionnaire) -> str:
-    """Who is asked: "Asked only if the answer to “Did you report it?” is “No”." Empty when everybody is."""
+    """Describes who answers: "Asked only if the answer to “Did you report it?” is “No”." Empty if everybody does."""
     if not conditions:
         return ""
     return f"Asked only if {' and '.join(_condition(one, questionnaire) for one in conditions)}."
 
 
 def rows_asked(question: Question, questionnaire: Questionnaire) -> str:
-    """Which rows a matrix has that takes them from another. Empty when they are its own."""
+    """Describes the rows that a matrix takes from another matrix. Empty if it has its own rows."""
     if not question.rows_from:
         return ""
     earlier = questionnaire.question(question.rows_from)
@@ -31,7 +31,7 @@ def rows_asked(question: Question, questionnaire: Questionnaire) -> str:
 
 
 def rows_to_fill(question: Question, questionnaire: Questionnaire) -> str:
-    """The same as it is said on paper, where every row is printed."""
+    """Gives the same description for paper, where every row is printed."""
     if not question.rows_from:
         return ""
     earlier = questionnaire.question(question.rows_from)
@@ -39,12 +39,12 @@ def rows_to_fill(question: Question, questionnaire: Questionnaire) -> str:
 
 
 def advice(questionnaire: Questionnaire) -> list[str]:
-    """What is not wrong and may still be worth a second look."""
+    """Lists points that are not wrong but may need a second look."""
     return [*_advice_on_whole(questionnaire), *(one for question in questionnaire.questions for one in _advice_on(question))]
 
 
 def correction(where: str, before: str, after: str) -> str:
-    """What a correction of wording did to one text."""
+    """Describes how a correction of wording changed one text."""
     if not after:
         return f"{where}: “{before}” was taken out"
     return f"{where}: “{before}” became “{after}”" if before else f"{where}: “{after}” was put in"

@@ -1,7 +1,7 @@
-"""Writes a questionnaire as TOML, as a person would: only what is not the default, and each scale once.
+"""Writes a questionnaire as TOML, as a person would: only values that differ from the default, and each scale once.
 
-tomli-w writes each key and each plain value. The layout is ours: tomli-w would give an option a line or a section of
-its own by how long it is, and put what a page depends on below the page's questions.
+tomli-w writes each key and each plain value. This module decides the layout: tomli-w would choose between a line and a
+section for an option by its length, and would put the conditions of a page below the questions of the page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .model import Page, Question, Questionnaire
 
 
 def to_toml(questionnaire: Questionnaire) -> str:
-    """The TOML that `reading.from_toml` reads as an equal questionnaire."""
+    """Returns TOML that `parsing.from_toml` reads as an equal questionnaire."""
     named = scales(questionnaire)
     lines = [*_plain(questionnaire, leave_out={"pages", "translations"}), ""]
     if named:
@@ -42,20 +42,20 @@ def _page(page: Page, named: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_given(question: Question, named: Mapping[str, Any]) -> bool:
-    """Whether its options follow from its kind or its scale."""
+    """Returns whether its options follow from its kind or its scale."""
     given = named[question.scale] if question.scale else question.kind.own_options
     return bool(given) and question.options == given
 
 
 def _plain(part: Any, leave_out: set[str]) -> Iterator[str]:
-    """The settings of a part, a line each."""
+    """Yields the settings of a part, one on each line."""
     for name, value in _settings(part):
         if name not in leave_out:
             yield f"{name} = {_list(value) if _is_tables(value) else _value(value)}"
 
 
 def _settings(part: Any) -> Iterator[tuple[str, Any]]:
-    """The settings that are not the default, in the order of the model."""
+    """Yields the settings that differ from the default, in the order of the model."""
     for field in fields(part):
         value = getattr(part, field.name)
         if field.default is MISSING or value != field.default:

@@ -1,6 +1,6 @@
-"""A questionnaire in another language: each string by its id, and in the base language where there is no translation.
+"""Translations of a questionnaire: each string has an id, and stays in the base language if it has no translation.
 
-The id of a string says where it stands: `title`, `intro`, `audience.<code>`, `page.<id>.title`, `page.<id>.intro`,
+The id of a string shows its location: `title`, `intro`, `audience.<code>`, `page.<id>.title`, `page.<id>.intro`,
 `<question>.label`, `<question>.hint`, `<question>.item.<id>`, `<question>.option.<code>` (with `.short` and `.hint`), and
 `scale.<scale>.<code>` (with `.short` and `.hint`) for an option of every question on that scale.
 """
@@ -14,17 +14,17 @@ from .model import Audience, Item, Option, Page, Question, Questionnaire
 
 
 def languages(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The codes of the languages it can be asked in, the base language first."""
+    """Returns the codes of the available languages, with the base language first."""
     return (questionnaire.language, *(translation.language for translation in questionnaire.translations))
 
 
 def is_draft(questionnaire: Questionnaire, language: str) -> bool:
-    """Whether no translator has signed this translation yet."""
+    """Returns whether no translator has signed off this translation yet."""
     return any(translation.draft for translation in questionnaire.translations if translation.language == language)
 
 
 def translated(questionnaire: Questionnaire, language: str, untranslated: Callable[[str], str] = str) -> Questionnaire:
-    """The questionnaire in a language, ids and codes unchanged; `untranslated` marks what stayed in the base language."""
+    """Returns the questionnaire in a language, with the same ids and codes. `untranslated` marks words in the base language."""
     for translation in questionnaire.translations:
         if translation.language == language:
             return _Translator(translation.strings, untranslated).questionnaire(questionnaire)
@@ -32,12 +32,12 @@ def translated(questionnaire: Questionnaire, language: str, untranslated: Callab
 
 
 def string_ids(questionnaire: Questionnaire) -> Iterator[str]:
-    """The id of every string that can be translated; an option on a scale has two."""
+    """Yields the id of every string that can be translated. An option on a scale has two."""
     return (name for name, _text in strings(questionnaire))
 
 
 def strings(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
-    """Every string that can be translated: its id and its words in the base language, empty ones too."""
+    """Yields every string that can be translated: its id and its words in the base language, even if empty."""
     yield from (("title", questionnaire.title), ("intro", questionnaire.intro))
     yield from ((f"audience.{audience.code}", audience.label) for audience in questionnaire.audiences)
     for page in questionnaire.pages:
@@ -51,7 +51,7 @@ def strings(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
 
 
 def without_outdated(before: Questionnaire, after: Questionnaire) -> Questionnaire:
-    """`after` without the translations of words that it changed, unless these were translated anew with the change."""
+    """Returns `after` without translations of words that it changed, except translations that changed with the words."""
     old, new = dict(strings(before)), dict(strings(after))
     changed = {name for name, text in new.items() if name in old and old[name] != text}
     earlier = {one.language: one.strings for one in before.translations}
@@ -62,19 +62,19 @@ def without_outdated(before: Questionnaire, after: Questionnaire) -> Questionnai
 
 
 def untranslated(questionnaire: Questionnaire, language: str) -> list[str]:
-    """The words that are shown in the base language to who reads this one, each once, in the order asked."""
+    """Returns the words that readers of this language see in the base language, each once, in questionnaire order."""
     said: dict[str, None] = {}
     translated(questionnaire, language, lambda text: said.setdefault(text) or text)
     return list(said)
 
 
 def _places(question: Question, option: Option) -> list[str]:
-    """Where the words of an option are looked for: with the question first, then with its scale."""
+    """Returns the ids to look up for the words of an option: first with the question, then with its scale."""
     return [f"{question.id}.option.{option.code}", *([f"scale.{question.scale}.{option.code}"] if question.scale else [])]
 
 
 class _Translator:
-    """Puts the strings of one language in their places."""
+    """Replaces the strings of a questionnaire with those of one language."""
 
     def __init__(self, strings: dict[str, str], untranslated: Callable[[str], str]) -> None:
         self._strings, self._untranslated = strings, untranslated
@@ -101,7 +101,7 @@ class _Translator:
         return replace(base, label=self._said(base.label, f"{question.id}.item.{base.id}"))
 
     def _option(self, base: Option, question: Question) -> Option:
-        """Without a short form of its own, the translated label stands for the base language's short form."""
+        """Uses the translated label instead of the base language's short form, if the translation has no short form."""
         places = _places(question, base)
         shorts = [f"{place}.short" for place in places]
         has_label = any(place in self._strings for place in places)
@@ -115,7 +115,7 @@ class _Translator:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One text: where it stands, and what it was and is. Empty where it was not there."""
+    """One text: its location, and its words before and after. Empty if it did not exist."""
 
     where: str
     before: str
@@ -123,18 +123,18 @@ class Change:
 
 
 def wording(questionnaire: Questionnaire) -> dict[str, str]:
-    """Every text that people read, by where it stands; the empty ones left out."""
+    """Returns every text that people read, by its location, without empty ones."""
     return {where: text for where, text in _texts(questionnaire) if text}
 
 
 def changed_wording(before: Questionnaire, after: Questionnaire) -> list[Change]:
-    """The texts that differ, in the order asked."""
+    """Returns the texts that differ, in questionnaire order."""
     old, new = wording(before), wording(after)
     return [Change(where, old.get(where, ""), new.get(where, "")) for where in {**new, **old} if old.get(where) != new.get(where)]
 
 
 def changed_translations(before: Questionnaire, after: Questionnaire) -> list[Change]:
-    """The translated texts that differ, by the id of the text and the language."""
+    """Returns the translated texts that differ, by the id of the text and the language."""
     old, new = ({(one.language, name): text for one in questionnaire.translations for name, text in one.strings.items()}
                 for questionnaire in (before, after))
     return [Change(f"{name} in {language}", old.get((language, name), ""), new.get((language, name), ""))
@@ -142,7 +142,7 @@ def changed_translations(before: Questionnaire, after: Questionnaire) -> list[Ch
 
 
 def is_same_structure(before: Questionnaire, after: Questionnaire) -> bool:
-    """Whether two questionnaires differ in wording alone: the same ids, kinds, codes, routes and order."""
+    """Returns whether two questionnaires differ only in wording: the same ids, kinds, codes, routes and order."""
     return _bare(before) == _bare(after)
 
 
@@ -168,7 +168,7 @@ def _question_texts(question: Question) -> Iterator[tuple[str, str]]:
 
 
 def _bare(questionnaire: Questionnaire) -> Questionnaire:
-    """The questionnaire without its words, in any language."""
+    """Returns the questionnaire without its words, in any language."""
     return replace(questionnaire, title="", intro="", minutes=0, translations=(),
                    pages=tuple(_bare_page(page) for page in questionnaire.pages),
                    audiences=tuple(replace(audience, label="") for audience in questionnaire.audiences))

@@ -1,4 +1,4 @@
-"""Where in a questionnaire file a fault stands, for whoever has to mend it in an editor."""
+"""Checks a questionnaire, and finds the line of each fault for the person who corrects the file in an editor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAID = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 def line_of(fault: Fault, text: str) -> int | None:
-    """The number of the line that a fault is about: the one it names, or where the id of its question or page stands."""
+    """Returns the line number of a fault: the line it names, or the line with the id of its question or page."""
     if said := SAID.search(fault.message):
         return int(said[1])
     if "(at end of document)" in fault.message:
@@ -29,7 +29,7 @@ def line_of(fault: Fault, text: str) -> int | None:
 
 
 def explained(fault: Fault, text: str) -> str:
-    """A fault with its line and what stands there."""
+    """Describes a fault with its line number and the text of that line."""
     number = line_of(fault, text)
     if number is None:
         return str(fault)
@@ -43,14 +43,14 @@ CODE = re.compile(r"[a-z0-9_]+")
 RESERVED_IDS = frozenset({
     "csrf_token", NOT_ASKED, "reference", "submitted_on", "source", "audience", "language", "lsoa", "ward", "authority",
     "place_status", "imd_decile", "imd_quintile_local", "imd_edition", "weight", "deprivation_quintile", "action"})
-LONGEST_AUDIENCE = 40   # what the table of responses holds
+LONGEST_AUDIENCE = 40   # the limit of the table of responses
 RESERVED_PAGE_IDS = frozenset({"check", "thanks", "resume", "start", "saved", "privacy", "alerts", "invited"})
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: in which file, at which question or page, and what to do about it."""
+    """One fault: its file, its question or page, and how to correct it."""
 
     source: str
     where: str
@@ -69,7 +69,7 @@ class QuestionnaireError(ValueError):
 
 
 def check(questionnaire: Questionnaire, source: str = "questionnaire") -> list[Fault]:
-    """Every fault of a questionnaire; an empty list when it can be asked."""
+    """Returns every fault of a questionnaire. The list is empty if the questionnaire can be used."""
     found = [*_whole(questionnaire), *_pages(questionnaire), *_ids(questionnaire), *_routes(questionnaire),
              *_audiences(questionnaire), *_translations(questionnaire), *_themes(questionnaire)]
     for question in questionnaire.questions:
@@ -158,7 +158,7 @@ def _question(question: Question) -> Iterator[str]:
 
 
 def _routes(questionnaire: Questionnaire) -> Found:
-    """Routes must lead from a question on an earlier page, so that they work without JavaScript."""
+    """Checks routes: each must depend on a question on an earlier page, so that it works without JavaScript."""
     earlier: dict[str, Question] = {}
     order = [question.id for question in questionnaire.questions]
     for page in questionnaire.pages:
@@ -189,7 +189,7 @@ def _condition(condition: Condition, questionnaire: Questionnaire, earlier: dict
 
 
 def _items(question: Question, questionnaire: Questionnaire) -> set[str]:
-    """The rows a matrix can have; none where the matrix it takes them from is itself at fault."""
+    """Returns the possible rows of a matrix; none if the matrix that supplies them has a fault itself."""
     try:
         return {item.id for item in rows(question, questionnaire)}
     except KeyError:

@@ -1,1 +1,1 @@
-"""Makers: what many tests need is made in one place, by subject."""
+"""Factories: one module for each subject makes the data that many tests need."""

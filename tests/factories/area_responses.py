@@ -9,7 +9,7 @@ HERE, THERE = "E06000091", "E06000092"
 
 
 def row(number: int, ward: str, concerned: bool, **more: str) -> Row:
-    """The response of somebody who is concerned about litter, or of somebody concerned about drugs instead."""
+    """Makes the response of a person who is concerned about litter, or else about drugs."""
     placed = {"lsoa": f"E0100000{ward[-1]}", "ward": ward, "authority": HERE, "place_status": "matched"} if ward else {}
     return {"reference": f"r{number:03}", "place_status": "not_given", "lsoa": "", "ward": "", "authority": "",
             "imd_decile": ward[-1:], "imd_quintile_local": ward[-1:],

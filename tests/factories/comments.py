@@ -1,4 +1,4 @@
-"""A closed consultation in which four people wrote something, and others nothing."""
+"""A closed consultation with comments from four people, and responses without comments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMENTS: dict[str, tuple[str, ...]] = {
 
 
 def make_commented() -> Survey:
-    """The consultation with these comments, and the themes that are suggested for each."""
+    """Makes the consultation with these comments, and the themes suggested for each."""
     survey = consultations.create("commented", parsing.load("residents-survey-2020"), "With comments", date(2020, 1, 6),
                                   date(2020, 1, 31), "P", synthetic=True)
     importer.import_rows(survey, [{"reference": f"r{place}", "comments": text} for place, text in enumerate([*COMMENTS, "", ""])])

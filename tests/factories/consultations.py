@@ -1,4 +1,4 @@
-"""Consultations: one that runs about today, one of a past year, and one of the past with its responses."""
+"""Consultations: one that is open around today, one from a past year, and one from the past with its responses."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without
 
 
 def make(slug: str = "survey", opens: int = -1, closes: int = 30, questionnaire: str = "have-your-say-2015") -> Survey:
-    """A consultation whose first and last day are so many days from today."""
+    """Makes a consultation whose first and last days are this many days from today."""
     return consultations.create(slug, parsing.load(questionnaire), "A survey", TODAY + timedelta(days=opens),
                                 TODAY + timedelta(days=closes), "A partnership")
 
 
 def make_year(slug: str, year: int, released: bool = True) -> Survey:
-    """The consultation of January in a past year: closed, or still a draft."""
+    """Makes the consultation for January of a past year: closed, or still a draft."""
     survey = consultations.create(slug, parsing.load("have-your-say-2015"), slug, date(year, 1, 1), date(year, 2, 1), "P")
     return consultations.release(slug) if released else survey
 
 
 def consultation(questionnaire: Questionnaire, rows: list[Row], slug: str = "small", title: str = TITLE,
                  days: tuple[date, date] = (date(2020, 1, 6), date(2020, 1, 31))) -> Survey:
-    """A consultation of the past with these responses, closed."""
+    """Makes a closed consultation in the past with these responses."""
     survey = consultations.create(slug, questionnaire, title, *days, "A “partnership”", synthetic=True)
     importer.import_rows(survey, rows)
     return consultations.release(slug)

@@ -1,4 +1,4 @@
-"""A database in which no table that matters is empty and no value is easy, and its rows."""
+"""A database with awkward values and no empty table that matters, and its rows."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from survey_app.models import (
 from survey_app.operations import table_schema
 from survey_app.questionnaire import parsing
 
-NOW = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)   # in the night in which London's clocks change
+NOW = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)   # during the night when London's clocks change
 
 
 def fill() -> Survey:
-    """Puts rows with awkward values into the present database."""
+    """Puts rows with awkward values into the current database."""
     consultations.create("asked", parsing.load("have-your-say-2026"), "Asked “so”, Łódź 👍", NOW.date(), NOW.date(), "P")
     survey = consultations.release("asked")
     accounts.add("lead@example.org", Role.LEAD, "a long enough password")
@@ -76,7 +76,7 @@ def fill() -> Survey:
 
 
 def rows(but_last_event: bool = False) -> dict[str, list[Any]]:
-    """Every row of every table of the present database, by table."""
+    """Returns every row of every table of the current database, by table."""
     db.session.rollback()
     with db.engine.connect() as connection:
         found = {table.name: [tuple(row) for row in connection.execute(

@@ -1,4 +1,4 @@
-"""Small files written by hand in the layouts of ONS and MHCLG. Every postcode is in area ZZ, which does not exist."""
+"""Small files, written by hand in the layouts of ONS and MHCLG. Every postcode is in area ZZ, which does not exist."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Row = Mapping[str, object]
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Row], *, bom: bool = False) -> Path:
-    """A CSV with every value quoted, as ONS writes it; columns a row does not name are blank."""
+    """Writes a CSV file with every value quoted, as ONS does. Columns that a row does not name are blank."""
     text = io.StringIO()
     writer = csv.DictWriter(text, header, restval="", quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writeheader()
@@ -31,25 +31,25 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Row], *, bom: bo
 
 def postcode(pcds: str, lsoa: str = "E01000011", ward: str = "E05000001", laua: str = "E06000091", *,
              ctry: str = ENGLAND, doterm: str = "", imd: int = 1, lsoa_column: str = "lsoa21") -> dict[str, object]:
-    """One row of a postcode file."""
+    """Makes one row of a postcode file."""
     outward, inward = pcds.split(" ")
     return {"pcd": outward.ljust(4) + inward, "pcd2": f"{outward.ljust(4)} {inward}", "pcds": pcds, "dointr": "199002",
             "doterm": doterm, "laua": laua, "ward": ward, "ctry": ctry, lsoa_column: lsoa, "imd": imd}
 
 
 def no_grid_reference(pcds: str) -> dict[str, object]:
-    """A row without a grid reference: every area blank, and no rank."""
+    """Makes a row without a grid reference: every area is blank, and there is no rank."""
     return {**postcode(pcds, "", "", "", ctry="", imd=0), "osgrdind": "9", "lat": "99.999999", "long": "0.000000"}
 
 
 def nspl(folder: Path, rows: Iterable[Row], name: str = "NSPL21_AUG_2024_UK_ZZ.csv") -> Path:
-    """A file of the National Statistics Postcode Lookup on LSOAs of 2021."""
+    """Writes a file of the National Statistics Postcode Lookup with LSOAs of 2021."""
     return write_csv(folder / name, NSPL_2021.split(), rows)
 
 
 def file_7(folder: Path, ranks: Mapping[str, int], name: str = "File_7_IoD2025.csv", *, authority: str = "E06000091",
            decile: Mapping[str, int] | None = None) -> Path:
-    """File 7 of the Indices of Deprivation 2025, with the columns this project reads and one it does not."""
+    """Writes File 7 of the Indices of Deprivation 2025, with the columns that this project reads and one that it ignores."""
     header = ["LSOA code (2021)", "LSOA name (2021)", "Local Authority District code (2024)",
               "Local Authority District name (2024)", "Index of Multiple Deprivation (IMD) Score",
               "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)",

@@ -1,4 +1,4 @@
-"""Pictures as files, for logos."""
+"""Image files, for logos."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from PIL import Image
 
 
 def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    """The picture as a file of a kind."""
+    """Returns the picture as a file of this kind."""
     file = io.BytesIO()
     picture.save(file, kind, **options)
     return file.getvalue()
 
 
 def opened(file: bytes) -> Image.Image:
-    """The picture in a file."""
+    """Opens the picture in a file."""
     return Image.open(io.BytesIO(file))
 
 
 def png(width: int = 64, height: int = 32) -> bytes:
-    """A PNG of one colour."""
+    """Makes a PNG of one colour."""
     return saved(Image.new("RGB", (width, height), "#7a7a7a"), "PNG")

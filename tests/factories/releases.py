@@ -1,4 +1,4 @@
-"""Releases: a preview that stands there without its charts being drawn once more for every test, and a folder's files."""
+"""Releases: a preview whose charts are drawn only once for all tests, and the files of a folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MADE: dict[str, Release] = {}     # by consultation: the same responses give the
 
 
 def preview_of(survey: Survey, who: str = "lead@example.org") -> Prepared:
-    """The preview of a consultation whose responses are the same in every test."""
+    """Makes the preview of a consultation whose responses are the same in every test."""
     if survey.slug not in MADE:
         MADE[survey.slug] = commands.make_preview(survey.slug).release
     commands.store_preview(Made(survey, frozen_data.freeze(survey), MADE[survey.slug], release_preview.basis(survey, 0)), who)
@@ -40,11 +40,11 @@ def publish(survey: Survey, note: str = "") -> Published:
 
 
 def cells_of(frames: Mapping[str, pd.DataFrame]) -> Cells:
-    """The cells of made-up tables, which are named and keyed like those of a release."""
+    """Makes the cells of invented tables, with the names and keys of a release."""
     described = {name: Description(TABLES[name].title, TABLES[name].key, {}) for name in frames}
     return Cells(chapter_tables(frames, described))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file of a folder, by its name within."""
+    """Returns the bytes of every file in a folder, by its path within the folder."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

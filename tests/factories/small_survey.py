@@ -1,4 +1,4 @@
-"""A small questionnaire and its responses, with labels and text that hurt careless programs."""
+"""A small questionnaire and its responses, with labels and texts that break careless programs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TITLE = '=cmd "Have your say" 🚓 قُل'
 
 
 def hostile_rows() -> list[Row]:
-    """A response for every text that hurts, two of them with nothing else."""
+    """Makes a response for each difficult text."""
     return [{"reference": f"r{number:02}", "submitted_on": "2020-01-07", "source": "online", "audience": "resident",
              "language": "en", "place_status": "not_given", "problems.litter": ("very", "fairly", "")[number % 3],
              "problems.drugs": ("not_very", "dont_know", "very")[number % 3], "problems.noise": "fairly",

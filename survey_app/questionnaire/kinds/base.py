@@ -1,8 +1,8 @@
-"""What a kind of question is: everything that sets it apart from the other kinds, said by one object.
+"""The base class of question kinds. One object holds everything that differs between one kind and the others.
 
-A kind is registered in `kinds.KINDS`. Every other module asks the question's kind (`question.kind.columns(...)`). The web
-form, the printed form, the keying of paper forms and the statistics have a part for each control and each way of counting.
-A kind names one of these, so a new kind with a control that exists already needs no other module.
+`kinds.KINDS` lists the kinds. Other modules call the question's kind (`question.kind.columns(...)`). The web form, the
+printed form, the data entry of paper forms and the statistics have code for each control and each method of counting.
+A kind names one of each, so a new kind that uses an existing control needs no changes in other modules.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from typing import Any, NamedTuple
 from ..model import NOT_ASKED, Option, Question, Questionnaire
 from ..response_columns import Column
 
-Sent = Callable[[str], Sequence[str]]     # what was sent under the name of a control
+Sent = Callable[[str], Sequence[str]]     # returns the values submitted for a control name
 
 
 class Control(StrEnum):
-    """What a question is answered with, on the screen, on paper and when a paper form is keyed."""
+    """The control for a question, on screen, on paper and in data entry of paper forms."""
 
     RADIOS = "radios"               # one of the options
     CHECKBOXES = "checkboxes"       # any of the options
     GRID = "grid"                   # one of the options for each row
-    LINE = "line"                   # a line to write on
-    LINES = "lines"                 # several lines
+    LINE = "line"                   # one line of text
+    LINES = "lines"                 # several lines of text
     POSTCODE = "postcode"
 
 
 class Tabulation(StrEnum):
-    """How the answers are counted."""
+    """The method of counting the answers."""
 
     CODES = "codes"                 # a column holds the code of one option
-    TICKS = "ticks"                 # a column for each option, 1 where it was ticked and 0 where not
+    TICKS = "ticks"                 # one column for each option: 1 if it was ticked, 0 if not
     NONE = "none"                   # not counted by answer: words, a number, a postcode
 
 
 class Refusal(NamedTuple):
-    """Why an answer cannot be taken: the words in English, and what is put in at each `{name}`."""
+    """The reason why an answer is not valid: the words in English, and the value for each `{name}`."""
 
     text: str
     values: Mapping[str, str] = {}
@@ -48,23 +48,23 @@ class Refusal(NamedTuple):
 
 
 class Kind(ABC):
-    """One kind of question. What a subclass must say is abstract; the rest holds for a question with one column."""
+    """One kind of question. Subclasses define the abstract methods; the other methods suit a question with one column."""
 
-    has_rows = False                # a matrix: it has items, each answered on the question's options
-    has_exclusive = False           # an option may be marked exclusive: it cannot stand with others
-    has_concern = False             # an option may be marked as concern
-    has_scale = False               # its options may be a named scale
-    is_characteristic = False       # one option a person, so that people can be grouped by it
+    has_rows = False                # a matrix: it has items, each answered with one of the question's options
+    has_exclusive = False           # an option can be exclusive: nobody can choose it with others
+    has_concern = False             # an option can count as concern
+    has_scale = False               # its options can come from a named scale
+    is_characteristic = False       # each person has one option, so people can be grouped by it
     is_words = False                # people's own words: redacted, and counted as written or not
-    is_comment = False              # words that are long enough to be given themes
+    is_comment = False              # text long enough to have themes
     asks_place = False              # the answer is looked up as a place and is not stored
-    longest = 0                     # characters, unless the question says otherwise; 0: not typed freely
-    own_id = ""                     # the id that its question has, and that no other kind may have
-    own_options: tuple[Option, ...] = ()    # the options of every question of this kind; a file need not repeat them
-    is_read_loosely = True          # an importer may suggest a code for a value that is only like its words
+    longest = 0                     # in characters, unless the question sets its own limit; 0 if people do not type freely
+    own_id = ""                     # the id of its question, which no other kind can use
+    own_options: tuple[Option, ...] = ()    # the options of every question of this kind; a file can leave them out
+    is_read_loosely = True          # an importer can suggest a code for a value that only resembles its words
 
     def __init__(self, code: str, label: str) -> None:
-        """`code` stands in files; `label` is what a lead reads."""
+        """`code` is the name in files; `label` is the name that a lead sees."""
         self.code, self.label = code, label
 
     def __str__(self) -> str:
@@ -74,19 +74,19 @@ class Kind(ABC):
         return f"<kind {self.code}>"
 
     def __deepcopy__(self, memo: Any) -> Kind:
-        return self     # there is one object a kind; dataclasses.asdict copies what it finds
+        return self     # each kind has only one object; dataclasses.asdict copies every value it finds
 
-    # What it is answered with, and how it is counted
+    # The control, and the method of counting
 
     @property
     @abstractmethod
     def control(self) -> Control:
-        """What it is answered with."""
+        """The control for its questions."""
 
     @property
     @abstractmethod
     def tabulation(self) -> Tabulation:
-        """How its answers are counted."""
+        """The method of counting its answers."""
 
     @property
     def is_closed(self) -> bool:
@@ -94,60 +94,60 @@ class Kind(ABC):
         return self.tabulation is not Tabulation.NONE
 
     def limit(self, question: Question) -> int:
-        """The most characters that are taken."""
+        """Returns the largest number of characters that an answer can have."""
         return question.max_length or self.longest
 
-    # What was sent
+    # What was submitted
 
     @property
     def blank(self) -> Any:
-        """The answer of who left it empty or cleared it."""
+        """Returns the answer of a person who left the question empty or cleared it."""
         return ""
 
     def names(self, question: Question) -> Sequence[str]:
-        """The names of its controls."""
+        """Returns the names of its controls."""
         return (question.id,)
 
     @abstractmethod
     def read(self, question: Question, sent: Sent) -> Any:
-        """The answer that was sent, right or wrong, so that it can be shown again."""
+        """Returns the submitted answer, even if it is not valid, so that the page can show it again."""
 
     @abstractmethod
     def refusal(self, question: Question, answer: Any) -> Refusal | None:
-        """Why this answer cannot be taken; None where it can. Everybody may leave a question empty."""
+        """Returns why this answer is not valid, or None if it is. Every question can stay empty."""
 
     def chosen(self, question: Question, answer: Any) -> Sequence[tuple[str, str]]:
-        """The name of the control and the code of each option that is chosen."""
+        """Returns the control name and the code of each chosen option."""
         return [(question.id, answer)] if answer else []
 
     @abstractmethod
     def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
-        """What was asked and what was answered, in words, for whoever checks their answers."""
+        """Yields each question and its answer in words, for people who check their answers."""
 
     # What is stored
 
     def settled(self, question: Question, questionnaire: Questionnaire, asked: Question | None, answer: Any) -> Any:
-        """The answer as it is stored. `asked` is the question with the rows that applied, None where it was routed past."""
+        """Returns the answer to store. `asked` is the question with the rows that applied, or None if routing skipped it."""
         return answer if asked else NOT_ASKED
 
     def columns(self, question: Question, questionnaire: Questionnaire) -> tuple[Column, ...]:
-        """Its columns in the response file."""
+        """Returns its columns in the response file."""
         return (Column(question.id, question),)
 
     def codes(self, question: Question) -> tuple[str, ...]:
-        """The codes that each of its columns may hold, besides blank and `not_asked`; empty where anything may stand."""
+        """Returns the codes for each of its columns, other than blank and `not_asked`; empty if any value is possible."""
         return question.codes
 
     def cells(self, parts: Sequence[str]) -> Callable[[Any], Sequence[str]]:
-        """How an answer becomes the cells of the columns of these parts. Blank, `not_asked` and plain text never come here."""
+        """Returns a function from an answer to the cells of these columns. It never gets blank, `not_asked` or plain text."""
         return lambda answer: (str(answer),)
 
     def gathered(self, cells: Mapping[str, str]) -> Any:
-        """The answer that stands in the cells that are not blank, by the part of their column."""
+        """Returns the answer from the cells that are not blank, by the part of their column."""
         return next(iter(cells.values()))
 
     def cell_fault(self, column: Column, cell: str) -> str:
-        """What is wrong with a cell of an imported file; empty where nothing is."""
+        """Describes what is wrong with a cell of an imported file; empty if nothing is wrong."""
         if not cell or cell == NOT_ASKED:
             return ""
         if cell in (codes := column.codes):
@@ -157,56 +157,56 @@ class Kind(ABC):
         refusal = self.refusal(column.question, cell)
         return f"holds '{brief(cell)}': {refusal}" if refusal else ""
 
-    # What it is called
+    # Names and labels
 
     def column_label(self, column: Column, questionnaire: Questionnaire) -> str:
-        """What a column is about."""
+        """Returns the label of a column."""
         return column.question.label
 
     def code_labels(self, column: Column) -> Mapping[str, str]:
-        """What each code of a column means."""
+        """Returns the meaning of each code of a column."""
         return {option.code: option.label for option in column.question.options}
 
     def code_numbers(self, column: Column) -> Mapping[str, int]:
-        """The number of each code, for formats that label numbers alone."""
+        """Returns the number of each code, for file formats that label only numbers."""
         return {code: number for number, code in enumerate(column.codes, 1)}
 
     def answer_label(self, question: Question, code: str) -> str:
-        """What a table says of those whose column holds this code."""
+        """Returns the label of this code in a table."""
         return question.option(code).label
 
     def import_labels(self, question: Question) -> Mapping[str, str]:
-        """What the importer offers for a value of another tool: each code and its words."""
+        """Returns each code and its words, as choices for a value that comes from another tool."""
         return {option.code: option.label for option in question.options}
 
     def known_as(self, column: Column) -> Mapping[str, Sequence[str]]:
-        """What each code of a column may be called in a file of another tool."""
+        """Returns the names that each code of a column can have in a file from another tool."""
         return {option.code: (option.code, option.label, option.short) for option in column.question.options}
 
-    # What must hold of a question
+    # Rules for a question
 
     def routes(self, question: Question, questionnaire: Questionnaire) -> Sequence[tuple[str, str]]:
-        """What a route can depend on: the name that a condition has for it, and its words."""
+        """Returns what routes can depend on: the name used in a condition, and its words."""
         return ((question.id, question.label),) if self.is_closed else ()
 
     def faults(self, question: Question) -> Iterator[str]:
-        """What is wrong with a question of this kind."""
+        """Yields what is wrong with a question of this kind."""
         yield from self.option_faults(question)
         if question.max_length < 0 or (question.max_length and not self.longest):
             yield "has a max_length, which only text takes, and which is at least 1"
         yield from self.row_faults(question)
 
     def option_faults(self, question: Question) -> Iterator[str]:
-        """What is wrong with its options."""
+        """Yields what is wrong with its options."""
         if question.options or question.items:
             yield f"is of kind {self}, which takes no options or items"
 
     def row_faults(self, question: Question) -> Iterator[str]:
-        """What is wrong with its rows."""
+        """Yields what is wrong with its rows."""
         if question.items or question.rows_from or question.rows_if:
             yield "has items or rows_from, which only a matrix takes"
 
 
 def brief(cell: str) -> str:
-    """A cell as a fault quotes it."""
+    """Shortens a cell for quotation in a fault."""
     return cell if len(cell) <= 40 else cell[:37] + "..."

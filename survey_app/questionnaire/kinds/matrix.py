@@ -1,4 +1,4 @@
-"""A matrix: rows, each answered with one option of the same scale. The answer is the code of each row that has one."""
+"""A matrix: each row is answered with one option of the same scale. The answer holds the code of each answered row."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ..routing import rows
 from .base import Control, Refusal, Sent, Tabulation
 from .options import OptionsKind
 
-ROWS_OF_ANOTHER = 3     # about so many rows of an earlier matrix are asked about again
+ROWS_OF_ANOTHER = 3     # a follow-up matrix asks about roughly this many rows of an earlier one
 
 
 class Matrix(OptionsKind):
-    """A code for each item; rows without an answer are left out."""
+    """A matrix. Its answer has a code for each item, without rows that have no answer."""
 
     control = Control.GRID
     tabulation = Tabulation.CODES

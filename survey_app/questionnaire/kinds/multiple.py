@@ -1,4 +1,4 @@
-"""A multiple choice: any of the options. The answer is the list of their codes; each option is a column of 0 and 1."""
+"""A multiple choice: any of the options. The answer is the list of their codes; each option has a column of 0 and 1."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNTICKED = ("0", "no", "false", "unticked", "not selected")
 
 
 class MultipleChoice(OptionsKind):
-    """A list of codes, in the order they were sent."""
+    """A multiple choice. Its answer is a list of codes, in the order submitted."""
 
     control = Control.CHECKBOXES
     tabulation = Tabulation.TICKS

@@ -1,4 +1,4 @@
-"""What the kinds share whose answers are options: each option has a code, and codes are checked and counted."""
+"""The shared code of the kinds whose answers are options. Each option has a code; codes are checked and counted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class OptionsKind(Kind):
     """A kind whose answers are options."""
 
     def unknown(self, question: Question, codes: Iterable[str]) -> Refusal | None:
-        """The refusal of a code that no option has."""
+        """Returns the refusal for a code that matches no option."""
         if all(code in question.codes for code in codes):
             return None
         return Refusal("Choose one of the answers shown")

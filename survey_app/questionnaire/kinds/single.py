@@ -11,7 +11,7 @@ from .options import OptionsKind
 
 
 class SingleChoice(OptionsKind):
-    """One option's code."""
+    """A single choice. Its answer is the code of one option."""
 
     control = Control.RADIOS
     tabulation = Tabulation.CODES

@@ -1,4 +1,4 @@
-"""The kinds that are typed: a line, a longer text, and a postcode, which is looked up and never stored."""
+"""The kinds that people type: a line, a longer text, and a postcode, which is looked up and never stored."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..response_columns import Column
 from .base import Control, Kind, Refusal, Sent, Tabulation
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LONGEST_IMPORTED = 20_000       # characters: another tool may have taken more than the question does here
-LONGEST_TYPED_POSTCODE = 100    # characters that are read of it
+LONGEST_IMPORTED = 20_000       # characters: another tool may have allowed more than the question does here
+LONGEST_TYPED_POSTCODE = 100    # characters that are read
 
 
 class Typed(Kind):
-    """What is typed, without control characters, and with one sort of line end."""
+    """A typed answer, without control characters and with one form of line ending."""
 
     tabulation = Tabulation.NONE
 
@@ -53,20 +53,20 @@ class Words(Typed):
 
 
 class ShortText(Words):
-    """A line of words."""
+    """A line of text."""
 
     control = Control.LINE
     longest = 200
 
 class LongText(Words):
-    """A comment, which can be given themes."""
+    """A comment, which can have themes."""
 
     control = Control.LINES
     longest = 5_000
     is_comment = True
 
 class Postcode(Typed):
-    """A postcode. Whether it can be one is for `geography` to say; here it has no answer that is stored, and no column."""
+    """A postcode. `geography` checks whether it is valid; this kind stores no answer and has no column."""
 
     control = Control.POSTCODE
     asks_place = True
