@@ -232,7 +232,7 @@ def _flags(columns: Sequence[np.ndarray], sets: Sequence[Sequence[tuple[int, int
     for row, runs in enumerate(sets):
         column, own = columns[row % len(columns)], flags[row, :respondents]
         for first, last in runs:
-            own |= (column - first).view(UNSIGNED[column.dtype.itemsize]) <= last - first   # unsigned: a code below `first` wraps to a large number
+            own |= (column - first).view(UNSIGNED[column.dtype.itemsize]) <= last - first   # unsigned: lower codes wrap
     return flags
 
 
