@@ -116,7 +116,7 @@ def residual_products(tally: Tally, chosen: Tally, answers: Sequence[Answer], pl
 
 def products_between(tally: Tally, answers: Sequence[Answer], raked: Sequence[str], first: Mapping[str, str],
                      second: Mapping[str, str]) -> Floats:
-    """Returns the products (2k, 2k) of two groups without common people. Raking to common margins makes them depend on each other."""
+    """Returns the products (2k, 2k) of two groups without common people, which depend on each other through common raking margins."""
     sums = [_indicators(tally.where(**group), answers, raked) for group in (first, second)]
     return calibration(tally, raked).products(np.zeros((2 * len(answers),) * 2), *sums)
 
@@ -207,7 +207,7 @@ def calibration(tally: Tally, margins: Sequence[str]) -> Calibration:
 
 
 def sums_by_cell(tally: Tally, margins: Sequence[str], counted: Sequence[tuple[str, Sequence[str]]]) -> Floats:
-    """Returns the sums (3, m, cells) of m indicators by raking cell. Each indicator is "has one of these codes in this column"."""
+    """Returns the sums (3, m, cells) of m indicators by raking cell. An indicator is "has one of these codes in this column"."""
     whole = tally.over(*margins)
     cells = int(np.prod([len(labels) for labels in whole.axes.values()]))
     return np.stack([whole.count(column, codes).reshape(3, cells) for column, codes in counted], axis=1)

@@ -89,6 +89,6 @@ def _independent(one: Shares, two: Shares) -> np.ndarray:
     """Returns the two-sided p-value of the difference between two independent weighted shares, from Student's t."""
     error = standard_error(two, one, np.zeros((len(one.answers), 2, 2)))
     freedom = one.base[N] + two.base[N] - 2
-    with np.errstate(invalid="ignore", divide="ignore"):       # no spread at all, or nobody: no test, NaN
+    with np.errstate(invalid="ignore", divide="ignore"):       # no spread or no people: NaN, no test
         t = np.abs(two.share - one.share) / error
     return np.where(np.isfinite(t) & (freedom > 0), 2 * stdtr(np.where(freedom > 0, freedom, np.nan), -t), np.nan)
