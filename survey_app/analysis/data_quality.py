@@ -78,7 +78,7 @@ def quality_summary(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def straight_lining(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Series:
-    """Returns whether a response has the same answer in all rows of a matrix. It skips follow-ups, which have a person's own rows."""
+    """Returns whether a response has the same answer in all rows of a matrix. Skips follow-ups: their rows differ by person."""
     found = np.zeros(len(frame), bool)
     for question in questionnaire.questions:
         if question.kind.has_rows and not question.rows_from:
@@ -157,7 +157,7 @@ def _codes(answers: pd.Series) -> np.ndarray:
 
 
 def item_nonresponse(tally: Tally, questionnaire: Questionnaire) -> pd.DataFrame:
-    """Returns for every closed question or matrix row how many people were asked, answered, did not know, declined or left it blank.
+    """Returns for every closed question or matrix row how many people were asked, answered, did not know, declined or left a blank.
 
     Columns: page, item, problem, asked, answered (a substantive option), dont_know, declined, blank, percent_blank (of
     the people asked). A multiple choice has one row; it is blank if the person ticked nothing.

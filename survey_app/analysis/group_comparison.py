@@ -131,12 +131,12 @@ def p_values(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
 
 def gradient(tally: Tally, axis: str, *, answers: Sequence[Answer] | None = None, weighted: bool = False,
              adjust: Adjustment = "holm") -> pd.DataFrame:
-    """The trend of every concern share (or of `answers`) over the ordered groups of `axis`, whose labels are numbers.
+    """Returns the trend of every concern share (or of `answers`) over the ordered groups of `axis`, whose labels are numbers.
 
     Columns: item, problem, then base_... and percent_... for every group, points_per_step (the slope in percentage
-    points), chi_squared, p_value, p_adjusted, shorthand. The Cochran-Armitage test; weighted, the same score with its
-    linearised variance. Groups without a base are left out of a row; a row with fewer than two is marked [z].
-    Raises ValueError when a group's label is no number.
+    points), chi_squared, p_value, p_adjusted, shorthand. The test is the Cochran-Armitage test; with weights it uses the
+    same score with its linearised variance. A row leaves out groups without a base; a row with fewer than two groups is
+    marked [z]. Raises ValueError when the label of a group is not a number.
     """
     asked = concern_answers(tally) if answers is None else list(answers)
     grouped = tally.over(axis)
@@ -162,7 +162,7 @@ def _numbers(axis: str, labels: Sequence[str]) -> np.ndarray:
 
 
 def _trend(found: Sequence[Shares], steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the slope and chi-squared of every answer's score, which is the sum of distance from the mean step times concern."""
+    """Returns the slope and chi-squared of every answer's score: the sum of (distance from the mean step) times concern."""
     total, counted = np.stack([one.total for one in found]), np.stack([one.counted[_measure(one)] for one in found])
     with np.errstate(invalid="ignore", divide="ignore"):       # an answer without a base has no trend: NaN
         p = counted.sum(axis=0) / total.sum(axis=0)
