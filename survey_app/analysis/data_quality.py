@@ -157,7 +157,7 @@ def _codes(answers: pd.Series) -> np.ndarray:
 
 
 def item_nonresponse(tally: Tally, questionnaire: Questionnaire) -> pd.DataFrame:
-    """Returns for every closed question or matrix row how many people were asked, answered, did not know, declined or left a blank.
+    """Returns how many people were asked, answered, did not know, declined or left a blank, by closed question or matrix row.
 
     Columns: page, item, problem, asked, answered (a substantive option), dont_know, declined, blank, percent_blank (of
     the people asked). A multiple choice has one row; it is blank if the person ticked nothing.

@@ -116,7 +116,7 @@ def residual_products(tally: Tally, chosen: Tally, answers: Sequence[Answer], pl
 
 def products_between(tally: Tally, answers: Sequence[Answer], raked: Sequence[str], first: Mapping[str, str],
                      second: Mapping[str, str]) -> Floats:
-    """Returns the products (2k, 2k) of two groups without common people. They are related only because both share raking margins."""
+    """Returns the products (2k, 2k) of two groups without common people, which are related only through raking margins."""
     sums = [_indicators(tally.where(**group), answers, raked) for group in (first, second)]
     return calibration(tally, raked).products(np.zeros((2 * len(answers),) * 2), *sums)
 

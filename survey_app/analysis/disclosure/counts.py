@@ -21,7 +21,7 @@ WRITTEN = "(written)"       # the answer of people who wrote something
 MENTIONS, PEOPLE_MENTIONING = "mentions of", "people mentioning"
 TICKED = frozenset({"0", "1"})
 
-# The settings of each kind of cell. Losing a base costs much, losing one answer costs little.
+# The settings of each kind of cell. Losing a base costs much, one answer little. Why people gave no answer is not a secret.
 PEOPLE = Cell(0, 0, cost=100)
 BASE = Cell(0, 0, cost=30)
 SHARE = Cell(0, 0, cost=5)
