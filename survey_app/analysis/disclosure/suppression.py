@@ -112,7 +112,7 @@ def _checked(release: Release, before: Mapping[Key, int]) -> frozenset[Key]:
 
 def _together(block: Release, suppressed: frozenset[Key], answers: Collection[Key], out: frozenset[Key],
               found: Witnesses) -> tuple[frozenset[Key], Witnesses]:
-    """Protects one answer to every item in every group at once, if they can move together; otherwise works like `_mended`.
+    """Works like `_mended`, but protects one answer to every item in every group at once, as far as they can move together.
 
     If a group is too small, all its answers need people from other groups, and the same people serve all items.
     """
