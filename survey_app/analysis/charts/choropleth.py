@@ -113,7 +113,7 @@ def _is_shown(record: Record) -> bool:
 
 
 def _classes(shown: Sequence[Record]) -> list[tuple[int, int]]:
-    """Returns the lowest and highest whole percentage of each class, lowest class first. Classes have similar numbers of areas."""
+    """Returns the lowest and highest whole percentage of each class, lowest first. Classes have similar numbers of areas."""
     values = sorted(round(record["percent"]) for record in shown)
     cuts = sorted({values[len(values) * step // CLASSES] for step in range(CLASSES)}) if values else []
     groups = [[value for value in values if low <= value and (high is None or value < high)]
@@ -139,7 +139,7 @@ def _geoshape(shapes: Sequence[Record], top: float, style: dict[str, Any], **cha
 
 
 def _shapes(drawn: Drawn, fill_of: Mapping[str, str], top: float) -> list[alt.Chart]:
-    """Returns every area with its fill, or hatched if it has no figure. Borders are white in a dark line, to contrast with all fills."""
+    """Returns every area with its fill, or hatched without a figure. Borders are white in a dark line to contrast with all fills."""
     polygons = [{"type": "Feature", "fill": fill_of.get(name, palette.PAPER),
                  "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}}
                 for name, rings in drawn.rings.items()]

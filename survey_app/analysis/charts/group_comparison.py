@@ -115,7 +115,7 @@ def _drawn(row: Row | NarrowRow, record: Record) -> Record:
 
 
 def _dumbbells(shown: list[Record]) -> list[alt.Chart]:
-    """Returns the line, then a ring for the other group and a smaller filled diamond for the deprived, so that both are visible."""
+    """Returns the line, a ring for the other group and a smaller filled diamond for the deprived, so that both are visible."""
     y = layout.pixels(alt.Y, "y")
     across = layout.percent_scale(alt.X, "low", (one["high"] + 8 for one in shown))
     return [layout.layer("rule", shown, {"color": palette.MIDDLE, "strokeWidth": 3}, x=across, x2="high:Q", y=y),
