@@ -19,7 +19,7 @@ from .response_frame import FrameError, categorical, grouping, of_audience, weig
 from .tallies import Axes, Pairs, Tally, count_pairs
 
 JOINT_CELLS = 1 << 15   # most cells in a crossing of several columns: they still fit into the processor's cache
-MOST_CELLS = 5_000_000  # beyond this a crossing of groups is a mistake (two postcodes, say), not a table
+MOST_CELLS = 5_000_000  # a crossing of more groups is a mistake (two postcodes, for example)
 
 By = str | Sequence[str] | Mapping[str, pd.Series]
 
@@ -30,9 +30,9 @@ def tally(frame: pd.DataFrame, asked: Questionnaire | Sequence[ConcernItem], *, 
 
     `asked` is the questionnaire, or the concern items if there is no questionnaire. The function counts one audience: the
     main one, or the one named in `audience`. It counts all audiences when `by` names audience. The ranges of ranks need
-    counts of pairs of items: `dont_know` includes don't know in the bases of these pairs, `pairs_by` names a grouping to
-    count pairs within as well, and `pairs=False` skips the pairs. Raises FrameError when a column is missing or holds a
-    value that it cannot hold.
+    counts of pairs of items: `dont_know` includes don't know in the bases of these pairs, `pairs_by` names a grouping whose
+    groups need ranges of ranks too, and `pairs=False` skips the pairs. Raises FrameError when a column is missing or has an
+    invalid value.
     """
     pooled: dict[str, tuple[str, ...]] = {}
     if isinstance(asked, Questionnaire):

@@ -28,7 +28,7 @@ CLEAR = "clear"
 """The value of the column `quality` for a response with no sign of carelessness."""
 FLAGS = ("straight_lining", "fast", "same_answers", "same_words", *NOTED)
 FEWEST_ROWS = 6         # fewest identical answers in a matrix that count as straight-lining
-FASTEST = 1 / 3         # of the median time; other surveys use between 30 % and 50 % (Greszki, Meyer & Schoen 2014)
+FASTEST = 1 / 3         # of the median time; common cut-offs are between 30 % and 50 % (Greszki, Meyer & Schoen 2014)
 FEWEST_ANSWERS = 10     # fewest identical answers that are unlikely to be chance
 FEWEST_LETTERS = 20     # in a comment: people often write the same in shorter ones
 

@@ -240,7 +240,7 @@ def comment_themes(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Data
 
 
 def comment_coding(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
-    """Returns the number of comments of each question, and how many have confirmed and how many suggested themes."""
+    """Returns item, problem, and the number of comments, of those confirmed by a person, and of those with a suggestion only."""
     names = _coded(frame, questionnaire)
     states = [frame[f"{name}.{CODING}"] for name in names]
     return pd.DataFrame({

@@ -91,7 +91,7 @@ def _is_shown(record: Record) -> bool:
 
 
 def _verdict(record: Record) -> str:
-    """Returns the verdict on a difference, which depends on the adjusted p-value."""
+    """Returns the verdict on a difference: higher, lower or unclear, by the adjusted p-value."""
     if labels.is_empty(record["p_adjusted"]) or record["p_adjusted"] >= 0.05:
         return UNCLEAR
     return "higher" if record["difference"] > 0 else "lower"

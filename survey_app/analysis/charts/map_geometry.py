@@ -67,7 +67,7 @@ def hatching(rings: Sequence[Ring], gap: float) -> list[tuple[Point, Point]]:
 
 def rooms(rings: Sequence[Ring], width: float, height: float) -> list[Point]:
     """Returns the best position for a label of this size in each part of an outline that has room for it."""
-    squeeze = height / width      # squeezes the width, so that the label becomes a square
+    squeeze = height / width      # turns a wide label into a square
     starts, ends = (np.array([pair[end] for ring in rings for pair in pairwise(ring)]) for end in (0, 1))
     found = []
     for ring in rings:

@@ -82,7 +82,7 @@ def rest_of(share: Share) -> Count:
 
 
 def mentions(option: str) -> str:
-    """Returns the answer that stands for the number of mentions of an option (not of people) in a question asked row by row."""
+    """Returns the answer that counts the mentions of an option, not the people, in a question asked row by row."""
     return f"({MENTIONS}) {option}"
 
 
