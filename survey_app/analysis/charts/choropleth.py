@@ -139,7 +139,7 @@ def _geoshape(shapes: Sequence[Record], top: float, style: dict[str, Any], **cha
 
 
 def _shapes(drawn: Drawn, fill_of: Mapping[str, str], top: float) -> list[alt.Chart]:
-    """Returns every area with its fill, or hatched if it has none. Borders are white in a dark line, to contrast with all fills."""
+    """Returns every area with its fill, or hatched if it has none. White borders in a dark line contrast with all fills."""
     polygons = [{"type": "Feature", "fill": fill_of.get(name, palette.PAPER),
                  "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}}
                 for name, rings in drawn.rings.items()]
