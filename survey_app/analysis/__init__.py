@@ -1,9 +1,10 @@
-"""Counting, ranking and comparing what was answered. Pure: DataFrames in, tables out; no application, no database.
+"""Functions that count, rank and compare survey answers. They take DataFrames and return tables; they need no application and
+no database.
 
     from survey_app.analysis import ranked_problems, tally, typed
     ranked_problems(tally(typed(rows, questionnaire), questionnaire))
 
-`tally_parquet` counts files that are too large for memory.
+Use `tally_parquet` for files that are too large for memory.
 """
 
 from .counting import tally, tally_parquet

@@ -1,4 +1,4 @@
-"""The one counting step: respondents are read once, and every published table is a function of what is counted here."""
+"""Counts the responses. Respondents are read once, and every published table is calculated from these counts."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ from .items import BLANK, ConcernItem, answer_codes, item_codes, items, mentions
 from .response_frame import FrameError, categorical, grouping, of_audience, weights
 from .tallies import Axes, Pairs, Tally, count_pairs
 
-JOINT_CELLS = 1 << 15   # cells of several columns crossed that still fit the processor's cache
-MOST_CELLS = 5_000_000  # beyond this a crossing of groups is a mistake (two postcodes, say), not a table
+JOINT_CELLS = 1 << 15   # most cells in a crossing of several columns: they still fit into the processor's cache
+MOST_CELLS = 5_000_000  # a crossing of more groups is a mistake (two postcodes, for example)
 
 By = str | Sequence[str] | Mapping[str, pd.Series]
 
 
 def tally(frame: pd.DataFrame, asked: Questionnaire | Sequence[ConcernItem], *, by: By = (), audience: str = "",
           dont_know: bool = False, pairs: bool = True, pairs_by: str = "", weight: str = "weight") -> Tally:
-    """Counts the responses of `frame` (as `typed` makes it), by the columns or series named in `by`.
+    """Counts the responses of `frame` (as returned by `typed`) by the columns or series in `by`, and returns a `Tally`.
 
-    `asked` is the questionnaire, or concern items alone when there is none. One audience is counted, the main one
-    unless `audience` names another; all are when `by` names audience. `dont_know` puts don't know in the base of the
-    pairs that bound the ranks; `pairs_by` names the grouping within which positions are to be bounded too, and
-    `pairs=False` leaves them out. Raises FrameError when a column is missing or holds something it cannot.
+    `asked` is the questionnaire, or the concern items if there is no questionnaire. The function counts one audience: the
+    main one, or the one named in `audience`. It counts all audiences when `by` names audience. The ranges of ranks need
+    counts of pairs of items: `dont_know` includes don't know in the bases of these pairs, `pairs_by` names a grouping whose
+    groups need ranges of ranks too, and `pairs=False` skips the pairs. Raises FrameError when a column is missing or has an
+    invalid value.
     """
     pooled: dict[str, tuple[str, ...]] = {}
     if isinstance(asked, Questionnaire):
@@ -60,7 +61,7 @@ def _answer_codes(frame: pd.DataFrame, name: str, allowed: tuple[str, ...]) -> n
 
 
 def _groups(frame: pd.DataFrame, by: By) -> tuple[dict[str, tuple[str, ...]], dict[str, np.ndarray]]:
-    """The labels of every grouping, and each respondent's place among them."""
+    """Returns the labels of every grouping, and the index of each respondent's label."""
     axes, groups = {}, {}
     for name, labels in _chosen(frame, by).items():
         grouped = grouping(labels)
@@ -85,7 +86,7 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _crossed(axes: Axes, groups: Mapping[str, np.ndarray]) -> np.ndarray | None:
-    """Each respondent's place in the crossing of all groupings; None when there is no grouping."""
+    """Returns each respondent's index in the crossing of all groupings, or None when there is no grouping."""
     if not groups:
         return None
     lengths = [len(labels) for labels in axes.values()]
@@ -100,7 +101,7 @@ def _sizes(places: np.ndarray | None, axes: Axes, w: np.ndarray | None, responde
 
 def _cells(answers: Mapping[str, np.ndarray], codes: Mapping[str, tuple[str, ...]], places: np.ndarray | None,
            axes: Axes, w: np.ndarray | None) -> dict[str, np.ndarray]:
-    """Every answer column's sums by group and code, blank first; several columns are counted in one go, crossed."""
+    """Returns the sums of every answer column by group and code, blank first. Crosses several columns to count them at once."""
     lengths, measures = [len(labels) for labels in axes.values()], _measures(w)
     cells: dict[str, np.ndarray] = {}
     for names in _batches({name: len(codes[name]) + 1 for name in answers}, int(np.prod(lengths))):
@@ -114,7 +115,7 @@ def _cells(answers: Mapping[str, np.ndarray], codes: Mapping[str, tuple[str, ...
 
 
 def _batches(widths: Mapping[str, int], groups: int) -> list[list[str]]:
-    """Columns to be counted together: as many as keep the crossing small enough for the processor's cache."""
+    """Returns batches of columns to count together. The crossing of a batch is small enough for the processor's cache."""
     batches: list[list[str]] = []
     size = JOINT_CELLS
     for name, width in widths.items():
@@ -127,7 +128,7 @@ def _batches(widths: Mapping[str, int], groups: int) -> list[list[str]]:
 
 
 def _keys(columns: Sequence[np.ndarray], widths: Sequence[int], places: np.ndarray | None, groups: int) -> np.ndarray:
-    """Each respondent's cell in the crossing of groups and columns. A blank is -1 among category codes, place 0 here."""
+    """Returns each respondent's cell in the crossing of groups and columns. Blank has category code -1 and becomes place 0."""
     size = groups * int(np.prod(widths))
     smallest = next(kind for kind in ("int16", "int32", "int64") if size <= np.iinfo(kind).max)
     keys = np.zeros(len(columns[0]), smallest) if places is None else places.astype(smallest)
@@ -145,7 +146,7 @@ def _measures(w: np.ndarray | None) -> tuple[np.ndarray, ...]:
 
 
 def _sums(keys: np.ndarray, length: int, measures: tuple[np.ndarray, ...]) -> np.ndarray:
-    """Respondents, weights and squared weights by key: shape (3, length). Without weights all three are the same."""
+    """Returns the respondents, weights and squared weights by key, in the shape (3, length). All are equal without weights."""
     n = np.bincount(keys, minlength=length).astype("float64")
     if not measures:
         return np.broadcast_to(n, (3, length))
@@ -162,16 +163,17 @@ def _pairs(answers: Mapping[str, np.ndarray], concerns: Sequence[ConcernItem], w
                        len(axes[pairs_by]) if pairs_by else 1)
 
 
-ROWS = 1 << 18      # responses a part
+ROWS = 1 << 18      # responses per part
 
 
 def tally_parquet(path: str | Path, asked: Questionnaire | Sequence[ConcernItem], *,
                   prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None, rows: int = ROWS,
                   **settings: Any) -> Tally:
-    """The tally of a Parquet file, or of all in a folder, with the `settings` of `tally`.
+    """Returns the tally of a Parquet file, or of all Parquet files in a folder. `settings` are those of `tally`.
 
-    The files have the columns of the canonical response file. `prepare` adds to each part what the grouping needs, for
-    example `with_deprivation` under one definition. Raises FrameError as `tally` does, and for a folder without files.
+    The files have the columns of the canonical response file. `prepare` adds the columns that the grouping needs to each
+    part, for example `with_deprivation` with one definition. Raises FrameError as `tally` does, and for a folder without
+    files.
     """
     answers = list(answer_codes(asked) if isinstance(asked, Questionnaire) else item_codes(asked))
     parts = (tally(prepare(part) if prepare else part, asked, **settings)
@@ -187,7 +189,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _parts(file: Path, answers: list[str], rows: int) -> Iterator[pd.DataFrame]:
-    """The file's responses, a number of rows at a time (at least one part), closed answers as categories."""
+    """Yields the responses of the file, `rows` at a time (at least one part), with closed answers as categories."""
     with pq.ParquetFile(file, read_dictionary=answers) as source:
         empty = source.schema_arrow.empty_table()
         for batch in source.iter_batches(rows) if source.metadata.num_rows else [empty]:

@@ -1,9 +1,9 @@
-"""Signs that a response was given carelessly or twice. Flagged, never dropped: each flag is one more group column.
+"""Flags responses that may be careless or repeated. It never removes a response: each flag is a column to group by.
 
     frame = with_quality(typed(rows, questionnaire), questionnaire)
     ranked_problems(tally(frame, questionnaire, by="quality", pairs_by="quality").where(quality=CLEAR))
 
-None of the signs is a proof. Someone may find all of eighteen things no problem at all, or answer as a neighbour did.
+No flag is a proof. Someone may think that none of eighteen things is a problem, or give the same answers as a neighbour.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ FLAGGED = "flagged"
 CLEAR = "clear"
 """The value of the column `quality` for a response with no sign of carelessness."""
 FLAGS = ("straight_lining", "fast", "same_answers", "same_words", *NOTED)
-FEWEST_ROWS = 6         # rows of a matrix answered alike, from which on that is straight-lining
-FASTEST = 1 / 3         # of the median time; the cuts in use lie between 30 % and 50 % (Greszki, Meyer & Schoen 2014)
-FEWEST_ANSWERS = 10     # answers in common that are unlikely to be common by chance
-FEWEST_LETTERS = 20     # of a comment: below that, people often write the same
+FEWEST_ROWS = 6         # fewest identical answers in a matrix that count as straight-lining
+FASTEST = 1 / 3         # of the median time; common cut-offs are between 30 % and 50 % (Greszki, Meyer & Schoen 2014)
+FEWEST_ANSWERS = 10     # fewest identical answers that are unlikely to be chance
+FEWEST_LETTERS = 20     # in a comment: people often write the same in shorter ones
 
 _FLAG = pd.CategoricalDtype([YES, NO, UNKNOWN])
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -38,19 +38,21 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 def with_quality(frame: pd.DataFrame, questionnaire: Questionnaire, *, seconds: pd.Series | None = None,
                  answer_counts: pd.Series | None = None, word_counts: pd.Series | None = None) -> pd.DataFrame:
-    """The frame (as `typed` makes it) with a column a flag, yes, no or unknown, and `quality`: flagged or clear.
+    """Returns the frame with one column per flag (yes, no or unknown), and the column `quality` (flagged or clear).
 
-    - straight_lining: every row of a matrix answered alike, of at least six answered
-    - fast: under a third of the median of `seconds`, each response's duration; unknown where that is missing (paper)
-    - same_answers: every closed answer as in another response, of at least ten
-    - same_words: a comment of at least twenty letters as in another response
-    - trapped, hurried, reused: noted as it came, in the column `_flags` of a frozen file: a field was filled in that people
-      do not see; it took under a tenth of the time the questionnaire is said to take; its one-time code had been used.
-      Unknown where the column is missing, and for what was not filled in here (paper, imports: no duration is known)
+    `frame` is as returned by `typed`. The flags are:
 
-    `seconds` is the column `_seconds` where none is given and the frame has it.
+    - straight_lining: all answered rows of a matrix have the same answer, and there are at least six
+    - fast: the response took under a third of the median of `seconds`, the durations; unknown without a duration (paper)
+    - same_answers: all closed answers are the same as in another response, and there are at least ten
+    - same_words: the comments have at least twenty letters and are the same as in another response
+    - trapped, hurried, reused: the application noted these when the response arrived, in the column `_flags` of a frozen file.
+      trapped: a field that people do not see was filled in; hurried: the response took under a tenth of the stated time of
+      the questionnaire; reused: its one-time code had been used before. Unknown if the column is missing, and for responses
+      that were not filled in here (paper, imports), which have no duration
 
-    For a file in parts, the counts of `answer_fingerprints` and `word_fingerprints` over all parts are given with it.
+    `seconds` defaults to the column `_seconds` if the frame has it. For a file in parts, pass `answer_counts` and
+    `word_counts`: the counts of `answer_fingerprints` and `word_fingerprints` over all parts.
     """
     durations = NOTED_COLUMNS[1]
     seconds = frame[durations] if seconds is None and durations in frame else seconds
@@ -65,7 +67,7 @@ def with_quality(frame: pd.DataFrame, questionnaire: Questionnaire, *, seconds: 
 
 
 def quality_summary(frame: pd.DataFrame) -> pd.DataFrame:
-    """How many responses carry each flag, of how many where it can be told: flag, responses, base, percent."""
+    """Returns the number of responses with each flag: flag, responses, base (where the flag is known), percent."""
     rows = []
     for flag in (*FLAGS, "quality"):
         told = frame[flag][frame[flag] != UNKNOWN]
@@ -76,7 +78,7 @@ def quality_summary(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def straight_lining(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Series:
-    """Whether the rows of some matrix are all answered alike. Follow-ups, whose rows are one's own, do not count."""
+    """Returns whether a response has the same answer in all rows of a matrix. Skips follow-ups: their rows differ by person."""
     found = np.zeros(len(frame), bool)
     for question in questionnaire.questions:
         if question.kind.has_rows and not question.rows_from:
@@ -89,7 +91,7 @@ def straight_lining(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Ser
 
 
 def answer_fingerprints(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Series:
-    """A number that two responses share when all their closed answers are the same; missing below ten answers."""
+    """Returns a number per response, equal if all closed answers are equal. It is missing below ten answers."""
     names = [column.name for column in columns(questionnaire) if column.question.kind.is_closed]
     codes = pd.DataFrame({name: _codes(frame[name]) for name in names}, index=frame.index)
     enough = (codes >= 0).sum(axis=1) >= FEWEST_ANSWERS
@@ -97,14 +99,14 @@ def answer_fingerprints(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd
 
 
 def word_fingerprints(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Series:
-    """A number that two responses share when they say the same, but for case and punctuation; missing for few words."""
+    """Returns a number per response, equal if the comments are equal except for case and punctuation; missing for short ones."""
     texts = [column for column in columns(questionnaire) if column.question.kind.is_words]
     words = _letters(frame, texts)
     return _fingerprints(words.to_frame(), words.str.len() >= FEWEST_LETTERS)
 
 
 def _letters(frame: pd.DataFrame, texts: Sequence[Column]) -> pd.Series:
-    """All that was written, letters and digits alone."""
+    """Returns the letters and digits of all comments of each response."""
     written = pd.Series("", index=frame.index, dtype="str")
     for column in texts:
         if column.name in frame:
@@ -133,7 +135,7 @@ def _fast(frame: pd.DataFrame, seconds: pd.Series | None) -> pd.Series:
 
 
 def _noted(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Whether a flag was noted as a response came; unknown where nobody could have noted it."""
+    """Returns whether a flag was noted when the response arrived, or unknown if it could not have been noted."""
     if not {*NOTED_COLUMNS} <= {*frame.columns}:
         return pd.Series(pd.Categorical([UNKNOWN] * len(frame), dtype=_FLAG), index=frame.index)
     words, seconds = (frame[column] for column in NOTED_COLUMNS)
@@ -147,7 +149,7 @@ def _yes_no(found: pd.Series) -> pd.Series:
 
 
 def _codes(answers: pd.Series) -> np.ndarray:
-    """Category codes, with -1 for what was not answered or not asked."""
+    """Returns category codes, with -1 for not answered and not asked."""
     codes: np.ndarray = answers.cat.codes.to_numpy(dtype="int16", copy=True)
     if NOT_ASKED in answers.cat.categories:
         codes[codes == answers.cat.categories.get_loc(NOT_ASKED)] = -1
@@ -155,10 +157,10 @@ def _codes(answers: pd.Series) -> np.ndarray:
 
 
 def item_nonresponse(tally: Tally, questionnaire: Questionnaire) -> pd.DataFrame:
-    """For every closed question or matrix row: how many were asked, answered, did not know, declined, left it blank.
+    """Returns how many people were asked, answered, did not know, declined or left a blank, by closed question or matrix row.
 
     Columns: page, item, problem, asked, answered (a substantive option), dont_know, declined, blank, percent_blank (of
-    those asked). A multiple choice is one row, blank when nothing was ticked.
+    the people asked). A multiple choice has one row; it is blank if the person ticked nothing.
     """
     pages = {question.id: page.id for page in questionnaire.pages for question in page.questions}
     rows = [(pages[column.question.id], *_response(tally.over(), column, label(column, questionnaire)))
@@ -170,7 +172,7 @@ def item_nonresponse(tally: Tally, questionnaire: Questionnaire) -> pd.DataFrame
 
 
 def _once(questionnaire: Questionnaire) -> list[Column]:
-    """Every closed answer column, of a multiple choice the first alone: its columns are blank together."""
+    """Returns every closed answer column, but only the first of a multiple choice, because its columns are blank together."""
     return [column for column in columns(questionnaire) if column.question.kind.is_closed
             and (column.question.kind.tabulation is not Tabulation.TICKS or column.part == column.question.codes[0])]
 
@@ -187,11 +189,11 @@ def _response(whole: Tally, column: Column, words: str) -> tuple[str, str, int, 
 
 
 def page_dropout(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
-    """For every page: how many were asked something on it, answered something, and answered nothing after it.
+    """Returns for every page how many people were asked something on it, answered something, and stopped there.
 
-    `frame` holds the responses (or drafts) as `typed` makes it. Columns: page, title, asked, answered,
-    percent_answered, stopped (answered something here, and nothing on a later page that they were asked), and
-    percent_stopped, both of those asked. Pages without a stored answer, such as the postcode's, are left out.
+    `frame` holds the responses (or drafts) as returned by `typed`. Columns: page, title, asked, answered, percent_answered,
+    stopped (people who answered something here, and nothing on any later page that they were asked), percent_stopped. Both
+    percentages are of the people asked. Pages without a stored answer, such as the postcode page, are left out.
     """
     pages = [(page, [column.name for column in columns(questionnaire) if column.question in page.questions])
              for page in questionnaire.pages]
@@ -209,7 +211,7 @@ def page_dropout(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFr
 
 
 def _any(frame: pd.DataFrame, names: list[str], asked: bool) -> np.ndarray:
-    """Whether each respondent was asked (or else answered) anything in these columns."""
+    """Returns whether each respondent was asked anything in these columns, or answered anything if `asked` is false."""
     found = np.zeros(len(frame), bool)
     for name in names:
         values = frame[name]

@@ -1,4 +1,4 @@
-"""What was answered to one question: every option with its share, and the mentions pooled over several rows."""
+"""Tables of the answers to one question: the share of every option, and mentions pooled over several rows."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ FIGURES = ["percent", "percent_low", "percent_high"]
 
 
 def distribution(tally: Tally, questionnaire: Questionnaire, question: str, *, weighted: bool = False) -> pd.DataFrame:
-    """Everything that was answered to one closed question, what is outside the base included: one row an option.
+    """Returns all answers to one closed question, including those outside the base: one row per option.
 
-    Columns: item (the answer column), problem (its words), option, answer, in_base, base, responses, percent of the
-    base with its 95 % interval (missing outside the base), percent_of_asked (unweighted), shorthand. Outside the base
-    are don't know, declined and "Not answered"; those routed past were not asked at all.
-    Raises KeyError for an unknown question, ValueError for one that is not closed.
+    Columns: item (the answer column), problem (its label), option, answer, in_base, base, responses, percent of the
+    base with its 95 % interval (missing outside the base), percent_of_asked (unweighted), shorthand. Don't know, declined
+    and "Not answered" are outside the base. People whom the routing sent past the question were not asked.
+    Raises KeyError for an unknown question and ValueError for a question that is not closed.
     """
     closed_answers(questionnaire, question)
     rows = _rows(tally.over(), questionnaire, questionnaire.question(question), weighted)
@@ -54,7 +54,7 @@ def _rows(whole: Tally, questionnaire: Questionnaire, question: Question, weight
 
 
 def _options(whole: Tally, column: str, words: str, question: Question, weighted: bool) -> list[Row]:
-    """The rows of a single choice or a matrix row: its options, then those who did not answer."""
+    """Returns the rows of a single choice or a matrix row: one per option, then one for people who did not answer."""
     base = base_codes(question)
     known = {**{option.code: option.label for option in question.options}, BLANK: "Not answered"}
     return [(column, words, code, answer, code in base,
@@ -63,7 +63,7 @@ def _options(whole: Tally, column: str, words: str, question: Question, weighted
 
 
 def _ticked(whole: Tally, questionnaire: Questionnaire, question: Question, weighted: bool) -> list[Row]:
-    """The rows of a multiple choice: every option ticked, then those who ticked nothing."""
+    """Returns the rows of a multiple choice: one per option, then one for people who ticked nothing."""
     parts = {column.name: column.part for column in columns(questionnaire) if column.question is question}
     rows: list[Row] = [(name, question.label, part, question.option(part).label, True,
                         *_figures(whole, Answer(name, "", name, ("1",), ("0", "1")), weighted))
@@ -73,7 +73,7 @@ def _ticked(whole: Tally, questionnaire: Questionnaire, question: Question, weig
 
 
 def _figures(whole: Tally, answer: Answer, weighted: bool) -> Row:
-    """Base, responses, percent and its interval (NaN outside the base), and the percentage of those asked."""
+    """Returns base, responses, percent and its interval (NaN outside the base), and the percentage of the people asked."""
     base, responses, passed = (int(whole.count(answer.column, codes)[N])
                                for codes in (answer.base, answer.counted, [NOT_ASKED]))
     asked = whole.respondents - passed
@@ -87,12 +87,13 @@ def _figures(whole: Tally, answer: Answer, weighted: bool) -> Row:
 
 def pooled_mentions(tally: Tally, questionnaire: Questionnaire, question: str, *, weighted: bool = False,
                     together: Mapping[str, Sequence[str]] | None = None) -> pd.DataFrame:
-    """How often each option was mentioned over all the rows that people were asked about: one row an option.
+    """Returns how often people mentioned each option, over all rows that they were asked about: one row per option.
 
     Columns: option, answer, base (mentions of any option), mentions, percent with its 95 % interval, then people_base
-    (who mentioned any), people (who mentioned this one at least once), people_percent with its interval, shorthand. A
-    person is the sampling unit, however many mentions he made. `together` adds rows that take options as one, such as
-    {"News or others": ["news", "others"]}. Raises ValueError for a question whose rows are not taken from another.
+    (people who mentioned any option), people (people who mentioned this option at least once), people_percent with its
+    interval, shorthand. The sampling unit is a person, whatever the number of mentions. `together` adds rows that combine
+    options, such as {"News or others": ["news", "others"]}. Raises ValueError for a question that does not take its rows
+    from another question.
     """
     if question not in tally.pooled:
         raise ValueError(f"'{question}' is not asked row by row for an earlier question's answers; "
@@ -115,7 +116,7 @@ def pooled_mentions(tally: Tally, questionnaire: Questionnaire, question: str, *
 
 def _mentioned(patterns: np.ndarray, sums: np.ndarray, chosen: Sequence[int], sampled: int,
                weighted: bool) -> tuple[float, ...]:
-    """Mentions of the chosen options out of all, and people who made one out of those who made any."""
+    """Returns the share of mentions that are of the chosen options, and the share of people with a mention who made one."""
     of_these, of_any = patterns[:, chosen].sum(axis=1), patterns.sum(axis=1)
     mentions = _clustered(of_these, of_any, sums, sampled, weighted)
     people = _clustered((of_these > 0).astype(int), (of_any > 0).astype(int), sums, sampled, weighted)
@@ -124,7 +125,7 @@ def _mentioned(patterns: np.ndarray, sums: np.ndarray, chosen: Sequence[int], sa
 
 def _clustered(above: np.ndarray, below: np.ndarray, sums: np.ndarray, sampled: int,
                weighted: bool) -> tuple[float, ...]:
-    """The ratio of two sums over people, with Wilson's interval on the base that its linearised variance is worth."""
+    """Returns the ratio of two sums over people, with Wilson's interval on the effective base from its linearised variance."""
     weight, square = (sums[W], sums[W2]) if weighted else (sums[N], sums[N])
     base, counted = int((below * sums[N]).sum()), int((above * sums[N]).sum())
     if not (below * weight).sum():
@@ -143,13 +144,14 @@ COLUMNS = ["item", "answer", "group", "base", "responses", "percent", "percent_l
 
 def crosstab(tally: Tally, questionnaire: Questionnaire, question: str, axis: str, *, weighted: bool = False,
              dont_know: bool = False, adjust: Adjustment = "holm") -> pd.DataFrame:
-    """The answers to one closed question by the groups of `axis`: one row an answer and group.
+    """Returns the answers to one closed question by the groups of `axis`: one row per answer and group.
 
-    Columns: item (the answer's id), answer (its words), group, base, responses, percent (of the base, 0 to 100) with
-    its 95 % interval, then the test of the whole answer column over all groups (test, p_value, p_adjusted over the
-    question's columns) and shorthand. The base is those of the group who were asked and gave a substantive answer; of a
-    multiple choice, who ticked anything. Those whose group is not stated stand last and are left out of the test.
-    Raises KeyError for an unknown question, ValueError for one that is not closed or a tally not grouped by `axis`.
+    Columns: item (the answer's id), answer (its label), group, base, responses, percent (of the base, 0 to 100) with
+    its 95 % interval, then the test of the complete answer column over all groups (test, p_value, p_adjusted over the
+    question's columns) and shorthand. The base is the people of the group who were asked and gave a substantive answer; for
+    a multiple choice, the people who ticked at least one option. People whose group is not stated come last, and the test
+    excludes them. Raises KeyError for an unknown question, and ValueError for a question that is not closed or a tally that
+    is not grouped by `axis`.
     """
     asked = closed_answers(questionnaire, question, dont_know)
     grouped = tally.over(axis)
@@ -163,7 +165,7 @@ def crosstab(tally: Tally, questionnaire: Questionnaire, question: str, axis: st
 
 
 def closed_answers(questionnaire: Questionnaire, question: str, dont_know: bool = False) -> tuple[Answer, ...]:
-    """The answers of one closed question. Raises KeyError for an unknown one, ValueError for one that is not closed."""
+    """Returns the answers of one closed question. Raises KeyError if it is unknown and ValueError if it is not closed."""
     if not questionnaire.question(question).kind.is_closed:
         raise ValueError(f"'{question}' is answered in words or by a postcode, so there are no options to tabulate")
     return answers(questionnaire, question, dont_know)
@@ -179,7 +181,7 @@ def _group(grouped: Tally, asked: tuple[Answer, ...], axis: str, label: str, wei
 
 
 def _tests(grouped: Tally, asked: tuple[Answer, ...], axis: str, weighted: bool, adjust: Adjustment) -> pd.DataFrame:
-    """One test for every answer column: all groups against all its substantive answers."""
+    """Returns one test for every answer column: all groups against all its substantive answers."""
     columns = {answer.column: answer for answer in asked}
     stated = [place for place, label in enumerate(grouped.axes[axis]) if label != BLANK]
     results = []
@@ -196,11 +198,11 @@ ITEM_ANSWERS_COLUMNS = ("item", "problem", "option", "label", "side", "count", "
 
 
 def item_answers(tally: Tally, questionnaire: Questionnaire, *, weighted: bool = False) -> pd.DataFrame:
-    """The distribution of every concern item: a row an item and option, in the order asked and in that of the scale.
+    """Returns the distribution of every concern item: one row per item and option, in the order asked and of the scale.
 
-    `side` is `concern`, `other` (in the base, not concern) or `dont_know`; who declined or was not asked is left out.
-    `count` is people. `percent`, 0 to 100, is of the item's base for concern and other (they add up to 100), of all who
-    answered for `dont_know`. An item nobody answered has empty percentages, marked [z].
+    `side` is `concern`, `other` (in the base, but not concern) or `dont_know`. People who declined or were not asked are
+    left out. `count` is a number of people. `percent` (0 to 100) is of the item's base for concern and other, which add up
+    to 100, and of all who answered for `dont_know`. An item without answers has empty percentages, marked [z].
     """
     over = tally.over()
     tables = [_answers(over, item, questionnaire, weighted) for item in over.items]
@@ -228,17 +230,17 @@ NONE_OF_THESE = "None of these themes"
 
 
 def comment_themes(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
-    """A row a theme of each question for comments, the commonest first and "none of these" last.
+    """Returns one row per theme of each comment question, the most common theme first and "none of these" last.
 
-    `frame` is a typed frame with the columns of the themes. `base` is the comments given, `count` those with the theme (a
-    comment may have several), with Wilson's interval. Empty where there is no code frame, or nobody wrote anything.
+    `frame` is a typed frame with the columns of the themes. `base` is the number of comments, `count` the number with the
+    theme, with Wilson's interval. A comment can have several themes. The table is empty without a code frame or comments.
     """
     return pd.concat([_of_question(frame, questionnaire, name) for name in _coded(frame, questionnaire)] or
                      [pd.DataFrame(columns=list(THEMES_COLUMNS))], ignore_index=True)
 
 
 def comment_coding(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
-    """How many comments each question has, and how many of them a person confirmed: item, problem, comments, the rest."""
+    """Returns item, problem, and the number of comments, of those confirmed by a person, and of those with a suggestion only."""
     names = _coded(frame, questionnaire)
     states = [frame[f"{name}.{CODING}"] for name in names]
     return pd.DataFrame({
@@ -249,12 +251,12 @@ def comment_coding(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Data
 
 
 def is_written(texts: pd.Series) -> pd.Series:
-    """Who wrote something."""
+    """Returns whether each person wrote something."""
     return ~texts.isin(["", NOT_ASKED]) & texts.notna()
 
 
 def _coded(frame: pd.DataFrame, questionnaire: Questionnaire) -> list[str]:
-    """The questions whose comments have been given themes."""
+    """Returns the questions whose comments have themes."""
     return [question.id for question in commented(questionnaire)
             if f"{question.id}.{CODING}" in frame and (frame[f"{question.id}.{CODING}"] != "").any()]
 

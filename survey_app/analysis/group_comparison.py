@@ -1,4 +1,4 @@
-"""Two groups of respondents side by side: how far apart their answers are, and whether chance alone would do that."""
+"""Compares two groups of respondents: how much their answers differ, and whether chance alone can explain it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .significance import Adjustment, adjusted, newcombe, rao_scott, two_by_two
 from .tallies import N, Tally, W
 
 AXIS = "deprivation"
-CELLS = np.kron(np.eye(2), [[1, 0], [-1, 1]])      # from counted and base to counted and not counted, in two groups
+CELLS = np.kron(np.eye(2), [[1, 0], [-1, 1]])      # converts (counted, base) to (counted, not counted) in two groups
 PUBLISHED = {"item": "item", "problem": "problem", "first_base": "deprived_base", "first_percent": "deprived_percent",
              "second_base": "other_base", "second_percent": "other_percent", "difference": "difference",
              "difference_low": "difference_low", "difference_high": "difference_high", "p_value": "p_value",
@@ -37,10 +37,10 @@ PUBLISHED = {"item": "item", "problem": "problem", "first_base": "deprived_base"
 
 def deprivation_comparison(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (),
                            adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Concern in the more deprived areas against all others, one row a concern item in the order asked.
+    """Compares concern in the more deprived areas with all other areas: one row per concern item in the order asked.
 
-    Made from a tally by `deprivation` (see `with_deprivation`); the columns are those of the published table.
-    Percentages and points are 0 to 100; the difference is deprived minus other with its 95 % interval for that item
+    The tally must be grouped by `deprivation` (see `with_deprivation`). The columns are those of the published table.
+    Percentages and points are from 0 to 100. The difference is deprived minus other; its 95 % interval is for that item
     alone. Raises ValueError when the tally is not grouped by deprivation.
     """
     table = compare(tally, AXIS, DEPRIVED, OTHER, weighted=weighted, raked=raked, adjust=adjust)
@@ -48,9 +48,9 @@ def deprivation_comparison(tally: Tally, *, weighted: bool = False, raked: Seque
 
 
 def deprivation_groups(tally: Tally, definition: DeprivationGroups) -> pd.DataFrame:
-    """How many responses came from each deprivation group, the unplaced included: group, responses, percent.
+    """Returns the number of responses from each deprivation group, including unplaced: group, responses, percent.
 
-    The group says in words by which definition it was formed.
+    The text in `group` gives the definition of the group.
     """
     counts = dict(zip(tally.over(AXIS).axes[AXIS], tally.over(AXIS).sizes[N], strict=True))
     words = definition.describe()
@@ -63,14 +63,14 @@ def deprivation_groups(tally: Tally, definition: DeprivationGroups) -> pd.DataFr
 
 def compare(tally: Tally, axis: str, first: str, second: str, *, answers: Sequence[Answer] | None = None,
             weighted: bool = False, raked: Sequence[str] = (), adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Any two groups of one grouping, `first` minus `second`, one row an answer; p-values adjusted over the rows.
+    """Compares two groups of one grouping, `first` minus `second`: one row per answer, with p-values adjusted over the rows.
 
-    `answers` are the concern shares unless given: `answers(questionnaire, question)` gives those of any question.
-    Beside the two percentages (0 to 100) stand their difference with its 95 % interval for that row alone, their
-    ratio, and each group's rank of the row. A group that nobody answers in is marked [z]. `raked` names the margins
-    the weights were raked to; the tally must be grouped by them too. Raises ValueError when there is no such grouping.
+    `answers` defaults to the concern shares; `answers(questionnaire, question)` returns those of any question. The table
+    gives both percentages (0 to 100), their difference with its 95 % interval for that row alone, their ratio, and the rank
+    of the row in each group. A row is marked [z] if nobody in a group answered. `raked` names the margins that the weights
+    were raked to; the tally must be grouped by them too. Raises ValueError when the tally is not grouped by `axis`.
 
-    Unweighted: Newcombe's interval, Pearson's test, or Fisher's where an expected count is below 5. Weighted: the
+    Unweighted: Newcombe's interval, and Pearson's test, or Fisher's test if an expected count is below 5. Weighted: the
     linearised standard error, and the second-order test of Rao and Scott.
     """
     asked = concern_answers(tally) if answers is None else list(answers)
@@ -84,7 +84,7 @@ def compare(tally: Tally, axis: str, first: str, second: str, *, answers: Sequen
 
 def side_by_side(one: Shares, two: Shares, bounds: tuple[np.ndarray, np.ndarray], tests: np.ndarray,
                  adjust: Adjustment) -> pd.DataFrame:
-    """The table of two groups' shares, their difference and its tests."""
+    """Returns the table of the shares of two groups, their difference and its tests."""
     return pd.DataFrame({
         "item": [answer.id for answer in one.answers], "problem": [answer.label for answer in one.answers],
         "first_base": one.base[N].astype("int64"), "first_percent": percent(one.share),
@@ -97,9 +97,10 @@ def side_by_side(one: Shares, two: Shares, bounds: tuple[np.ndarray, np.ndarray]
 
 
 def interval(one: Shares, two: Shares, tie: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of the difference: Newcombe's hybrid score interval; weighted, Student's t on the linearised standard error.
+    """Returns the interval of the difference: Newcombe's hybrid score interval, or Student's t if the shares are weighted.
 
-    `tie` are the products (k, 2, 2) of the two groups, zero unless common raking margins tie them together.
+    Student's t uses the linearised standard error. `tie` holds the products (k, 2, 2) of the two groups, which are zero
+    unless the groups share raking margins.
     """
     if not one.weighted:
         return newcombe(one.share, one.base[N], two.share, two.base[N])
@@ -110,7 +111,7 @@ def interval(one: Shares, two: Shares, tie: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def standard_error(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
-    """Of the difference of two weighted shares."""
+    """Returns the standard error of the difference between two weighted shares."""
     p1, p2 = one.share, two.share
     scores = tie[:, 0, 0] - p2 * tie[:, 0, 1] - p1 * tie[:, 1, 0] + p1 * p2 * tie[:, 1, 1]
     shared = domain_factor(one.sampled) * ratio(scores, one.total * two.total)
@@ -118,7 +119,7 @@ def standard_error(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
 
 
 def p_values(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
-    """Chi-squared or Fisher's exact; weighted, the design-based test of Rao and Scott."""
+    """Returns the p-values: chi-squared or Fisher's exact test, or the design-based test of Rao and Scott if weighted."""
     tables = np.stack([np.stack([one.counted, one.base - one.counted]),
                        np.stack([two.counted, two.base - two.counted])])       # group, answer, measure, item
     if not one.weighted:
@@ -130,12 +131,12 @@ def p_values(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
 
 def gradient(tally: Tally, axis: str, *, answers: Sequence[Answer] | None = None, weighted: bool = False,
              adjust: Adjustment = "holm") -> pd.DataFrame:
-    """The trend of every concern share (or of `answers`) over the ordered groups of `axis`, whose labels are numbers.
+    """Returns the trend of every concern share (or of `answers`) over the ordered groups of `axis`, whose labels are numbers.
 
     Columns: item, problem, then base_... and percent_... for every group, points_per_step (the slope in percentage
-    points), chi_squared, p_value, p_adjusted, shorthand. The Cochran-Armitage test; weighted, the same score with its
-    linearised variance. Groups without a base are left out of a row; a row with fewer than two is marked [z].
-    Raises ValueError when a group's label is no number.
+    points), chi_squared, p_value, p_adjusted, shorthand. The test is the Cochran-Armitage test; with weights it uses the
+    same score with its linearised variance. A row leaves out groups without a base; a row with fewer than two groups is
+    marked [z]. Raises ValueError when the label of a group is not a number.
     """
     asked = concern_answers(tally) if answers is None else list(answers)
     grouped = tally.over(axis)
@@ -161,7 +162,7 @@ def _numbers(axis: str, labels: Sequence[str]) -> np.ndarray:
 
 
 def _trend(found: Sequence[Shares], steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The slope and the chi-squared of every answer's score: the sum of distance from the mean step times concern."""
+    """Returns the slope and chi-squared of every answer's score: the sum of (distance from the mean step) times concern."""
     total, counted = np.stack([one.total for one in found]), np.stack([one.counted[_measure(one)] for one in found])
     with np.errstate(invalid="ignore", divide="ignore"):       # an answer without a base has no trend: NaN
         p = counted.sum(axis=0) / total.sum(axis=0)
@@ -191,11 +192,12 @@ NEGLIGIBLE = 1e-12
 
 def reversals(tally: Tally, axis: str, first: str, second: str, within: str, *,
               answers: Sequence[Answer] | None = None, weighted: bool = False) -> pd.DataFrame:
-    """The difference `first` minus `second` overall and within the groups of `within` (areas), one row an answer.
+    """Returns the difference `first` minus `second`, overall and within the groups of `within` (areas): one row per answer.
 
-    Columns: item, problem, overall_difference, within_difference (both in points; the latter averaged over areas with
-    Mantel-Haenszel weights), areas (those where both groups answered), areas_first_higher, areas_second_higher, and
-    `reversed`, whether the two directions disagree. Respondents without an area are left out of the comparison within.
+    Columns: item, problem, overall_difference, within_difference (both in points; the second is the average over areas
+    with Mantel-Haenszel weights), areas (the number of areas where both groups answered), areas_first_higher,
+    areas_second_higher, and `reversed`, which says whether the two differences have opposite signs. The comparison within
+    areas leaves out respondents without an area.
     """
     asked = concern_answers(tally) if answers is None else list(answers)
     grouped = tally.over(axis, within)
@@ -215,7 +217,7 @@ def reversals(tally: Tally, axis: str, first: str, second: str, within: str, *,
 
 def _by_area(tally: Tally, asked: Sequence[Answer], weighted: bool, axis: str, groups: tuple[str, str], within: str,
              areas: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The difference in every area and its Mantel-Haenszel weight, 0 where one group did not answer: (areas, k)."""
+    """Returns the difference in every area and its Mantel-Haenszel weight (0 if a group did not answer), both (areas, k)."""
     differences, sizes = np.zeros((len(areas), len(asked))), np.zeros((len(areas), len(asked)))
     for place, area in enumerate(areas):
         one, two = (shares(tally, asked, weighted, group={axis: group, within: area}) for group in groups)

@@ -1,4 +1,4 @@
-"""What is counted: the concern items of a questionnaire, and the share of any answer to any closed question."""
+"""The concern items of a questionnaire, and the answers to closed questions whose shares are calculated."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ..questionnaire.kinds import Tabulation
 from ..questionnaire.model import NOT_ASKED, Option, Question, Questionnaire
 from ..questionnaire.response_columns import Column, columns
 
-BLANK = ""      # the code of an answer not given, as in the canonical response file
+BLANK = ""      # the code of a missing answer, as in the canonical response file
 
 Box = Literal["concern", "top"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A share to be worked out: of those with one of the `base` codes in `column`, those with a `counted` one."""
+    """A share to calculate: people with a `counted` code in `column`, out of people with a `base` code there."""
 
     id: str
     label: str
@@ -31,7 +31,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ConcernItem:
-    """One thing people are asked about, and how its answers are counted. `id` is its column in the response file."""
+    """One problem that people are asked about, and how to count its answers. `id` is its column in the response file."""
 
     id: str
     label: str
@@ -44,24 +44,25 @@ class ConcernItem:
     ranked: bool = True
 
     def base(self, dont_know: bool = False) -> tuple[str, ...]:
-        """The substantive codes: its base. Don't know is outside unless asked for."""
+        """Returns the substantive codes, which are the base of the item. Includes don't know only if `dont_know` is true."""
         return _base(self.codes, self.declined if dont_know else (*self.declined, *self.dont_know))
 
     def answer(self, box: Box = "concern", dont_know: bool = False) -> Answer:
-        """Its concern share, or that of the strongest concern alone (the top box)."""
+        """Returns the concern share of the item, or the share of its strongest concern (the top box)."""
         return Answer(self.id, self.label, self.id, self.top if box == "top" else self.concern, self.base(dont_know))
 
 
 def items(questionnaire: Questionnaire) -> tuple[ConcernItem, ...]:
-    """Every concern item, in the order asked: single questions and matrix rows with an option counted as concern."""
+    """Returns every concern item in the order asked: single questions and matrix rows with an option that means concern."""
     return tuple(_item(column, label(column, questionnaire)) for column in columns(questionnaire)
                  if column.question.is_concern)
 
 
 def answers(questionnaire: Questionnaire, question: str, dont_know: bool = False) -> tuple[Answer, ...]:
-    """Every share that one closed question gives: an option each, in every row of a matrix. Raises KeyError.
+    """Returns the shares of one closed question: one per option, and for a matrix one per option of each row.
 
-    The base is everyone asked it who chose a substantive option; of a multiple choice, who ticked anything at all.
+    The base is everyone who was asked and chose a substantive option. For a multiple choice it is everyone who ticked at
+    least one option. Raises KeyError for an unknown question.
     """
     found = questionnaire.question(question)
     return tuple(one for column in columns(questionnaire) if column.question is found
@@ -69,18 +70,18 @@ def answers(questionnaire: Questionnaire, question: str, dont_know: bool = False
 
 
 def label(column: Column, questionnaire: Questionnaire) -> str:
-    """What an answer column is about: the row of a matrix, else the words of the question or of the option ticked."""
+    """Returns the label of an answer column: the matrix row, the ticked option, or else the wording of the question."""
     return column.question.kind.column_label(column, questionnaire)
 
 
 def answer_codes(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
-    """The codes of every closed answer column, in the order asked, `not_asked` last."""
+    """Returns the codes of every closed answer column in the order asked, with `not_asked` last."""
     return {column.name: (*column.codes, NOT_ASKED) for column in columns(questionnaire)
             if column.question.kind.is_closed}
 
 
 def item_codes(asked: Sequence[ConcernItem]) -> dict[str, tuple[str, ...]]:
-    """The same for concern items alone."""
+    """Returns the codes of these concern items, with `not_asked` last."""
     return {item.id: (*item.codes, NOT_ASKED) for item in asked}
 
 
@@ -107,7 +108,7 @@ def _answers(column: Column, words: str, dont_know: bool) -> list[Answer]:
 
 
 def base_codes(question: Question, dont_know: bool = False) -> tuple[str, ...]:
-    """The substantive codes of a single choice or of a matrix row."""
+    """Returns the substantive codes of a single choice or a matrix row."""
     outside = _marked(question.options, "declined") + (() if dont_know else _marked(question.options, "dont_know"))
     return _base(question.codes, outside)
 
@@ -121,16 +122,17 @@ def _marked(options: Sequence[Option], flag: str) -> tuple[str, ...]:
 
 
 def pooled_questions(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
-    """The matrices whose rows come from an earlier one, with their substantive options."""
+    """Returns the substantive options of every matrix that takes its rows from an earlier one."""
     return {question.id: base_codes(question) for question in questionnaire.questions
             if question.kind.has_rows and question.rows_from}
 
 
 def mentions(question: str, options: tuple[str, ...], answers: Mapping[str, np.ndarray],
              codes: Mapping[str, tuple[str, ...]]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Every respondent's pattern, how many times he chose each option, as codes of one more column and its labels.
+    """Returns the pattern of each respondent as codes of one more column, and the labels of the patterns.
 
-    The pattern "2,0,1" is two mentions of the first option and one of the third.
+    A pattern says how many times the respondent chose each option: "2,0,1" means two mentions of the first option and one
+    of the third.
     """
     rows = [name for name in answers if name.rpartition(".")[0] == question]
     counts = [sum((answers[row] == codes[row].index(option)).astype("int64") for row in rows) for option in options]

@@ -1,7 +1,7 @@
-"""The population that respondents are weighted to: reads the official estimates as they are published.
+"""Reads official population estimates as they are published, to weight respondents to and to compare them with.
 
-Each reader gives rows of authority or lsoa, sex (where known), age and people; `margin_targets` makes of them what
-`rake` takes.
+Each reader returns rows of authority or lsoa, sex (where known), age and people. `margin_targets` converts these rows to
+targets for `rake`.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ OLDEST = 200            # no upper age
 
 
 class PopulationError(ValueError):
-    """A population file that is not what it should be, or does not hold what is asked of it."""
+    """A population file has the wrong format, or does not contain the requested people."""
 
 
 def mid_year_estimates(path: str | Path) -> pd.DataFrame:
-    """ONS mid-year population estimates by authority, sex and single year of age: authority, name, sex, age, people.
+    """Reads ONS mid-year population estimates by authority, sex and single year of age.
 
-    The workbook "MYE2 - Females" and "MYE2 - Males", .xls or .xlsx. Raises PopulationError.
+    Returns the columns authority, name, sex, age, people. `path` is the workbook with the sheets "MYE2 - Females" and
+    "MYE2 - Males", .xls or .xlsx. Raises PopulationError for any other workbook.
     """
     with _workbook(path) as book:
         sheets = [_estimates(_sheet(book, words, path), sex, path) for sex, words in SEXES.items()]
@@ -39,7 +40,10 @@ def mid_year_estimates(path: str | Path) -> pd.DataFrame:
 
 
 def small_area_estimates(path: str | Path) -> pd.DataFrame:
-    """Population estimates of LSOAs by single year of age, a CSV file with one column an age: lsoa, age, people."""
+    """Reads population estimates of LSOAs by single year of age, from a CSV file with one column per age.
+
+    Returns the columns lsoa, age, people. Raises PopulationError if the file has no LSOA codes or no ages.
+    """
     wide = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
     code = next((name for name in wide.columns if re.fullmatch(r"lsoa\d\d_?(code|cd)", name.lower())), None)
     if code is None:
@@ -48,9 +52,9 @@ def small_area_estimates(path: str | Path) -> pd.DataFrame:
 
 
 def census_broad_ages(path: str | Path) -> pd.DataFrame:
-    """Census population of authorities by sex and broad age: authority, sex, band, people.
+    """Reads the census population of authorities by sex and broad age: authority, sex, band, people.
 
-    The bands are younger, working_age and older. Raises PopulationError.
+    The bands are younger, working_age and older. Raises PopulationError if a column is missing.
     """
     wide = pd.read_csv(path, encoding="utf-8-sig")
     authority = re.compile(r"((lt|ut)la\d\d_?(code|cd)|lad\d\dcd)", re.IGNORECASE)
@@ -66,7 +70,10 @@ def census_broad_ages(path: str | Path) -> pd.DataFrame:
 
 
 def age_range(words: str) -> tuple[int, int]:
-    """The ages an option means: "16_24", "25 to 34", "75 and over", "75_plus", "under_18". Raises PopulationError."""
+    """Returns the first and last age of an option such as "16_24", "25 to 34", "75 and over", "75_plus" or "under_18".
+
+    Raises PopulationError if `words` is not an age band.
+    """
     numbers = [int(number) for number in re.findall(r"\d+", words)]
     if re.search(r"under|below|younger", words.lower()) and len(numbers) == 1:
         return 0, numbers[0] - 1
@@ -80,12 +87,12 @@ def age_range(words: str) -> tuple[int, int]:
 def margin_targets(people: pd.DataFrame, authorities: Collection[str] = (), *, age: str = "age",
                    bands: Mapping[str, tuple[int, int]] | Sequence[str] = (), sex: str = "sex",
                    sexes: Mapping[str, str] | None = None) -> dict[str, dict[str, float]]:
-    """The targets of `rake` from population rows: the people in every age band, of each sex, in each authority.
+    """Returns targets for `rake` from population rows: the people in every age band, of each sex and in each authority.
 
-    `people` is what a reader gave. `bands` are option codes with their ages, or codes that say them ("16_24"); `sexes`
-    are option codes with "female" or "male"; `age` and `sex` name the columns of the responses. Only the ages that the
-    bands cover are counted. With several `authorities` their own margin (`authority`) is a target too.
-    Raises PopulationError for an authority, a sex or ages that the rows do not hold.
+    `people` is the result of a reader. `bands` maps option codes to their ages, or lists codes that contain them
+    ("16_24"). `sexes` maps option codes to "female" or "male". `age` and `sex` name the columns of the responses. Only ages
+    within the bands are counted. With several `authorities`, `authority` is a margin too.
+    Raises PopulationError for an authority, a sex or ages that are not in the rows.
     """
     ages = dict(bands) if isinstance(bands, Mapping) else {code: age_range(code) for code in bands}
     kept = _within(people, authorities)
@@ -126,7 +133,7 @@ def _workbook(path: str | Path) -> pd.ExcelFile:
     except ImportError:
         raise PopulationError(f"{Path(path).name} is an old Excel workbook, which the Python package python-calamine "
                               "reads; install it, or save the workbook as .xlsx") from None
-    except Exception as error:      # every reader of workbooks has its own kinds of error
+    except Exception as error:      # each library that reads workbooks raises its own errors
         raise PopulationError(f"{Path(path).name} cannot be read as an Excel workbook: {error}") from None
 
 
@@ -138,7 +145,7 @@ def _sheet(book: pd.ExcelFile, words: str, path: str | Path) -> pd.DataFrame:
 
 
 def _estimates(sheet: pd.DataFrame, sex: str, path: str | Path) -> pd.DataFrame:
-    """The table below the notes: its header begins with Code."""
+    """Returns the table below the notes. Its header row begins with Code."""
     first = sheet.iloc[:, 0].astype(str).str.strip().str.lower()
     heads = sheet.index[first == "code"]
     if heads.empty:
@@ -148,12 +155,12 @@ def _estimates(sheet: pd.DataFrame, sex: str, path: str | Path) -> pd.DataFrame:
 
 
 def _name(cell: object) -> str:
-    """A column's name: an age as a whole number in text, whatever the cell's type."""
+    """Returns the name of a column. An age becomes a whole number as text, whatever the type of the cell."""
     return str(int(cell)) if isinstance(cell, (int, float)) and cell == cell else str(cell).strip().lower()
 
 
 def _long(wide: pd.DataFrame, keys: Mapping[str, str], path: str | Path) -> pd.DataFrame:
-    """One row an age from one column an age; "90+" is 90."""
+    """Converts one column per age to one row per age. "90+" becomes 90."""
     ages = {name: int(str(name).rstrip("+")) for name in wide.columns if re.fullmatch(r"\d{1,3}\+?", str(name))}
     if not ages:
         raise PopulationError(f"{Path(path).name}: no columns of single years of age (0, 1, ... 90+)")
@@ -169,20 +176,20 @@ ABOUT_RIGHT, UNDER, OVER, NOBODY = "about right", "under-represented", "over-rep
 
 def representativeness(frame: pd.DataFrame, population: Targets,
                        labels: Mapping[str, Mapping[str, str]] | None = None) -> pd.DataFrame:
-    """Respondents against the population, one row a category of each characteristic (a column of `frame`).
+    """Compares the respondents with the population: one row per category of each characteristic (a column of `frame`).
 
-    `population` gives the people of every category, `labels` their words. Columns: characteristic, category, label,
-    respondents, percent (of those who stated it) with its 95 % interval, population, population_percent, ratio of the
-    two percentages, and standing: under-represented or over-represented where the interval leaves the population's
-    percentage out, nobody, or about right. Whoever did not state it is the last row, with no percentage.
-    Raises FrameError without the column, or for a category that has no population.
+    `population` gives the number of people in every category, `labels` the label. Columns: characteristic, category, label,
+    respondents, percent (of the people who stated it) with its 95 % interval, population, population_percent, ratio of the
+    two percentages, and standing: under-represented or over-represented if the interval excludes the population's
+    percentage, nobody, or about right. The last row is for people who did not state it, without a percentage.
+    Raises FrameError for a missing column, or for a category that has no population.
     """
     rows = [_characteristic(frame, name, people, (labels or {}).get(name, {})) for name, people in population.items()]
     return pd.concat(rows, ignore_index=True)
 
 
 def missing_people(table: pd.DataFrame) -> str:
-    """One sentence from that table: who answered less often than their number would suggest."""
+    """Returns a sentence that names the groups with too few respondents. `table` is the result of `representativeness`."""
     missing = table[table["standing"].isin([UNDER, NOBODY])].sort_values("ratio")
     if missing.empty:
         return "No group that was compared with the population is missing among those who answered."

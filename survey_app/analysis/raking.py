@@ -1,6 +1,6 @@
-"""Raking: weights that make the respondents fit the population's margins, one characteristic after the other.
+"""Raking: calculates weights so that the respondents match the population on each margin in turn.
 
-Weighting removes only that bias which the margins explain. Source: Deming and Stephan 1940.
+Weighting removes only the bias that the margins explain. Source: Deming and Stephan 1940.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from .items import BLANK
 from .response_frame import FrameError, grouping, weights
 from .shares import missing_as_na
 
-FEWEST = 5              # respondents a margin's category must have to stand for its part of the population
-CONVERGED = 1e-8        # relative distance of every margin from its target
+FEWEST = 5              # fewest respondents in a category that can represent its part of the population
+CONVERGED = 1e-8        # largest relative distance of a margin from its target
 ROUNDS = 1_000
 TRIMS = 25
 
@@ -24,15 +24,15 @@ Targets = Mapping[str, Mapping[str, float]]
 
 
 class RakingError(ValueError):
-    """Targets that no weights can meet, or should: says which margin and category, and what to do."""
+    """No weights can meet the targets, or none should. The message gives the margin, the category and what to do."""
 
 
 @dataclass(frozen=True, eq=False)
 class Raked:
-    """Weights of mean 1, and how well they meet the targets.
+    """The raked weights, with a mean of 1, and how well they meet the targets.
 
-    `margin_error` is the largest relative distance of a margin from its target. `margins` has a row a category:
-    margin, category, respondents, target_percent, raked_percent.
+    `margin_error` is the largest relative distance of a margin from its target. `trimmed` is the number of weights at a
+    limit of the cap. `margins` has one row per category: margin, category, respondents, target_percent, raked_percent.
     """
 
     weights: pd.Series
@@ -43,23 +43,23 @@ class Raked:
 
     @property
     def design_effect(self) -> float:
-        """Kish's: how many times larger the variance of a share is than with equal weights."""
+        """Kish's design effect: how many times larger the variance of a share is than with equal weights."""
         w = self.weights.to_numpy()
         return float(len(w) * (w**2).sum() / w.sum() ** 2)
 
     @property
     def effective_base(self) -> float:
-        """The number of equally weighted respondents that these are worth, at best."""
+        """The largest number of equally weighted respondents that would give the same precision."""
         return len(self.weights) / self.design_effect
 
 
 def rake(frame: pd.DataFrame, targets: Targets, *, weight: str = "", cap: float | None = None) -> Raked:
-    """Rakes the responses to `targets`: for each margin (a column of `frame`) the population of every category.
+    """Rakes the responses to `targets`, which give for each margin (a column of `frame`) the population of every category.
 
-    Only the proportions of a margin matter. Whoever did not state a characteristic is left at the sample's share.
-    `weight` names a column of design weights to begin from. `cap` trims weights to between 1/cap and cap times the
-    mean, after which they are raked again; what cannot be met is stated as `margin_error`. Raises RakingError for a
-    target that cannot be met, FrameError for a missing column.
+    Only the proportions within a margin matter. People who did not state a characteristic keep their share of the sample.
+    `weight` names a column of design weights to start from. `cap` trims weights to between 1/cap and cap times the mean
+    and rakes them again; `margin_error` gives the distance that remains. Raises RakingError for a target that cannot be
+    met and FrameError for a missing column.
     """
     if cap is not None and not cap > 1:
         raise RakingError(f"the cap is {cap}; it must be larger than 1, since weights have mean 1")
@@ -74,7 +74,10 @@ def rake(frame: pd.DataFrame, targets: Targets, *, weight: str = "", cap: float 
 
 
 def _coded(frame: pd.DataFrame, margin: str, wanted: Mapping[str, float]) -> pd.Categorical:
-    """Each respondent's category in the order of the targets, blank last. Raises when one has no target."""
+    """Returns each respondent's category, in the order of the targets with blank last.
+
+    Raises RakingError when a category has no target.
+    """
     if margin not in frame:
         raise FrameError(f"no column '{margin}', which has population targets; rake to other margins or add it")
     if not len(frame):
@@ -90,7 +93,7 @@ def _coded(frame: pd.DataFrame, margin: str, wanted: Mapping[str, float]) -> pd.
 
 
 def _goal(margin: str, codes: pd.Categorical, wanted: Mapping[str, float], start: np.ndarray) -> np.ndarray:
-    """The share every category shall have; the blank one keeps the sample's."""
+    """Returns the target share of every category. Blank keeps its share of the sample."""
     labels = [str(label) for label in codes.categories if label != BLANK]
     people = np.array([float(wanted[label]) for label in labels])
     _check_targets(margin, labels, people, np.bincount(codes.codes, minlength=len(codes.categories)))
@@ -116,7 +119,7 @@ def _check_targets(margin: str, labels: list[str], people: np.ndarray, responden
 
 
 def _merge(labels: list[str], place: int, respondents: np.ndarray) -> str:
-    """The neighbouring category to merge with: the one with fewer respondents, provided together they suffice."""
+    """Returns advice on the neighbour to merge with: the one with fewer respondents, if both together have enough."""
     neighbours = [near for near in (place - 1, place + 1) if 0 <= near < len(labels)]
     if not neighbours:
         return "leave this margin out"
@@ -126,7 +129,7 @@ def _merge(labels: list[str], place: int, respondents: np.ndarray) -> str:
 
 
 def _trimmed(start: np.ndarray, cells: np.ndarray, goals: list[np.ndarray], cap: float | None) -> np.ndarray:
-    """Raked weights of mean 1; with a cap trimmed and raked in turn until both hold, or trimmed last."""
+    """Returns raked weights with a mean of 1. With a cap, it trims and rakes in turn until both hold, and trims last."""
     w = _raked(start, cells, goals)
     for _ in range(TRIMS if cap else 0):
         held = _held(w, cap or 1)
@@ -137,7 +140,7 @@ def _trimmed(start: np.ndarray, cells: np.ndarray, goals: list[np.ndarray], cap:
 
 
 def _held(w: np.ndarray, cap: float) -> np.ndarray:
-    """Within 1/cap and cap times the mean; trimming moves the mean, hence in turn until it stays."""
+    """Returns weights between 1/cap and cap times the mean. Trimming changes the mean, so it repeats until the mean is 1."""
     for _ in range(ROUNDS):
         w = w.clip(1 / cap, cap)
         if abs(w.mean() - 1) <= CONVERGED:
@@ -147,7 +150,7 @@ def _held(w: np.ndarray, cap: float) -> np.ndarray:
 
 
 def _raked(start: np.ndarray, cells: np.ndarray, goals: list[np.ndarray]) -> np.ndarray:
-    """Iterative proportional fitting of the distinct cells, not of the rows; every row takes its cell's factor."""
+    """Fits the distinct cells (not the rows) by iterative proportional fitting, and multiplies each row by its cell's factor."""
     shape = tuple(len(goal) for goal in goals)
     before = np.bincount(cells, start, int(np.prod(shape))).reshape(shape)
     after = _fit(before / before.sum(), goals) * len(start)
@@ -171,7 +174,7 @@ def _margin(table: np.ndarray, axis: int) -> np.ndarray:
 
 
 def _error(table: np.ndarray, goals: list[np.ndarray]) -> float:
-    """The largest relative distance of any margin from its goal."""
+    """Returns the largest relative distance of a margin from its goal."""
     return max((float(np.abs(_margin(table, axis)[goal > 0] / goal[goal > 0] - 1).max())
                 for axis, goal in enumerate(goals)), default=0.0)
 

@@ -1,4 +1,4 @@
-"""How far up or down the list each problem could stand: simultaneous confidence sets for the positions.
+"""Ranks the problems, and calculates simultaneous confidence sets for their positions in the list.
 
 Source: Mogstad, Romano, Shaikh and Wilhelm 2024, "Inference for ranks with applications to mobility across
 neighbourhoods and academic achievement across countries", with step-down, as the R package csranks computes them.
@@ -20,19 +20,18 @@ from .items import Box
 from .shares import NOT_APPLICABLE, Shares, concern_answers, concern_shares, kish, percent, shares, whole
 from .tallies import N, Tally
 
-FEWEST_ANSWERS = 30     # below this many answers an item's position is not bounded at all
+FEWEST_ANSWERS = 30     # an item with fewer answers can be at any position
 DRAWS = 10_000
-AT_ONCE = 1_000         # draws compared at a time: what the processor's cache takes
+AT_ONCE = 1_000         # draws compared at a time: as many as fit into the processor's cache
 SEED = 20261120
 
 
 def surely_above(share: np.ndarray, covariance: np.ndarray, effective: float, decidable: np.ndarray | None = None,
                  confidence: float = 0.95, seed: int = SEED) -> np.ndarray:
-    """For every two of k items, whether the first has the larger true share: a (k, k) array, all true at once with
-    `confidence`.
+    """Returns a (k, k) array that says for every pair of items whether the first has the larger true share.
 
-    `covariance` is that of the shares, `effective` the effective number of respondents; items that are not `decidable`
-    (too few answers) are above and below nobody.
+    All entries are correct at once with probability `confidence`. `covariance` is the covariance of the shares, `effective`
+    the effective number of respondents. Items that are not `decidable` (too few answers) are above and below no other item.
     """
     above = np.zeros(covariance.shape, bool)
     able = np.ones(len(share), bool) if decidable is None else decidable
@@ -43,13 +42,13 @@ def surely_above(share: np.ndarray, covariance: np.ndarray, effective: float, de
 
 
 def rank_sets(above: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest position of every item: 1 + how many surely stand above it, k - how many surely below."""
+    """Returns the lowest and highest position of every item: 1 + the items surely above it, k - the items surely below it."""
     return 1 + above.sum(axis=0), len(above) - above.sum(axis=1)
 
 
 def _step_down(share: np.ndarray, covariance: np.ndarray, effective: float, confidence: float,
                seed: int) -> np.ndarray:
-    """Decided pairs leave, and the rest are judged again against what chance does to the rest alone."""
+    """Removes the decided pairs and tests the others again, with a critical value for these others only, until none is new."""
     error = _standard_errors(covariance, effective)
     draws = _draws(covariance, effective, seed)
     statistic = (share[:, None] - share[None, :]) / error
@@ -66,7 +65,7 @@ def _step_down(share: np.ndarray, covariance: np.ndarray, effective: float, conf
 
 
 def _standard_errors(covariance: np.ndarray, effective: float) -> np.ndarray:
-    """Of every pair's difference, with a small-sample floor so that identical items are never told apart."""
+    """Returns the standard error of each pair's difference. A small-sample floor makes sure that identical items stay tied."""
     own = np.diag(covariance)
     sum_of_own = own[:, None] + own[None, :]
     variance = sum_of_own - 2 * covariance
@@ -74,9 +73,9 @@ def _standard_errors(covariance: np.ndarray, effective: float) -> np.ndarray:
 
 
 def _draws(covariance: np.ndarray, effective: float, seed: int) -> np.ndarray:
-    """Normal draws with this covariance, (k, draws), widened as Student's t is.
+    """Returns normal draws with this covariance, in the shape (k, draws), widened as in Student's t.
 
-    Equal in law to a Gaussian multiplier bootstrap of the respondents, so that no respondents are needed.
+    They have the same distribution as a Gaussian multiplier bootstrap of the respondents, so the respondents are not needed.
     """
     random = np.random.default_rng(seed)
     values, vectors = np.linalg.eigh(covariance)
@@ -86,7 +85,7 @@ def _draws(covariance: np.ndarray, effective: float, seed: int) -> np.ndarray:
 
 
 def _largest(draws: np.ndarray, error: np.ndarray, active: np.ndarray) -> np.ndarray:
-    """For every draw its largest standardised difference over active pairs, or 0: the quantile wanted lies above."""
+    """Returns for every draw its largest standardised difference over active pairs, or 0. The quantile is always above 0."""
     largest, scale = np.zeros(draws.shape[1]), 1 / error
     for start in range(0, draws.shape[1], AT_ONCE):
         own = largest[start:start + AT_ONCE]
@@ -100,7 +99,7 @@ def _largest(draws: np.ndarray, error: np.ndarray, active: np.ndarray) -> np.nda
 
 
 def _rows(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """The wanted rows, without a copy when they are all."""
+    """Returns the wanted rows, without a copy if all rows are wanted."""
     return values if wanted.all() else values[wanted]
 
 
@@ -113,13 +112,13 @@ Ranks = Literal["dense", "competition"]
 
 def ranked_problems(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (),
                     ranks: Ranks = "dense") -> pd.DataFrame:
-    """The ranked items of a tally, one row each with the columns of the published table, largest share first.
+    """Returns the ranked items of a tally: one row per item with the columns of the published table, largest share first.
 
-    `base` and `concerned` are people, whether or not the percentages (0 to 100) are weighted. Ties share a rank: dense
-    (1, 2, 2, 3) as the plans print them, or "competition" (1, 2, 2, 4). `rank_low` and `rank_high` bound the position,
-    1 + the number of problems with a larger true share, for all items at once with 95 % confidence. An item nobody
-    judged stands last, without a rank and marked [z]. `raked` names the margins the weights were raked to; the tally
-    must be grouped by them. Raises ValueError when the pairs of items were not counted.
+    `base` and `concerned` are numbers of people, even if the percentages (0 to 100) are weighted. Tied items share a rank:
+    "dense" (1, 2, 2, 3) as the plans print them, or "competition" (1, 2, 2, 4). The position of an item is 1 + the number
+    of problems with a larger true share; it lies between `rank_low` and `rank_high`, for all items at once with 95 %
+    confidence. An item without answers comes last, without a rank and marked [z]. `raked` names the margins that the
+    weights were raked to; the tally must be grouped by them. Raises ValueError when the pairs of items were not counted.
 
     Sources: Wilson 1927 for the percentages; Mogstad, Romano, Shaikh and Wilhelm 2024 for the positions.
     """
@@ -138,14 +137,14 @@ def ranked_problems(tally: Tally, *, weighted: bool = False, raked: Sequence[str
 
 
 def separations(found: Shares, confidence: float = 0.95) -> np.ndarray:
-    """For every two items of `found`, whether the first is surely the larger, all at once: a (k, k) array."""
+    """Returns a (k, k) array that says for every pair of items whether the first share is surely larger, for all at once."""
     enough = found.exists & (found.base[N] >= FEWEST_ANSWERS)
     effective = float(kish(found.base)[enough].min()) if enough.any() else 0.0
     return surely_above(found.share, found.covariance(), effective, enough, confidence)
 
 
 def positions(found: Shares, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """The lowest and highest position of every item among those that have a share; 0 for the others."""
+    """Returns the lowest and highest position of every item among the items with a share, and 0 for the others."""
     asked = found.exists
     low, high = np.zeros(len(asked), int), np.zeros(len(asked), int)
     low[asked], high[asked] = rank_sets(separations(found, confidence)[np.ix_(asked, asked)])
@@ -153,7 +152,7 @@ def positions(found: Shares, confidence: float = 0.95) -> tuple[np.ndarray, np.n
 
 
 def reading_order(tally: Tally, found: Shares) -> list[int]:
-    """The places of the ranked items by rank; within a tie by the top box, then as asked; the unranked last."""
+    """Returns the indices of the ranked items by rank, then by the top box, then as asked. Items without a rank come last."""
     items = [item for item in tally.items if item.ranked]
     top = np.nan_to_num(shares(tally, concern_answers(tally, items, "top"), found.weighted).share)
     ranks, ranked = rank(found), found.exists
@@ -161,7 +160,7 @@ def reading_order(tally: Tally, found: Shares) -> list[int]:
 
 
 def rank(found: Shares, ranks: Ranks = "dense") -> np.ndarray:
-    """The rank of every share, 1 the largest, ties sharing theirs: exact fractions, or weighted ones within 1e-9."""
+    """Returns the rank of every share; 1 is the largest. Ties (equal fractions, or weighted shares within 1e-9) share a rank."""
     places = np.zeros(len(found.answers), int)
     for place, tied in enumerate(_groups_of_equals(found), start=1):
         places[tied] = place
@@ -171,7 +170,7 @@ def rank(found: Shares, ranks: Ranks = "dense") -> np.ndarray:
 
 
 def _groups_of_equals(found: Shares) -> list[list[int]]:
-    """Places of items in groups of equal share, the largest share first; items without a base are left out."""
+    """Returns the indices of items in groups of equal share, the largest share first, without items that have no base."""
     keys = _keys(found)
     groups: list[list[int]] = []
     for place in sorted(keys, key=lambda one: keys[one], reverse=True):
@@ -190,18 +189,18 @@ def _keys(found: Shares) -> dict[int, Fraction] | dict[int, float]:
 
 
 def _tied(one: Fraction | float, other: Fraction | float) -> bool:
-    """Exactly for fractions; sums of weights are only as good as their rounding."""
+    """Returns whether two shares are equal: exactly for fractions, approximately for sums of weights because of rounding."""
     if isinstance(one, Fraction):
         return one == other
     return math.isclose(one, other, rel_tol=SAME)
 
 
 def ranking_sensitivity(tally: Tally) -> pd.DataFrame:
-    """The rank and percentage of every ranked item under every definition, in the order of the published ranking.
+    """Returns the rank and percentage of every ranked item under every definition, in the order of the published ranking.
 
-    For each of concern and top box, without and with don't know in the base, unweighted and (where there are weights)
-    weighted: `rank_...` and `percent_...`; besides `rank_whole_percent`, ties as a reader of whole percentages sees
-    them. `rank_best` and `rank_worst` are the extremes over all of these.
+    There is a `rank_...` and a `percent_...` column for each of concern and top box, without and with don't know in the
+    base, unweighted and (if there are weights) weighted. `rank_whole_percent` is the rank by whole percentages, in which
+    more items tie. `rank_best` and `rank_worst` are the extremes of all these ranks.
     """
     table = pd.DataFrame({"item": [item.id for item in tally.items if item.ranked],
                           "problem": [item.label for item in tally.items if item.ranked]})
@@ -216,9 +215,10 @@ def ranking_sensitivity(tally: Tally) -> pd.DataFrame:
 
 
 def neighbours(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = ()) -> pd.DataFrame:
-    """Every two problems that follow each other in the ranking, and whether they can be told apart at all.
+    """Returns every pair of neighbours in the ranking, and whether the data can separate them.
 
-    Columns: upper, lower (the words of each problem) and told_apart, all true at once with 95 % confidence.
+    Columns: upper, lower (the label of each problem) and told_apart. All of told_apart is correct at once with 95 %
+    confidence.
     """
     found = concern_shares(tally, weighted, raked)
     order = [place for place in reading_order(tally, found) if found.exists[place]]
@@ -229,7 +229,7 @@ def neighbours(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (
 
 
 def neighbours_sentence(pairs: pd.DataFrame) -> str:
-    """The same in words that a reader understands, from the table that `neighbours` makes."""
+    """Returns a sentence for the reader that says which neighbours differ. `pairs` is the table from `neighbours`."""
     if pairs.empty:
         return "There are not two problems to tell apart."
     apart = pairs[pairs["told_apart"]]
@@ -258,7 +258,7 @@ def _found(tally: Tally, box: Box, dont_know: bool, weighted: bool) -> Shares:
 
 
 def _rounded(found: Shares) -> Shares:
-    """The same shares as whole percentages, halves up, on a base of 100."""
+    """Returns the shares as whole percentages on a base of 100, with halves rounded up."""
     whole_percent = np.floor(100 * np.nan_to_num(found.share) + 0.5)
     hundred = np.where(found.base[[N]] > 0, 100.0, 0.0)
     return replace(found, counted=np.repeat(whole_percent[None, :], 3, axis=0) * (hundred > 0),

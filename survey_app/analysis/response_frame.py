@@ -1,4 +1,4 @@
-"""The frame that is counted: one row a response, checked against the questionnaire, its answers as categories."""
+"""Prepares the frame to count: one row per response, checked against the questionnaire, with answers as categories."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from ..questionnaire.model import Questionnaire
 from ..questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns
 from .items import BLANK, answer_codes, base_codes
 
-WHOLE_NUMBERS = {"imd_decile": 10, "imd_quintile_local": 5, "deprivation_quintile": 5}     # 1 up to this
+WHOLE_NUMBERS = {"imd_decile": 10, "imd_quintile_local": 5, "deprivation_quintile": 5}     # columns with numbers from 1 to this
 
 
 class FrameError(ValueError):
-    """Rows that cannot be counted: says which column, which value and in which rows."""
+    """The rows cannot be counted. The message gives the column, the value and the rows."""
 
 
 def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
-    """The responses with closed answers as categories, deciles and quintiles as Int8, and a weight (1 if none is held).
+    """Returns the responses with closed answers as categories, deciles and quintiles as Int8, and a weight.
 
-    `rows` has the columns of the canonical response file, as text; blank is not answered. A column of the place or the
-    weight may be missing, an answer column may not. Raises FrameError naming column, value and first rows.
+    `rows` has the columns of the canonical response file, as text; blank means not answered. The weight is 1 if the file
+    has no weights. Columns about the place and the weight may be missing; answer columns may not. Raises FrameError, which
+    names the column, the value and the first rows.
     """
     _check_columns(rows, questionnaire)
     closed = answer_codes(questionnaire)
@@ -42,7 +43,7 @@ def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
 
 
 def categorical(answers: pd.Series, codes: Iterable[str]) -> pd.Series:
-    """One answer column as categories in the order of `codes`. Raises FrameError on a code outside them."""
+    """Returns one answer column as categories in the order of `codes`. Raises FrameError for any other code."""
     dtype = pd.CategoricalDtype([str(code) for code in codes])
     if answers.dtype == dtype:
         return answers
@@ -57,7 +58,7 @@ def categorical(answers: pd.Series, codes: Iterable[str]) -> pd.Series:
 
 
 def weights(frame: pd.DataFrame, column: str = "weight") -> np.ndarray | None:
-    """The weights as floats, None when there are none or all are 1. Raises FrameError on a weight nobody can have."""
+    """Returns the weights as floats, or None when there are no weights or all are 1. Raises FrameError for an invalid weight."""
     if column not in frame:
         return None
     values = frame[column].to_numpy("float64", na_value=np.nan)
@@ -69,7 +70,7 @@ def weights(frame: pd.DataFrame, column: str = "weight") -> np.ndarray | None:
 
 
 def grouping(labels: pd.Series) -> pd.Categorical:
-    """Categories in their own order, else sorted; a missing or blank one becomes the last group, labelled blank."""
+    """Returns the labels as categories, in their own order or else sorted. Missing labels form the last group, labelled blank."""
     if not isinstance(labels.dtype, pd.CategoricalDtype):
         labels = labels.replace("", None).astype("category")
     grouped = labels.cat
@@ -82,10 +83,10 @@ def grouping(labels: pd.Series) -> pd.Categorical:
 
 
 def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: str) -> pd.Series:
-    """The substantive answers to a single choice, to group, weight or compare by.
+    """Returns the substantive answers to a single choice question, so that you can group, weight or compare by them.
 
-    Don't know, declined, not asked and blank are all missing: not stated. Raises KeyError for an unknown question,
-    FrameError for one that is not a single choice.
+    Don't know, declined, not asked and blank are all missing, which means not stated. Raises KeyError for an unknown
+    question and FrameError for a question that is not a single choice.
     """
     asked = questionnaire.question(question)
     if not asked.kind.is_characteristic:
@@ -95,7 +96,10 @@ def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: 
 
 
 def of_audience(frame: pd.DataFrame, questionnaire: Questionnaire, code: str = "") -> pd.DataFrame:
-    """The responses of one audience, the main one unless `code` names another. A blank audience is the main one."""
+    """Returns the responses of one audience: the main one unless `code` names another. A blank audience means the main one.
+
+    Raises FrameError for an unknown audience.
+    """
     main = questionnaire.audiences[0].code
     wanted = code or main
     if wanted not in {audience.code for audience in questionnaire.audiences}:
@@ -148,7 +152,7 @@ def _weights(rows: pd.DataFrame) -> pd.Series | float:
 
 
 def _refuse(values: pd.Series, wrong: pd.Series | np.ndarray, why: str) -> None:
-    """Raises FrameError when anything is wrong, naming the column, the first value and the first rows (from 1)."""
+    """Raises FrameError if any value is wrong. The message gives the column, the first value and the first rows (from 1)."""
     where = np.flatnonzero(np.asarray(wrong, dtype=bool))
     if len(where):
         rows = [f"{row + 1}" for row in where[:5]]
@@ -178,11 +182,11 @@ LEVELS = {"local_quintile": ("local quintile", 5), "given_quintile": ("deprivati
 
 @dataclass(frozen=True, slots=True)
 class DeprivationGroups:
-    """What counts as a more deprived area: quintiles or deciles 1 to `up_to` (1 the most deprived), or named LSOAs.
+    """The definition of a more deprived area: quintiles or deciles 1 to `up_to` (1 is the most deprived), or a list of LSOAs.
 
     local_quintile: fifths of the consultation's own area; given_quintile: a quintile that came with the data;
-    national_decile: tenths of England. `named` says what the areas have in common, where there is more to say of them
-    than how many they are.
+    national_decile: tenths of England; areas: the LSOA codes in `areas`. `named` can describe what these areas have in
+    common; without it, `describe` gives only their number. Raises ValueError for a definition that makes no two groups.
     """
 
     basis: Basis = "local_quintile"
@@ -200,7 +204,7 @@ class DeprivationGroups:
             raise ValueError(f"the deprived {kind}s run from 1 to between 1 and {last - 1}, not to {self.up_to}")
 
     def groups(self, frame: pd.DataFrame) -> pd.Series:
-        """Every response's group: deprived, other or unplaced. Raises FrameError without the column it goes by."""
+        """Returns the group of every response: deprived, other or unplaced. Raises FrameError if the column is missing."""
         column = COLUMN[self.basis]
         if column not in frame:
             raise FrameError(f"no column '{column}', by which deprived areas were to be told; "
@@ -211,7 +215,7 @@ class DeprivationGroups:
         return pd.Series(groups, index=frame.index, name="deprivation")
 
     def describe(self) -> dict[str, str]:
-        """Each group in words, beginning with its code."""
+        """Returns a description of each group, which begins with the code of the group."""
         words = self._words()
         return {DEPRIVED: f"{DEPRIVED}: {words[0]}", OTHER: f"{OTHER}: {words[1]}",
                 UNPLACED: f"{UNPLACED}: no matched area"}
@@ -232,7 +236,7 @@ class DeprivationGroups:
 
 
 def deprivation_definition(frame: pd.DataFrame) -> DeprivationGroups:
-    """The definition the data allow: a quintile that came with them, else the local fifth, else national tenths 1-2."""
+    """Returns the best definition for these data: their own quintile, else the local fifth, else national tenths 1-2."""
     if _holds(frame, "deprivation_quintile"):
         return DeprivationGroups("given_quintile")
     if _holds(frame, "imd_quintile_local") or not _holds(frame, "imd_decile"):
@@ -241,7 +245,10 @@ def deprivation_definition(frame: pd.DataFrame) -> DeprivationGroups:
 
 
 def with_deprivation(frame: pd.DataFrame, definition: DeprivationGroups | None = None) -> pd.DataFrame:
-    """The frame with a column `deprivation`: deprived, other, unplaced; as the data allow where nothing is defined."""
+    """Returns the frame with a column `deprivation`: deprived, other or unplaced.
+
+    Without a `definition` it uses `deprivation_definition(frame)`. Raises FrameError if the column it needs is missing.
+    """
     return frame.assign(deprivation=(definition or deprivation_definition(frame)).groups(frame))
 
 

@@ -1,7 +1,7 @@
-"""Intervals of a share and of a difference between two shares. Vectorised; shares are fractions from 0 to 1.
+"""Confidence intervals and tests for shares and their differences. Vectorised; shares are fractions from 0 to 1.
 
-They say how far a figure could move had similar people answered. They are no margin of error for all residents: who
-answers a consultation decides that for himself.
+An interval says how far a figure could move if similar people had answered. It is not a margin of error for all residents,
+because people choose themselves whether to answer a consultation.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from scipy.special import chdtrc, fdtrc, ndtri
 from scipy.stats import fisher_exact, random_table
 
 Floats = NDArray[np.float64]
-ROUNDING = 1e-9     # how far a share of weights may lie outside 0 to 1 for want of digits
+ROUNDING = 1e-9     # how far rounding can move a share of weights outside 0 to 1
 
 
 def wilson(share: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """The Wilson score interval of a share observed on `n` people (or an effective number of them); NaN where n is 0.
+    """Returns the Wilson score interval (low, high) of a share of `n` people, or of an effective number of people.
 
-    Numbers or arrays that fit each other; the two ends have their shape, and are fractions too. Raises ValueError for a
-    share or a confidence outside 0 to 1. Source: Wilson 1927; recommended by Brown, Cai and DasGupta 2001.
+    `share` and `n` are numbers or arrays of matching shapes. Both ends are fractions and have the same shape; they are NaN
+    where n is 0. Raises ValueError for a share or a confidence outside 0 to 1. Source: Wilson 1927; recommended by Brown,
+    Cai and DasGupta 2001.
     """
     p, n = _fraction(share, "a share"), np.asarray(n, float)
     _fraction(confidence, "the confidence")
@@ -35,9 +36,9 @@ def wilson(share: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Fl
 
 def newcombe(share1: ArrayLike, n1: ArrayLike, share2: ArrayLike, n2: ArrayLike,
              confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """The interval of share1 - share2 for two independent groups, from the Wilson interval of each; from -1 to 1.
+    """Returns the interval (low, high) of share1 - share2 for two independent groups, from the Wilson interval of each.
 
-    Shapes and errors as in `wilson`.
+    Both ends lie from -1 to 1. Shapes and errors are those of `wilson`.
     Source: Newcombe 1998, "Interval estimation for the difference between independent proportions", method 10.
     """
     p1, p2 = np.asarray(share1, float), np.asarray(share2, float)
@@ -47,7 +48,7 @@ def newcombe(share1: ArrayLike, n1: ArrayLike, share2: ArrayLike, n2: ArrayLike,
 
 
 def _fraction(given: ArrayLike, what: str) -> Floats:
-    """`given` as an array. Raises ValueError where it is a percentage, or no share at all."""
+    """Returns `given` as an array. Raises ValueError if a value is outside 0 to 1, such as a percentage."""
     fractions = np.asarray(given, float)
     if ((fractions < -ROUNDING) | (fractions > 1 + ROUNDING)).any():
         raise ValueError(f"{what} is a fraction from 0 to 1, not a percentage; "
@@ -57,13 +58,16 @@ def _fraction(given: ArrayLike, what: str) -> Floats:
 
 PERMUTATIONS = 10_000
 SEED = 20261120
-FEWEST_EXPECTED = 5     # below this expected count the chi-squared approximation is not trusted
+FEWEST_EXPECTED = 5     # the chi-squared approximation is not good enough below this expected count
 
 Adjustment = Literal["holm", "bh"]
 
 
 def chi_squared(table: np.ndarray) -> tuple[float, float]:
-    """Pearson's statistic without continuity correction and its p-value; NaN where a whole row or column is empty."""
+    """Returns Pearson's statistic without continuity correction and its p-value, without empty rows and columns.
+
+    Both are NaN if fewer than two rows or two columns are left.
+    """
     kept = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     freedom = (kept.shape[0] - 1) * (kept.shape[1] - 1)
     if not freedom:
@@ -74,14 +78,14 @@ def chi_squared(table: np.ndarray) -> tuple[float, float]:
 
 
 def expected_counts(table: np.ndarray) -> NDArray[np.float64]:
-    """What independence would put in every cell."""
+    """Returns the expected count of every cell if rows and columns are independent."""
     return np.outer(table.sum(axis=1), table.sum(axis=0)) / float(table.sum())
 
 
 def two_by_two(table: np.ndarray) -> float:
-    """The p-value for two shares being equal: chi-squared, or Fisher's exact test where an expected count is below 5.
+    """Returns the p-value for equal shares: chi-squared, or Fisher's exact test if an expected count is below 5.
 
-    NaN when a group is empty, since there is nothing to compare.
+    It is NaN if a group is empty, because there is nothing to compare.
     """
     if not table.sum(axis=1).all():
         return float("nan")
@@ -91,10 +95,10 @@ def two_by_two(table: np.ndarray) -> float:
 
 
 def independence(table: np.ndarray) -> tuple[str, float]:
-    """Which test suits a table of counts, and its p-value; NaN where a whole row or column is empty.
+    """Returns the name of the right test for a table of counts, and its p-value, without empty rows and columns.
 
-    Chi-squared where every expected count is at least 5; else Fisher's exact test of a 2 x 2 table, and a permutation
-    test of a larger one.
+    It uses chi-squared if every expected count is at least 5, else Fisher's exact test for a 2 x 2 table and a permutation
+    test for a larger one. The p-value is NaN if fewer than two rows or two columns are left.
     """
     kept = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     if min(kept.shape) < 2:
@@ -107,7 +111,7 @@ def independence(table: np.ndarray) -> tuple[str, float]:
 
 
 def permutation(table: np.ndarray, draws: int = PERMUTATIONS, seed: int = SEED) -> float:
-    """The share of `draws` random tables with the same margins that are at least as far from independence."""
+    """Returns the share of `draws` random tables with the same margins that are at least as far from independence."""
     expected = expected_counts(table)
     rows, columns = table.sum(axis=1).astype("int64"), table.sum(axis=0).astype("int64")
     tables = random_table(rows, columns).rvs(draws, random_state=np.random.default_rng(seed))
@@ -117,11 +121,12 @@ def permutation(table: np.ndarray, draws: int = PERMUTATIONS, seed: int = SEED) 
 
 
 def rao_scott(sums: np.ndarray, sampled: int, products: np.ndarray | None = None) -> tuple[float, float]:
-    """The second-order design-based F of a weighted table and its p-value, as R `svychisq`.
+    """Returns the second-order design-based F of a weighted table and its p-value, as R `svychisq` does.
 
-    `sums` has the shape (rows, columns, 3): respondents, weights, squared weights; `sampled` is everyone in the file.
-    `products` are the sums of squared weights for pairs of cells, given where raking ties cells together. NaN where a
-    whole row or column is empty, or too few answered. Source: Rao and Scott 1984.
+    `sums` has the shape (rows, columns, 3): respondents, weights, squared weights. `sampled` is the number of people in the
+    file. `products` holds the sums of squared weights for pairs of cells; give it if raking makes cells depend on each
+    other. Both results are NaN if fewer than two rows or columns have weight, or if too few people answered.
+    Source: Rao and Scott 1984.
     """
     weight = sums[..., 1]
     rows, columns = weight.sum(axis=1) > 0, weight.sum(axis=0) > 0
@@ -143,7 +148,7 @@ def rao_scott(sums: np.ndarray, sampled: int, products: np.ndarray | None = None
 
 
 def _design_effects(p: np.ndarray, squares: np.ndarray, total: float, n: float, sampled: int) -> np.ndarray:
-    """Generalised design effects: how much more the interactions vary than in a simple random sample of n."""
+    """Returns the generalised design effects: how much more the interactions vary than in a simple random sample of n."""
     rows, columns = p.shape
     flat = p.ravel()
     about_the_share = np.eye(len(flat)) - flat[:, None]
@@ -155,13 +160,13 @@ def _design_effects(p: np.ndarray, squares: np.ndarray, total: float, n: float, 
 
 
 def _centred(levels: int) -> np.ndarray:
-    """Level indicators but the first, their mean removed."""
+    """Returns the indicators of all levels except the first, minus their mean."""
     indicators = np.eye(levels)[:, 1:]
     return np.asarray(indicators - indicators.mean(axis=0))
 
 
 def adjusted(p_values: Sequence[float] | np.ndarray, method: Adjustment = "holm") -> np.ndarray:
-    """The p-values adjusted for being asked together: Holm, or Benjamini-Hochberg ("bh"). Missing ones stay missing.
+    """Returns the p-values adjusted for multiple tests: Holm, or Benjamini-Hochberg ("bh"). NaN stays NaN.
 
     Sources: Holm 1979; Benjamini and Hochberg 1995.
     """

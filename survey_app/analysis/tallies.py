@@ -1,4 +1,4 @@
-"""What was counted: sums over respondents, which can be added up, cut by group and summed over groups."""
+"""The `Tally`: sums over respondents. You can add tallies, select one group, and sum over groups."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ import numpy as np
 
 from .items import BLANK, ConcernItem
 
-N, W, W2 = 0, 1, 2      # what is summed over respondents: one each, their weights, their squared weights
+N, W, W2 = 0, 1, 2      # index of each sum over respondents: their number, their weights, their squared weights
 
 Axes = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """Sums over respondents, additive: the tallies of two parts of a file add up to the tally of the whole.
+    """Sums over respondents. The tallies of two parts of a file add up to the tally of the complete file.
 
-    `axes` are the groupings and their labels. `sizes` has the shape (3, *groups), `cells[column]` (3, *groups, codes)
-    with the codes of `codes[column]`, blank first; the leading 3 are respondents, sum of weights, sum of squares.
-    A `pooled` question, whose rows are each person's own worst problems, has its mentions as one more column.
-    `sampled` counts everyone, of whom a chosen group is a domain. `pairs` holds the sums for every pair of ranked
-    items, with the bases that `dont_know` says, over all groups or within each of `pairs_by`.
+    `axes` holds the groupings and their labels. `sizes` has the shape (3, *groups). `cells[column]` has the shape
+    (3, *groups, codes); its codes are those of `codes[column]`, blank first. The leading 3 are the number of respondents,
+    the sum of weights and the sum of squared weights. A `pooled` question is one whose rows are each person's own worst
+    problems; its mentions are one more column. `sampled` is the number of all respondents; a selected group is a domain
+    of them. `pairs` holds the sums for every pair of ranked items, over all groups or within each group of `pairs_by`;
+    `dont_know` says whether don't know is in their bases.
     """
 
     items: tuple[ConcernItem, ...]
@@ -38,7 +39,7 @@ class Tally:
     weighted: bool
 
     def __add__(self, other: Tally) -> Tally:
-        """Both tallies together. Raises ValueError when they count different questions or different groupings."""
+        """Returns the sum of both tallies. Raises ValueError when they count different questions or groupings."""
         self._check_alike(other)
         axes = {name: _union(labels, other.axes[name]) for name, labels in self.axes.items()}
         codes = {name: _union(known, other.codes[name]) for name, known in self.codes.items()}
@@ -49,7 +50,7 @@ class Tally:
                        weighted=self.weighted or other.weighted)
 
     def over(self, *names: str) -> Tally:
-        """The same tally by these groupings alone, added up over all others."""
+        """Returns the tally by these groupings only, summed over all others. Raises ValueError for an unknown grouping."""
         self._check_axes(names)
         gone = tuple(1 + place for place, name in enumerate(self.axes) if name not in names)
         kept = self.pairs_by in names
@@ -60,9 +61,9 @@ class Tally:
                        pairs_by=self.pairs_by if kept else "")
 
     def where(self, **groups: str) -> Tally:
-        """The respondents of one group alone, such as `where(deprivation="deprived")`.
+        """Returns the tally of one group, such as `where(deprivation="deprived")`.
 
-        Its pairs are kept only if they were counted by that grouping.
+        It keeps the pairs only if they were counted by that grouping. Raises ValueError for an unknown grouping or group.
         """
         self._check_axes(tuple(groups))
         places = {name: self._place(name, label) for name, label in groups.items()}
@@ -73,7 +74,10 @@ class Tally:
                        pairs=self.pairs.only(places[self.pairs_by]) if self.pairs and kept else None, pairs_by="")
 
     def count(self, column: str, codes: Sequence[str]) -> np.ndarray:
-        """Respondents, weights and squared weights with one of `codes`: shape (3, *groups). Raises ValueError."""
+        """Returns the respondents, weights and squared weights with one of `codes`, in the shape (3, *groups).
+
+        Raises ValueError when the column was not counted.
+        """
         if column not in self.codes:
             raise ValueError(f"the column '{column}' was not counted; there are {', '.join(list(self.codes)[:8])} ...")
         chosen = [place for place, code in enumerate(self.codes[column]) if code in codes]
@@ -82,7 +86,7 @@ class Tally:
 
     @property
     def respondents(self) -> int:
-        """How many responses are in these groups."""
+        """The number of responses in these groups."""
         return int(self.sizes[N].sum())
 
     def _check_alike(self, other: Tally) -> None:
@@ -105,7 +109,7 @@ class Tally:
         return self.axes[name].index(label)
 
     def _spread(self, axes: Axes, codes: Mapping[str, tuple[str, ...]]) -> Tally:
-        """The same sums on wider axes, zero where nobody was counted."""
+        """Returns the same sums on wider axes, with zero where nobody was counted."""
         if axes == self.axes and codes == self.codes:
             return self
         places = [_places(labels, axes[name]) for name, labels in self.axes.items()]
@@ -130,7 +134,7 @@ def _spread(sums: np.ndarray, places: Sequence[Sequence[int]], lengths: Sequence
 
 
 def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """The labels of both: sorted when both were, else in the order of the first; blank keeps its end."""
+    """Returns the labels of both: sorted if both were sorted, else in the order of the first. Blank stays first or last."""
     if one == other:
         return one
     both = [*one, *(label for label in other if label not in one)]
@@ -145,17 +149,17 @@ def _in_order(labels: Sequence[str]) -> list[str]:
     return sorted(labels, key=lambda label: (label == BLANK, label))
 
 
-CHUNK = 1 << 16     # respondents a block: their flags fit the processor's cache
+CHUNK = 1 << 16     # respondents per block: their flags fit into the processor's cache
 UNSIGNED = {1: "uint8", 2: "uint16", 4: "uint32", 8: "uint64"}
-PRODUCT = 1 << 13   # respondents whose weighted flags do, eight times as large
+PRODUCT = 1 << 13   # respondents per block of weighted flags, which are eight times as large and must fit too
 
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Respondents (`n`) and squared weights (`w2`) by pair, each of shape (groups, 2k, 2k) for the k items `ids`.
+    """Respondents (`n`) and squared weights (`w2`) for each pair of items, both of shape (groups, 2k, 2k) for k items `ids`.
 
-    The first k places are "concerned about the item", the next k "in its base", so that n[0, i, k + j] counts those of
-    the first group who are concerned about item i and in the base of item j.
+    The first k places mean "concerned about the item", the next k "in its base". For example, n[0, i, k + j] counts the
+    people of the first group who are concerned about item i and are in the base of item j.
     """
 
     ids: tuple[str, ...]
@@ -166,15 +170,15 @@ class Pairs:
         return Pairs(self.ids, self.n + other.n, self.w2 + other.w2)
 
     def together(self) -> Pairs:
-        """All groups added up into one."""
+        """Returns the sums over all groups, as one group."""
         return Pairs(self.ids, self.n.sum(axis=0, keepdims=True), self.w2.sum(axis=0, keepdims=True))
 
     def only(self, group: int) -> Pairs:
-        """One group alone."""
+        """Returns the pairs of one group."""
         return Pairs(self.ids, self.n[group:group + 1], self.w2[group:group + 1])
 
     def spread(self, places: Sequence[int], groups: int) -> Pairs:
-        """The same sums among more groups, this one's at `places`, zero elsewhere."""
+        """Returns the same sums among more groups: at `places`, with zero for the other groups."""
         wide = np.zeros((2, groups, *self.n.shape[1:]))
         wide[0, places], wide[1, places] = self.n, self.w2
         return Pairs(self.ids, wide[0], wide[1])
@@ -184,7 +188,7 @@ def count_pairs(columns: Sequence[np.ndarray], items: Sequence[ConcernItem], w: 
                 groups: np.ndarray | None = None, how_many: int = 1) -> Pairs:
     """Counts the pairs of `items` from their category codes (-1 is blank).
 
-    `w` are the weights, None when all are 1; `groups` says which of `how_many` each respondent is in.
+    `w` holds the weights; it is None when all are 1. `groups` gives the group of each respondent, from 0 to `how_many` - 1.
     """
     shares = [item.answer(dont_know=dont_know) for item in items]
     sets = [_runs(item, share.counted) for item, share in zip(items, shares, strict=True)]
@@ -198,7 +202,7 @@ def count_pairs(columns: Sequence[np.ndarray], items: Sequence[ConcernItem], w: 
 
 
 def _runs(item: ConcernItem, codes: Sequence[str]) -> list[tuple[int, int]]:
-    """The places of `codes` on the item's scale as runs of neighbours, first to last."""
+    """Returns the places of `codes` on the item's scale as runs of consecutive places: (first, last) of each run."""
     runs: list[tuple[int, int]] = []
     for place in (place for place, code in enumerate(item.codes) if code in codes):
         if runs and runs[-1][1] == place - 1:
@@ -210,7 +214,7 @@ def _runs(item: ConcernItem, codes: Sequence[str]) -> list[tuple[int, int]]:
 
 def _count(columns: Sequence[np.ndarray], sets: Sequence[Sequence[tuple[int, int]]],
            w: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Respondents and squared weights in both of two sets, for all pairs, a block of respondents at a time."""
+    """Returns the respondents and squared weights in both sets of every pair, one block of respondents at a time."""
     n, w2 = np.zeros((len(sets), len(sets))), np.zeros((len(sets), len(sets)))
     for start in range(0, len(columns[0]) if columns else 0, CHUNK):
         part = slice(start, start + CHUNK)
@@ -222,18 +226,18 @@ def _count(columns: Sequence[np.ndarray], sets: Sequence[Sequence[tuple[int, int
 
 
 def _flags(columns: Sequence[np.ndarray], sets: Sequence[Sequence[tuple[int, int]]]) -> np.ndarray:
-    """Whether each respondent is in each set: (sets, respondents), the last padded with nobody to whole words."""
+    """Returns whether each respondent is in each set: (sets, respondents), padded with zeros to a multiple of 64 respondents."""
     respondents = len(columns[0])
     flags = np.zeros((len(sets), -(-respondents // 64) * 64), bool)
     for row, runs in enumerate(sets):
         column, own = columns[row % len(columns)], flags[row, :respondents]
         for first, last in runs:
-            own |= (column - first).view(UNSIGNED[column.dtype.itemsize]) <= last - first   # what is below wraps above
+            own |= (column - first).view(UNSIGNED[column.dtype.itemsize]) <= last - first   # unsigned: lower codes wrap
     return flags
 
 
 def _respondents(flags: np.ndarray) -> np.ndarray:
-    """How many are in both of two sets: one bit a respondent, counted by the processor."""
+    """Returns how many respondents are in both sets of every pair. Uses one bit per respondent and the processor's bit count."""
     bits = np.packbits(flags, axis=1).view("uint64")
     n = np.zeros((len(flags), len(flags)))
     for row in range(len(flags)):
@@ -242,8 +246,11 @@ def _respondents(flags: np.ndarray) -> np.ndarray:
 
 
 def _squares(flags: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """The squared weights of those in both of two sets, as many products so small that none is shared among threads:
-    on a busy machine threads that wait for one another cost several times the work."""
+    """Returns the sums of squared weights of the respondents in both sets of every pair.
+
+    Multiplies many small matrices, so that no product is split among threads: on a busy machine, threads that wait for
+    each other cost several times the work.
+    """
     total = np.zeros((len(flags), len(flags)))
     padded = np.pad(w, (0, flags.shape[1] - len(w)))
     for start in range(0, len(padded), PRODUCT):

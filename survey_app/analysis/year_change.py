@@ -1,7 +1,7 @@
-"""Two years side by side: which answers differed, and whose place in the ranking moved further than chance would.
+"""Compares two years: which answers changed, and which problems moved in the ranking by more than chance explains.
 
-The two samples are taken as independent; respondents may overlap and are recruited anew, so that a change says that the
-answers differed, never that concern rose.
+The functions treat the two samples as independent. Some people may answer in both years, and each year recruits its own
+respondents. A change therefore means that the answers differ; it does not mean that concern rose.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from .tallies import N, Tally
 
 BROKEN = "broken"
 NOT_COMPARED = "[x]"            # the official shorthand for a figure that is not available
-EACH_YEAR = 0.975               # both years' positions hold together with 95 %
+EACH_YEAR = 0.975               # confidence for each year, so that the positions of both years hold with 95 %
 SWAPPED = {f"{one}_{what}": f"{two}_{what}" for one, two in (("first", "second"), ("second", "first"))
-           for what in ("base", "percent", "rank")}     # tables put the minuend first, which is the later year
+           for what in ("base", "percent", "rank")}     # `side_by_side` calls the later year first
 COLUMNS = ["item", "problem", "comparability", "first_base", "first_percent", "second_base", "second_percent",
            "difference", "difference_low", "difference_high", "p_value", "p_adjusted", "first_rank", "second_rank",
            "rank_change", "rank_change_low", "rank_change_high", "moved", "shorthand"]
@@ -31,13 +31,13 @@ COLUMNS = ["item", "problem", "comparability", "first_base", "first_percent", "s
 
 def movers(first: Tally, second: Tally, comparability: Mapping[str, str], *, weighted: bool = False,
            adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Every ranked item asked in both years, `second` (the later) minus `first`, in the later order of asking.
+    """Returns the change of every ranked item that both years asked: `second` (the later) minus `first`.
 
-    `comparability` says of every item "comparable", "caveat" or "broken", as the comparison of the two questionnaires
-    found; an item it does not name is not in the table, and a broken one is shown but not compared, marked [x].
-    The difference has its 95 % interval for that item alone and p-values adjusted over the items. Ranks are among the
-    compared items; `rank_change` (below zero is up the list) has a 95 % interval, and `moved` is up or down where that
-    leaves out zero, else blank. Raises ValueError when a tally carries no pairs.
+    Rows are in the order of the later questionnaire. `comparability` gives "comparable", "caveat" or "broken" for every
+    item, from the comparison of the two questionnaires. The table leaves out items that are not in it, and shows broken
+    items without a comparison, marked [x]. The 95 % interval of a difference is for that item alone; p-values are adjusted
+    over the items. Ranks are among the compared items. `rank_change` (below zero means up the list) has a 95 % interval;
+    `moved` is up or down if that interval excludes zero, else blank. Raises ValueError when a tally has no pairs.
     """
     earlier, later = concern_shares(first, weighted), concern_shares(second, weighted)
     before = {answer.id for answer in earlier.answers}
@@ -64,7 +64,7 @@ def _compared(earlier: Shares, later: Shares, adjust: Adjustment) -> pd.DataFram
 
 
 def _shown(earlier: Shares, later: Shares) -> pd.DataFrame:
-    """The two figures of items that must not be compared."""
+    """Returns the figures of both years for items that must not be compared."""
     nothing = np.full(len(later.answers), np.nan)
     table = side_by_side(later, earlier, (nothing, nothing), nothing, "holm").rename(columns=SWAPPED)
     kept = ["item", "problem", "first_base", "first_percent", "second_base", "second_percent"]
@@ -72,7 +72,7 @@ def _shown(earlier: Shares, later: Shares) -> pd.DataFrame:
 
 
 def _only(found: Shares, items: Sequence[str]) -> Shares:
-    """The shares of some items, in this order."""
+    """Returns the shares of `items`, in this order."""
     ids = [answer.id for answer in found.answers]
     places = [ids.index(item) for item in items]
     both = np.array([*places, *(place + len(ids) for place in places)], int)
@@ -86,9 +86,9 @@ def _rank_change(earlier: Shares, later: Shares) -> tuple[np.ndarray, np.ndarray
 
 
 def _independent(one: Shares, two: Shares) -> np.ndarray:
-    """The two-sided p-value of the difference between two independent weighted shares, Student's t."""
+    """Returns the two-sided p-value of the difference between two independent weighted shares, from Student's t."""
     error = standard_error(two, one, np.zeros((len(one.answers), 2, 2)))
     freedom = one.base[N] + two.base[N] - 2
-    with np.errstate(invalid="ignore", divide="ignore"):       # no spread at all, or nobody: no test, NaN
+    with np.errstate(invalid="ignore", divide="ignore"):       # no spread or no people: NaN, no test
         t = np.abs(two.share - one.share) / error
     return np.where(np.isfinite(t) & (freedom > 0), 2 * stdtr(np.where(freedom > 0, freedom, np.nan), -t), np.nan)

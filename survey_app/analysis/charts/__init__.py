@@ -1,6 +1,7 @@
-"""Charts drawn only from finished tables, for print and screen, each with a written alternative made from its figures.
+"""Draws charts for print and screen from finished tables, and writes a text alternative for each from its figures.
 
-A figure that was suppressed in the table is not in the chart: its row says so in words. Nothing rests on colour alone.
+A chart does not contain figures that are suppressed in the table; the row says so in words. No information depends on colour
+alone.
 """
 
 from ...appearance import contrast, palette

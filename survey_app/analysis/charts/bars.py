@@ -1,4 +1,4 @@
-"""Answers as bars with intervals, question by question: channels, sources, how well informed; and the same in words."""
+"""Draws answers as bars with intervals, question by question (channels, sources, how well informed), and describes them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from .phone_layout import Row as NarrowRow
 
 SUBTITLE = "Percent of those answering"
 NEEDED = ("problem", "answer", "base", "percent", "percent_low", "percent_high")
-TICKED = "Ticked"       # the answer to an option of a multiple choice, which is named by its problem
+TICKED = "Ticked"       # the answer of a multiple choice row, whose problem is the option
 NOTE = ("The line on each bar shows how far the figure could move had similar people answered; it is not a margin of error "
         "for all residents.")
-INDENT = 12.0       # pixels by which the answers stand under the head of their problem
-COLUMNS = {"share": 54.0, "base": 116.0}     # where each column of figures ends, from the plot's end
+INDENT = 12.0       # pixels between the start of a problem's heading and of its answers
+COLUMNS = {"share": 54.0, "base": 116.0}     # pixels from the end of the plot to the end of each column of figures
 
 
 def bars_chart(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counted: str = "People\nanswering") -> alt.LayerChart:
-    """A bar an answer with its interval, percentage and base, in the table's order.
+    """Draws one bar per answer with its interval, percentage and base, in the order of the table.
 
     `table` has the columns item, problem, option, answer, base, percent, percent_low, percent_high (0 to 100) and
-    shorthand. Where several problems have several answers, each problem heads its own. `counted` heads the bases. A
-    suppressed row (empty, `[c]`) is drawn without a bar. Raises TableError where a column is missing.
+    shorthand. If several problems have several answers, each problem is a heading above its answers. `counted` is the
+    heading of the bases. A suppressed row (empty, `[c]`) has no bar. Raises TableError if a column is missing.
     """
     found = labels.records(table, NEEDED)
     lines = _lines(found)
@@ -51,7 +51,7 @@ def bars_chart(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counte
 
 
 def bars_narrow(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counted: str = "People\nanswering") -> alt.LayerChart:
-    """The same for a phone: the answer above each bar, its base below it."""
+    """Draws the chart for a phone, with the answer above each bar and its base below."""
     found = labels.records(table, NEEDED)
     of = " ".join(counted.lower().split())
     rows = phone_layout.stack((label, f"{record['base']:,.0f} {of}" if _is_shown(record) else labels.why_empty(record))
@@ -64,7 +64,7 @@ def bars_narrow(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, count
 
 
 def bars_alternative(table: pd.DataFrame) -> str:
-    """What the bars show, in words, with every figure that they show."""
+    """Describes the bars in words, with all their figures."""
     found = labels.records(table, NEEDED)
     lines = [f"Bar chart of {len(found)} answers."]
     lines += [f"{label}: {labels.percent(record['percent'])}{labels.interval(record, 'percent')} of {record['base']:,.0f} "
@@ -74,7 +74,7 @@ def bars_alternative(table: pd.DataFrame) -> str:
 
 
 def _lines(found: list[Record]) -> list[tuple[str, Record | None]]:
-    """A label a line with its row; where there are several problems with several answers, a head before each, with none."""
+    """Returns one label per line with its row. Headings, which several problems with several answers need, have no row."""
     if len({record["problem"] for record in found}) == 1 or all(record["answer"] == TICKED for record in found):
         return list(zip(_labels(found), found, strict=True))
     lines: list[tuple[str, Record | None]] = []
@@ -84,7 +84,7 @@ def _lines(found: list[Record]) -> list[tuple[str, Record | None]]:
 
 
 def _labels(found: list[Record]) -> list[str]:
-    """The answer alone where all are to one question; the option alone where it was ticked; else both."""
+    """Returns the labels: the answer if all belong to one question, the option if people ticked it, else both."""
     if all(record["answer"] == TICKED for record in found):
         return [str(record["problem"]) for record in found]
     if len({record["problem"] for record in found}) == 1:
@@ -110,7 +110,7 @@ def _bars(shown: list[Record]) -> alt.Chart:
 
 
 def _intervals(shown: list[Record]) -> list[alt.Chart]:
-    """A line from low to high, with a cap at either end."""
+    """Returns a line from low to high, with a cap at both ends."""
     bounded, style = [one for one in shown if one["low"] is not None], {"color": palette.MAIN, "strokeWidth": 2}
     y: Any = layout.pixels(alt.Y, "y")
     return [layout.layer("rule", bounded, style, x="low:Q", x2="high:Q", y=y),

@@ -1,4 +1,4 @@
-"""One problem by area as a map with a numbered list of every area, and the same in words."""
+"""Draws one problem by area as a map with a numbered list of all areas, and describes it in words."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ NOTE = ("The number in an area is its number in the list; areas too small for it
         "move had similar people answered. Where these ranges overlap widely, areas cannot be told apart. Hatched areas are not "
         "shown, to protect the people who answered there or because nobody did.")
 NOT_SHOWN = "not shown"
-CLASSES = 3         # as many as stay apart by 3 to 1 between black and white
+CLASSES = 3         # most shades between black and white with a contrast of 3 to 1 between neighbours
 HATCH = 5.0         # pixels between two lines of hatching
-SWATCH, LEGEND = 16.0, 20.0     # a sample of a class, and how high its line is
-NUMBER, FIGURE = 24.0, 96.0     # the columns of the list beside its names: the number before, the figure after
+SWATCH, LEGEND = 16.0, 20.0     # the size of a class's sample, and the height of its line
+NUMBER, FIGURE = 24.0, 96.0     # the widths of the columns before and after the names in the list
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How large a map is drawn, and in how many columns its list is set."""
+    """The size of a map, and the number of columns of its list."""
 
     width: float
     highest: float
@@ -42,24 +42,24 @@ WIDE, PHONE = Sheet(600, 460, 2, layout.SMALL), Sheet(phone_layout.WIDTH, 400, 1
 
 def map_chart(table: pd.DataFrame, areas: Mapping[str, Sequence[Geometry]], title: str, subtitle: str = SUBTITLE,
               source: str = "") -> alt.LayerChart:
-    """The areas shaded in up to three classes by percentage, numbered, with a list of every area and its figure.
+    """Draws the areas, numbered and shaded in up to three classes by percentage, with a list of every area and its figure.
 
-    `table` has a row an area, of one problem, with the columns of `problems_by_ward.csv`: area, area_name, problem, base,
-    percent, percent_low, percent_high (0 to 100) and shorthand. `areas` holds the GeoJSON geometries (degrees) that make up
-    each area; one that has no row is not shown, as one that is suppressed (empty, `[c]`). `source` says whose the boundaries
-    are. Raises TableError where a column is missing or an area of the table has no boundary.
+    `table` has one row per area, for one problem, with the columns of `problems_by_ward.csv`: area, area_name, problem, base,
+    percent, percent_low, percent_high (0 to 100) and shorthand. `areas` holds the GeoJSON geometries (degrees) of each area.
+    An area without a row has no figure, like a suppressed one (empty, `[c]`). `source` names the source of the boundaries.
+    Raises TableError if a column is missing or an area of the table has no boundary.
     """
     return _finished(table, areas, WIDE, title, subtitle, source)
 
 
 def map_narrow(table: pd.DataFrame, areas: Mapping[str, Sequence[Geometry]], title: str, subtitle: str = SUBTITLE,
                source: str = "") -> alt.LayerChart:
-    """The same for a phone."""
+    """Draws the map for a phone."""
     return _finished(table, areas, PHONE, title, subtitle, source)
 
 
 def map_alternative(table: pd.DataFrame) -> str:
-    """What the map shows, in words, with every figure that it shows."""
+    """Describes the map in words, with all its figures."""
     found = _listed(labels.records(table, NEEDED))
     shown = [record for record in found if _is_shown(record)]
     lines = [f"Map of {len(found)} areas, shaded by the percentage who called {found[0]['problem']} a problem."] if found else []
@@ -74,7 +74,7 @@ def map_alternative(table: pd.DataFrame) -> str:
 
 
 def shown(table: pd.DataFrame) -> int:
-    """How many areas of a table of one problem have a figure."""
+    """Returns how many areas have a figure in a table of one problem."""
     return sum(_is_shown(record) for record in labels.records(table, NEEDED))
 
 
@@ -99,7 +99,7 @@ def _finished(table: pd.DataFrame, areas: Mapping[str, Sequence[Geometry]], shee
 
 
 def _listed(found: Iterable[Record]) -> list[Record]:
-    """The areas in the order of their names, "Ward 2" before "Ward 10"."""
+    """Returns the areas in the order of their names, with "Ward 2" before "Ward 10"."""
     return sorted(found, key=lambda record: [int(part) if part.isdigit() else part.casefold()
                                              for part in re.split(r"(\d+)", _name(record))])
 
@@ -113,7 +113,7 @@ def _is_shown(record: Record) -> bool:
 
 
 def _classes(shown: Sequence[Record]) -> list[tuple[int, int]]:
-    """The lowest and highest whole percentage of each class, about as many areas in each; the lowest class first."""
+    """Returns the lowest and highest whole percentage of each class, lowest first. Classes have similar numbers of areas."""
     values = sorted(round(record["percent"]) for record in shown)
     cuts = sorted({values[len(values) * step // CLASSES] for step in range(CLASSES)}) if values else []
     groups = [[value for value in values if low <= value and (high is None or value < high)]
@@ -122,7 +122,7 @@ def _classes(shown: Sequence[Record]) -> list[tuple[int, int]]:
 
 
 def _fills(count: int) -> list[str]:
-    """The fills of so many classes, the lowest first: they stay apart without colour too."""
+    """Returns the fills of `count` classes, the lowest first. They differ without colour too."""
     every = [palette.PAPER, palette.MIDDLE, palette.MAIN]
     return {0: [], 1: every[1:2], 2: every[::2]}.get(count, every)
 
@@ -132,14 +132,14 @@ def _range(low: int, high: int) -> str:
 
 
 def _geoshape(shapes: Sequence[Record], top: float, style: dict[str, Any], **channels: Any) -> alt.Chart:
-    """A layer of shapes in pixels; not clipped, since the renderer numbers its clippings from drawing to drawing."""
+    """Returns a layer of shapes in pixels, without clipping: the renderer numbers its clip paths differently in each drawing."""
     chart = alt.Chart(cast("Any", {"values": list(shapes)}))
     placed = chart.mark_geoshape(clip=False, **style).encode(**channels).project(type="identity", scale=1, translate=[0, top])
     return cast("alt.Chart", placed)
 
 
 def _shapes(drawn: Drawn, fill_of: Mapping[str, str], top: float) -> list[alt.Chart]:
-    """Every area with its fill; those not shown hatched; the borders white in a dark line, to stand out from every fill."""
+    """Returns every area with its fill, or hatched if it has none. White borders in a dark line contrast with all fills."""
     polygons = [{"type": "Feature", "fill": fill_of.get(name, palette.PAPER),
                  "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}}
                 for name, rings in drawn.rings.items()]
@@ -153,7 +153,7 @@ def _shapes(drawn: Drawn, fill_of: Mapping[str, str], top: float) -> list[alt.Ch
 
 
 def _numbers(found: Sequence[Record], drawn: Drawn, fill_of: Mapping[str, str], top: float, sheet: Sheet) -> list[alt.Chart]:
-    """The number of every area, in each of its parts that has room for it, on white where the area is hatched."""
+    """Returns the number of every area, in each part that has room for it, on white if the area is hatched."""
     numbers: list[Record] = []
     for number, record in enumerate(found, 1):
         width = layout.text_width(str(number), sheet.size) + 3
@@ -170,7 +170,7 @@ def _numbers(found: Sequence[Record], drawn: Drawn, fill_of: Mapping[str, str], 
 
 def _legend(fills: Mapping[tuple[int, int], str], found: Sequence[Record], areas: int,
             sheet: Sheet) -> tuple[list[alt.Chart], float]:
-    """A line a class with its range and its number of areas, and one for the hatched; and where it ends."""
+    """Returns the legend and its end: one line per class with its range and number of areas, and one for hatched areas."""
     shown = [round(record["percent"]) for record in found if _is_shown(record)]
     lines: list[tuple[str, str]] = [(fill, f"{_range(low, high)} ({_areas(sum(low <= one <= high for one in shown))})")
                                     for (low, high), fill in reversed([*fills.items()])]
@@ -200,7 +200,7 @@ def _corners(box: Record) -> tuple[Point, ...]:
 
 
 def _list(found: Sequence[Record], top: float, sheet: Sheet) -> tuple[list[alt.Chart], float]:
-    """Every area with its number and its figure, in columns; and where they end."""
+    """Returns the list of areas with number and figure, in columns, and its end."""
     apart = 40.0 if sheet.columns > 1 else 0.0
     width = (sheet.width + apart) / sheet.columns - apart
     rows = [(number, layout.wrap(_name(record), width - NUMBER - FIGURE, sheet.size), record)

@@ -1,4 +1,4 @@
-"""Every answer to every concern item as a diverging stacked bar, and the same in words."""
+"""Draws all answers to every concern item as a diverging stacked bar, and describes them in words."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ NARROW_NOTE = ("Left of the black line: answers that count as concern. Right of 
 NOTE = ("Left of the black line: answers that count as concern, added up in the column of bold figures. Right of it: "
         "the other answers. Segments stand in the order of the key above them; those too narrow for a figure have "
         "none. “Don’t know” is a percentage of everyone who answered.")
-BARS, BAR = 300.0, 18.0      # pixels: how wide the bars of both sides are together, how high one is
-TOTAL = 44.0                 # the column of bold figures
-APART = 24.0                 # between the bars and "don't know"
-ROOM = 5.0                   # a figure stands in its segment only with this much room beside it
+BARS, BAR = 300.0, 18.0      # pixels: the width of the bars of both sides together, the height of one bar
+TOTAL = 44.0                 # the width of the column of bold figures
+APART = 24.0                 # the space between the bars and "don't know"
+ROOM = 5.0                   # the space that a figure needs beside it to be shown in its segment
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One answer of a scale as it is drawn."""
+    """One answer of a scale in the chart."""
 
     option: str
     label: str
@@ -42,7 +42,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Where the line between the sides stands, and how many pixels a percent is."""
+    """The position of the line between the sides, and the pixels per percent."""
 
     zero: float
     unit: float
@@ -53,20 +53,20 @@ Scale = tuple[Segment, ...]
 
 
 def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
-    """A bar an item, the answers of concern to the left and the others to the right of one line, don't know apart.
+    """Draws one bar per item, with concern left of a line, other answers right of it, and don't know separately.
 
-    `table` has a row an item and option, the options of an item together and in the order of its scale:
+    `table` has one row per item and option, with the options of an item together and in the order of its scale:
 
     - item, problem: the item's id and label; option, label: the option's code and label
     - side: `concern` (counts as concern), `other` (in the base, not concern) or `dont_know`
-    - count: how many chose it
+    - count: how many people chose it
     - percent, 0 to 100: for `concern` and `other` of the item's base, together 100; for `dont_know` of everyone who
-      answered the item, those who did not know included
-    - shorthand: `[c]` where count and percent are suppressed and empty
+      answered the item, including people who did not know
+    - shorthand: `[c]` if count and percent are suppressed and empty
 
-    *Prefer not to say*, blank and not asked have no rows. Items of different scales make separate panels, each with its
-    own key. An item with a suppressed answer is drawn without a bar, since the others would show its size.
-    Raises TableError where a column is missing or a side is unknown.
+    *Prefer not to say*, blank and not asked have no rows. Each scale has its own panel with its own key. An item with a
+    suppressed answer has no bar, because the other answers would reveal its size.
+    Raises TableError if a column is missing or a side is unknown.
     """
     layers, y = list[alt.Chart](), 0.0
     panels = _panels(_items(table))
@@ -82,7 +82,7 @@ def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
 
 
 def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
-    """The same for a phone: the item above its bar, all concern and those who did not know in words below it."""
+    """Draws the chart for a phone: the item above its bar, total concern and don't know in words below it."""
     layers, rows = list[alt.Chart](), list[phone_layout.Row]()
     panels = _panels(_items(table))
     measures = _measures([item for _, items in panels for item in items if _is_shown(item)], phone_layout.WIDTH)
@@ -101,7 +101,7 @@ def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str =
 
 
 def distribution_alternative(table: pd.DataFrame) -> str:
-    """What the distribution chart shows, in words, with every figure that it shows."""
+    """Describes the distribution chart in words, with all its figures."""
     items = _items(table)
     lines = [f"Stacked bar chart of the answers, items: {len(items)}."]
     lines += [f"{item[0]['problem']}: "
@@ -111,7 +111,7 @@ def distribution_alternative(table: pd.DataFrame) -> str:
 
 
 def _items(table: pd.DataFrame) -> list[list[Record]]:
-    """The rows item by item."""
+    """Returns the rows of each item. Raises TableError if a column is missing or a side is unknown."""
     found = labels.records(table, NEEDED)
     unknown = sorted({str(record["side"]) for record in found} - set(SIDES))
     if unknown:
@@ -120,7 +120,7 @@ def _items(table: pd.DataFrame) -> list[list[Record]]:
 
 
 def _foot(item: Sequence[Record]) -> str:
-    """All concern, and those who did not know."""
+    """Returns the text with total concern and don't know."""
     if not _is_shown(item):
         return labels.why_empty(_empty(item))
     unknown = [f"{option['label'].lower()} {labels.percent(option['percent'])}" for option in item
@@ -133,12 +133,12 @@ def _is_shown(item: Sequence[Record]) -> bool:
 
 
 def _empty(item: Sequence[Record]) -> Record:
-    """The answer for whose sake the item is not drawn."""
+    """Returns the first answer without a figure, which is the reason why the item has no bar."""
     return next(option for option in item if labels.is_empty(option["percent"]))
 
 
 def _panels(items: list[list[Record]]) -> list[tuple[Scale, list[list[Record]]]]:
-    """Items of the same scale together, in the order in which the scales first appear."""
+    """Groups items by scale, in the order in which the scales first appear."""
     panels: dict[Scale, list[list[Record]]] = {}
     for item in items:
         panels.setdefault(_scale(item), []).append(item)
@@ -146,7 +146,7 @@ def _panels(items: list[list[Record]]) -> list[tuple[Scale, list[list[Record]]]]
 
 
 def _scale(item: Sequence[Record]) -> Scale:
-    """The answers from left to right: the strongest concern first, whichever end of the scale it stands at."""
+    """Returns the answers from left to right. The strongest concern comes first, at whichever end of the scale it is."""
     by_side = {side: [option for option in item if option["side"] == side] for side in SIDES}
     order = [option["side"] for option in item if option["side"] != "dont_know"]
     if order[:1] == ["other"]:
@@ -160,7 +160,7 @@ def _scale(item: Sequence[Record]) -> Scale:
 
 def _panel(scale: Scale, items: list[list[Record]], left: float, start: float,
            measures: Measures) -> tuple[list[alt.Chart], float]:
-    """The layers of one panel, and where the next begins."""
+    """Returns the layers of one panel, and the start of the next."""
     key, top = _key(scale, left, start)
     rows = layout.lay_out(item[0]["problem"] for item in items)
     placed = [(row.middle + top, item) for row, item in zip(rows, items, strict=True)]
@@ -176,7 +176,7 @@ def _panel(scale: Scale, items: list[list[Record]], left: float, start: float,
 
 
 def _measures(items: list[list[Record]], bars: float = BARS) -> Measures:
-    """As wide as the widest sides of all items allow."""
+    """Returns the largest measures for which the widest sides of all items fit."""
     concern = max((_sum(item, "concern") for item in items), default=50.0)
     other = max((_sum(item, "other") for item in items), default=50.0)
     unit = bars / max(concern + other, 1.0)
@@ -193,7 +193,7 @@ def _zero_line(x: float, top: float, end: float) -> alt.Chart:
 
 
 def _boxes(scale: Scale, item: Sequence[Record], middle: float, measures: Measures) -> list[Record]:
-    """The segments of one item, from left to right."""
+    """Returns the segments of one item, from left to right."""
     percents = {option["option"]: float(option["percent"]) for option in item}
     starts = {"concern": measures.zero - _sum(item, "concern") * measures.unit, "other": measures.zero,
               "dont_know": measures.apart}
@@ -208,7 +208,7 @@ def _boxes(scale: Scale, item: Sequence[Record], middle: float, measures: Measur
 
 
 def _drawn(boxes: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
-    """The segments with their outlines and figures; don't know has its figure beside it."""
+    """Returns the segments with their outlines and figures. The figure of don't know is beside its segment."""
     apart = [box for box in boxes if box["side"] == "dont_know"]
     inside = [box | {"x": (box["x"] + box["end"]) / 2} for box in boxes if box["side"] != "dont_know" and _fits(box)]
     beside = [box | {"x": box["end"] + 5, "text": labels.percent(box["percent"])} for box in apart]
@@ -217,12 +217,12 @@ def _drawn(boxes: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
 
 
 def _fits(box: Record) -> bool:
-    """Whether the figure has room inside its segment."""
+    """Returns whether the figure has room inside its segment."""
     return bool(box["end"] - box["x"] >= layout.text_width(box["text"], layout.SMALL) + ROOM)
 
 
 def _figures(boxes: list[Record], size: float) -> list[alt.Chart]:
-    """The percentages in the middle of their segments, dark on light and light on dark."""
+    """Returns the percentages in the middle of their segments, dark on light and light on dark."""
     return [layout.words([box for box in boxes if box["colour"] == colour], "x", "middle", align="center",
                          size=size, colour=colour) for colour in (palette.INK, palette.PAPER)]
 
@@ -234,7 +234,7 @@ def _rectangles(boxes: list[Record]) -> alt.Chart:
 
 
 def _stripes(boxes: list[Record]) -> alt.Chart:
-    """Upright stripes, the pattern of don't know."""
+    """Returns vertical stripes, the pattern of don't know."""
     lines = [box | {"x": box["x"] + step} for box in boxes for step in range(3, int(box["end"] - box["x"]) - 1, 3)]
     return layout.layer("rule", lines, {"color": palette.MAIN, "strokeWidth": 1},
                         x=layout.pixels(alt.X, "x"), y=layout.pixels(alt.Y, "y"), y2="bottom:Q")
@@ -242,7 +242,7 @@ def _stripes(boxes: list[Record]) -> alt.Chart:
 
 def _key(scale: Scale, left: float, start: float, end: float = BARS + APART + 80,
          size: float = layout.SMALL) -> tuple[list[alt.Chart], float]:
-    """A swatch and words an answer, in the order of the segments, in as many lines as needed; and where it ends."""
+    """Returns the key and its end: a swatch and a label per answer, in the order of the segments, in as many lines as needed."""
     boxes, texts, x, line = list[Record](), list[dict[str, Any]](), left, 0
     for segment in scale:
         width = 20 + layout.text_width(segment.label, size) + 16

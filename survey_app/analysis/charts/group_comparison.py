@@ -1,4 +1,4 @@
-"""Two groups side by side, deprived and other areas first of all, as a dumbbell a problem; and the same in words."""
+"""Draws two groups (mostly deprived and other areas) as one dumbbell per problem, and describes them in words."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ NEEDED = ("problem", "deprived_base", "deprived_percent", "other_base", "other_p
 NOTE = ("Difference: {first} less {second}, in percentage points, with how far it could move had similar people "
         "answered (each problem for itself). “Higher” and “lower” stand only where the difference holds after allowing "
         "for the number of problems compared (adjusted p below 0.05).")
-KEY = 44.0                          # what the key above the rows takes on a phone
-CHANGE, VERDICT = 106.0, 186.0      # where the columns beside the plot end, from its end
+KEY = 44.0                          # the height of the key above the rows on a phone
+CHANGE, VERDICT = 106.0, 186.0      # pixels from the end of the plot to the end of each column beside it
 
 
 def deprivation_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE,
                       groups: tuple[str, str] = GROUPS) -> alt.LayerChart:
-    """Both groups' percentages joined by a line, with the difference beside, in the table's order.
+    """Draws the percentages of both groups joined by a line, with the difference beside it, in the order of the table.
 
     `table` has the columns of `deprivation_comparison.csv`: item, problem, deprived_base, deprived_percent, other_base,
     other_percent, difference, difference_low, difference_high (points), p_value, p_adjusted, shorthand. For any other
-    two groups the same columns serve and `groups` names them. A suppressed row (empty, `[c]`) has no marks.
-    Raises TableError where a column is missing.
+    two groups, use the same columns and name the groups in `groups`. A suppressed row (empty, `[c]`) has no marks.
+    Raises TableError if a column is missing.
     """
     found = labels.records(table, NEEDED)
     rows = layout.lay_out(record["problem"] for record in found)
@@ -54,7 +54,7 @@ def deprivation_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = S
 
 def deprivation_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE,
                        groups: tuple[str, str] = GROUPS) -> alt.LayerChart:
-    """The same for a phone: the problem above its dumbbell, the difference below it."""
+    """Draws the chart for a phone, with the problem above its dumbbell and the difference below."""
     found = labels.records(table, NEEDED)
     rows = phone_layout.stack(((str(record["problem"]), _foot(record)) for record in found), start=KEY)
     shown = [_drawn(row, record) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
@@ -65,7 +65,7 @@ def deprivation_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
 
 
 def deprivation_alternative(table: pd.DataFrame, groups: tuple[str, str] = GROUPS) -> str:
-    """What the dumbbell chart shows, in words, with every figure that it shows."""
+    """Describes the dumbbell chart in words, with all its figures."""
     found = labels.records(table, NEEDED)
     lines = [f"Chart of {len(found)} problems, comparing {_lower(groups[0])} with {_lower(groups[1])}."]
     lines += [_sentence(record, groups) for record in found if _is_shown(record)]
@@ -73,7 +73,7 @@ def deprivation_alternative(table: pd.DataFrame, groups: tuple[str, str] = GROUP
 
 
 def _foot(record: Record) -> str:
-    """The difference and what may be said of it."""
+    """Returns the difference and its verdict."""
     if not _is_shown(record):
         return labels.why_empty(record)
     return f"{labels.signed(record['difference'])} points{labels.interval(record, 'difference')}: {_verdict(record)}"
@@ -91,7 +91,7 @@ def _is_shown(record: Record) -> bool:
 
 
 def _verdict(record: Record) -> str:
-    """The only words a difference earns: from the adjusted p-value."""
+    """Returns the verdict on a difference: higher, lower or unclear, by the adjusted p-value."""
     if labels.is_empty(record["p_adjusted"]) or record["p_adjusted"] >= 0.05:
         return UNCLEAR
     return "higher" if record["difference"] > 0 else "lower"
@@ -102,7 +102,7 @@ def _note(groups: tuple[str, str]) -> str:
 
 
 def _lower(group: str) -> str:
-    """The name inside a sentence; an abbreviation keeps its capitals."""
+    """Returns the name of a group for use inside a sentence. An abbreviation keeps its capitals."""
     return group if group[1:2].isupper() else group[:1].lower() + group[1:]
 
 
@@ -115,7 +115,7 @@ def _drawn(row: Row | NarrowRow, record: Record) -> Record:
 
 
 def _dumbbells(shown: list[Record]) -> list[alt.Chart]:
-    """The joining line, then a ring for the others and a smaller full diamond for the deprived, so that both show."""
+    """Returns the line, a ring for the other group and a smaller filled diamond for the deprived, so that both are visible."""
     y = layout.pixels(alt.Y, "y")
     across = layout.percent_scale(alt.X, "low", (one["high"] + 8 for one in shown))
     return [layout.layer("rule", shown, {"color": palette.MIDDLE, "strokeWidth": 3}, x=across, x2="high:Q", y=y),
@@ -132,7 +132,7 @@ def _diamond() -> dict[str, Any]:
 
 
 def _values(shown: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
-    """The two percentages, outside the two ends."""
+    """Returns the two percentages, outside both ends of the line."""
     style = {"baseline": "middle", "fontSize": size, "color": palette.INK}
     return [layout.layer("text", shown, {**style, "align": align, "dx": gap}, x=f"{end}:Q",
                          y=layout.pixels(alt.Y, "y"), text=f"{end}_text:N")
@@ -140,7 +140,7 @@ def _values(shown: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
 
 
 def _verdicts(shown: list[Record]) -> list[alt.Chart]:
-    """What may be said of the differences, in bold where it is something."""
+    """Returns the verdicts on the differences, in bold if the difference is clear."""
     said = [{"text": one["verdict"], "y": one["y"]} for one in shown]
     at = layout.PLOT + VERDICT
     return [layout.words([one for one in said if one["text"] != UNCLEAR], at, align="right", bold=True),
@@ -148,7 +148,7 @@ def _verdicts(shown: list[Record]) -> list[alt.Chart]:
 
 
 def _key(groups: tuple[str, str], left: float, top: float = -28.0, size: float = layout.SMALL) -> list[alt.Chart]:
-    """Which mark is which group, above the labels."""
+    """Returns the key above the labels, which shows the mark of each group."""
     layers = []
     for line, (group, mark) in enumerate(zip(groups, (_diamond(), _ring()), strict=True)):
         y = top + 18 * line
@@ -161,25 +161,25 @@ def _key(groups: tuple[str, str], left: float, top: float = -28.0, size: float =
 YEARS_TITLE = "The problems in two years"
 YEARS_GROUPS = ("This year’s answers", "The earlier answers")
 CAVEAT = " (asked in other words or in another place)"
-SIDES = {"later": "deprived", "earlier": "other"}     # the minuend of the difference first, as the dumbbell has it
+SIDES = {"later": "deprived", "earlier": "other"}     # the columns of the dumbbell chart for each year
 
 
 def years_chart(table: pd.DataFrame) -> alt.LayerChart:
-    """Both years' percentages joined by a line, with the difference beside, in the table's order.
+    """Draws the percentages of both years joined by a line, with the difference beside it, in the order of the table.
 
-    `table` has the columns of `two_years.csv`. A problem that was not asked alike, or whose figures are suppressed, has no
-    marks; one that was asked in other words or in another place says so. Raises TableError where a column is missing.
+    `table` has the columns of `two_years.csv`. A problem has no marks if it was not asked alike or its figures are
+    suppressed. A note says if it was asked in other words or in another place. Raises TableError if a column is missing.
     """
     return deprivation_chart(_as_groups(table), YEARS_TITLE, SUBTITLE, YEARS_GROUPS)
 
 
 def years_narrow(table: pd.DataFrame) -> alt.LayerChart:
-    """The same for a phone, the labels above their dumbbells."""
+    """Draws the chart of two years for a phone, with the labels above their dumbbells."""
     return deprivation_narrow(_as_groups(table), YEARS_TITLE, SUBTITLE, YEARS_GROUPS)
 
 
 def years_alternative(table: pd.DataFrame) -> str:
-    """What the chart of two years shows, in words, with every figure that it shows."""
+    """Describes the chart of two years in words, with all its figures."""
     return deprivation_alternative(_as_groups(table), YEARS_GROUPS)
 
 

@@ -1,4 +1,4 @@
-"""How rows of words and figures are set: measured and wrapped so that no label is ever cut off."""
+"""Lays out rows of text and figures. It measures and wraps labels so that none is cut off."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NARROW, _SLIM, _WIDE = set("ijl.,:;'â€™|! "), set("frtI()-/[]*"), set("mwMW%@â€
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a chart: its label in lines, and where it lies, in pixels from the top of the plot."""
+    """One row of a chart: the lines of its label, and its position in pixels from the top of the plot."""
 
     lines: tuple[str, ...]
     top: float
@@ -39,7 +39,7 @@ class Row:
 
 
 def lay_out(labels: Iterable[str], width: float = LABEL_WIDTH, leading: float = 10) -> list[Row]:
-    """One row a label, each as high as its wrapped label needs."""
+    """Returns one row per label. Each row is as high as its wrapped label needs."""
     rows: list[Row] = []
     for label in labels:
         lines = tuple(wrap(label, width))
@@ -49,9 +49,9 @@ def lay_out(labels: Iterable[str], width: float = LABEL_WIDTH, leading: float = 
 
 
 def wrap(text: str, width: float, size: float = SIZE) -> list[str]:
-    """The text in as few lines of at most `width` pixels as it takes, about equally long.
+    """Returns the text in as few lines of at most `width` pixels as possible, of about equal length.
 
-    It is broken between words; a word that is wider than `width` stays whole.
+    It breaks lines between words and does not break a word that is wider than `width`.
     """
     lines = _broken(text, width, size)
     while len(lines) > 1 and len(narrower := _broken(text, width - 10, size)) == len(lines):
@@ -62,19 +62,19 @@ def wrap(text: str, width: float, size: float = SIZE) -> list[str]:
 
 
 def text_width(text: str, size: float = SIZE) -> float:
-    """About how wide the text is set in the typeface in use, in pixels: rather too much than too little."""
+    """Returns the approximate width of the text in pixels, in the typeface in use. It errs on the wide side."""
     return sum(_advance(character) for character in text) * size * palette.typefaces_in_use().width
 
 
 def layer(kind: str, data: Sequence[dict[str, Any]], style: dict[str, Any], **channels: Any) -> alt.Chart:
-    """A layer of marks of one kind (`rect`, `rule`, `point`, `text`), one a row of data."""
+    """Returns a layer of marks of one kind (`rect`, `rule`, `point`, `text`), one per row of data."""
     chart = alt.Chart(cast("Any", {"values": list(data)}))
     return cast("alt.Chart", getattr(chart, f"mark_{kind}")(**style).encode(**channels))
 
 
 def words(data: Sequence[dict[str, Any]], x: float | str, y: float | str = "y", *, align: str = "left",
           bold: bool = False, size: float = SIZE, colour: str = palette.INK, italic: bool = False) -> alt.Chart:
-    """A layer of words: the column `text` at x and y, each a column name or a number of pixels; \\n breaks a line."""
+    """Returns a layer of text: the column `text` at x and y, each a column name or a number of pixels; \\n breaks a line."""
     style = {"align": align, "fontWeight": "bold" if bold else "normal", "fontStyle": "italic" if italic else "normal",
              "fontSize": size, "color": colour, "baseline": "middle", "lineBreak": "\n", "lineHeight": LINE,
              "dy": {"expr": "datum.rise"}}
@@ -82,29 +82,29 @@ def words(data: Sequence[dict[str, Any]], x: float | str, y: float | str = "y", 
 
 
 def pixels(channel: Any, column: str) -> Any:
-    """A position that is already in pixels."""
+    """Returns a channel for a position in pixels."""
     return channel(f"{column}:Q", scale=None, axis=None)
 
 
 def labels(rows: Sequence[Row], x: float) -> alt.Chart:
-    """The labels of the rows, each beginning at x."""
+    """Returns the labels of the rows, which all start at x."""
     return words([{"text": "\n".join(row.lines), "y": row.middle} for row in rows], x)
 
 
 def heads(columns: Iterable[tuple[str, float]], align: str = "right") -> list[alt.Chart]:
-    """The heads of columns of figures, standing on the top of the plot: (words, where in pixels)."""
+    """Returns the headings of columns of figures, above the plot. `columns` gives (text, position in pixels)."""
     return [words([{"text": text, "y": -6 - LINE * (text.count("\n") + 1) / 2}], x, align=align, size=SMALL,
                   colour=palette.QUIET) for text, x in columns]
 
 
 def note(text: str, x: float, y: float, width: float, size: float = SMALL) -> alt.Chart:
-    """A note in small print, wrapped to `width`, its top at y."""
+    """Returns a note in small print, wrapped to `width`, with its top at y."""
     lines = wrap(text, width, size)
     return words([{"text": "\n".join(lines), "y": y + LINE * len(lines) / 2}], x, size=size, colour=palette.QUIET)
 
 
 def percent_scale(channel: Any, column: str, figures: Iterable[float]) -> Any:
-    """A position by percentage, from 0 to the next ten above the highest figure, with its axis along the bottom."""
+    """Returns a channel for percentages from 0 to the next ten above the highest figure, with its axis at the bottom."""
     end = min(100, 10 * (int(max(figures, default=99)) // 10 + 1))
     axis = alt.Axis(title=None, labelExpr="datum.value + '%'", values=list(range(0, end + 1, 10 if end <= 50 else 20)),
                     labelFlush=False, grid=True)
@@ -112,20 +112,20 @@ def percent_scale(channel: Any, column: str, figures: Iterable[float]) -> Any:
 
 
 def label_start(rows: Sequence[Row]) -> float:
-    """Where the labels begin, left of the plot, so that the widest ends short of it."""
+    """Returns the start of the labels, left of the plot, so that the widest label ends before the plot."""
     return -(max((text_width(line) for row in rows for line in row.lines), default=0.0) + GAP)
 
 
 def height(rows: Sequence[Row]) -> float:
-    """How high the rows are together, in pixels."""
+    """Returns the height of all rows together, in pixels."""
     return rows[-1].top + rows[-1].height if rows else 0.0
 
 
 def finish(layers: Sequence[alt.Chart], title: str, subtitle: str, description: str, *, height: float,
            width: float = PLOT, across: float = 620, padding: float = 12, small: float = SMALL) -> alt.LayerChart:
-    """The layers as one chart with its title and style, `description` being its written alternative.
+    """Returns the layers as one chart with its title and style. `description` is its text alternative.
 
-    `across` is how wide the title may be, `padding` the margin around, `small` the size of the words on axes.
+    `across` is the maximum width of the title, `padding` the margin around the chart, `small` the text size on axes.
     """
     chart = alt.layer(*layers, width=width, height=max(height, 1), description=description,
                       title=_heading(title, subtitle, across))
@@ -133,14 +133,14 @@ def finish(layers: Sequence[alt.Chart], title: str, subtitle: str, description: 
 
 
 def _heading(title: str, subtitle: str, width: float) -> alt.TitleParams:
-    """The title and what is measured, wrapped, at the left edge."""
+    """Returns the title and the subtitle (what is measured), wrapped, at the left edge."""
     return alt.TitleParams(text=wrap(title, width, 16), subtitle=wrap(subtitle, width, SIZE) if subtitle else [],
                            anchor="start", frame="bounds", fontSize=16, subtitleFontSize=SIZE, offset=16,
                            color=palette.INK, subtitleColor=palette.QUIET, subtitlePadding=6)
 
 
 def _styled(chart: Any, padding: float, small: float) -> alt.LayerChart:
-    """The house style, on the outermost chart."""
+    """Applies the house style to the outermost chart."""
     font = palette.typefaces_in_use().stack
     styled = chart.configure(font=font, background=palette.PAPER, padding=padding, aria=False).configure_view(
         stroke=None).configure_axis(
@@ -161,7 +161,7 @@ def _broken(text: str, width: float, size: float) -> list[str]:
 
 
 def _centred(data: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The renderer sets the first of several lines at y; they are raised so that the middle is there."""
+    """Moves multi-line text up so that its middle is at y, because the renderer puts its first line there."""
     return [{**row, "rise": -LINE * str(row["text"]).count("\n") / 2} for row in data]
 
 
@@ -176,15 +176,15 @@ def _advance(character: str) -> float:
         return 0.28
     if character in _SLIM:
         return 0.35
-    if character in _WIDE or ord(character) > 0x2E80:     # Chinese, Japanese and Korean fill a whole square
+    if character in _WIDE or ord(character) > 0x2E80:     # Chinese, Japanese and Korean characters fill a square
         return 0.92 if ord(character) < 0x2E80 else 1.0
     return 0.7 if character.isupper() else 0.56
 
 
 DOTS_PER_INCH = 300
 CSS_PIXELS_PER_INCH = 96
-POINTS_PER_INCH = 72        # the renderer counts a pixel as a point unless it is scaled
-SIGNATURE = 8               # bytes with which every PNG file begins
+POINTS_PER_INCH = 72        # the renderer treats a pixel as a point unless it scales the chart
+SIGNATURE = 8               # bytes at the start of every PNG file
 
 
 def save(chart: Any, path_without_suffix: str | Path) -> tuple[Path, Path]:
@@ -197,12 +197,12 @@ def save(chart: Any, path_without_suffix: str | Path) -> tuple[Path, Path]:
 
 
 def save_svg(chart: Any, path: Path) -> None:
-    """Writes `chart` as SVG alone, for the screen."""
+    """Writes `chart` only as SVG, for the screen."""
     path.write_text(_named(_drawn(chart), chart), encoding="utf-8")
 
 
 def _packed(png: bytes) -> bytes:
-    """The same picture in a quarter of the size: the renderer packs its pixels fast and loosely."""
+    """Compresses the picture to a quarter of its size, because the renderer uses fast compression."""
     chunks = list(_chunks(png))
     pixels = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")), 6)
     before = [(kind, data) for kind, data in chunks if kind not in (b"IDAT", b"IEND")]
@@ -211,7 +211,7 @@ def _packed(png: bytes) -> bytes:
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The kind and the content of each part of a PNG file."""
+    """Yields the kind and the content of each part of a PNG file."""
     place = SIGNATURE
     while place < len(png):
         length, kind = struct.unpack(">I4s", png[place:place + 8])
@@ -224,7 +224,7 @@ def _drawn(chart: Any) -> str:
 
 
 def _named(svg: str, chart: Any) -> str:
-    """The drawing with its title and written alternative inside, where a screen reader looks for them."""
+    """Returns the drawing with its title and text alternative inside, where a screen reader finds them."""
     opening, rest = svg.split(">", 1)
     title = escape(" ".join(chart.title.text))
     return f'{opening} role="img"><title>{title}</title><desc>{escape(chart.description)}</desc>{rest}'

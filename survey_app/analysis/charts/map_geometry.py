@@ -1,7 +1,7 @@
-"""Outlines of areas as they are drawn: from GeoJSON in degrees to closed lines in pixels, as simple as the drawing is small.
+"""Converts outlines of areas from GeoJSON in degrees to closed lines in pixels, simplified for the size of the drawing.
 
-A border that two areas share is one line here, simplified once, so that no gap opens between neighbours; areas that are put
-together from others lose the borders inside.
+A border that two areas share is one line, simplified once, so that there are no gaps between neighbours. An area that
+consists of several others loses the borders inside it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ import numpy as np
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]         # closed: the last point is the first
-Arc = tuple[Point, ...]          # a stretch of border between two places where borders meet
+Arc = tuple[Point, ...]          # a piece of border between two points where borders meet
 Geometry = Mapping[str, Any]
 
-TOLERANCE = 0.5     # pixels that a simplified line may lie off
+TOLERANCE = 0.5     # largest distance in pixels between a simplified line and the original
 PLACES = 6          # decimals of a degree in which two files agree: a tenth of a metre
-SPECK = 2.0         # square pixels: a smaller part of an area is left out, unless it is all of it
+SPECK = 2.0         # square pixels: smaller parts of an area are left out, except its largest part
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The outlines of areas in pixels, each a list of rings, and how large the drawing is."""
+    """The outlines of areas in pixels, each as a list of rings, and the size of the drawing."""
 
     rings: Mapping[str, tuple[Ring, ...]]
     width: float
@@ -35,9 +35,9 @@ class Drawn:
 
 
 def draw(areas: Mapping[str, Sequence[Geometry]], width: float, highest: float) -> Drawn:
-    """The outlines of areas, each put together from its geometries, as large as `width` and `highest` allow.
+    """Returns the outline of each area, joined from its geometries, as large as `width` and `highest` allow.
 
-    Distances are true in the middle of the map (an equirectangular projection about its parallel).
+    Distances are correct in the middle of the map (an equirectangular projection about its parallel).
     """
     rings = {name: [ring for geometry in geometries for ring in _rings(geometry)] for name, geometries in areas.items()}
     place, size = _placing([point for own in rings.values() for ring in own for point in ring], width, highest)
@@ -49,16 +49,16 @@ def draw(areas: Mapping[str, Sequence[Geometry]], width: float, highest: float) 
 
 
 def area(ring: Ring) -> float:
-    """The signed area of a ring, in square pixels."""
+    """Returns the signed area of a ring, in square pixels."""
     return sum(one[0] * two[1] - two[0] * one[1] for one, two in pairwise(ring)) / 2
 
 
 def hatching(rings: Sequence[Ring], gap: float) -> list[tuple[Point, Point]]:
-    """Lines from the lower left to the upper right that fill an outline, `gap` pixels apart."""
+    """Returns lines from the lower left to the upper right that fill an outline, `gap` pixels apart."""
     sums = [x + y for ring in rings for x, y in ring]
     lines: list[tuple[Point, Point]] = []
     for step in range(math.ceil(min(sums) / (gap * math.sqrt(2))), math.floor(max(sums) / (gap * math.sqrt(2))) + 1):
-        level = step * gap * math.sqrt(2) + 0.013      # off every corner
+        level = step * gap * math.sqrt(2) + 0.013      # so that no line goes through a corner
         cuts = sorted(cut for ring in rings for cut in _cuts(ring, level))
         lines += [((round(x, 1), round(level - x, 1)), (round(end, 1), round(level - end, 1)))
                   for x, end in zip(cuts[::2], cuts[1::2], strict=False) if end - x > 0.5]
@@ -66,8 +66,8 @@ def hatching(rings: Sequence[Ring], gap: float) -> list[tuple[Point, Point]]:
 
 
 def rooms(rings: Sequence[Ring], width: float, height: float) -> list[Point]:
-    """Where a label of this size stands best in each part of an outline that has room for it."""
-    squeeze = height / width      # a wide label is a square where everything is squeezed
+    """Returns the best position for a label of this size in each part of an outline that has room for it."""
+    squeeze = height / width      # turns a wide label into a square
     starts, ends = (np.array([pair[end] for ring in rings for pair in pairwise(ring)]) for end in (0, 1))
     found = []
     for ring in rings:
@@ -76,13 +76,13 @@ def rooms(rings: Sequence[Ring], width: float, height: float) -> list[Point]:
         points = np.column_stack([across.ravel(), down.ravel()])
         distances = np.where(_inside(points, starts, ends), _distances(points, starts, ends, squeeze), -1.0)
         best = int(np.argmax(distances))
-        if distances[best] >= height * 0.62:      # the corners of the label keep clear of the border
+        if distances[best] >= height * 0.62:      # keeps the corners of the label off the border
             found.append((round(float(points[best, 0]), 1), round(float(points[best, 1]), 1)))
     return found
 
 
 def _rings(geometry: Geometry) -> Iterator[Ring]:
-    """The rings of a polygon or several: the outer ones run one way round, the holes the other."""
+    """Yields the rings of a polygon or several. Outer rings have one direction, holes the opposite one."""
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     for polygon in polygons:
         for number, positions in enumerate(polygon):
@@ -93,7 +93,7 @@ def _rings(geometry: Geometry) -> Iterator[Ring]:
 
 
 def _placing(points: Sequence[Point], width: float, highest: float) -> tuple[Any, tuple[float, float]]:
-    """From degrees to pixels, and how large the drawing then is."""
+    """Returns a function from degrees to pixels, and the size of the drawing."""
     (west, east), (south, north) = ((min(part), max(part)) for part in zip(*points, strict=True))
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = min(width / max((east - west) * squeeze, 1e-9), highest / max(north - south, 1e-9))
@@ -105,7 +105,7 @@ def _placing(points: Sequence[Point], width: float, highest: float) -> tuple[Any
 
 
 def _meetings(rings: Iterable[Ring]) -> set[Point]:
-    """The points where borders meet: those with other than two neighbours."""
+    """Returns the points where borders meet, which are all points that do not have exactly two neighbours."""
     beside: dict[Point, set[Point]] = defaultdict(set)
     for ring in rings:
         for one, two in pairwise(ring):
@@ -115,7 +115,7 @@ def _meetings(rings: Iterable[Ring]) -> set[Point]:
 
 
 def _outer(rings: Sequence[Ring], meeting: set[Point]) -> list[Arc]:
-    """The arcs of an area, those apart that it passes both ways: they are borders inside it."""
+    """Returns the arcs of an area without those that it passes in both directions, which are borders inside it."""
     arcs: dict[Arc, int] = {}
     for ring in rings:
         for arc in _arcs(ring, meeting):
@@ -127,7 +127,7 @@ def _outer(rings: Sequence[Ring], meeting: set[Point]) -> list[Arc]:
 
 
 def _arcs(ring: Ring, meeting: set[Point]) -> Iterator[Arc]:
-    """A ring in the stretches between the places where borders meet; one where none do, from its least point round."""
+    """Yields the arcs of a ring between points where borders meet. If there are none, yields one arc from its smallest point."""
     points = ring[:-1]
     at = [number for number, point in enumerate(points) if point in meeting] or [points.index(min(points))]
     for start, end in zip(at, [*at[1:], at[0] + len(points)], strict=True):
@@ -135,7 +135,7 @@ def _arcs(ring: Ring, meeting: set[Point]) -> Iterator[Arc]:
 
 
 def _joined(arcs: Sequence[Arc], simple: dict[Arc, Arc]) -> list[Ring]:
-    """The arcs end to end as closed rings, each simplified; a border is simplified the same from either side."""
+    """Joins the arcs to closed rings and simplifies them. A border is simplified in the same way from both sides."""
     onward: dict[Point, list[Arc]] = defaultdict(list)
     for arc in arcs:
         onward[arc[0]].append(arc)
@@ -157,9 +157,9 @@ def _simplified(arc: Arc, simple: dict[Arc, Arc]) -> Arc:
 
 
 def _thinned(arc: Arc) -> Arc:
-    """The points without which the line would lie more than TOLERANCE off (Douglas and Peucker)."""
+    """Returns the points that the line needs to stay within TOLERANCE of the original (Douglas and Peucker)."""
     kept, open_ = {0, len(arc) - 1}, [(0, len(arc) - 1)]
-    if arc[0] == arc[-1]:       # a ring has no ends: it is halved at the point furthest from its start
+    if arc[0] == arc[-1]:       # a ring has no ends, so it is split at the point furthest from its start
         half = max(range(len(arc)), key=lambda number: math.dist(arc[0], arc[number]))
         kept, open_ = {*kept, half}, [(0, half), (half, len(arc) - 1)]
     while open_:
@@ -174,7 +174,7 @@ def _thinned(arc: Arc) -> Arc:
 
 
 def _off(point: Point, start: Point, end: Point) -> float:
-    """How far a point lies from a stretch of line."""
+    """Returns the distance of a point from a line segment."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = dx * dx + dy * dy
     along = 0.0 if length == 0 else max(0.0, min(1.0, ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length))
@@ -182,14 +182,14 @@ def _off(point: Point, start: Point, end: Point) -> float:
 
 
 def _shown(rings: Sequence[Ring]) -> tuple[Ring, ...]:
-    """The rings to a tenth of a pixel, without specks; the largest always."""
+    """Returns the rings rounded to a tenth of a pixel, without very small rings, but always with the largest."""
     whole = sorted((ring for ring in rings if len(ring) > 3), key=lambda ring: -abs(area(ring)))
     kept = [ring for number, ring in enumerate(whole) if number == 0 or abs(area(ring)) >= SPECK]
     return tuple(tuple((round(x, 1), round(y, 1)) for x, y in ring) for ring in kept)
 
 
 def _cuts(ring: Ring, level: float) -> Iterator[float]:
-    """Where a ring crosses the line x + y = level, by x."""
+    """Yields the x of each point where a ring crosses the line x + y = level."""
     for one, two in pairwise(ring):
         first, second = sum(one) - level, sum(two) - level
         if (first < 0) != (second < 0):
@@ -197,7 +197,7 @@ def _cuts(ring: Ring, level: float) -> Iterator[float]:
 
 
 def _inside(points: Any, starts: Any, ends: Any) -> Any:
-    """Whether each point lies inside the rings: a ray from it crosses an odd number of their sides."""
+    """Returns whether each point is inside the rings: a ray from it crosses an odd number of their sides."""
     x, y = points[:, :1], points[:, 1:]
     crosses = (starts[:, 1] > y) != (ends[:, 1] > y)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -206,7 +206,7 @@ def _inside(points: Any, starts: Any, ends: Any) -> Any:
 
 
 def _distances(points: Any, starts: Any, ends: Any, squeeze: float) -> Any:
-    """From each point to the nearest side, where everything is squeezed sideways."""
+    """Returns the distance from each point to the nearest side, after x is multiplied by `squeeze`."""
     by = np.array([squeeze, 1.0])
     points, starts, ends = points * by, starts * by, ends * by
     line = ends - starts

@@ -1,4 +1,4 @@
-"""Charts for a phone: each label stands above its marks, and its figures below them, so that no word is set small."""
+"""Lays out charts for a phone. Each label is above its marks and its figures are below, so that no text is small."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import altair as alt
 from ...appearance import palette
 from . import layout
 
-WIDTH = 270.0       # with the margins no wider than a page on a screen of 320 pixels has room for
+WIDTH = 270.0       # with the margins, it fits into a page on a screen of 320 pixels
 PADDING = 4.0
-SHARE = 44.0        # the column of percentages, right of the marks
+SHARE = 44.0        # the width of the column of percentages, right of the marks
 PLOT = WIDTH - SHARE
-BAND = 22.0         # how high the marks of a row are
-BETWEEN = 14.0      # between two rows
-SIZE = layout.SIZE  # every word: 12 pixels, since the chart is shown at its own width
+BAND = 22.0         # the height of the marks of a row
+BETWEEN = 14.0      # the space between two rows
+SIZE = layout.SIZE  # of all text: 12 pixels, because the chart is shown at its own width
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its label in lines, the band of its marks under it, and its figures in lines under that."""
+    """One row: the lines of its label, the band with its marks below, and the lines of its figures below the band."""
 
     lines: tuple[str, ...]
     foot: tuple[str, ...]
@@ -38,7 +38,7 @@ class Row:
 
 
 def stack(rows: Iterable[tuple[str, str]], start: float = 0.0) -> list[Row]:
-    """One row a label and the words under its marks, each as high as its words need."""
+    """Returns one row per label and its text below the marks. Each row is as high as its text needs."""
     made: list[Row] = []
     for label, foot in rows:
         top = made[-1].bottom + BETWEEN if made else start
@@ -47,7 +47,7 @@ def stack(rows: Iterable[tuple[str, str]], start: float = 0.0) -> list[Row]:
 
 
 def said(rows: Sequence[Row]) -> list[alt.Chart]:
-    """The labels, and what stands under the marks."""
+    """Returns the labels, and the text below the marks."""
     labels = [{"text": "\n".join(row.lines), "y": row.top + layout.LINE * len(row.lines) / 2} for row in rows]
     feet = [{"text": "\n".join(row.foot), "y": row.bottom - layout.LINE * len(row.foot) / 2} for row in rows if row.foot]
     return [layout.words(labels, 0, bold=True), layout.words(feet, 0, colour=palette.QUIET)]
@@ -55,7 +55,7 @@ def said(rows: Sequence[Row]) -> list[alt.Chart]:
 
 def finish(layers: Sequence[alt.Chart], rows: Sequence[Row], note: str, title: str, subtitle: str, description: str, *,
            width: float = PLOT, axis: float = 22.0) -> alt.LayerChart:
-    """The layers as one chart with its note; `axis` is the room that the axis needs under the rows."""
+    """Returns the layers as one chart with its note. `axis` is the space that the axis needs below the rows."""
     end = rows[-1].bottom if rows else 0.0
     layers = [*layers, layout.note(note, 0, end + axis + 8, WIDTH, SIZE)]
     return layout.finish(layers, title, subtitle, description, height=end, width=width, across=WIDTH, padding=PADDING,

@@ -1,4 +1,4 @@
-"""The ranked problems as bars with intervals, and the same in words."""
+"""Draws the ranked problems as bars with intervals, and describes them in words."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ NOTE = ("The line on each bar shows how far the figure could move had similar pe
         "error for all residents. “Position could be” says between which places the problem may stand on the same "
         "ground: problems whose places overlap widely cannot be told apart.")
 RANK = 34.0                                       # pixels between the start of a rank and of its label
-COLUMNS = {"share": 54.0, "base": 116.0, "positions": 178.0}    # where each column of figures ends, from the plot's end
+COLUMNS = {"share": 54.0, "base": 116.0, "positions": 178.0}    # pixels from the plot's end to each column's end
 
 
 def ranked_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
-    """A bar a problem with its interval, rank, percentage, base and possible positions, in the table's order.
+    """Draws one bar per problem with its interval, rank, percentage, base and possible positions, in the order of the table.
 
     `table` has the columns of `ranked_problems.csv`: rank, item, problem, base, concerned, percent, percent_low,
-    percent_high (0 to 100), rank_low, rank_high, shorthand. A suppressed row (empty, `[c]`) is drawn without a bar.
-    An interval or position that is empty is left out. Raises TableError where a column is missing.
+    percent_high (0 to 100), rank_low, rank_high, shorthand. A suppressed row (empty, `[c]`) has no bar. The chart leaves
+    out empty intervals and positions. Raises TableError if a column is missing.
     """
     found, ties = labels.records(table, NEEDED), _ties(table)
     rows = layout.lay_out(record["problem"] for record in found)
@@ -50,7 +50,7 @@ def ranked_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTIT
 
 
 def ranked_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
-    """The same for a phone: rank and problem above each bar, how many answered and the possible positions below it."""
+    """Draws the chart for a phone: rank and problem above each bar, the number of answers and possible positions below."""
     found, ties = labels.records(table, NEEDED), _ties(table)
     rows = phone_layout.stack((f"{_rank(record['rank'], ties)} {record['problem']}".strip(), _foot(record)) for record in found)
     shown = [_drawn(row, record, ties) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
@@ -60,7 +60,7 @@ def ranked_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTI
 
 
 def ranked_alternative(table: pd.DataFrame) -> str:
-    """What the ranked chart shows, in words, with every figure that it shows."""
+    """Describes the ranked chart in words, with all its figures."""
     found, ties = labels.records(table, NEEDED), _ties(table)
     lines = [f"Bar chart of {len(found)} problems, from the most to the least often named."]
     lines += [f"{_rank(record['rank'], ties) or 'No rank'}: {record['problem']}, {labels.percent(record['percent'])}"
@@ -70,7 +70,7 @@ def ranked_alternative(table: pd.DataFrame) -> str:
 
 
 def _foot(record: Record) -> str:
-    """The figures of a row that stand in columns where there is room for them."""
+    """Returns the text with the figures that the wide chart shows in columns."""
     if not _is_shown(record):
         return labels.why_empty(record)
     return f"{record['base']:,.0f} answering" + (f"; position could be {positions}" if (positions := _positions(record)) else "")
@@ -85,14 +85,14 @@ def _ties(table: pd.DataFrame) -> Counter[int]:
 
 
 def _rank(rank: Any, ties: Counter[int]) -> str:
-    """The printed rank; an equals sign marks one that is shared."""
+    """Returns the rank for printing, with an equals sign if several problems share it."""
     if labels.is_empty(rank):
         return ""
     return f"{int(rank)}{'=' if ties[int(rank)] > 1 else ''}"
 
 
 def _drawn(row: Row | NarrowRow, record: Record, ties: Counter[int]) -> Record:
-    """One row as the layers need it: pixels downwards, percent across."""
+    """Returns one row as the layers need it: pixels vertically, percent horizontally."""
     low, high = _bound(record["percent_low"]), _bound(record["percent_high"])
     return {"y": row.middle, "top": row.middle - 8, "bottom": row.middle + 8,
             "cap_top": row.middle - 4, "cap_bottom": row.middle + 4,
@@ -123,7 +123,7 @@ def _bars(shown: list[Record]) -> alt.Chart:
 
 
 def _intervals(shown: list[Record]) -> list[alt.Chart]:
-    """A line from low to high, with a cap at either end."""
+    """Returns a line from low to high, with a cap at both ends."""
     style = {"color": palette.MAIN, "strokeWidth": 2}
     line = layout.layer("rule", shown, style, x="low:Q", x2="high:Q", y=layout.pixels(alt.Y, "y"))
     caps = [layout.layer("rule", shown, style, x=f"{end}:Q", y=layout.pixels(alt.Y, "cap_top"), y2="cap_bottom:Q")

@@ -1,1 +1,1 @@
-"""Disclosure control: no small count can be worked out from what is published."""
+"""Disclosure control: makes sure that nobody can calculate a small count from the published figures."""

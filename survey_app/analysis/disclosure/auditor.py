@@ -1,12 +1,12 @@
-"""The auditor: what a reader of a release can still work out of a cell that was suppressed.
+"""The auditor: calculates the range to which a reader of a release can narrow down a suppressed cell.
 
-A reader knows the published counts, how cells add up, that counts are whole and not negative, and whatever bounds the
-release tells besides. The counts that fit all of this are the feasible tables. A cell is protected when its counts in
-them reach over at least its threshold: a reader cannot bound it to a narrower range.
+A reader knows the published counts, how cells add up, that counts are integers and not negative, and the other bounds in
+the release. The feasible tables are all tables of counts that fit these facts. A cell is protected if its range over the
+feasible tables is at least as wide as its threshold, so that a reader cannot find a narrower range.
 
-Linear programming finds the ends. Its solutions need not be whole, so its range may be wider than the truth and never
-narrower. An end that a whole table attains is exact; any other is sought again among whole tables alone. The range
-given is therefore that over all integer tables, and no wider.
+Linear programming finds both ends of the range. Its solutions may not be integers, so this range can be wider than the
+true one but never narrower. An end is exact if a table of integers reaches it. Otherwise the auditor searches again among
+tables of integers only. The result is therefore the exact range over all integer tables.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .feasibility import System, systems
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The range to which a reader can bound one primary suppressed cell, and how wide it must be at least."""
+    """The range to which a reader can narrow down one primary suppressed cell, and the least width that it needs."""
 
     key: Key
     low: float
@@ -41,7 +41,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What the auditor found: one finding a primary suppressed cell."""
+    """The result of an audit: one finding per primary suppressed cell."""
 
     findings: tuple[Finding, ...]
 
@@ -55,10 +55,10 @@ class Audit:
 
 
 def audit(release: Release, suppressed: Collection[Key], before: Collection[Key] = (), *, exact: bool = False) -> Audit:
-    """Bounds every primary cell as a reader could who sees everything but `suppressed`, and knows the cells `before`.
+    """Returns the range of every primary cell for a reader who sees all cells except `suppressed` and knows the cells `before`.
 
-    A cell published before cannot be protected any more and is left out. Unless `exact`, a range stops growing once it
-    is wide enough: the true one is then at least as wide.
+    Cells that were published before cannot be protected and are left out. Unless `exact` is true, the search stops when a
+    range is wide enough; the true range is at least as wide.
     """
     primary = sorted(release.primary() - set(before))
     if exact:
@@ -72,13 +72,13 @@ def audit(release: Release, suppressed: Collection[Key], before: Collection[Key]
 
 def feasible(release: Release, suppressed: Collection[Key], key: Key,
              before: Collection[Key] = ()) -> tuple[float, float]:
-    """The least and the greatest count that `key` can have as far as a reader can tell; infinite where unbounded."""
+    """Returns the smallest and largest count of `key` that fit what a reader knows. The largest is infinite if unbounded."""
     known = release.known(suppressed, before)
     return _ranges(systems(release, known), known, [key])[key]
 
 
 def _ranges(found: Sequence[System], known: Mapping[Key, int], keys: Iterable[Key]) -> dict[Key, tuple[float, float]]:
-    """The whole range of each cell, end by end."""
+    """Returns the exact range of each cell, one end at a time."""
     of = {key: system for system in found for key in system.keys}
     ranges: dict[Key, tuple[float, float]] = {key: (known[key], known[key]) for key in keys if key in known}
     for key in (key for key in keys if key not in known):
@@ -90,34 +90,37 @@ def _ranges(found: Sequence[System], known: Mapping[Key, int], keys: Iterable[Ke
 
 @dataclass(frozen=True, eq=False)
 class Witnesses:
-    """Whole tables that a reader cannot tell from the true one: a row each, the counts in the order of `keys`."""
+    """Integer tables that a reader cannot distinguish from the true one: one row per table, the true table first.
+
+    `place` gives the column of each cell.
+    """
 
     place: Mapping[Key, int]
     tables: np.ndarray
 
     @classmethod
     def of(cls, release: Release) -> Witnesses:
-        """The true table alone."""
+        """Returns the true table only."""
         truth = np.array([[cell.count for cell in release.cells.values()]], dtype=float)
         return cls({key: place for place, key in enumerate(release.cells)}, truth)
 
     def range(self, key: Key) -> tuple[float, float]:
-        """The least and the greatest count among these tables."""
+        """Returns the smallest and largest count of a cell in these tables."""
         counts = self.tables[:, self.place[key]]
         return float(counts.min()), float(counts.max())
 
     def narrow(self, keys: Iterable[Key], release: Release) -> list[Key]:
-        """Those of `keys` that do not range widely enough yet."""
+        """Returns the `keys` whose range is not wide enough yet."""
         ranges = ((key, *self.range(key)) for key in keys)
         return [key for key, low, high in ranges if high - low < release.cells[key].threshold]
 
     def where_known(self, key: Key) -> Witnesses:
-        """The tables that remain if the true count of `key`, which stands in the first, is told."""
+        """Returns the tables that remain possible if the true count of `key` (in the first table) becomes known."""
         counts = self.tables[:, self.place[key]]
         return Witnesses(self.place, self.tables[counts == counts[0]])
 
     def and_more(self, keys: Sequence[Key], tables: Sequence[np.ndarray]) -> Witnesses:
-        """These and further tables, given in the cells of `keys` and elsewhere true; these alone where there are none."""
+        """Returns these tables and more. `tables` gives the counts of `keys`; all other cells have their true count."""
         if not tables:
             return self
         more = np.repeat(self.tables[:1], len(tables), axis=0)
@@ -127,10 +130,10 @@ class Witnesses:
 
 def witnesses(release: Release, suppressed: Collection[Key], before: Collection[Key], primary: Iterable[Key],
               found: Witnesses | None = None, *, one_by_one: bool = True, impatient: bool = False) -> Witnesses:
-    """Tables in which every cell of `primary` ranges widely enough, or as widely as it can.
+    """Returns tables in which every cell of `primary` has a range that is wide enough, or as wide as possible.
 
-    Starts from those `found` already. Many cells are moved at once; where that is not enough, each is moved on its own,
-    unless `one_by_one` is false. If `impatient` it stops at the first cell that cannot move far enough.
+    It starts with the tables in `found` and moves many cells at once. If that is not enough, it moves each cell separately,
+    unless `one_by_one` is false. If `impatient` is true, it stops at the first cell that cannot move far enough.
     """
     found = found or Witnesses.of(release)
     narrow = found.narrow(primary, release)
@@ -151,5 +154,5 @@ def witnesses(release: Release, suppressed: Collection[Key], before: Collection[
     return found
 
 
-FEW = 8     # so many cells are as soon moved one by one
-TRIES = 8   # beyond this, cells that do not move in company hardly ever can
+FEW = 8     # up to this number of cells, moving them one by one is as fast
+TRIES = 8   # after this number of tries, more cells hardly ever move together

@@ -1,7 +1,7 @@
-"""The cells of a release, and how they add up, from what the figures of its tables reveal.
+"""Makes the cells of a release, and their sums, from the counts that the figures of its tables reveal.
 
-`add_described` is the one place where described counts become cells. A table states no sum: that an item's codes divide those
-who were asked, that the labels of a grouping divide everyone, and what a percentage tells, follow from the counts.
+Only `add_described` converts described counts to cells. Tables do not list sums; these follow from the counts. For example,
+the codes of an item add up to the people who were asked, and the labels of a grouping add up to everyone.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ MENTIONED = f"({MENTIONS}) "
 
 @dataclass(frozen=True)
 class Population:
-    """Who answered, counted in every way that tables tell of.
+    """All counts of the people who answered that the tables can show.
 
-    `tallies` are by one grouping each, "" for everyone. `sizes` are groups that no tally is by, and `wrote` how many people
-    have an answer that is in no tally, by item. `made_of` are groups that others make up, `parts_of` groups that hold others
-    and a rest.
+    `tallies` has one tally per grouping, "" for everyone. `sizes` gives the size of groups that are in no tally. `wrote` gives
+    by item the number of people with an answer that is in no tally. `made_of` maps a group to the groups that it consists of;
+    `parts_of` lists groups that consist of other groups and a remainder.
     """
 
     tallies: Sequence[tuple[str, Tally]]
@@ -51,7 +51,7 @@ class Population:
 
 def add_described(release: Release, figures: Iterable[tuple[Revealed, ...]], population: Population,
                   limits: Thresholds) -> None:
-    """Adds every count that these figures reveal, and how they hang together. Raises ReleaseError where counts contradict."""
+    """Adds all counts that these figures reveal, and the relations between them. Raises ReleaseError if counts contradict."""
     told = list(dict.fromkeys(one for figure in figures for one in figure))
     people = {count.group: count for count in counts_of(told) if not count.item}
     for axis, tally in population.tallies:
@@ -65,7 +65,7 @@ def add_described(release: Release, figures: Iterable[tuple[Revealed, ...]], pop
 
 def _add_answers(release: Release, told: Sequence[Revealed], axis: str, tally: Tally, limits: Thresholds,
                  people: Collection[Group]) -> None:
-    """The answers that are told of the groups of one tally, and how many people these have where that is told."""
+    """Adds the answers that the figures reveal about the groups of one tally, and the sizes of these groups if shown."""
     groups = {frozenset({(axis, label)}) for label in tally.axes[axis]} if axis else {ALL_PEOPLE}
 
     def within(count: Count) -> bool:
@@ -90,7 +90,7 @@ def _answer(count: Count, base: Iterable[str]) -> Answer:
 
 
 def _hide_size(release: Release, of: Group, people: Collection[Group]) -> None:
-    """How many people of a group answered is a secret of nobody where no table tells it, and is not known either."""
+    """Marks the size of a group as neither published nor guarded if no table shows it."""
     key = key_of(Count("", group=of))
     if key in release.cells:
         shown = of in people
@@ -98,7 +98,7 @@ def _hide_size(release: Release, of: Group, people: Collection[Group]) -> None:
 
 
 def _add_mentions(release: Release, told: Sequence[Revealed], population: Population, limits: Thresholds) -> None:
-    """Mentions pooled over the rows of a question; a sum of two options is told of those who mentioned either."""
+    """Adds mentions pooled over the rows of a question. A sum of two options reveals how many people mentioned either."""
     def option(count: Count) -> str:
         return min(count.answers).removeprefix(MENTIONED)
 
@@ -110,7 +110,7 @@ def _add_mentions(release: Release, told: Sequence[Revealed], population: Popula
 
 
 def _add_people(release: Release, people: Mapping[Group, Count], population: Population, limits: Thresholds) -> None:
-    """How many people there are of groups that no tally is by, and of what these are made up."""
+    """Adds the sizes of groups that are in no tally, and the groups that they consist of."""
     for of in people:
         if of in population.sizes:
             axes = {axis for axis, _ in of}
@@ -123,7 +123,7 @@ def _add_people(release: Release, people: Mapping[Group, Count], population: Pop
 
 
 def _add_written(release: Release, told: Sequence[Revealed], population: Population, limits: Thresholds) -> None:
-    """How many wrote something, and of these how many about each theme, and how many about other things."""
+    """Adds how many people wrote something, how many of them about each theme, and how many not about it."""
     threshold = limits.of(())
     for count in dict.fromkeys(count for count in counts_of(told) if count.answers == {WRITTEN}):
         release.add(key_of(count), replace(SHARE, count=population.wrote[count.item], threshold=threshold))
@@ -137,7 +137,7 @@ def _add_written(release: Release, told: Sequence[Revealed], population: Populat
 
 
 def _add_rest(release: Release, name: str, parts: Sequence[str], limits: Thresholds) -> None:
-    """A larger area is the sum of the wards in it and of a rest that is shown nowhere: those of few people, above all."""
+    """Records that a larger area is the sum of its wards and a remainder that no table shows, mainly wards with few people."""
     for key in [key for key in release.cells if key.group == name and key.item]:
         inside = [Key(key.item, key.answer, part) for part in parts]
         rest = Key(key.item, key.answer, f"{name} less its wards")

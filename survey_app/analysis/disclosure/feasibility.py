@@ -1,7 +1,7 @@
-"""The counts that fit a release: its unknown cells as systems of linear relations, and how far each cell can go in them.
+"""Describes the unknown cells of a release as systems of linear relations, and finds how far each cell can move in them.
 
-Solutions of linear programmes need not be whole. One that is whole is a table of people; where one is not, it is sought
-again among whole tables alone.
+A solution of a linear programme may not consist of integers. If it does, it is a table of people. If not, the search is
+repeated among integer tables only.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from scipy.sparse.csgraph import connected_components
 
 from .cells import Bound, Key, Release, Total
 
-WHOLE = 1e-6      # a solution this close to whole numbers is whole
+WHOLE = 1e-6      # a solution this close to integers counts as integers
 
 
 @dataclass(frozen=True, eq=False)
 class System:
-    """Unknown cells that hang together: equal @ x = equal_to, most @ x <= limit, x whole and not negative."""
+    """Unknown cells that are connected by relations: equal @ x = equal_to, most @ x <= limit, x integer and not negative."""
 
     keys: tuple[Key, ...]
     equal: csr_array
     equal_to: np.ndarray
     most: csr_array
     limit: np.ndarray
-    roof: float     # beyond every count that anything bounds; the solver wants an end
+    roof: float     # larger than any bounded count; the solver needs an upper limit
 
     def extreme(self, place: int, direction: int) -> np.ndarray:
-        """A whole table in which the cell at `place` has its greatest (direction 1) or least (-1) count."""
+        """Returns an integer table in which the cell at `place` has its largest (direction 1) or smallest (-1) count."""
         objective = np.zeros(len(self.keys))
         objective[place] = -direction
         for whole in (False, True):
@@ -42,16 +42,16 @@ class System:
         raise ArithmeticError("no whole table was found that fits the release; the true one does")
 
     def apart(self, keys: Sequence[Key], seed: int) -> list[np.ndarray]:
-        """Two whole tables that lie far apart in these cells, each cell up in one and down in the other by lot.
+        """Returns two integer tables that differ much in these cells. Chance decides in which table a cell goes up or down.
 
-        One programme moves many cells at once, where most can move; whether each can is for `extreme` to say.
+        One linear programme moves many cells at once, but not always all. `extreme` decides whether a single cell can move.
         """
         objective = np.zeros(len(self.keys))
         objective[[self.place[key] for key in keys]] = np.random.default_rng(seed).choice([-1.0, 1.0], len(keys))
         return self.tables(*(self._solve(sign * objective, whole=False) for sign in (1, -1)))
 
     def tables(self, *solved: np.ndarray) -> list[np.ndarray]:
-        """Those of the solutions that are counts of people: whole, and then fitting every relation exactly."""
+        """Returns the solutions that are counts of people: they are integers and fit every relation exactly."""
         return [np.where(table >= self.roof, np.inf, table) for one in solved
                 for table in [np.round(one) + 0.0] if np.abs(one - table).max() <= WHOLE and self._fits(table)]
 
@@ -69,14 +69,14 @@ class System:
 
 
 class InfeasibleError(ArithmeticError):
-    """No counts fit what is asked."""
+    """No counts fit all relations."""
 
 
 def solution(objective: np.ndarray, most: csr_array, limit: np.ndarray, equal: csr_array, equal_to: np.ndarray,
              upper: np.ndarray, *, whole: bool = False) -> np.ndarray:
-    """The x from 0 to `upper` of least objective with most @ x <= limit and equal @ x = equal_to, by HiGHS.
+    """Returns the x from 0 to `upper` that minimises the objective with most @ x <= limit and equal @ x = equal_to, by HiGHS.
 
-    Raises InfeasibleError when there is none.
+    Raises InfeasibleError if there is no such x.
     """
     found = linprog(objective, most if most.shape[0] else None, limit if most.shape[0] else None,
                     equal if equal.shape[0] else None, equal_to if equal.shape[0] else None,
@@ -93,7 +93,7 @@ _INFEASIBLE = 2
 
 
 def systems(release: Release, known: Mapping[Key, int]) -> list[System]:
-    """The unknown cells in groups that share no relation; what is known has gone into the right-hand sides."""
+    """Returns the unknown cells as systems without common relations. Known counts are moved to the right-hand sides."""
     keys = list(release.cells)
     unknown = np.flatnonzero([key not in known for key in keys])
     told = np.array([known.get(key, 0) for key in keys], dtype=float)
@@ -110,7 +110,7 @@ def systems(release: Release, known: Mapping[Key, int]) -> list[System]:
 
 
 def _relations(release: Release) -> tuple[csr_array, csr_array, np.ndarray]:
-    """Every relation as a row over all cells: those that are 0, those that have a limit, and the limits."""
+    """Returns all relations as rows over all cells: the rows that equal 0, the rows with a limit, and the limits."""
     place = {key: number for number, key in enumerate(release.cells)}
     totals = sorted([place[total.whole], *(place[part] for part in total.parts)] for total in release.totals)
     sums = [[(cell, -1.0 if number else 1.0) for number, cell in enumerate(cells)] for cells in totals]
@@ -126,7 +126,7 @@ def _matrix(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> csr_arra
 
 
 def _components(relations: csr_array) -> tuple[int, np.ndarray]:
-    """Which columns hang together through the rows: the number of parts, and the part of each."""
+    """Returns the number of parts into which the rows connect the columns, and the part of each column."""
     lengths = np.diff(relations.indptr)
     first = np.repeat(relations.indices[relations.indptr[:-1][lengths > 0]], lengths[lengths > 0])
     width = relations.shape[1]
@@ -136,7 +136,7 @@ def _components(relations: csr_array) -> tuple[int, np.ndarray]:
 
 
 def _split(relations: csr_array, right: np.ndarray, place: np.ndarray) -> Iterator[tuple[csr_array, np.ndarray]]:
-    """The rows of each part, whose columns start at `place`, and their right-hand sides; rows without a column are left."""
+    """Yields the rows and right-hand sides of each part, whose columns start at `place`. Skips rows without a column."""
     full = np.flatnonzero(np.diff(relations.indptr))
     first = relations.indices[relations.indptr[full]]
     rows = full[np.argsort(first, kind="stable")]
@@ -149,7 +149,7 @@ def _split(relations: csr_array, right: np.ndarray, place: np.ndarray) -> Iterat
 
 
 def blocks(release: Release, primary: Collection[Key], out: Collection[Key]) -> list[Release]:
-    """The parts of a release with something to protect, that share no cell but such as stay known."""
+    """Returns the parts of a release that have cells to protect. Two parts have only cells in common that stay known."""
     loose = [key for key, cell in release.cells.items() if key not in out and (not cell.fixed or key in primary)]
     place = {key: number for number, key in enumerate(loose)}
     related: list[tuple[Total | Bound, tuple[Key, ...]]] = [
@@ -172,5 +172,5 @@ def blocks(release: Release, primary: Collection[Key], out: Collection[Key]) -> 
 
 
 def parts(count: int, together: Sequence[Sequence[int]]) -> tuple[int, np.ndarray]:
-    """Which of `count` things hang together through the given sets: the number of parts, and the part of each."""
+    """Returns the number of parts into which the given sets connect `count` things, and the part of each thing."""
     return _components(_matrix([[(member, 1.0) for member in members] for members in together], count))

@@ -1,8 +1,8 @@
-"""Takes out of finished tables what must not be shown: suppressed figures are empty, and `[c]` says so.
+"""Removes figures that must not be shown from finished tables. A suppressed figure is empty, and its row is marked `[c]`.
 
-A figure stays only where every count behind it may be seen; a figure of which the release knows nothing is refused,
-since nobody audited it. Figures that take several rows together (ranks, positions, adjusted p-values) are made anew
-from the rows that stay, since otherwise they would tell of the others.
+A figure stays only if all counts that it depends on may be shown. A figure with a count that is not in the release is an
+error, because the audit did not include it. Figures that depend on several rows (ranks, positions, adjusted p-values) are
+calculated again from the rows that stay, because they would reveal something about the other rows otherwise.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ Needs = Callable[[Row], Iterable[Key]]
 
 
 def mask(table: pd.DataFrame, release: Release, hidden: Suppression, needs: Mapping[str, Needs]) -> pd.DataFrame:
-    """The table without the figures whose counts are hidden; `needs` gives, by column, the counts behind a figure.
+    """Returns the table without figures that depend on hidden counts. `needs` gives the counts of a figure by column.
 
-    A number that is taken out is missing (`<NA>`), never text, and the row's `shorthand` is `[c]`. Columns that the
-    table does not have are passed over. Raises ReleaseError where a count was never added to the release.
+    A removed number is missing (`<NA>`), never text, and the `shorthand` of its row is `[c]`. Columns that are not in the
+    table are ignored. Raises ReleaseError if a count is not in the release.
     """
     rows: list[dict[str, Any]] = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     masked, touched = table.copy(), np.zeros(len(table), bool)
@@ -65,7 +65,7 @@ def mask(table: pd.DataFrame, release: Release, hidden: Suppression, needs: Mapp
 
 def mask_groups(table: pd.DataFrame, release: Release, hidden: Suppression, axis: str,
                 labels: Sequence[str]) -> pd.DataFrame:
-    """A table of groups (responses, percent) without the hidden ones; `labels` name the groups in the rows' order."""
+    """Returns a table of groups (responses, percent) without hidden figures. `labels` names the group of each row."""
     def behind(row: Row) -> list[Key]:
         return [Key("", ASKED, group({axis: row["label"]}))]
 
@@ -74,12 +74,12 @@ def mask_groups(table: pd.DataFrame, release: Release, hidden: Suppression, axis
 
 
 def mask_answers(table: pd.DataFrame, release: Release, hidden: Suppression, of: str = EVERYONE) -> pd.DataFrame:
-    """A table of answers without the hidden ones: a row an `item` (answer column) and `option` (codes joined by +).
+    """Returns a table of answers without hidden figures. Each row is an `item` (answer column) and `option` (codes joined by +).
 
-    `count` or `responses`, `base`, and the percentages with their intervals are what can be taken out.
+    It can remove `count` or `responses`, `base`, and the percentages with their intervals.
     """
     based = _bases(release)
-    others = sorted({key for keys in based.values() for key in keys if key.group == of})    # of don't know
+    others = sorted({key for keys in based.values() for key in keys if key.group == of})    # for don't know
 
     def count(row: Row) -> list[Key]:
         counted = Key(row["item"], together(str(row["option"]).split("+")), of)
@@ -97,10 +97,10 @@ def mask_answers(table: pd.DataFrame, release: Release, hidden: Suppression, of:
 def mask_comparison(table: pd.DataFrame, release: Release, hidden: Suppression, answers: Sequence[Answer],
                     axis: str = "deprivation", first: str = "deprived", second: str = "other", *,
                     prefixes: tuple[str, str] = ("deprived", "other"), adjust: Adjustment = "holm") -> pd.DataFrame:
-    """A comparison of two groups without the hidden figures; p-values are adjusted over those that stay.
+    """Returns a comparison of two groups without hidden figures. P-values are adjusted over the rows that stay.
 
-    The table is that of `compare`, or one made from it, with a row each of `answers` in the same order. `prefixes` are
-    those of the columns: ("first", "second") for `compare`. Ranks within a group are those among the rows that stay.
+    `table` is the result of `compare`, or made from it, with one row per answer in `answers`, in the same order. `prefixes`
+    are the prefixes of its columns: ("first", "second") for `compare`. Ranks in a group are among the rows that stay.
     """
     placed = table.assign(_place=range(len(table)))
     names = (group({axis: first}), group({axis: second}))
@@ -123,9 +123,9 @@ def mask_comparison(table: pd.DataFrame, release: Release, hidden: Suppression, 
 
 
 def mask_mentions(table: pd.DataFrame, release: Release, hidden: Suppression, question: str) -> pd.DataFrame:
-    """A table of pooled mentions (`pooled_mentions`) without the hidden ones; the bases stay where all counts do.
+    """Returns a table from `pooled_mentions` without hidden figures. The bases stay only if all counts stay.
 
-    Options taken together (joined by +) are the mentions of each, and people of their own.
+    The mentions of combined options (joined by +) are the mentions of each option; their people are a separate count.
     """
     def every(what: str) -> list[Key]:
         return [key for key in release.cells if key.item == question and key.answer.startswith(f"({what})")]
@@ -153,10 +153,10 @@ def _besides(keys: list[Key], own: Needs, row: Row) -> list[Key]:
 
 
 def publishable_ranking(tally: Tally, release: Release, hidden: Suppression, *, weighted: bool = False) -> pd.DataFrame:
-    """The ranked problems as they may be published.
+    """Returns the ranked problems without hidden figures.
 
-    Ranks and positions are those among the problems that stay. A suppressed problem has no rank, since its rank would tell
-    that its share lies between its neighbours', and stands last, in the order asked.
+    Ranks and positions are among the problems that stay. A suppressed problem has no rank, because a rank would reveal that
+    its share lies between those of its neighbours. Suppressed problems come last, in the order asked.
     """
     answers = {answer.id: answer for answer in concern_answers(tally)}
     full = ranked_problems(tally, weighted=weighted)
@@ -182,13 +182,13 @@ def publishable_ranking(tally: Tally, release: Release, hidden: Suppression, *, 
 
 
 def withheld(release: Release, hidden: Suppression, answers: Iterable[Answer], of: str = EVERYONE) -> frozenset[str]:
-    """The columns of those answers whose share may not be shown: what a table over several items must do without."""
+    """Returns the columns of answers whose share must not be shown. A table over several items must leave them out."""
     return frozenset(answer.column for answer in answers
                      if _is_out([counted_key(answer, of), base_key(answer, of)], release, hidden))
 
 
 def without_items(tally: Tally, gone: Collection[str]) -> Tally:
-    """The tally as if these items were not ranked: for every table that sets the ranked items against each other."""
+    """Returns the tally with these items not ranked, for tables that compare the ranked items with each other."""
     items = tuple(replace(item, ranked=item.ranked and item.id not in gone) for item in tally.items)
     if tally.pairs is None:
         return replace(tally, items=items)
@@ -200,12 +200,12 @@ def without_items(tally: Tally, gone: Collection[str]) -> Tally:
 
 
 def closed_up(found: pd.Series) -> pd.Series:
-    """The ranks without the gaps that taken-out rows left."""
+    """Returns the ranks without the gaps of removed rows."""
     return found.rank(method="dense").astype("Int64")
 
 
 def _is_out(behind: Iterable[Key], release: Release, hidden: Suppression) -> bool:
-    """Whether some count behind a figure is hidden."""
+    """Returns whether a figure depends on a hidden count. Raises ReleaseError if a count is not in the release."""
     keys = list(behind)
     for key in keys:
         if key not in release.cells:
@@ -215,7 +215,7 @@ def _is_out(behind: Iterable[Key], release: Release, hidden: Suppression) -> boo
 
 
 def _bases(release: Release) -> dict[Key, list[Key]]:
-    """The bases of which each count is published as a percentage."""
+    """Returns for each count the bases of its published percentages."""
     found: dict[Key, list[Key]] = {}
     for part, base in sorted(release.shares):
         found.setdefault(part, []).append(base)
@@ -224,15 +224,15 @@ def _bases(release: Release) -> dict[Key, list[Key]]:
 
 @dataclass(frozen=True)
 class Hidden:
-    """What must not be shown of a release, and why, for asking of a described count."""
+    """The hidden cells of a release, with the reason for each. Use `in` to check a described count."""
 
     release: Release
     why: Mapping[Key, str]
 
     def __contains__(self, count: Count) -> bool:
-        """Whether a count must not be shown. Raises ReleaseError for one that was never audited.
+        """Returns whether a count must not be shown. Raises ReleaseError for a count that was not audited.
 
-        A count of another year that is not in the release was not shown of that year.
+        A count of another year that is not in the release is hidden, because that year did not show it.
         """
         key = key_of(count)
         if count.item and not count.answers:
@@ -245,7 +245,7 @@ class Hidden:
         return key in self.why
 
     def reasons(self, revealed: Iterable[Revealed]) -> list[str]:
-        """Why each hidden count among these is hidden; a percentage tells also how many did not answer so."""
+        """Returns the reason for each hidden count. A percentage also reveals how many people gave another answer."""
         told = list(revealed)
         rests = [rest_of(one) for one in told if isinstance(one, Share)]
         return [*(self.why.get(key_of(count), SHOWN_NOWHERE) for count in counts_of(told) if count in self),
@@ -258,9 +258,9 @@ class Hidden:
 
 def blanked(table: pd.DataFrame, reveals: Mapping[str, Callable[[Row], Iterable[Revealed]]], hidden: Hidden,
             shorthand: str = "shorthand") -> pd.DataFrame:
-    """The table without the figures that reveal a hidden count; `reveals` gives, by column, what a figure reveals in a row.
+    """Returns the table without figures that reveal a hidden count. `reveals` gives the revealed counts by column and row.
 
-    A number that is taken out is missing (`<NA>`), a word empty, and the row's shorthand is `[c]`.
+    A removed number is missing (`<NA>`), a removed word is empty, and the shorthand of the row is `[c]`.
     """
     rows: list[dict[str, Any]] = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     masked, touched = table.copy(), np.zeros(len(table), bool)

@@ -1,4 +1,4 @@
-"""The cells of a release and how they add up, from the tallies that its tables are made of.
+"""Adds the cells of a release, and the relations between them, from the tallies of its tables.
 
     release = Release()
     add_items(release, tally(frame, questionnaire, by="deprivation"), by="deprivation", groups=("deprived", "other"))
@@ -39,9 +39,10 @@ from .counts import (
 def add_items(release: Release, tally: Tally, by: str | Sequence[str] = (), *,
               items: Iterable[ConcernItem] | None = None, distribution: bool = False, top: bool = False,
               groups: Collection[str] | None = None, thresholds: Thresholds | None = None, audience: str = "") -> None:
-    """Adds the tables of concern items by one grouping, by several crossed, or by none, as counted in `tally`.
+    """Adds the tables of concern items by one grouping, by several crossed groupings, or without grouping, from `tally`.
 
-    `distribution` for every answer, don't know included; `top` for the top box. See `add_shares` for the rest.
+    `distribution` adds every answer including don't know; `top` adds the top box. The other arguments are those of
+    `add_shares`.
     """
     shown: list[Answer] = []
     for item in tally.items if items is None else items:
@@ -55,7 +56,7 @@ def add_items(release: Release, tally: Tally, by: str | Sequence[str] = (), *,
 
 def add_questions(release: Release, tally: Tally, questionnaire: Questionnaire, *,
                   thresholds: Thresholds | None = None, audience: str = "") -> None:
-    """Adds every answer to every closed question, of everyone."""
+    """Adds every answer to every closed question, for everyone."""
     shown = [answer for question in questionnaire.questions if question.kind.is_closed
              for answer in answers(questionnaire, question.id)]
     add_shares(release, tally, shown, thresholds=thresholds, audience=audience)
@@ -63,10 +64,11 @@ def add_questions(release: Release, tally: Tally, questionnaire: Questionnaire, 
 
 def add_shares(release: Release, tally: Tally, shown: Iterable[Answer], by: str | Sequence[str] = (), *,
                groups: Collection[str] | None = None, thresholds: Thresholds | None = None, audience: str = "") -> None:
-    """Adds the table that shows these answers, with their bases, by one grouping, by several crossed, or by none.
+    """Adds a table of these answers with their bases, by one grouping, by several crossed groupings, or without grouping.
 
-    `groups` are the labels shown where not all are: the others can still be worked out, and are watched. `audience`
-    names one shown beside the main one. Raises ReleaseError where the counts contradict a table added before.
+    `groups` are the labels that the table shows, if it does not show all. Readers may calculate the others, so these are
+    guarded too. `audience` names an audience shown in addition to the main one. Raises ReleaseError if the counts contradict
+    a table that was added before.
     """
     axes = [by] if isinstance(by, str) else list(by)
     table = _Table(tally.over(*axes), groups, thresholds or Thresholds(), audience)
@@ -78,18 +80,18 @@ def add_shares(release: Release, tally: Tally, shown: Iterable[Answer], by: str 
 
 
 def add_number(release: Release, item: str, what: str, count: int, threshold: int = 5) -> Key:
-    """Adds one count that hangs together with no other, such as how many wrote a comment, and gives its key."""
+    """Adds one count without relations to others, such as the number of comments, and returns its key."""
     key = Key(item, f"({what})", EVERYONE)
     release.add(key, replace(SHARE, count=count, threshold=threshold))
     return key
 
 
-Sum = tuple[tuple[str, ...], list[tuple[str, ...]]]      # a set of codes, and the sets that make it up
+Sum = tuple[tuple[str, ...], list[tuple[str, ...]]]      # a set of codes, and the sets that it consists of
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Where a table's counts come from, and how it is treated."""
+    """The tally and the settings of a table."""
 
     tally: Tally
     groups: Collection[str] | None
@@ -100,13 +102,13 @@ class _Table:
         return group({axis: labels[axis] for axis in self.tally.axes if axis in labels}, self.audience)
 
     def tells(self, labels: Mapping[str, str]) -> bool:
-        """Whether the table shows this group, or only leaves it to be worked out."""
+        """Returns whether the table shows this group. Readers may be able to calculate a group that it does not show."""
         return self.groups is None or all(label in self.groups for label in labels.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What a table shows of one answer column."""
+    """The answers that a table shows from one answer column."""
 
     name: str
     shown: tuple[Answer, ...]
@@ -120,24 +122,24 @@ class _Column:
                                for answer in shown), codes)
 
     def sets(self) -> list[tuple[tuple[str, ...], Cell]]:
-        """The sets of codes that are counted, or follow from those that are, and how each is treated."""
+        """Returns the sets of codes that the table counts or that follow from its counts, with the settings of each."""
         return [(codes, kind) for answer in self.shown
                 for codes, kind in ((answer.base, BASE), (answer.counted, SHARE), (_rest(answer), REST)) if codes]
 
     def atoms(self) -> list[tuple[str, ...]]:
-        """The codes in groups that no set tells apart."""
+        """Returns the codes in groups, so that every set contains all codes of a group or none."""
         alike: dict[tuple[bool, ...], list[str]] = {}
         for code in self.codes:
             alike.setdefault(tuple(code in codes for codes, _ in self.sets()), []).append(code)
         return [tuple(codes) for codes in alike.values()]
 
     def key(self, codes: tuple[str, ...], name: str) -> Key:
-        """The cell of a set; a base that several columns share belongs to their question."""
+        """Returns the cell of a set. A base that several columns share belongs to their question."""
         based = next((answer for answer in self.shown if answer.base == codes), None)
         return base_key(based, name) if based else Key(self.name, together(codes), name)
 
     def sums(self) -> Iterator[Sum]:
-        """Which sets are the sums of which."""
+        """Yields the sets that are sums of other sets."""
         atoms = self.atoms()
         for codes, _ in self.sets():
             yield codes, [atom for atom in atoms if set(atom) <= set(codes)]
@@ -147,13 +149,13 @@ class _Column:
 
 
 def _rest(answer: Answer) -> tuple[str, ...]:
-    """The others in its base; none for an answer that is outside it, such as don't know."""
+    """Returns the other codes in the base of an answer, or none if the answer is outside the base, such as don't know."""
     inside = set(answer.counted) <= set(answer.base)
     return tuple(code for code in answer.base if code not in answer.counted) if inside else ()
 
 
 def _add_column(release: Release, table: _Table, column: _Column) -> None:
-    """The cells of one column for every group, and all that add up."""
+    """Adds the cells of one column for every group, and their sums."""
     axes = table.tally.axes
     cube = list(_cube(axes))
     for labels in cube:
@@ -168,7 +170,7 @@ def _add_column(release: Release, table: _Table, column: _Column) -> None:
 
 
 def _add_group(release: Release, table: _Table, column: _Column, labels: Mapping[str, str]) -> None:
-    """The cells of one column for one group, and how they add up."""
+    """Adds the cells of one column for one group, and their sums."""
     name, atoms = table.name(labels), column.atoms()
     counts, threshold = _counts(table.tally, column, labels), table.thresholds.of(labels, table.audience)
 
@@ -194,7 +196,7 @@ def _add_group(release: Release, table: _Table, column: _Column, labels: Mapping
 
 
 def _counts(tally: Tally, column: _Column, labels: Mapping[str, str]) -> dict[str, int]:
-    """How many people of one group gave each code."""
+    """Returns how many people of one group gave each code."""
     at = tuple(tally.axes[axis].index(labels[axis]) if axis in labels else slice(None) for axis in tally.axes)
     sums = tally.cells[column.name][N][at]
     by_code = sums.reshape(-1, sums.shape[-1]).sum(axis=0)
@@ -202,17 +204,17 @@ def _counts(tally: Tally, column: _Column, labels: Mapping[str, str]) -> dict[st
 
 
 def _cube(axes: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
-    """Every group of a crossing: one label, or none, of each grouping."""
+    """Yields every group of a crossing: one label or none from each grouping."""
     for chosen in product(*((None, *labels) for labels in axes.values())):
         yield {axis: label for axis, label in zip(axes, chosen, strict=True) if label is not None}
 
 
 def add_mentions(release: Release, tally: Tally, question: str, *, together: Iterable[tuple[str, str]] = (),
                  thresholds: Thresholds | None = None) -> None:
-    """Adds the mentions pooled over the rows of a question, and how many people made them.
+    """Adds the mentions pooled over the rows of a question, and the number of people who made them.
 
-    The rows themselves must have been added. Nobody makes more mentions than there are, and whoever answered so in one
-    row made one. `together` are two options taken as one, which tells how many people mentioned both, or one alone.
+    Add the rows first. The number of people is at most the number of mentions, and at least the count of each row.
+    `together` lists pairs of options that a table combines, which reveals how many people mentioned both or only one.
     """
     threshold = (thresholds or Thresholds()).of(())
     rows = [name for name in tally.codes if name.rpartition(".")[0] == question]
@@ -230,7 +232,7 @@ def add_mentions(release: Release, tally: Tally, question: str, *, together: Ite
 
 
 def _add_both(release: Release, tally: Tally, question: str, pair: tuple[str, str], threshold: int) -> None:
-    """How many people mentioned either of two options, which of them one alone, and how many both."""
+    """Adds how many people mentioned either of two options, only one of them, and both."""
     either, both = "+".join(pair), " and ".join(pair)
     counts = {option: _mentioning(tally, question, {option}) for option in pair}
     union = _mentioning(tally, question, set(pair))
@@ -247,7 +249,7 @@ def _add_both(release: Release, tally: Tally, question: str, pair: tuple[str, st
 
 
 def _mentioning(tally: Tally, question: str, options: Collection[str]) -> int:
-    """How many people mentioned one of these options at least once."""
+    """Returns how many people mentioned one of these options at least once."""
     places = [place for place, option in enumerate(tally.pooled[question]) if option in options]
     counts = dict(zip(tally.codes[question], tally.over().cells[question][N], strict=True))
     return sum(round(count) for pattern, count in counts.items()

@@ -1,10 +1,10 @@
-"""Complementary suppression: the further cells that must go so that the primary ones cannot be worked out.
+"""Complementary suppression: chooses more cells to suppress, so that nobody can calculate the primary suppressed cells.
 
-First line by line: where a total and all but one of its parts are known, or the unknown parts are few people together,
-the cheapest part goes as well. Then the auditor looks at everything at once; for a cell that it can still bound, linear
-programming finds the cheapest change of the published counts that would let it move far enough, and those cells go.
-Then every cell that turns out not to be needed comes back. All this is done block by block; last, all blocks are looked
-at together. What the auditor does not pass is refused.
+Step 1, line by line: if a total and all but one of its parts are known, or if the unknown parts have few people together,
+suppress the cheapest part as well. Step 2: the auditor checks all relations at once. If it can still narrow down a cell,
+linear programming finds the cheapest change of published counts that lets this cell move far enough; suppress the changed
+cells. Step 3: publish every suppressed cell that is not needed. These steps run block by block; at the end, all blocks are
+checked together. A release that the auditor does not pass is refused.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ from .feasibility import WHOLE, InfeasibleError, System, blocks, solution, syste
 
 
 class DisclosureError(ValueError):
-    """A release that cannot be published: some cell can be worked out whatever else is suppressed."""
+    """The release cannot be published: readers could calculate a cell, whatever else is suppressed."""
 
 
 class AlreadyTold(DisclosureError):
-    """A release that tells another count than what stands published: both together would show the difference."""
+    """The release contradicts a published count. Both together would reveal the difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """What must not be shown. `primary`: for its own sake (shown nowhere anyway or not); `secondary`: for others'."""
+    """The cells to suppress: `primary` (too small, whether or not a table shows them) and `secondary` (to protect others)."""
 
     primary: frozenset[Key]
     secondary: frozenset[Key]
 
     @property
     def cells(self) -> frozenset[Key]:
-        """Every cell that must be empty."""
+        """All cells that must be empty."""
         return self.primary | self.secondary
 
 
 def protect(release: Release, before: Mapping[Key, int] | None = None) -> Suppression:
-    """Chooses what to suppress, so that the auditor passes the release.
+    """Chooses the cells to suppress, so that the auditor passes the release.
 
-    How many people there are in each group is settled first, then what they answered. `before` holds the cells of
-    earlier publications of the same consultation: they are out and can neither be suppressed nor protected.
-    Raises DisclosureError where one of them contradicts this release, or nothing helps.
+    It decides on the sizes of groups first, then on their answers. `before` holds the cells of earlier publications of the
+    same consultation; they are already public, so they can be neither suppressed nor protected.
+    Raises DisclosureError if one of them contradicts this release, or if no suppression protects a cell.
     """
     out = _checked(release, before or {})
     primary = release.primary() - out
@@ -60,9 +60,9 @@ def protect(release: Release, before: Mapping[Key, int] | None = None) -> Suppre
 
 
 def _linked(release: Release, suppressed: frozenset[Key], out: frozenset[Key]) -> frozenset[Key]:
-    """What to suppress when all is looked at together.
+    """Returns the cells to suppress after a check of all blocks together.
 
-    Block by block a number of people that is not printed may be anything; in truth it is the same for every item.
+    Within one block, an unpublished number of people can take any value. In fact it is the same for every item.
     """
     guarded = sorted(release.primary() - out)
     found = witnesses(release, suppressed, out, guarded)
@@ -73,13 +73,13 @@ def _linked(release: Release, suppressed: frozenset[Key], out: frozenset[Key]) -
 
 
 def _suppressed(release: Release, primary: frozenset[Key], out: frozenset[Key]) -> frozenset[Key]:
-    """The cells to suppress, block by block."""
+    """Returns the cells to suppress, from each block separately."""
     found = blocks(release, primary & release.cells.keys(), out)
     return frozenset().union(*(_protected(block, primary & block.cells.keys(), out) for block in found))
 
 
 def _protected(block: Release, primary: frozenset[Key], out: frozenset[Key]) -> frozenset[Key]:
-    """The cells of one block to suppress: line by line, then what the auditor still finds, less what is not needed."""
+    """Returns the cells of one block to suppress: line by line, then those that the auditor needs, minus unnecessary ones."""
     guarded = sorted(block.primary() - out)
     suppressed = line_by_line(block, primary, out)
     found = witnesses(block, suppressed, out, guarded, one_by_one=False)
@@ -95,7 +95,7 @@ def _protected(block: Release, primary: frozenset[Key], out: frozenset[Key]) -> 
 
 
 def _pieces(block: Release, primary: frozenset[Key], out: frozenset[Key]) -> dict[Key, Release]:
-    """For each primary cell, the part of the block that it can move in while nobody changes group: its own item."""
+    """Returns for each primary cell the part of the block in which it can move if the sizes of groups are fixed: its own item."""
     settled = replace(block, cells={key: cell if key.item else replace(cell, fixed=True)
                                     for key, cell in block.cells.items()})
     answers = frozenset(key for key in primary if key.item)
@@ -103,7 +103,7 @@ def _pieces(block: Release, primary: frozenset[Key], out: frozenset[Key]) -> dic
 
 
 def _checked(release: Release, before: Mapping[Key, int]) -> frozenset[Key]:
-    """The cells of this release that are out already."""
+    """Returns the cells of this release that are already public. Raises AlreadyTold if a count differs."""
     for key, count in before.items():
         if key in release.cells and release.cells[key].count != count:
             raise AlreadyTold(f"{describe(key)} was published as {count} and is now {release.cells[key].count}")
@@ -112,9 +112,9 @@ def _checked(release: Release, before: Mapping[Key, int]) -> frozenset[Key]:
 
 def _together(block: Release, suppressed: frozenset[Key], answers: Collection[Key], out: frozenset[Key],
               found: Witnesses) -> tuple[frozenset[Key], Witnesses]:
-    """As `_mended`, of one answer to every item in every group at once, as far as these go together.
+    """Works like `_mended`, but protects one answer to every item in every group at once, as far as they can move together.
 
-    Where a whole group is too small all its answers need people who come from elsewhere, and the same people do for all items.
+    If a group is too small, all its answers need people from other groups, and the same people serve all items.
     """
     waiting = _one_of_each(found.narrow(answers, block))
     while waiting:
@@ -126,7 +126,7 @@ def _together(block: Release, suppressed: frozenset[Key], answers: Collection[Ke
 
 
 def _one_of_each(answers: Iterable[Key]) -> list[list[Key]]:
-    """The answers in lists that hold one answer to an item in a group each."""
+    """Returns lists of answers. Each list has at most one answer per item and group."""
     lists: list[list[Key]] = []
     seen: Counter[tuple[str, str]] = Counter()
     for key in answers:
@@ -139,9 +139,9 @@ def _one_of_each(answers: Iterable[Key]) -> list[list[Key]]:
 
 def _mended(block: Release, suppressed: frozenset[Key], key: Key, out: frozenset[Key],
             found: Witnesses) -> tuple[frozenset[Key], Witnesses]:
-    """Suppresses the cheapest cells that let this one range widely enough, with two tables in which it does.
+    """Suppresses the cheapest cells that give this cell a wide enough range, and adds two tables that show it.
 
-    Raises DisclosureError where nothing helps.
+    Raises DisclosureError if that is impossible.
     """
     for whole in (False, True):
         suppressed, found = _moved(block, suppressed, [key], out, found, whole=whole)
@@ -153,9 +153,9 @@ def _mended(block: Release, suppressed: frozenset[Key], key: Key, out: frozenset
 
 def _moved(release: Release, suppressed: frozenset[Key], keys: Sequence[Key], out: frozenset[Key], found: Witnesses, *,
            people_too: bool = True, whole: bool = False) -> tuple[frozenset[Key], Witnesses]:
-    """Suppresses the cheapest cells that let all of `keys` range widely enough at once, and adds tables in which they do.
+    """Suppresses the cheapest cells that give all `keys` a wide enough range at once, and adds tables that show it.
 
-    The same as before where that cannot be; no more tables where those that were met are not of whole people.
+    Changes nothing if that is impossible. Adds no tables if the solutions are not integers.
     """
     known = release.known(suppressed, out)
     system = _movable(release, known, keys[0], out, people_too)
@@ -171,22 +171,22 @@ def _moved(release: Release, suppressed: frozenset[Key], keys: Sequence[Key], ou
 
 
 def _movable(release: Release, known: Mapping[Key, int], key: Key, out: frozenset[Key], people_too: bool) -> System:
-    """The cells that hang together with this one and are unknown, or may be made so."""
+    """Returns the system of cells that are connected with this one and are unknown or can be suppressed."""
     stays = {one: cell.count for one, cell in release.cells.items()
              if (one in known and not may_go(release, one, out)) or not (people_too or one.item)}
     return next(system for system in systems(release, stays) if key in system.place)
 
 
 def _two_tables(system: System, release: Release, prices: np.ndarray, keys: Sequence[Key], whole: bool) -> list[np.ndarray]:
-    """Two feasible tables that differ in every one of `keys` by its threshold, each near the true one in cells with a price.
+    """Returns two feasible tables that differ in each of `keys` by its threshold, and change cells with a price little.
 
-    Each is the truth plus ups less downs, all from 0. Raises InfeasibleError.
+    Each table is the true table plus increases minus decreases, all at least 0. Raises InfeasibleError if there are none.
     """
     truth = np.array([release.cells[one].count for one in system.keys], dtype=float)
     count, here = len(truth), [key for key in keys if key in system.place]
     apart = np.zeros((len(here), 4 * count))
     for row, key in enumerate(here):
-        apart[row, system.place[key] + count * np.arange(4)] = 1, -1, -1, 1          # up and down in one table, in the other
+        apart[row, system.place[key] + count * np.arange(4)] = 1, -1, -1, 1          # up and down in each table
     equal = vstack([_in_both(system.equal), csr_array(apart)], format="csr")
     equal_to = np.append(np.zeros(2 * system.equal.shape[0]), [release.cells[key].threshold for key in here])
     slack = np.tile(system.limit - system.most @ truth, 2)
@@ -198,13 +198,13 @@ def _two_tables(system: System, release: Release, prices: np.ndarray, keys: Sequ
 
 
 def _in_both(relations: csr_array) -> csr_array:
-    """Relations between counts as relations between the ups and downs of both tables."""
+    """Converts relations between counts to relations between the increases and decreases of both tables."""
     return block_diag([hstack([relations, -relations])] * 2, format="csr")
 
 
 def _needed(release: Release, primary: frozenset[Key], suppressed: frozenset[Key], out: frozenset[Key],
             found: Witnesses) -> frozenset[Key]:
-    """The suppressed cells without those, dearest first, that may just as well be published."""
+    """Returns the suppressed cells without those that can be published safely. It tries the most expensive cells first."""
     watched, lines = release.primary() - out, lines_of(release)
     guarded = sorted(watched)
     for key in sorted(suppressed - primary, key=lambda key: (-price(release, key), key)):
@@ -213,7 +213,7 @@ def _needed(release: Release, primary: frozenset[Key], suppressed: frozenset[Key
             continue
         near = {one for total in lines.get(key, ()) for one in (total.whole, *total.parts)}.intersection(guarded)
         told = found.where_known(key)
-        for cells in (sorted(near), guarded):       # those beside it are the first to fail
+        for cells in (sorted(near), guarded):       # near cells fail first
             told = witnesses(release, fewer, out, cells, told, impatient=True)
             if told.narrow(cells, release):
                 break
@@ -223,7 +223,10 @@ def _needed(release: Release, primary: frozenset[Key], suppressed: frozenset[Key
 
 
 def line_by_line(release: Release, primary: frozenset[Key], out: frozenset[Key]) -> frozenset[Key]:
-    """Suppresses until in no total a guarded cell is alone, or among too few people; totals of few parts first."""
+    """Suppresses cells until no total has a guarded cell as its only unknown, or too few people in its unknown cells.
+
+    It starts with the totals that have the fewest parts.
+    """
     suppressed, lines = set(primary), lines_of(release)
     waiting = [(len(total.parts), total) for key in sorted(primary) for total in lines.get(key, ())]
     heapify(waiting)
@@ -238,7 +241,7 @@ def line_by_line(release: Release, primary: frozenset[Key], out: frozenset[Key])
 
 
 def lines_of(release: Release) -> dict[Key, list[Total]]:
-    """The totals that each cell is in."""
+    """Returns the totals that contain each cell."""
     lines: dict[Key, list[Total]] = {}
     for total in sorted(release.totals):
         for key in (total.whole, *total.parts):
@@ -248,7 +251,7 @@ def lines_of(release: Release) -> dict[Key, list[Total]]:
 
 def is_weak(release: Release, total: Total, suppressed: Collection[Key], out: frozenset[Key],
             watched: Collection[Key]) -> bool:
-    """Whether a watched cell is alone unknown in this total, or unknown among too few people."""
+    """Returns whether a watched cell is the only unknown in this total, or the unknown cells have too few people."""
     hidden = [key for key in (total.whole, *total.parts) if _is_hidden(release, key, suppressed, out)]
     threshold = max((release.cells[key].threshold for key in hidden if key in watched), default=0)
     enough = total.whole in hidden or sum(release.cells[key].count for key in hidden) >= threshold
@@ -256,18 +259,18 @@ def is_weak(release: Release, total: Total, suppressed: Collection[Key], out: fr
 
 
 def may_go(release: Release, key: Key, out: frozenset[Key]) -> bool:
-    """Whether a cell can be suppressed: it is not out already, and not settled."""
+    """Returns whether a cell can be suppressed: it is neither public already nor fixed."""
     return key not in out and not release.cells[key].fixed
 
 
 def price(release: Release, key: Key) -> float:
-    """What the reader loses: more with more people, and an empty cell protects nobody."""
+    """Returns the cost of suppressing a cell. It grows with the count; an empty cell is expensive because it protects nobody."""
     cell = release.cells[key]
     return cell.cost * (np.log2(2 + cell.count) if cell.count else 8.0)
 
 
 def _weak_spot(release: Release, total: Total, suppressed: Collection[Key], out: frozenset[Key]) -> Key | None:
-    """The cell that this total needs suppressed next, if any."""
+    """Returns the cell of this total to suppress next, or None."""
     if not is_weak(release, total, suppressed, out, suppressed):
         return None
     shown = (key for key in total.parts if not _is_hidden(release, key, suppressed, out))
