@@ -150,7 +150,7 @@ def _check(survey: Survey, audience: str, number: int) -> None:
         raise Refused(f"'{survey.slug}' has no audience '{audience}'. It has: "
                       f"{', '.join(one.code for one in survey.questionnaire.audiences)}.")
     if audience_access.access_of(survey, audience) not in audience_access.WITH_CODES:
-        raise Refused("This audience needs no code. Let it in with one-time codes first.")
+        raise Refused("This audience does not use codes. Set its access to one-time codes first.")
     if not 1 <= number <= MOST_CODES:
         raise Refused(f"You can make between 1 and {MOST_CODES:,} codes at a time; make more in another list.")
 

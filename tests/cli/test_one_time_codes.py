@@ -52,7 +52,7 @@ class TestCodes:
         assert db.session.scalars(select(OneTimeCode)).all() == []
 
     @pytest.mark.parametrize(("given", "said"), [
-        ([], "No audience uses codes yet"), (["--audience", "resident"], "Let it in with one-time codes first"),
+        ([], "No audience uses codes yet"), (["--audience", "resident"], "Set its access to one-time codes first"),
         (["--audience", "nobody"], "has no audience 'nobody'")])
     def test_are_refused_in_clear_and_leave_no_file(self, run: FlaskCliRunner, tmp_path: Path, given: list[str],
                                                     said: str) -> None:

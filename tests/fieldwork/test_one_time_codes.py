@@ -65,8 +65,8 @@ class TestMaking:
         assert one_time_codes.batches(survey) == [one_time_codes.Batch(1, "elected", 2), one_time_codes.Batch(2, "elected", 3)]
 
     @pytest.mark.parametrize(("audience", "number", "why"), [
-        ("nobody", 1, "has no audience"), ("resident", 1, "Let it in with one-time codes"), ("elected", 0, "Between 1 and"),
-        ("elected", 20_001, "Between 1 and")])
+        ("nobody", 1, "has no audience"), ("resident", 1, "Set its access"), ("elected", 0, "between 1 and"),
+        ("elected", 20_001, "between 1 and")])
     def test_is_refused_where_it_makes_no_sense(self, survey: Survey, audience: str, number: int, why: str) -> None:
         with pytest.raises(Refused, match=why):
             one_time_codes.make(survey, audience, number)

@@ -69,7 +69,7 @@ class TestOnceOpen:
         survey = consultations.release("edited")
         welsh = consultations.asked_in(survey, "cy").question("victim").label
         told = send(lead, f"{HERE}/questions/victim", {"label": "Were you robbed?", "sensitive": "y"}, follow_redirects=True).text
-        assert "1 text is now shown in English to who reads Cymraeg" in told
+        assert "1 text has no matching Cymraeg translation" in told
         assert "no translation in the language cy" in lead.get(HERE).text
         after = consultations.get("edited")
         assert consultations.asked_in(after, "cy").question("victim").label == "Were you robbed?"
@@ -86,7 +86,7 @@ class TestOnceOpen:
         welsh = consultations.asked_in(survey, "cy").question("victim").label
         told = send(lead, f"{HERE}/questions/victim", {"label": "Were you robed?", "sensitive": "y", "same_meaning": "y"},
                     follow_redirects=True).text
-        assert "now shown in English" not in told
+        assert "no matching Cymraeg translation" not in told
         assert consultations.asked_in(consultations.get("edited"), "cy").question("victim").label == welsh
 
     def test_after_closing_not_even_that(self, lead: Browser) -> None:
