@@ -14,6 +14,7 @@ from ..consultations import Survey
 from ..consultations.settings import Unreadable
 from ..database import db
 
+UNREADABLE = "A setting cannot be read"     # staff read English alone, so this is in no catalogue
 WORDS = {
     400: ("Something was wrong with what was sent", "Go back and try again."),
     403: ("You cannot see this page", "If you work for the partnership, sign in with an account that can."),
@@ -61,7 +62,7 @@ def _unreadable(error: Unreadable) -> Any:
     """Staff are told which setting cannot be read and what to do; a resident cannot mend it."""
     db.session.rollback()
     current_app.logger.error("%s", error)
-    return message("A setting cannot be read", str(error), 500) if request.path.startswith("/staff/") else _page(500)
+    return message(UNREADABLE, str(error), 500) if request.path.startswith("/staff/") else _page(500)
 
 
 def _page(code: int) -> Any:

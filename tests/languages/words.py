@@ -43,7 +43,7 @@ def _in_code() -> Iterator[str]:
     places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
               *(ROOT / "questionnaire" / "kinds").glob("*.py"),
               *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "invitations")),
-              ROOT / "consultations" / "settings.py")
+              ROOT / "consultations" / "audience_access.py")
     for path in places:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING:
