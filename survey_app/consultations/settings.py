@@ -41,8 +41,12 @@ class Unreadable(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class BrandChoices:
-    """The chosen branding of published results, as stored. Empty fields use the default."""
+class BrandFields:
+    """The branding of published results that a lead chooses. Empty fields use the default.
+
+    `colour` is the partnership's colour, with white words on it. `dark` and `middle` are the chart colours; if empty, they are
+    derived from it. `wordmark` is the logo in words.
+    """
 
     organisation: str = ""
     wordmark: str = ""
@@ -51,6 +55,12 @@ class BrandChoices:
     middle: str = ""
     typeface: str = ""
     logo_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrandChoices(BrandFields):
+    """The chosen branding as it is stored, with the fingerprint of its logo."""
+
     logo_sha256: str = ""
 
 

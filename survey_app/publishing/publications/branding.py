@@ -21,7 +21,7 @@ from ...appearance import contrast, palette
 from ...appearance.contrast import Weak
 from ...appearance.palette import Look
 from ...consultations import Refused, Survey
-from ...consultations.settings import BrandChoices
+from ...consultations.settings import BrandChoices, BrandFields
 from ...database import db
 from ...models import BrandLogo
 from ...questionnaire.model import Questionnaire
@@ -44,20 +44,9 @@ class Unfit(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """A lead's choices as they are stored. An empty choice means the default.
+class Choices(BrandFields):
+    """The chosen branding as a lead sends it. `problem` is the item on the maps."""
 
-    `colour` is the partnership's colour, with white words on it. `dark` and `middle` are the chart colours; if empty, they are
-    derived from it. `wordmark` is the logo in words. `problem` is the item on the maps.
-    """
-
-    organisation: str = ""
-    wordmark: str = ""
-    colour: str = ""
-    dark: str = ""
-    middle: str = ""
-    typeface: str = ""
-    logo_alt: str = ""
     problem: str = ""
 
 
