@@ -173,7 +173,7 @@ class Answers(AfterClosing):
 
 
 class Uploads(Rule):
-    code, what = "uploads", "Files of responses that were uploaded and not imported"
+    code, what = "uploads", "Files of responses that were uploaded and not imported, without their postcodes"
     why = "So that their columns can be mapped and checked before anything is stored"
 
     def how_long(self) -> str:
@@ -235,7 +235,8 @@ KEPT = (
     ("Counts of tries, against misuse",
      "To slow down guessing. They are kept by a code made from the internet address, under a key that is in memory alone",
      "A day, in memory"),
-    ("Full postcodes", "Never kept: a postcode is turned into areas as it arrives", "Not at all"),
+    ("Full postcodes", "Never kept: a postcode, typed or in a file, is turned into areas as it arrives. One inside a comment "
+     "is part of the comment", "Not at all"),
 )
 
 

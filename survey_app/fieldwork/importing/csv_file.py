@@ -1,28 +1,96 @@
-"""Reads CSV files of responses as numbered lines, however a spreadsheet wrote them; refuses other files with a reason."""
+"""Reads CSV files of responses as numbered lines, however a spreadsheet wrote them; refuses other files with a reason.
+
+A postcode in a file becomes areas while the file is read (`responses.find_place`). No line that leaves this module holds one
+in a cell of its own.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from ...consultations import Refused
+from ...consultations import Refused, Survey
+from ...geography.postcode import normalise
+from .. import responses
 
 EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")   # how Excel files begin: since 2007, and before
+AREAS = "\0areas "       # begins a cell with the areas of a postcode, as JSON
+POSTCODE = "[postcode]"  # what such a cell shows
+HEADING = re.compile(r"post(al)? ?code\W*$", re.IGNORECASE)
+MISTYPED = re.compile(r"(?=.*[A-Za-z]).*[0-9]", re.DOTALL)
 Line = tuple[int, list[str]]
 
 
-def read(path: Path) -> Iterator[Line]:
-    """The non-blank lines of a CSV file with their numbers. Raises Refused."""
+def read(survey: Survey, path: Path) -> list[Line]:
+    """Returns the non-blank lines of a CSV file with their numbers. Raises Refused."""
     try:
-        yield from lines_of(path.read_bytes(), path.name)
+        return lines_of(survey, path.read_bytes(), path.name)
     except OSError as error:
         raise Refused(f"{path.name} cannot be read: {error.strerror}.") from None
 
 
-def lines_of(data: bytes, name: str) -> Iterator[Line]:
-    """As `read`, for a file already in memory."""
+def lines_of(survey: Survey, data: bytes, name: str) -> list[Line]:
+    """Does the same as `read` for a file that is already in memory."""
+    return without_postcodes(survey, list(_lines(data, name)))
+
+
+def without_postcodes(survey: Survey, lines: Sequence[Line]) -> list[Line]:
+    """Returns the lines with areas in the place of postcodes.
+
+    Turns every cell that is a full postcode. In a column of postcodes it also turns mistyped ones: what has letters and digits.
+    """
+    columns = _postcode_columns(lines)
+
+    @cache
+    def areas_of(cell: str) -> str:
+        return AREAS + json.dumps(_areas(survey, cell))
+
+    def cell_without(column: int, cell: str) -> str:
+        return areas_of(cell) if _is_postcode(cell) or (column in columns and MISTYPED.search(cell)) else cell
+
+    return [*lines[:1], *((number, [cell_without(column, cell) for column, cell in enumerate(cells)])
+                          for number, cells in lines[1:])]
+
+
+def areas_in(survey: Survey, cell: str) -> dict[str, Any]:
+    """Returns the place columns of a response from a cell of a column of postcodes."""
+    return dict(json.loads(cell.removeprefix(AREAS))) if cell.startswith(AREAS) else _areas(survey, cell)
+
+
+def shown(cell: str) -> str:
+    """Returns the cell as a person or a column of answers may have it: without areas."""
+    return POSTCODE if cell.startswith(AREAS) else cell
+
+
+def _areas(survey: Survey, text: str) -> dict[str, Any]:
+    return responses.place_columns(responses.find_place(survey, text))
+
+
+def _postcode_columns(lines: Sequence[Line]) -> frozenset[int]:
+    """Returns the columns that are headed as postcodes, or of which most cells are postcodes."""
+    headed = {column for _, cells in lines[:2] for column, cell in enumerate(cells) if HEADING.search(cell)}
+    cells, postcodes = Counter[int](), Counter[int]()
+    for _, line in lines[1:]:
+        filled = [column for column, cell in enumerate(line) if cell.strip()]
+        cells.update(filled)
+        postcodes.update(column for column in filled if _is_postcode(line[column]))
+    return frozenset(headed | {column for column in postcodes if postcodes[column] * 2 > cells[column]})
+
+
+def _is_postcode(cell: str) -> bool:
+    """Whether the cell is a full postcode, or pretends to hold the areas of one."""
+    postcode = normalise(cell)
+    return bool(postcode and postcode.is_full) or cell.startswith(AREAS)
+
+
+def _lines(data: bytes, name: str) -> Iterator[Line]:
     if data.startswith(EXCEL):
         raise Refused(f"{name} cannot be read. This is an Excel file; save it as CSV UTF-8. Nothing was imported.")
     try:

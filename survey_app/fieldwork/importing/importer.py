@@ -20,7 +20,7 @@ from ...models.consultations import PLACE_STATUSES, now
 from ...questionnaire.kinds.base import brief
 from ...questionnaire.response_columns import SOURCES, Column, columns, gather
 from .. import responses
-from ..responses import new_reference, place_columns
+from ..responses import new_reference
 from . import csv_file
 from .column_mapping import ColumnMapping, canonical_columns, plain
 from .csv_file import Line
@@ -57,7 +57,7 @@ class ImportRefused(Refused):
 def import_file(survey: Survey, path: Path, mapping: ColumnMapping | None = None, dry_run: bool = False,
                 progress: Callable[[Sequence[Line]], Iterable[Line]] = iter) -> int:
     """Stores every response of a CSV file and returns their number. Raises ImportRefused if there is any fault."""
-    return import_lines(survey, list(csv_file.read(path)), path.name, mapping, dry_run, progress)
+    return import_lines(survey, csv_file.read(survey, path), path.name, mapping, dry_run, progress)
 
 
 def import_lines(survey: Survey, lines: Sequence[Line], name: str, mapping: ColumnMapping | None = None, dry_run: bool = False,
@@ -138,10 +138,10 @@ class _Reader:
 
     def _canonical_row(self, line: int, row: Row) -> Row:
         if self.mapping is None:
-            return row
+            return {name: _cell_for(name, cell) for name, cell in row.items()}
         mapped = dict(self.mapping.constants)
         for column, (target, values) in self.mapping.columns.items():
-            cell = row.get(column, "").strip()
+            cell = _cell_for(target, row.get(column, "").strip())
             if values and plain(cell) in values:
                 cell = values[plain(cell)]
             elif values and cell:
@@ -177,7 +177,7 @@ class _Reader:
 
     def _place(self, line: int, row: Row) -> dict[str, Any]:
         if "postcode" in row:
-            return place_columns(responses.find_place(self.survey, row["postcode"]))
+            return csv_file.areas_in(self.survey, row["postcode"])
         codes = {name: self._area(line, name, row.get(name, "")) for name in ("lsoa", "ward", "authority")}
         given = "matched" if codes["lsoa"] else "not_given"
         return responses.kept(self.survey, {
@@ -225,6 +225,11 @@ def _store(survey: Survey, rows: list[dict[str, Any]], name: str) -> None:
         db.session.execute(insert(Response), rows[start:start + CHUNK])
     audit.record("responses imported", survey.slug, file=name, rows=len(rows))
     db.session.commit()
+
+
+def _cell_for(column: str, cell: str) -> str:
+    """Returns the cell for a canonical column: only the column of postcodes takes areas."""
+    return cell if column == "postcode" else csv_file.shown(cell)
 
 
 def _many(number: int, noun: str) -> str:

@@ -1,9 +1,10 @@
-"""An import in the browser: the uploaded file is kept while staff map its columns and values, until it is imported or
-given up.
+"""An import in the browser: the lines of the file, without its postcodes, are kept while staff map its columns and values,
+until it is imported or given up.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,18 +45,18 @@ class Upload:
     def values(self, column: str) -> list[str]:
         """The different non-blank values of a column, in alphabetical order."""
         number = self.header.index(column)
-        return sorted({cells[number].strip() for _, cells in self.lines[1:] if number < len(cells)} - {""})
+        return sorted({csv_file.shown(cells[number].strip()) for _, cells in self.lines[1:] if number < len(cells)} - {""})
 
 
 def keep(survey: Survey, name: str, data: bytes) -> Upload:
-    """Stores an uploaded file and suggests its columns. Raises Refused if it cannot be read."""
-    lines = column_mapping.with_column_names(list(csv_file.lines_of(data, name)))
+    """Stores the lines of a file, without its postcodes, and suggests its columns. Raises Refused if the file cannot be read."""
+    lines = column_mapping.with_column_names(csv_file.lines_of(survey, data, name))
     if len(lines) < 2:
         raise Refused(f"{name} has no responses: it needs a first line with the column names, then one line for each response.")
     mapping = {"columns": column_mapping.columns_for(lines[0][1], survey.questionnaire), "values": {}, "constants": {}}
     db.session.execute(delete(ImportUpload).where(ImportUpload.uploaded_at < now() - KEPT))
-    upload = ImportUpload(token=secrets.token_urlsafe(32), consultation_id=survey.id, name=name[:200], data=data,
-                          mapping=mapping, uploaded_by=audit.actor())
+    upload = ImportUpload(token=secrets.token_urlsafe(32), consultation_id=survey.id, name=name[:200],
+                          data=json.dumps(lines).encode(), mapping=mapping, uploaded_by=audit.actor())
     db.session.add(upload)
     db.session.commit()
     return Upload(upload.token, upload.name, tuple(lines), mapping)
@@ -66,8 +67,7 @@ def load(survey: Survey, token: str) -> Upload | None:
     row = _row(survey, token)
     if row is None:
         return None
-    lines = column_mapping.with_column_names(list(csv_file.lines_of(row.data, row.name)))
-    return Upload(row.token, row.name, tuple(lines), row.mapping)
+    return Upload(row.token, row.name, tuple((number, cells) for number, cells in json.loads(row.data)), row.mapping)
 
 
 def choose(survey: Survey, upload: Upload, **parts: Any) -> Upload:

@@ -18,7 +18,7 @@ from .blueprint import LARGEST_FILE, blueprint, survey_of
 
 SHOWN = 200     # faults on a page
 COLUMN_LABELS = {
-    "submitted_on": "Date sent", "postcode": "Postcode (turned into areas, then dropped)", "lsoa": "LSOA code",
+    "submitted_on": "Date sent", "postcode": "Postcode (turned into areas already)", "lsoa": "LSOA code",
     "ward": "Ward code", "authority": "Local authority code", "place_status": "Outcome of the postcode",
     "imd_decile": "Deprivation decile (1 is most deprived)", "imd_quintile_local": "Deprivation fifth within the authority",
     "imd_edition": "Edition of the index of deprivation", "deprivation_quintile": "Deprivation fifth, as given in the file"}
@@ -27,7 +27,7 @@ COLUMN_LABELS = {
 @blueprint.route("/consultations/<slug>/import", methods=["GET", "POST"])
 @staff(*LEADS)
 def upload_responses(slug: str) -> Any:
-    """Takes a file and keeps it until it is imported or given up."""
+    """Takes a file and keeps its lines until they are imported or given up."""
     survey, form = survey_of(slug), ImportForm()
     form.mapping.choices = [("", "None: suggest from the names"),
                             *((mapping.name, mapping.name) for mapping in upload_session.saved_mappings())]

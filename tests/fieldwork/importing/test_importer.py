@@ -94,7 +94,7 @@ def test_a_dry_run_stores_nothing(survey: Survey, file: Path) -> None:
     ("weight\n0\n", "line 2, column weight: holds '0'; a weight is a number above 0"),
     ("weight\nnan\n", "line 2, column weight: holds 'nan'"),
     ("weight\ninf\n", "line 2, column weight: holds 'inf'"),
-    ("lsoa\nHP11 1BB\n", "line 2, column lsoa: holds 'HP11 1BB', which is not an area code"),
+    ("lsoa\nHP11 1BB\n", "line 2, column lsoa: holds '[postcode]', which is not an area code"),
     ("audience\nmartians\n", "line 2, column audience: holds 'martians'; it can hold"),
     ('priorities\n"agree\n', "is not well-formed CSV"),
     ("", "the file has no responses"),
