@@ -16,10 +16,10 @@ import time
 import numpy as np
 import pandas as pd
 
-from survey_app.analysis import tally, typed, with_deprivation
+from survey_app.analysis import answers, tally, typed, with_deprivation
 from survey_app.analysis.disclosure.auditor import audit
 from survey_app.analysis.disclosure.cells import Release
-from survey_app.analysis.disclosure.relations import add_items, add_questions
+from survey_app.analysis.disclosure.relations import add_items, add_shares
 from survey_app.analysis.disclosure.suppression import protect
 from survey_app.questionnaire.kinds import MULTIPLE
 from survey_app.questionnaire.model import Questionnaire
@@ -43,7 +43,8 @@ def release_of(frame: pd.DataFrame, asked: Questionnaire) -> Release:
     release = Release()
     by_group = tally(frame, asked, by="deprivation", pairs=False)
     add_items(release, by_group, distribution=True, top=True)
-    add_questions(release, by_group, asked)
+    add_shares(release, by_group, [answer for question in asked.questions if question.kind.is_closed
+                                   for answer in answers(asked, question.id)])
     add_items(release, by_group, by="deprivation", groups=("deprived", "other"))
     add_items(release, tally(frame, asked, by="ward", pairs=False), by="ward")
     return release

@@ -7,9 +7,9 @@ calculated again from the rows that stay, because they would reveal something ab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,26 +17,19 @@ import pandas as pd
 
 from ..items import Answer
 from ..ranking import ranked_problems
-from ..shares import concern_answers, missing_as_na
-from ..significance import Adjustment, adjusted
+from ..shares import concern_answers
 from ..tallies import Pairs, Tally
 from .cells import Key, Release, ReleaseError, describe
 from .counts import (
-    ASKED,
     EVERYONE,
-    MENTIONS,
-    PEOPLE_MENTIONING,
     Count,
     Revealed,
     Share,
     base_key,
     counted_key,
     counts_of,
-    group,
     key_of,
-    mentions_key,
     rest_of,
-    together,
 )
 from .suppression import Suppression
 
@@ -61,95 +54,6 @@ def mask(table: pd.DataFrame, release: Release, hidden: Suppression, needs: Mapp
             touched |= out
     masked["shorthand"] = np.where(touched, SUPPRESSED, masked.get("shorthand", ""))
     return masked
-
-
-def mask_groups(table: pd.DataFrame, release: Release, hidden: Suppression, axis: str,
-                labels: Sequence[str]) -> pd.DataFrame:
-    """Returns a table of groups (responses, percent) without hidden figures. `labels` names the group of each row."""
-    def behind(row: Row) -> list[Key]:
-        return [Key("", ASKED, group({axis: row["label"]}))]
-
-    named = table.assign(label=list(labels))
-    return mask(named, release, hidden, {"responses": behind, "percent": behind}).drop(columns="label")
-
-
-def mask_answers(table: pd.DataFrame, release: Release, hidden: Suppression, of: str = EVERYONE) -> pd.DataFrame:
-    """Returns a table of answers without hidden figures. Each row is an `item` (answer column) and `option` (codes joined by +).
-
-    It can remove `count` or `responses`, `base`, and the percentages with their intervals.
-    """
-    based = _bases(release)
-    others = sorted({key for keys in based.values() for key in keys if key.group == of})    # for don't know
-
-    def count(row: Row) -> list[Key]:
-        counted = Key(row["item"], together(str(row["option"]).split("+")), of)
-        ticked = Key(f"{row['item']}.{row['option']}", "1", of)
-        return [ticked if counted not in release.cells and ticked in release.cells else counted]
-
-    def base(row: Row) -> list[Key]:
-        return based.get(count(row)[0]) or [key for key in others if key.item == row["item"]]
-
-    share = ("percent", "percent_low", "percent_high")
-    return mask(table, release, hidden, {"count": count, "responses": count, "base": base,
-                                         **dict.fromkeys(share, lambda row: [*count(row), *base(row)])})
-
-
-def mask_comparison(table: pd.DataFrame, release: Release, hidden: Suppression, answers: Sequence[Answer],
-                    axis: str = "deprivation", first: str = "deprived", second: str = "other", *,
-                    prefixes: tuple[str, str] = ("deprived", "other"), adjust: Adjustment = "holm") -> pd.DataFrame:
-    """Returns a comparison of two groups without hidden figures. P-values are adjusted over the rows that stay.
-
-    `table` is the result of `compare`, or made from it, with one row per answer in `answers`, in the same order. `prefixes`
-    are the prefixes of its columns: ("first", "second") for `compare`. Ranks in a group are among the rows that stay.
-    """
-    placed = table.assign(_place=range(len(table)))
-    names = (group({axis: first}), group({axis: second}))
-
-    def base(*groups: str) -> Needs:
-        return lambda row: [base_key(answers[row["_place"]], name) for name in groups]
-
-    def share(*groups: str) -> Needs:
-        return lambda row: [counted_key(answers[row["_place"]], name) for name in groups] + list(base(*groups)(row))
-
-    needs: dict[str, Needs] = {}
-    for prefix, name in zip(prefixes, names, strict=True):
-        needs |= {f"{prefix}_base": base(name), f"{prefix}_percent": share(name), f"{prefix}_rank": share(name)}
-    both = ("difference", "difference_low", "difference_high", "ratio", "p_value", "p_adjusted")
-    masked = mask(placed, release, hidden, needs | dict.fromkeys(both, share(*names))).drop(columns="_place")
-    for column in (f"{prefix}_rank" for prefix in prefixes if f"{prefix}_rank" in masked):
-        masked[column] = closed_up(masked[column])
-    masked["p_adjusted"] = missing_as_na(adjusted(masked["p_value"].to_numpy("float64", na_value=np.nan), adjust))
-    return masked
-
-
-def mask_mentions(table: pd.DataFrame, release: Release, hidden: Suppression, question: str) -> pd.DataFrame:
-    """Returns a table from `pooled_mentions` without hidden figures. The bases stay only if all counts stay.
-
-    The mentions of combined options (joined by +) are the mentions of each option; their people are a separate count.
-    """
-    def every(what: str) -> list[Key]:
-        return [key for key in release.cells if key.item == question and key.answer.startswith(f"({what})")]
-
-    def mentions(row: Row) -> list[Key]:
-        return [mentions_key(question, MENTIONS, option) for option in str(row["option"]).split("+")]
-
-    def people(row: Row) -> list[Key]:
-        return [mentions_key(question, PEOPLE_MENTIONING, str(row["option"]))]
-
-    needs: dict[str, Needs] = {"mentions": mentions, "people": people}
-    for prefix, own, all_of in (("", mentions, every(MENTIONS)), ("people_", people, every(PEOPLE_MENTIONING))):
-        needs[f"{prefix}base"] = partial(_same, all_of)
-        share = (f"{prefix}percent", f"{prefix}percent_low", f"{prefix}percent_high")
-        needs |= dict.fromkeys(share, partial(_besides, all_of, own))
-    return mask(table, release, hidden, needs)
-
-
-def _same(keys: list[Key], _: Row) -> list[Key]:
-    return keys
-
-
-def _besides(keys: list[Key], own: Needs, row: Row) -> list[Key]:
-    return [*keys, *own(row)]
 
 
 def publishable_ranking(tally: Tally, release: Release, hidden: Suppression, *, weighted: bool = False) -> pd.DataFrame:
@@ -212,14 +116,6 @@ def _is_out(behind: Iterable[Key], release: Release, hidden: Suppression) -> boo
             raise ReleaseError(f"{describe(key)} is in a table but not in the release; add the table to the release "
                                "before it is audited")
     return not hidden.cells.isdisjoint(keys)
-
-
-def _bases(release: Release) -> dict[Key, list[Key]]:
-    """Returns for each count the bases of its published percentages."""
-    found: dict[Key, list[Key]] = {}
-    for part, base in sorted(release.shares):
-        found.setdefault(part, []).append(base)
-    return found
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
     release = Release()
     add_items(release, tally(frame, questionnaire, by="deprivation"), by="deprivation", groups=("deprived", "other"))
-    add_questions(release, tally(frame, questionnaire), questionnaire)
     hidden = protect(release, before=cells_published_before)
-    table = mask_comparison(deprivation_comparison(...), release, hidden, ...)
 """
 
 from __future__ import annotations
@@ -13,8 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from ...questionnaire.model import Questionnaire
-from ..items import Answer, ConcernItem, answers
+from ..items import Answer, ConcernItem
 from ..tallies import N, Tally
 from .cells import Bound, Cell, Key, Release
 from .counts import (
@@ -54,14 +51,6 @@ def add_items(release: Release, tally: Tally, by: str | Sequence[str] = (), *,
     add_shares(release, tally, shown, by, groups=groups, thresholds=thresholds, audience=audience)
 
 
-def add_questions(release: Release, tally: Tally, questionnaire: Questionnaire, *,
-                  thresholds: Thresholds | None = None, audience: str = "") -> None:
-    """Adds every answer to every closed question, for everyone."""
-    shown = [answer for question in questionnaire.questions if question.kind.is_closed
-             for answer in answers(questionnaire, question.id)]
-    add_shares(release, tally, shown, thresholds=thresholds, audience=audience)
-
-
 def add_shares(release: Release, tally: Tally, shown: Iterable[Answer], by: str | Sequence[str] = (), *,
                groups: Collection[str] | None = None, thresholds: Thresholds | None = None, audience: str = "") -> None:
     """Adds a table of these answers with their bases, by one grouping, by several crossed groupings, or without grouping.
@@ -77,13 +66,6 @@ def add_shares(release: Release, tally: Tally, shown: Iterable[Answer], by: str 
         columns.setdefault(answer.column, []).append(answer)
     for column, own in columns.items():
         _add_column(release, table, _Column.of(column, own, tuple(table.tally.codes[column])))
-
-
-def add_number(release: Release, item: str, what: str, count: int, threshold: int = 5) -> Key:
-    """Adds one count without relations to others, such as the number of comments, and returns its key."""
-    key = Key(item, f"({what})", EVERYONE)
-    release.add(key, replace(SHARE, count=count, threshold=threshold))
-    return key
 
 
 Sum = tuple[tuple[str, ...], list[tuple[str, ...]]]      # a set of codes, and the sets that it consists of

@@ -5,21 +5,7 @@ Nothing here loads pandas, so that a page can read the headings.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from .table import Figure, Unit, words
-
-KEYS = (("kind", "area", "item"), ("area", "item"), ("upper", "lower"), ("item", "option"), ("item",), ("group",), ("measure",),
-        ("page",), ("flag",))
-
-
-def row_key(columns: Collection[str]) -> tuple[str, ...]:
-    """Returns the columns that name a row: the first of KEYS that the table has. Raises KeyError if it has none."""
-    for key in KEYS:
-        if set(key) <= set(columns):
-            return key
-    raise KeyError(f"no columns of {', '.join(columns)} are known to name a row")
-
 
 ITEM = words("item", "Item", "Id of what was asked about")
 PROBLEM = words("problem", "Problem", "What was asked about, in words")
