@@ -42,7 +42,6 @@ def run(command: list[str], folder: Path, **environment: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("wheel")
 def test_it_holds_templates_migrations_questionnaires_and_assets_and_no_sources_of_them(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for needed in ("survey_app/templates/layout.html", "survey_app/migrations/env.py", "survey_app/static/resident.css",
@@ -52,7 +51,6 @@ def test_it_holds_templates_migrations_questionnaires_and_assets_and_no_sources_
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("wheel")
 def test_it_runs_from_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     site, work = tmp_path / "site", tmp_path / "work"
     work.mkdir()

@@ -7,7 +7,7 @@ import pytest
 from .pages import STATES, faults
 from .visitor import Visit
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 ELSEWHERE = ("saved", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts", "../../alerts/stop",
              "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")

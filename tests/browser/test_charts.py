@@ -21,7 +21,7 @@ from tests.factories.pictures import png
 from .pages import bytes_of
 from .site import served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 FIRST_LOAD = 120_000
 SMALLEST = """async () => {
   const sizes = [];

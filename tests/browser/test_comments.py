@@ -20,7 +20,7 @@ from tests.staff import PASSWORD
 from .pages import press, sideways, sign_in
 from .site import served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 TEXTS = ["Drugs are sold here", "A very_long_word_that_" + "goes_on_" * 12, *["Speeding again"] * 12]
 PAGES = ("comments", "earlier-year", "")
 

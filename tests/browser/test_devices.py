@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from .visitor import Visit, Visitor, only_response
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}   # bytes a second
 LONG_WAY = ["views", "area", "reasons", "safety", "experience", "reporting", "contact", "about_you", "about_you_2",

@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 
 from .visitor import Visit, only_response
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("again", ["sent again", "opened again"])

@@ -19,7 +19,7 @@ from tests.staff import PASSWORD
 from .pages import faults, press, sign_in
 from .site import served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
 PHONE: ViewportSize = {"width": 320, "height": 700}
 LINKS = "/staff/consultations/survey/links"

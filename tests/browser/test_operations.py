@@ -20,7 +20,7 @@ from tests.staff import PASSWORD
 
 from .site import served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
 
 

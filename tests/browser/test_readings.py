@@ -12,7 +12,7 @@ from survey_app.questionnaire.kinds import MATRIX
 from .readings import FOLDER, readings
 from .visitor import Visit
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 AGAIN = "differs from docs/screen-reader; if that is meant, write them again with `python -m tests.browser.readings`"
 NAMED = re.compile(r'^( *)- (group|radio|checkbox|textbox|heading) "(.+?)"(?: |:|$)')

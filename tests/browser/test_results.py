@@ -26,7 +26,7 @@ from tests.staff import PASSWORD
 from .pages import STATES, bytes_of, faults, press, sideways, sign_in
 from .site import served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 YEAR = "have-your-say-2015"
 PAGES = ("results/", f"results/{YEAR}", f"results/{YEAR}/1", "results/small", f"consultations/{YEAR}/")
 STAFF = ("", "/preview", "/withheld", "/chapter", "/chapter/1", "/publish", "/withdraw/2")

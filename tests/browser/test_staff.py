@@ -22,7 +22,7 @@ from tests.staff import PASSWORD
 from .pages import press, sign_in
 from .site import served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 TODAY = datetime.now(UTC).astimezone(consultations.LONDON).date()
 LAST_YEAR = '<b>&" Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch اپنی بات'   # nothing a title cannot be
 LITTER = "Rubbish or litter lying around"

@@ -8,7 +8,7 @@ from playwright.sync_api import Request
 from .pages import bytes_of
 from .visitor import Visit
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 FIRST_PAGE, FIRST_REQUESTS, LATER_PAGE, TALLEST = 20_000, 4, 8_000, 3_500
 

@@ -166,7 +166,6 @@ SAID = {
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("chapters")
 @pytest.mark.parametrize("slug", list(SAID))
 def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str, Cells]], slug: str) -> None:
     text, cells = chapters[slug]
@@ -176,7 +175,6 @@ def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str,
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("chapters")
 def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tuple[str, Cells]]) -> None:
     text, _ = chapters["have-your-say-2015"]
     _, cells = chapters["residents-survey-2020"]
@@ -185,7 +183,6 @@ def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tup
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("chapters")
 def test_ties_are_printed_as_the_plan_prints_them(chapters: dict[str, tuple[str, Cells]]) -> None:
     _, cells = chapters["have-your-say-2015"]
     grid = document.grid("ranked_problems", cells.tables["ranked_problems"], ("rank", "problem"))
