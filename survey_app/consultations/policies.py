@@ -1,4 +1,6 @@
-"""The lead's decisions about the answers: how long they are kept, and which earlier year they are compared with."""
+"""The lead's decisions about the answers: how long they are kept, which earlier year they are compared with, and whether
+staff see results while people still answer.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +68,19 @@ def choose_earlier_year(survey: Survey, slug: str, opened: str = "") -> Survey:
         if wanted and (fault := _why_not(change.survey, lifecycle.get(wanted))):
             raise Refused(fault)
         change.write(earlier_year=wanted)
+    return lifecycle.get(survey.slug)
+
+
+def allow_early_results(survey: Survey, allowed: bool, opened: str = "") -> Survey:
+    """Lets leads and analysts see results before closing, or stops it. Raises Refused once the consultation has closed.
+
+    Early results tempt people to steer who answers, so this is off unless a lead turns it on.
+    """
+    deed = "results before closing allowed" if allowed else "results before closing forbidden"
+    with changing(survey, deed, opened, lambda present: present.settings.results_before_closing) as change:
+        if change.survey.state() is State.CLOSED:
+            raise Refused(f"'{survey.slug}' has closed, so this changes nothing any more.")
+        change.write(results_before_closing=allowed)
     return lifecycle.get(survey.slug)
 
 

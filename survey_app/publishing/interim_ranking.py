@@ -18,7 +18,6 @@ from ..analysis.disclosure.masking import publishable_ranking
 from ..analysis.disclosure.relations import add_items
 from ..analysis.disclosure.suppression import DisclosureError, protect
 from ..consultations import Refused, State, Survey
-from .interim_permission import is_allowed
 from .microdata import frozen_data
 from .tables import areas
 
@@ -37,7 +36,7 @@ def ranking(survey: Survey) -> Provisional:
     """Ranks the problems by the responses so far. Raises Refused, with the reason, if the ranking may not or cannot be shown."""
     if survey.state() is not State.OPEN:
         raise Refused(f"The consultation is {survey.state()}. Provisional results are there while it is open.")
-    if not is_allowed(survey):
+    if not survey.settings.results_before_closing:
         raise Refused("Results are not shown before the consultation has closed, so that they cannot steer who is asked. "
                       "A lead can allow it for this consultation.")
     asked = survey.questionnaire

@@ -31,7 +31,6 @@ from survey_app.consultations.setup import TEXTS, Details
 from survey_app.database import db
 from survey_app.geography.places import Group
 from survey_app.models import Consultation
-from survey_app.publishing import interim_permission
 from survey_app.publishing.publications import branding
 from survey_app.publishing.publications.branding import Choices
 from survey_app.publishing.tables import areas, question_roles
@@ -62,7 +61,7 @@ OWNERS: dict[Callable[[Survey], Survey], frozenset[str]] = {    # what a page or
     lambda survey: deprivation_areas.change(survey, within=["E06000091"], store="ward", deprivation=SET["deprivation"]):
         frozenset({"authorities", "smallest_area", "deprivation"}),
     lambda survey: policies.choose_earlier_year(survey, "y2015"): frozenset({"earlier_year"}),
-    lambda survey: interim_permission.allow(survey, True): frozenset({"results_before_closing"}),
+    lambda survey: policies.allow_early_results(survey, True): frozenset({"results_before_closing"}),
     lambda survey: branding.change(survey, Choices(wordmark="Ours", problem="problems.drugs")):
         frozenset({"brand", "map_problem"}),
     lambda survey: areas.set_thresholds(survey, {"detailed": 12}): frozenset({"thresholds"}),

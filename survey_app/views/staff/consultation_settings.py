@@ -1,5 +1,5 @@
-"""Settings of a consultation: how long answers are kept, the earlier year it is compared with, how places are stored, and
-interim results.
+"""Pages for the settings of a consultation: how long answers are kept, the earlier year, how places are stored, and results
+before closing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from ...access import LEADS, TEAM, staff
 from ...consultations import Refused, State, Survey, deprivation_areas, policies
 from ...forms.consultations import EarlierForm, KeepingForm, PlacesForm
 from ...operations import retention as schedules
-from ...publishing import interim_permission
 from ...questionnaire.comparison import Comparability, Comparison, ItemComparison, compare
 from .blueprint import blueprint, fingerprint, seen, survey_of
 
@@ -84,12 +83,12 @@ def _choices(survey: Survey) -> list[tuple[str, str]]:
 
 def _by_kind(compared: Comparison | None) -> list[tuple[str, list[ItemComparison]]]:
     """The problems asked in both years, grouped by whether they can be compared; empty groups are left out."""
-    words = {Comparability.COMPARABLE: "Asked alike", Comparability.CAVEAT: "Asked in other words or in another place",
-             Comparability.BROKEN: "Asked on another scale or of other people: not compared"}
+    headings = {Comparability.COMPARABLE: "Asked alike", Comparability.CAVEAT: "Asked in other words or in another place",
+                Comparability.BROKEN: "Asked on another scale or of other people: not compared"}
     if compared is None:
         return []
-    kinds = [(heading, [item for item in compared.items if item.comparability is kind]) for kind, heading in words.items()]
-    return [(heading, some) for heading, some in kinds if some]
+    groups = [(heading, [item for item in compared.items if item.comparability is kind]) for kind, heading in headings.items()]
+    return [(heading, items) for heading, items in groups if items]
 
 
 @blueprint.get("/consultations/<slug>/places")
@@ -135,8 +134,8 @@ def provisional_results(slug: str) -> Any:
     except Refused as refusal:
         why = str(refusal)
     return render_template("staff/provisional.html", survey=survey, ranking=ranking, why=why,
-                           allowed=interim_permission.is_allowed(survey),
-                           seen=fingerprint(interim_permission.is_allowed(survey)),
+                           allowed=survey.settings.results_before_closing,
+                           seen=fingerprint(survey.settings.results_before_closing),
                            can_allow=survey.state() is not State.CLOSED), 409 if why else 200
 
 
@@ -146,7 +145,7 @@ def allow_provisional_results(slug: str) -> Any:
     """Allows the interim ranking, or stops allowing it."""
     survey, allowed = survey_of(slug), request.form.get("allowed") == "yes"
     try:
-        interim_permission.allow(survey, allowed, seen())
+        policies.allow_early_results(survey, allowed, seen())
     except Refused as refusal:
         flash(str(refusal), "error")
     else:

@@ -9,10 +9,10 @@ from flask import Flask
 
 from survey_app import audit, consultations
 from survey_app.audit import Filter
-from survey_app.consultations import Refused, Survey
+from survey_app.consultations import Refused, Survey, policies
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
-from survey_app.publishing import interim_permission, interim_ranking
+from survey_app.publishing import interim_ranking
 from tests.staff import Browser, signed_in
 from tests.views.markup import faults, squeezed
 
@@ -59,7 +59,7 @@ def test_a_lead_allows_it_and_it_is_marked_with_its_base(lead: Browser, app: Fla
 
 
 def test_small_numbers_are_taken_out(answered: Survey) -> None:
-    rows = {row["item"]: row for row in interim_ranking.ranking(interim_permission.allow(answered, True)).rows}
+    rows = {row["item"]: row for row in interim_ranking.ranking(policies.allow_early_results(answered, True)).rows}
     assert rows["problems.graffiti"]["percent"] is None
     assert rows["problems.graffiti"]["shorthand"] == "[c]"
     assert rows["problems.drugs"]["concerned"] == 12
@@ -79,7 +79,7 @@ def test_an_analyst_cannot_allow_it_and_a_clerk_sees_nothing(lead: Browser, app:
 
 
 def test_there_is_nothing_after_closing_or_of_a_few_people(survey: Survey) -> None:
-    allowed = interim_permission.allow(survey, True)
+    allowed = policies.allow_early_results(survey, True)
     importer.import_rows(survey, [{"problems.litter": survey.questionnaire.question("problems").codes[0]}] * 9)
     with pytest.raises(Refused, match="So few have answered"):
         interim_ranking.ranking(allowed)
@@ -87,4 +87,4 @@ def test_there_is_nothing_after_closing_or_of_a_few_people(survey: Survey) -> No
     with pytest.raises(Refused, match="is closed"):
         interim_ranking.ranking(closed)
     with pytest.raises(Refused, match="has closed"):
-        interim_permission.allow(closed, True)
+        policies.allow_early_results(closed, True)
