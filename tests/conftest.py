@@ -4,7 +4,7 @@ A test of the database runs on both: SQL, constraints, transactions, locks, type
 backup, retention, publishing. So does every new test without a mark. A test of the output from stored data (a page, a form,
 a table, a chart, a file) is marked `sqlite_only`, by itself or through its module or class. In such a module,
 `both_databases` marks a test that does concern the database. The nearest mark applies. tests/test_access.py requests every
-page on both databases, with each role.
+page on both databases, with each role. The quick tests run on SQLite alone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from tests.factories.comments import make_commented
 settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
 
-DATABASES = {"sqlite_only": ["sqlite"], "both_databases": KINDS}    # by mark
+SQLITE, POSTGRESQL = KINDS
+DATABASES: dict[str, list[object]] = {      # by mark
+    "sqlite_only": [SQLITE], "both_databases": [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.slow)]}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -61,7 +61,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 def mail_server(refuses: str = "") -> Iterator[MailServer]:
     """A mail server that runs as long as the block."""
     with MailServer(refuses) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield server
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,12 +33,17 @@ def failing_once(part: str) -> Iterator[None]:
 
 @contextmanager
 def out_of_reach(table: str) -> Iterator[None]:
-    """A table under another name for a while, so that the database answers with an error."""
-    db.session.execute(text(f"ALTER TABLE {table} RENAME TO out_of_reach"))
+    """A table under another name for a while, so that the database answers with an error.
+
+    The name is new each time: SQLite compares it with the tables that a connection remembers, which may be those of a former
+    outage.
+    """
+    away = f"{table}_{secrets.token_hex(4)}"
+    db.session.execute(text(f"ALTER TABLE {table} RENAME TO {away}"))
     db.session.commit()
     try:
         yield
     finally:
         db.session.rollback()
-        db.session.execute(text(f"ALTER TABLE out_of_reach RENAME TO {table}"))
+        db.session.execute(text(f"ALTER TABLE {away} RENAME TO {table}"))
         db.session.commit()

@@ -85,7 +85,7 @@ def running() -> Iterator[Provider]:
         site.add_url_rule(path, path, view, methods=[method])
     server = make_server("127.0.0.1", 0, site, threaded=True)
     provider.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield provider

@@ -124,6 +124,7 @@ def test_what_cannot_be_counted_is_named(frame: pd.DataFrame, survey: Questionna
 ANSWER = st.sampled_from(["1", "2", "3", "not_asked", ""])
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.lists(st.tuples(ANSWER, ANSWER, st.sampled_from("xyz"), st.integers(0, 3)), min_size=1, max_size=40),
        st.integers(0, 40))

@@ -96,6 +96,7 @@ def test_small_areas_and_broad_ages(tmp_path: Path) -> None:
         census_broad_ages(tmp_path / "census.csv")
 
 
+@pytest.mark.slow
 def test_the_real_files(real_data: Path) -> None:
     folder = real_data / "population"
     census = census_broad_ages(folder / "age_gender21_ltla21_ew_census2021.csv")

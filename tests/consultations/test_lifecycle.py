@@ -14,6 +14,7 @@ from survey_app.consultations import GRACE, Refused, State
 from survey_app.database import db
 from survey_app.questionnaire import parsing
 from tests.factories.consultations import TODAY, make
+from tests.outages import out_of_reach
 
 NEVER = ("nope", "Capital", "under_score", "two--hyphens", "", "a" * 81)
 
@@ -105,16 +106,10 @@ def test_other_audiences_have_a_link_of_their_own(app: Flask) -> None:
 def test_with_the_table_out_of_reach_gives_the_survey_last_seen(app: Flask) -> None:
     make()
     seen = consultations.find("survey")
-    db.session.execute(text("ALTER TABLE consultation RENAME TO out_of_reach"))
-    db.session.commit()
-    try:
+    with out_of_reach("consultation"):
         assert consultations.find("survey") == seen
         with pytest.raises(DBAPIError):
             consultations.find("never-seen")
-    finally:
-        db.session.rollback()
-        db.session.execute(text("ALTER TABLE out_of_reach RENAME TO consultation"))
-        db.session.commit()
 
 
 def test_what_another_process_changed_is_seen_when_a_second_is_over(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

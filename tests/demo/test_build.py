@@ -42,6 +42,7 @@ def created(demo: Demo) -> Survey:
                                 synthetic=True)
 
 
+@pytest.mark.slow
 def test_the_demo_is_two_closed_consultations_and_one_open_and_a_second_call_builds_nothing(app: Flask) -> None:
     assert build() == SLUGS
     assert {survey.slug: survey.state() for survey in consultations.listed()} == {

@@ -21,6 +21,8 @@ from survey_app.models import AreaName, AuditEvent, Contact, Response
 from survey_app.operations import backup, backup_file, restore, table_schema
 from tests.factories.full_database import rows
 
+pytestmark = pytest.mark.slow
+
 LONG = AreaName.__table__.c.name.type.length  # type: ignore[attr-defined]  # characters
 
 

@@ -29,6 +29,8 @@ from survey_app.operations import backup, backup_file, restore
 from survey_app.questionnaire import parsing
 from tests.factories.full_database import NOW, rows
 
+pytestmark = pytest.mark.slow
+
 Counts = Callable[[], dict[str, int]]
 
 

@@ -15,6 +15,8 @@ from survey_app.analysis.charts import bars_narrow, deprivation_narrow, distribu
 from . import examples
 from .drawing import drawn_words, svg
 
+pytestmark = pytest.mark.slow
+
 PAGE = 290      # CSS pixels that a page on a screen of 320 has for a chart
 PROBLEMS = [*examples.names(17), examples.LONG.partition("Llan")[0]]
 

@@ -14,6 +14,8 @@ from survey_app.analysis.charts import deprivation_chart, distribution_chart, ra
 
 from . import examples
 
+pytestmark = pytest.mark.slow
+
 CHARTS: dict[str, Callable[[], Any]] = {
     "ranked": lambda: ranked_chart(examples.ranked(examples.names(18))),
     "distribution": lambda: distribution_chart(examples.distribution(examples.names(18), safety=True)),
@@ -25,6 +27,11 @@ def test_a_second_run_writes_the_same_bytes(name: str, tmp_path: Path) -> None:
     first = [path.read_bytes() for path in save(CHARTS[name](), tmp_path / "first")]
     second = [path.read_bytes() for path in save(CHARTS[name](), tmp_path / "second")]
     assert first == second
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_holds_to_the_schema_of_its_language(name: str) -> None:
+    assert CHARTS[name]().to_dict(validate=True)["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -36,6 +36,7 @@ def described(whole: Tally, by_ward: Tally, shown: tuple[str, ...]) -> list[tupl
     return [(share_of(answer, of),) for of in (frozenset(), *groups) for answer in concern_answers(whole)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_the_cells_and_sums_are_those_added_by_hand(seed: int) -> None:
     frame = people(seed, 40 + 10 * seed)

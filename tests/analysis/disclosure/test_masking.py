@@ -175,6 +175,7 @@ def test_two_characteristics_crossed_are_tied_to_both_margins(survey: Questionna
     assert audit(release, protect(release).cells).passed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "respondents"), [
     ("have-your-say-2015", wycombe_2015), ("residents-survey-2020", buckinghamshire_2020)])
 def test_the_published_rankings_of_both_surveys_survive(name: str, respondents: Callable[[int], list[Row]]) -> None:

@@ -140,6 +140,7 @@ with app.app_context():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["while reading", "before the commit"])
 def test_a_load_killed_half_way_leaves_the_old_edition_answering(app: Flask, before: list[Any], tmp_path: Path,
                                                                  moment: str) -> None:

@@ -29,6 +29,7 @@ def counted(survey: Survey) -> Counted:
     return release_counts.count(frozen_data.source(survey).frame(), survey)
 
 
+@pytest.mark.slow
 def test_no_table_shows_a_small_count(wycombe: Survey) -> None:
     number = counted(wycombe)
     disclosed = disclosure_control.disclose(number)

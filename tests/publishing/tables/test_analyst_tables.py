@@ -15,7 +15,7 @@ from survey_app.publishing.tables import data_quality, registry, release_counts
 from survey_app.publishing.tables.release_counts import Counted
 from survey_app.publishing.tables.table import Audience
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 
 
 def counted(survey: Survey) -> Counted:

@@ -26,7 +26,7 @@ from tests.factories.consultations import consultation
 from tests.factories.official_files import file_7, nspl, postcode, write_csv
 from tests.factories.small_survey import QUESTIONNAIRE
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 
 
 def rows(few: int = 6) -> list[Row]:

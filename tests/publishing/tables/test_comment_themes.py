@@ -28,7 +28,7 @@ from survey_app.questionnaire.model import Theme
 from survey_app.questionnaire.response_columns import columns
 from tests.factories.consultations import consultation
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 ASKED = parsing.load("residents-survey-2020")
 
 

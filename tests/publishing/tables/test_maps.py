@@ -26,7 +26,7 @@ from tests.factories.official_files import file_7, nspl, postcode, write_csv
 from tests.factories.releases import cells_of
 from tests.factories.small_survey import QUESTIONNAIRE
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 WARDS = [f"E0500000{number}" for number in range(1, 5)]
 CONCERNED = (12, 18, 24, 30)
 

@@ -134,6 +134,7 @@ class TestWhatIsHidden:
         assert told == [True, False]
 
 
+@pytest.mark.slow
 def test_no_two_rows_of_a_table_have_the_same_key(buckinghamshire: Survey) -> None:
     counted = release_counts.count(frozen_data.source(buckinghamshire).frame(), buckinghamshire)
     finished = disclosure_control.unpublished(counted)

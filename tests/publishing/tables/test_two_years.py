@@ -30,7 +30,7 @@ from survey_app.questionnaire import editing, parsing
 from survey_app.questionnaire.model import Item, Option, Question, Questionnaire
 from tests.factories.consultations import consultation
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 
 
 OF_2015 = parsing.load("have-your-say-2015")
