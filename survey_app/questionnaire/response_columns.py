@@ -39,7 +39,15 @@ class Column:
 def columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
     """Returns every answer column, closed questions first and open ones last, each in questionnaire order."""
     ordered = sorted(questionnaire.questions, key=lambda question: not question.kind.is_closed)
-    return tuple(column for question in ordered for column in question.kind.columns(question, questionnaire))
+    return tuple(column for question in ordered for column in _columns(question, questionnaire))
+
+
+def _columns(question: Question, questionnaire: Questionnaire) -> tuple[Column, ...]:
+    made = question.kind.columns(question, questionnaire)
+    if not made and not question.kind.asks_place:
+        raise TypeError(f"The kind '{question.kind}' stores answers and has no columns, so they would be in no file: give it "
+                        "`columns`.")
+    return made
 
 
 def flatten(answers: Mapping[str, Any], layout: Sequence[Column]) -> list[str]:
@@ -70,7 +78,7 @@ def gather(row: Mapping[str, str], layout: Sequence[Column]) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for question, columns in groupby(layout, key=lambda column: column.question):
         if cells := {column.part: cell for column in columns if (cell := row.get(column.name, ""))}:
-            answers[question.id] = question.kind.gathered(cells)
+            answers[question.id] = question.kind.from_cells(cells)
     return answers
 
 

@@ -35,7 +35,7 @@ def settle(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
     for question in questionnaire.questions:
         if question.kind.asks_place:
             continue
-        value = question.kind.settled(question, questionnaire, asked.get(question.id), answers.get(question.id))
+        value = question.kind.to_store(question, questionnaire, asked.get(question.id), answers.get(question.id))
         if value:
             settled[question.id] = value
     return settled

@@ -36,6 +36,7 @@ from survey_app.models import (
 )
 from survey_app.models.consultations import now
 from survey_app.operations import retention
+from survey_app.operations.retention_rules import Rule
 from tests.factories.full_database import fill
 
 
@@ -205,3 +206,11 @@ def _bytes_of(path: str) -> bytes:
     """The file and its log, read by another process: who closes a file gives up every lock of its process on it."""
     reading = "import sys; [sys.stdout.buffer.write(open(name, 'rb').read()) for name in sys.argv[1:]]"
     return subprocess.run([sys.executable, "-c", reading, path, f"{path}-wal"], capture_output=True, check=True).stdout
+
+
+def rules_below(rule: type[Rule]) -> set[type[Rule]]:
+    return set().union(*map(rules_below, rule.__subclasses__())) or {rule}
+
+
+def test_every_rule_is_applied() -> None:
+    assert {type(rule) for rule in retention.RULES} == rules_below(Rule)

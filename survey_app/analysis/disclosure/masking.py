@@ -35,6 +35,7 @@ from .suppression import Suppression
 
 SUPPRESSED = "[c]"
 SHOWN_NOWHERE = "the earlier year does not show it"
+NO_SHARE = ("item", "problem", "base", "shorthand")     # columns of a ranking that do not depend on a share
 Row = Mapping[str, Any]
 Needs = Callable[[Row], Iterable[Key]]
 
@@ -71,7 +72,7 @@ def publishable_ranking(tally: Tally, release: Release, hidden: Suppression, *, 
     def share(row: Row) -> list[Key]:
         return [counted_key(answers[row["item"]]), *base(row)]
 
-    figures = ("concerned", "percent", "percent_low", "percent_high", "rank", "rank_low", "rank_high")
+    figures = [name for name in map(str, full) if name not in NO_SHARE]
     masked = mask(full, release, hidden, {"base": base, **dict.fromkeys(figures, share)})
     gone = withheld(release, hidden, answers.values())
     if gone.isdisjoint(full["item"]):

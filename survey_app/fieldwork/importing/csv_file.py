@@ -1,7 +1,6 @@
 """Reads CSV files of responses as numbered lines, however a spreadsheet wrote them; refuses other files with a reason.
 
-A postcode in a file becomes areas while the file is read (`responses.find_place`). No line that leaves this module holds one
-in a cell of its own.
+A postcode in a file becomes areas while the file is read (`responses.find_place`). After reading, no cell is a postcode.
 """
 
 from __future__ import annotations
@@ -55,8 +54,9 @@ def without_postcodes(survey: Survey, lines: Sequence[Line]) -> list[Line]:
     def cell_without(column: int, cell: str) -> str:
         return areas_of(cell) if _is_postcode(cell) or (column in columns and MISTYPED.search(cell)) else cell
 
-    return [*lines[:1], *((number, [cell_without(column, cell) for column, cell in enumerate(cells)])
-                          for number, cells in lines[1:])]
+    return [*((number, [POSTCODE if _is_postcode(cell) else cell for cell in cells]) for number, cells in lines[:1]),
+            *((number, [cell_without(column, cell) for column, cell in enumerate(cells)])
+              for number, cells in lines[1:])]
 
 
 def areas_in(survey: Survey, cell: str) -> dict[str, Any]:

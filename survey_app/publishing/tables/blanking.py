@@ -10,8 +10,7 @@ from ...analysis.disclosure.counts import Count, Revealed, counts_of
 from ...analysis.disclosure.masking import Hidden, blanked
 from .columns import SHORTHAND
 from .release_counts import Counted
-from .reveals import nothing_more
-from .table import Description, IfHidden, Reveals, Row, Table
+from .table import Description, IfHidden, Reveals, Row, Table, from_public_rows
 
 
 def records(rows: pd.DataFrame) -> list[Row]:
@@ -49,4 +48,4 @@ def shown(table: Table, counted: Counted, rows: pd.DataFrame, hidden: Hidden, co
 
 def _figures(described: Description) -> Mapping[str, Reveals]:
     return {name: column.reveals for name, column in described.columns.items()
-            if column.reveals is not None and column.reveals is not nothing_more}
+            if column.reveals is not None and column.reveals is not from_public_rows}

@@ -26,7 +26,7 @@ from ...analysis.significance import adjusted
 from . import columns, reveals
 from .columns import GROUP, ITEM, LABEL, MEASURE, NUMBER, OPTION, PROBLEM, RESPONSES, SHORTHAND, SIDE
 from .release_counts import Counted
-from .table import Audience, Chart, Column, IfHidden, Row, Table, Unit
+from .table import Audience, Chart, Column, IfHidden, Row, Table, Unit, from_public_rows
 
 SIGNIFICANT = 0.05
 DEPRIVED_GROUP: Group = frozenset({("deprivation", DEPRIVED)})
@@ -101,15 +101,15 @@ def ranking_summary(counted: Counted) -> pd.DataFrame:
 def of_sensitivity(counted: Counted) -> Iterator[Column]:
     """Yields the columns of alternative rankings: a rank and a percentage for each."""
     yield from (ITEM, PROBLEM)
-    whatever = reveals.whatever(_ranked(counted))
+    any_answer = reveals.any_answer_to(_ranked(counted))
     top = reveals.by_item(concern_answers(counted.tally, [item for item in counted.tally.items if item.top], "top"))
     for weighted in ("", "_weighted") if counted.is_weighted else ("",):
         for way in ("concern", "top", "concern_dont_know_in_base", "top_dont_know_in_base"):
-            yield columns.figure(f"rank_{way}{weighted}", Unit.RANK, together=True).of(whatever)
+            yield columns.figure(f"rank_{way}{weighted}", Unit.RANK, together=True).of(any_answer)
             yield columns.figure(f"percent_{way}{weighted}", Unit.PERCENT).of(
-                reveals.all_of(reveals.share(top), whatever) if way == "top" else whatever)
+                reveals.all_of(reveals.share(top), any_answer) if way == "top" else any_answer)
     for name in ("rank_whole_percent", "rank_best", "rank_worst"):
-        yield columns.figure(name, Unit.RANK, together=True).of(whatever)
+        yield columns.figure(name, Unit.RANK, together=True).of(any_answer)
 
 
 def of_answers(counted: Counted) -> tuple[Column, ...]:
@@ -159,12 +159,12 @@ RANKED_PROBLEMS_WEIGHTED = Table(
     if_hidden=IfHidden.REMAKE, remake=lambda counted, hidden: ranked(counted.tally, hidden, weighted=True))
 RANKING_SUMMARY = Table(
     "ranking_summary", "How far the ranking tells problems apart", ("measure",), ranking_summary,
-    lambda counted: (MEASURE, NUMBER.of(reveals.whatever(_ranked(counted)))),
+    lambda counted: (MEASURE, NUMBER.of(reveals.any_answer_to(_ranked(counted)))),
     audience=Audience.PUBLIC, if_hidden=IfHidden.WITHHOLD)
 NEIGHBOURS = Table(
     "neighbours", "Problems next to each other in the ranking: can they be told apart?", ("upper", "lower"),
     lambda counted: neighbours(counted.tally),
-    lambda counted: (columns.UPPER, columns.LOWER, columns.TOLD_APART.of(reveals.whatever(_ranked(counted)))),
+    lambda counted: (columns.UPPER, columns.LOWER, columns.TOLD_APART.of(reveals.any_answer_to(_ranked(counted)))),
     audience=Audience.PUBLIC, if_hidden=IfHidden.WITHHOLD)
 RANKING_SENSITIVITY = Table(
     "ranking_sensitivity", "The ranking made in other ways", ("item",), lambda counted: ranking_sensitivity(counted.tally),
@@ -183,7 +183,7 @@ DEPRIVATION_COMPARISON = Table(
     audience=Audience.PUBLIC, even_empty=True, if_hidden=IfHidden.REMAKE, remake=compared, chart=COMPARED_CHART)
 DEPRIVATION_SUMMARY = Table(
     "deprivation_summary", "More deprived areas and the others: for how many problems", ("measure",), clear_differences,
-    lambda counted: (MEASURE, NUMBER.of(reveals.nothing_more)), audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE,
+    lambda counted: (MEASURE, NUMBER.of(from_public_rows)), audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE,
     remake=clear_differences)
 DEPRIVATION_COMPARISON_WEIGHTED = Table(
     "deprivation_comparison_weighted", "More deprived areas and the others, weighted", ("item",),

@@ -56,7 +56,7 @@ def always(*counts: Revealed) -> Reveals:
     return lambda row: counts
 
 
-def whatever(items: Sequence[str]) -> Reveals:
+def any_answer_to(items: Sequence[str]) -> Reveals:
     """Reveals all answers of everyone to these items, for a figure that combines all of them."""
     return always(*(Count(item) for item in items))
 
@@ -87,11 +87,6 @@ def two_groups(find: Find, first: tuple[str, Group], second: tuple[str, Group]) 
 def for_analysts(*figures: Figure) -> tuple[Column, ...]:
     """Returns the columns of a table that is never published."""
     return tuple(figure.of(only_for_analysts) for figure in figures)
-
-
-def nothing_more(row: Row) -> tuple[Revealed, ...]:
-    """Reveals nothing: the number is made only from rows that stay in another public table."""
-    return ()
 
 
 def of_group(revealed: tuple[Revealed, ...], of: Group) -> tuple[Revealed, ...]:

@@ -58,6 +58,11 @@ def only_for_analysts(row: Row) -> tuple[Revealed, ...]:
     return ()
 
 
+def from_public_rows(row: Row) -> tuple[Revealed, ...]:
+    """Marks a figure that is made only from rows that stay in another public table. A table that is not made anew refuses it."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its name, its heading, its codebook entry, its unit, and what its figure reveals in a row.
@@ -86,7 +91,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The words of a column of figures. `of` makes it a column by saying what the figure reveals."""
+    """The heading, meaning and unit of a column of figures. `of` makes it a column by saying what the figure reveals."""
 
     name: str
     head: str
@@ -185,6 +190,9 @@ class Table:
         if column.reveals is only_for_analysts:
             raise TableError(f"The table '{self.name}' is published, so that its column '{column.name}' must say which counts of "
                              "people its figures reveal.")
+        if column.reveals is from_public_rows and self.if_hidden is not IfHidden.REMAKE:
+            raise TableError(f"The column '{column.name}' of the table '{self.name}' would stay where a count is hidden: say "
+                             "which counts of people its figures reveal, or make the table anew (REMAKE).")
         if column.together and self.if_hidden is IfHidden.BLANK:
             raise TableError(f"The column '{column.name}' of the table '{self.name}' takes rows together and would tell of one "
                              "that is left out: make the table anew (REMAKE), or withhold it.")

@@ -20,7 +20,7 @@ from . import answers, columns, facts, reveals
 from .columns import ANSWER, COMPARABILITY, ITEM, MEASURE, NUMBER, OPTION, PROBLEM, QUESTION, SHORTHAND, WHY
 from .problems import SIGNIFICANT
 from .release_counts import Counted, EarlierYear
-from .table import Audience, Chart, Column, IfHidden, Table, TableError
+from .table import Audience, Chart, Column, IfHidden, Table, TableError, from_public_rows
 
 RENAMED = {"first": "earlier", "second": "later"}      # the published tables' names for the two sides of `movers`
 NOT_ASKED_ALIKE = "[x]"
@@ -139,7 +139,7 @@ TWO_YEARS = Table(
                 lambda table, title: charts.years_narrow(table)))
 TWO_YEARS_SUMMARY = Table(
     "two_years_summary", "Two years: for how many problems", ("measure",), summary,
-    lambda counted: (MEASURE, NUMBER.of(reveals.nothing_more)), audience=Audience.PUBLIC, when=_is_compared,
+    lambda counted: (MEASURE, NUMBER.of(from_public_rows)), audience=Audience.PUBLIC, when=_is_compared,
     if_hidden=IfHidden.REMAKE, remake=summary)
 TWO_YEARS_PROFILE = Table("two_years_profile", "Who answered in each of two years", ("item", "option"), of_profiles,
                           columns_of_profiles, audience=Audience.PUBLIC, when=_is_compared)

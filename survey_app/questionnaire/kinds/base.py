@@ -121,12 +121,12 @@ class Kind(ABC):
         return [(question.id, answer)] if answer else []
 
     @abstractmethod
-    def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
+    def in_words(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
         """Yields each question and its answer in words, for people who check their answers."""
 
     # What is stored
 
-    def settled(self, question: Question, questionnaire: Questionnaire, asked: Question | None, answer: Any) -> Any:
+    def to_store(self, question: Question, questionnaire: Questionnaire, asked: Question | None, answer: Any) -> Any:
         """Returns the answer to store. `asked` is the question with the rows that applied, or None if routing skipped it."""
         return answer if asked else NOT_ASKED
 
@@ -139,10 +139,11 @@ class Kind(ABC):
         return question.codes
 
     def cells(self, parts: Sequence[str]) -> Callable[[Any], Sequence[str]]:
-        """Returns a function from an answer to the cells of these columns. It never gets blank, `not_asked` or plain text."""
+        """Returns a function from an answer to the cells of these columns. It is never called with blank, `not_asked`
+        or plain text."""
         return lambda answer: (str(answer),)
 
-    def gathered(self, cells: Mapping[str, str]) -> Any:
+    def from_cells(self, cells: Mapping[str, str]) -> Any:
         """Returns the answer from the cells that are not blank, by the part of their column."""
         return next(iter(cells.values()))
 

@@ -39,11 +39,11 @@ class Matrix(OptionsKind):
     def chosen(self, question: Question, answer: Any) -> Sequence[tuple[str, str]]:
         return [(f"{question.id}.{item}", code) for item, code in answer.items()]
 
-    def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
+    def in_words(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
         labels = {option.code: option.label for option in question.options}
         yield from ((item.label, labels.get((answer or {}).get(item.id, ""), "")) for item in question.items)
 
-    def settled(self, question: Question, questionnaire: Questionnaire, asked: Question | None, answer: Any) -> Any:
+    def to_store(self, question: Question, questionnaire: Questionnaire, asked: Question | None, answer: Any) -> Any:
         shown = {item.id for item in asked.items} if asked else set()
         marked = {item.id: (answer or {}).get(item.id) if item.id in shown else NOT_ASKED
                   for item in rows(question, questionnaire)}
@@ -59,7 +59,7 @@ class Matrix(OptionsKind):
             return every(answer) if len(answer) == len(parts) else [answer.get(part, "") for part in parts]
         return cells
 
-    def gathered(self, cells: Mapping[str, str]) -> dict[str, str]:
+    def from_cells(self, cells: Mapping[str, str]) -> dict[str, str]:
         return dict(cells)
 
     def column_label(self, column: Column, questionnaire: Questionnaire) -> str:

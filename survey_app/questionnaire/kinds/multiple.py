@@ -40,7 +40,7 @@ class MultipleChoice(OptionsKind):
     def chosen(self, question: Question, answer: Any) -> Sequence[tuple[str, str]]:
         return [(question.id, code) for code in answer or ()]
 
-    def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
+    def in_words(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
         labels = {option.code: option.label for option in question.options}
         yield question.label, ", ".join(labels[code] for code in answer or ())
 
@@ -53,7 +53,7 @@ class MultipleChoice(OptionsKind):
     def cells(self, parts: Sequence[str]) -> Callable[[Any], Sequence[str]]:
         return lambda answer: ["1" if part in answer else "0" for part in parts]
 
-    def gathered(self, cells: Mapping[str, str]) -> Any:
+    def from_cells(self, cells: Mapping[str, str]) -> Any:
         if NOT_ASKED in cells.values():
             return NOT_ASKED
         return [part for part, cell in cells.items() if cell == "1"]

@@ -23,7 +23,7 @@ class SingleChoice(OptionsKind):
     def refusal(self, question: Question, answer: Any) -> Refusal | None:
         return self.unknown(question, [answer] if answer else [])
 
-    def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
+    def in_words(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
         labels = {option.code: option.label for option in question.options}
         yield question.label, labels.get(answer or "", "")
 

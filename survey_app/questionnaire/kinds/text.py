@@ -37,7 +37,7 @@ class Typed(Kind):
     def chosen(self, question: Question, answer: Any) -> tuple[()]:
         return ()
 
-    def told(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
+    def in_words(self, question: Question, answer: Any) -> Iterator[tuple[str, str]]:
         yield question.label, answer or ""
 
 

@@ -120,4 +120,4 @@ def _answers(page: Page, respondent: Respondent) -> Iterator[tuple[str, str]]:
         if question.kind.asks_place:
             yield say("Your area"), start_page.area_words(respondent.place)
         else:
-            yield from question.kind.told(question, respondent.answers.get(question.id))
+            yield from question.kind.in_words(question, respondent.answers.get(question.id))

@@ -60,6 +60,12 @@ def test_a_full_postcode_is_not_stored_from_a_column_of_something_else(survey: S
     assert upload.values("Colour") == ["[postcode]", "blue", "green", "red"]
 
 
+def test_a_file_without_headings_keeps_none_of_its_first_line(survey: Survey) -> None:
+    upload = upload_session.keep(survey, "theirs.csv", b"zz1 1aa,very\nZZ1 1AB,fairly\n")
+    assert holds_none(stored_uploads())
+    assert upload.header == ["[postcode]", "very"]
+
+
 def test_the_wizard_never_shows_one_and_the_response_has_its_areas(app: Flask, survey: Survey) -> None:
     lead = signed_in(app, Role.LEAD)
     data = b"reference,Postcode,problems.litter\nr1,zz1 1aa,very_big\nr2,,very_big\nr3,ZZ1 1A0,very_big\nr4,unknown,very_big\n"

@@ -19,8 +19,7 @@ from survey_app.publishing.chapter.document import Document, Picture, compose
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.charts import printable
 from survey_app.publishing.tables import columns
-from survey_app.publishing.tables.reveals import nothing_more
-from survey_app.publishing.tables.table import Description
+from survey_app.publishing.tables.table import Description, from_public_rows
 
 HOSTILE = '=cmd|"x" <b>&amp;</b> #heading *bold* $x$ \\ [a](b) 🚓 قُل \x07'
 TABLE = pd.DataFrame({"item": ["a.b", "a.c"], "problem": [HOSTILE, "Post"], "option": ["1", "1"], "answer": ["Ticked", "Ticked"],
@@ -28,8 +27,8 @@ TABLE = pd.DataFrame({"item": ["a.b", "a.c"], "problem": [HOSTILE, "Post"], "opt
                       "percent_low": pd.array([56.0, None], "Float64"),
                       "percent_high": pd.array([75.0, None], "Float64"), "shorthand": ["", "[c]"]})
 DESCRIBED = Description("Channels", ("item", "option"), {column.name: column for column in (
-    columns.ITEM, columns.PROBLEM.headed("Way of hearing"), columns.OPTION, columns.ANSWER, columns.BASE.of(nothing_more),
-    columns.COUNT.of(nothing_more), *(figure.of(nothing_more) for figure in columns.INTERVAL), columns.SHORTHAND)})
+    columns.ITEM, columns.PROBLEM.headed("Way of hearing"), columns.OPTION, columns.ANSWER, columns.BASE.of(from_public_rows),
+    columns.COUNT.of(from_public_rows), *(figure.of(from_public_rows) for figure in columns.INTERVAL), columns.SHORTHAND)})
 TEXT = f"""# {HOSTILE}
 ## First section
 Some words. {HOSTILE}

@@ -19,8 +19,7 @@ from survey_app.models import Response
 from survey_app.publishing.publications import downloads
 from survey_app.publishing.release import charts, commands, disclosure_control, workbook
 from survey_app.publishing.tables import columns, release_counts
-from survey_app.publishing.tables.reveals import nothing_more
-from survey_app.publishing.tables.table import Column, Description
+from survey_app.publishing.tables.table import Column, Description, from_public_rows
 from tests.factories.releases import contents
 from tests.factories.small_survey import TITLE
 
@@ -120,8 +119,8 @@ def test_the_workbook_has_a_cover_notes_and_a_table_a_sheet(small: Survey, tmp_p
     finished = {"ranked_problems": pd.DataFrame({"item": ["=1+1"], "percent": pd.array([None], "Float64"), "shorthand": ["[c]"]}),
                 long: pd.DataFrame({"value": [1.5], "told_apart": [True]})}
     described = {
-        "ranked_problems": described_as("Ranked", columns.ITEM, columns.PERCENT.of(nothing_more), columns.SHORTHAND),
-        long: described_as("Long", columns.NUMBER.of(nothing_more), columns.TOLD_APART.of(nothing_more))}
+        "ranked_problems": described_as("Ranked", columns.ITEM, columns.PERCENT.of(from_public_rows), columns.SHORTHAND),
+        long: described_as("Long", columns.NUMBER.of(from_public_rows), columns.TOLD_APART.of(from_public_rows))}
     workbook.write(tmp_path / "tables", finished, described, workbook.Cover(TITLE, {"Data": "SHA-256 0"}, small.opens_at))
     book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
     assert book.sheetnames == ["Cover", "Notes", "ranked_problems", "a_name_that_is_much_too_long_fo"]
@@ -137,7 +136,7 @@ def test_the_workbook_has_a_cover_notes_and_a_table_a_sheet(small: Survey, tmp_p
 
 def test_the_workbook_shows_a_figure_as_its_unit_says(small: Survey, tmp_path: Path) -> None:
     table = pd.DataFrame({"percent": [12.345], "p_value": [0.0123]})
-    described = described_as("Figures", columns.PERCENT.of(nothing_more), columns.P_VALUE.of(nothing_more))
+    described = described_as("Figures", columns.PERCENT.of(from_public_rows), columns.P_VALUE.of(from_public_rows))
     workbook.write(tmp_path / "tables", {"figures": table}, {"figures": described}, workbook.Cover(TITLE, {}, small.opens_at))
     sheet = openpyxl.load_workbook(tmp_path / "tables.xlsx")["figures"]
     assert [(cell.value, cell.number_format) for cell in sheet[2]] == [(12.345, "0.0"), (0.0123, "0.000")]

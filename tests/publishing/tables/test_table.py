@@ -17,8 +17,8 @@ from survey_app.publishing.release import disclosure_control
 from survey_app.publishing.tables import blanking, columns, registry, release_counts
 from survey_app.publishing.tables.columns import GROUP, RESPONSES
 from survey_app.publishing.tables.release_counts import Counted
-from survey_app.publishing.tables.reveals import for_analysts, whatever
-from survey_app.publishing.tables.table import Audience, Column, IfHidden, Table, TableError, Unit
+from survey_app.publishing.tables.reveals import any_answer_to, for_analysts
+from survey_app.publishing.tables.table import Audience, Column, IfHidden, Table, TableError, Unit, from_public_rows
 
 AGE = Count("", group=frozenset({("age", "young")}))
 YOUNG = Key("", ASKED, "age=young")
@@ -70,6 +70,11 @@ class TestForgetting:
         without = Table("ages", "Ages", ("item",), made, lambda counted: (GROUP, RESPONSES.of(people)), audience=Audience.PUBLIC)
         with pytest.raises(TableError, match="does not have: item"):
             without.rows(counted)
+
+    def test_that_a_figure_goes_where_the_table_is_not_made_anew(self, counted: Counted) -> None:
+        for if_hidden in (IfHidden.BLANK, IfHidden.WITHHOLD):
+            with pytest.raises(TableError, match="'responses' of the table 'ages' would stay where a count is hidden"):
+                table((GROUP, RESPONSES.of(from_public_rows)), if_hidden=if_hidden).rows(counted)
 
     def test_that_a_published_figure_is_not_for_analysts_alone(self, counted: Counted) -> None:
         with pytest.raises(TableError, match="'ages' is published, so that its column 'responses' must say"):
@@ -130,8 +135,8 @@ class TestWhatIsHidden:
 
     def test_what_takes_everything_together_is_hidden_with_any_answer(self) -> None:
         hidden = Hidden(release(), {Key("problems.noise", "very", EVERYONE): "1 to 4 people"})
-        told = [count in hidden for item in ("problems.noise", "problems.litter") for count in counts_of(whatever([item])({}))]
-        assert told == [True, False]
+        noise, litter = (counts_of(any_answer_to([item])({})) for item in ("problems.noise", "problems.litter"))
+        assert [count in hidden for count in (*noise, *litter)] == [True, False]
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from survey_app.questionnaire import kinds, parsing
 from survey_app.questionnaire.kinds import KINDS, Kind
 from survey_app.questionnaire.kinds.single import SingleChoice
 from survey_app.questionnaire.model import Item, Option, Page, Question, Questionnaire
-from survey_app.questionnaire.response_columns import columns, flatten, gather
+from survey_app.questionnaire.response_columns import Column, columns, flatten, gather
 from survey_app.questionnaire.toml_output import to_toml
 from survey_app.questionnaire.validation import check
 from tests.staff import Browser, signed_in
@@ -122,9 +122,20 @@ def test_a_kind_with_a_control_that_nothing_draws_fails(
         walk(app, kind, lead)
 
 
+def test_a_kind_without_columns_fails(app: Flask, lead: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost(SingleChoice):
+        def columns(self, question: Question, questionnaire: Questionnaire) -> tuple[Column, ...]:
+            return ()
+
+    kind = Lost("lost", "A lost answer")
+    monkeypatch.setitem(kinds.KINDS, kind.code, kind)
+    with pytest.raises(TypeError, match="'lost' stores answers and has no columns"):
+        walk(app, kind, lead)
+
+
 def test_a_kind_that_says_too_little_cannot_be_made() -> None:
     class Half(Kind):
         """A kind that says nothing of itself."""
 
-    with pytest.raises(TypeError, match="control, read, refusal, tabulation, told"):
+    with pytest.raises(TypeError, match="control, in_words, read, refusal, tabulation"):
         Half("half", "Half")  # type: ignore[abstract]  # that it cannot be made is the test
