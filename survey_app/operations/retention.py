@@ -14,7 +14,7 @@ from ..consultations import policies
 from ..database import db
 from ..models import AuditEvent, Role, StaffAccount
 from ..models.consultations import now
-from .retention_rules import KEPT, Answers, Contacts, Drafts, OneTimeCodes, PaperForms, Receipts, Rule, Uploads
+from .retention_rules import NEVER_DELETED, Answers, Contacts, Drafts, OneTimeCodes, PaperForms, Receipts, Rule, Uploads
 
 
 class UnusedAccounts(Rule):
@@ -81,7 +81,7 @@ def schedule(at: datetime | None = None) -> list[Line]:
     """Everything that is kept: what, why, how long, the number of rows due now, and when the next come due."""
     at = at or now()
     ruled = [Line(rule.what, rule.why, rule.how_long(), rule.due(at), rule.next_due(at)) for rule in RULES]
-    return ruled + [Line(*kept) for kept in KEPT]
+    return ruled + [Line(*kept) for kept in NEVER_DELETED]
 
 
 def due(at: datetime | None = None) -> Iterator[tuple[Rule, int]]:

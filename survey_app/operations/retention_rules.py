@@ -1,6 +1,6 @@
 """The rules of the retention schedule: what is deleted and when, why it is kept until then, and how much is due.
 
-Each rule finds its own rows; `retention` applies it in a separate transaction. KEPT lists what no rule deletes.
+Each rule finds its own rows; `retention` applies it in a separate transaction. NEVER_DELETED lists what no rule deletes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .. import consultations
 from ..accounts.links import VALID_HOURS
 from ..consultations import GRACE, Settings, policies
 from ..database import db
-from ..fieldwork.importing.upload_session import KEPT as UPLOAD_KEPT
+from ..fieldwork.importing.upload_session import UPLOAD_KEPT
 from ..models import (
     Contact,
     Draft,
@@ -221,7 +221,7 @@ class Contacts(Rule):
 
 
 # What no rule deletes: what it is, why it is kept, and how long.
-KEPT = (
+NEVER_DELETED = (
     ("Published results and their files", "They are a public record, and hold totals alone",
      "For good; withdrawn ones are marked"),
     ("The preview of results", "So that it is looked at before it is published. It holds totals alone",

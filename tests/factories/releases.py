@@ -16,13 +16,13 @@ from survey_app.publishing.publications import release_preview
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.publications.versions import Published
 from survey_app.publishing.release import commands
-from survey_app.publishing.release.bundle import Release
+from survey_app.publishing.release.bundle import MadeRelease
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.commands import Made
 from survey_app.publishing.tables.registry import TABLES
 from survey_app.publishing.tables.table import Description
 
-MADE: dict[str, Release] = {}     # by consultation: the same responses give the same bytes
+MADE: dict[str, MadeRelease] = {}     # by consultation: the same responses give the same bytes
 
 
 def preview_of(survey: Survey, who: str = "lead@example.org") -> Prepared:

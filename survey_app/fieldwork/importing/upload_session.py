@@ -24,7 +24,7 @@ from .column_mapping import ColumnMapping, mapping_of
 from .csv_file import Line
 from .importer import Fault, ImportRefused
 
-KEPT = timedelta(days=1)
+UPLOAD_KEPT = timedelta(days=1)
 MOST_VALUES = 60       # a column with more values cannot be mapped by hand
 LEFT_OUT = "-"         # the target of a column that is left out on purpose
 
@@ -54,7 +54,7 @@ def keep(survey: Survey, name: str, data: bytes) -> Upload:
     if len(lines) < 2:
         raise Refused(f"{name} has no responses: it needs a first line with the column names, then one line for each response.")
     mapping = {"columns": column_mapping.columns_for(lines[0][1], survey.questionnaire), "values": {}, "constants": {}}
-    db.session.execute(delete(ImportUpload).where(ImportUpload.uploaded_at < now() - KEPT))
+    db.session.execute(delete(ImportUpload).where(ImportUpload.uploaded_at < now() - UPLOAD_KEPT))
     upload = ImportUpload(token=secrets.token_urlsafe(32), consultation_id=survey.id, name=name[:200],
                           data=json.dumps(lines).encode(), mapping=mapping, uploaded_by=audit.actor())
     db.session.add(upload)
@@ -170,4 +170,4 @@ def _row(survey: Survey, token: str) -> ImportUpload | None:
     """The stored upload; None if it is too old, even if it has not been deleted yet."""
     return db.session.scalars(select(ImportUpload).where(
         ImportUpload.token == token, ImportUpload.consultation_id == survey.id,
-        ImportUpload.uploaded_at > now() - KEPT)).one_or_none()
+        ImportUpload.uploaded_at > now() - UPLOAD_KEPT)).one_or_none()

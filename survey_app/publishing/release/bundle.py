@@ -177,7 +177,7 @@ def _write_json(path: Path, value: Any) -> None:
 
 
 @dataclass(frozen=True)
-class Release:
+class MadeRelease:
     """The public page, its files, the counts that they reveal, and what disclosure control left out.
 
     `own` is the program's chapter, before anybody edited it.
@@ -192,7 +192,7 @@ class Release:
 
 
 def make_release(survey: Survey, source: Source, before: Known, *, chapter: str | None = None,
-                 edits: Edits | None = None) -> Release:
+                 edits: Edits | None = None) -> MadeRelease:
     """Makes everything, with small numbers suppressed. Raises Refused; ChapterRefused for a chapter that does not hold."""
     with tempfile.TemporaryDirectory() as folder:
         made = make(survey, source, Path(folder), chapter, publishable=True, before=before, edits=edits)
@@ -202,4 +202,4 @@ def make_release(survey: Survey, source: Source, before: Known, *, chapter: str 
     known = made.disclosed.known if made.disclosed else {}
     told = [[*key, count] for key, count in sorted(known.items())]
     left_out = tuple(withheld(made.disclosed)) if made.disclosed else ()
-    return Release(str(page), made.own, dict(made.facts), told, files, left_out)
+    return MadeRelease(str(page), made.own, dict(made.facts), told, files, left_out)

@@ -20,7 +20,7 @@ from ..publications.release_job import FAILED, _beating, _end, claim
 from ..publications.release_preview import NOT_HELD, TABLES, _remove, basis
 from ..publications.versions import Published, check_note, closed, last_version, store
 from . import bundle
-from .bundle import Bundle, ChapterRefused, Release
+from .bundle import Bundle, ChapterRefused, MadeRelease
 from .chapter_tables import table_names
 from .published_counts import published_counts
 
@@ -64,7 +64,7 @@ class Made:
 
     survey: Survey
     source: Source
-    release: Release
+    release: MadeRelease
     basis: dict[str, Any]
     refusal: str = ""
 

@@ -10,12 +10,12 @@ from ...consultations import Survey
 
 blueprint = Blueprint("public", __name__)
 OF_THEIR_OWN = ("start", "check", "thanks", "saved", "resume", "privacy")
-KEPT = ("key",)   # the key of a link, which is passed on until the first page is stored
+PASSED_ON = ("key",)   # the key of a link, which is passed on until the first page is stored
 
 
 def address(survey: Survey, page_id: str, **query: Any) -> str:
     """The address of a consultation's page: a fixed page, or a page of questions by its id."""
     if page_id in OF_THEIR_OWN:
         return url_for(f"public.{page_id}", slug=survey.slug, **query)
-    kept: dict[str, Any] = {name: request.args[name] for name in KEPT if name in request.args}
+    kept: dict[str, Any] = {name: request.args[name] for name in PASSED_ON if name in request.args}
     return url_for("public.page", slug=survey.slug, page_id=page_id, **kept, **query)
