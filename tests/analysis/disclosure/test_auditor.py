@@ -77,7 +77,7 @@ def test_a_range_of_fractions_is_no_range_of_people() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(example=small_examples(), taken=st.integers(0, 50))
 def test_the_auditor_agrees_with_trying_every_table(example: Example, taken: int) -> None:
     """With the suppression that was chosen, and with one secondary suppression taken away."""
@@ -99,7 +99,7 @@ def test_the_auditor_agrees_with_trying_every_table(example: Example, taken: int
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(example=examples())
 def test_no_primary_cell_of_a_protected_release_can_be_bounded_narrowly(example: Example) -> None:
     try:
@@ -113,7 +113,7 @@ def test_no_primary_cell_of_a_protected_release_can_be_bounded_narrowly(example:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(release=several_items())
 def test_what_one_item_tells_of_the_number_of_people_does_not_open_another(release: Release) -> None:
     try:
