@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")   # how Excel files begin: since 20
 AREAS = "\0areas "       # begins a cell with the areas of a postcode, as JSON
 POSTCODE = "[postcode]"  # what such a cell shows
 HEADING = re.compile(r"post(al)? ?code\W*$", re.IGNORECASE)
+LONGEST_TYPED = 16       # characters of what can be a mistyped postcode
 MISTYPED = re.compile(r"(?=.*[A-Za-z]).*[0-9]", re.DOTALL)
 Line = tuple[int, list[str]]
 
@@ -43,18 +44,19 @@ def lines_of(survey: Survey, data: bytes, name: str) -> list[Line]:
 def without_postcodes(survey: Survey, lines: Sequence[Line]) -> list[Line]:
     """Returns the lines with areas in the place of postcodes.
 
-    Turns every cell that is a full postcode. In a column of postcodes it also turns mistyped ones: what has letters and digits.
+    Turns every cell that is a full postcode. In a column of postcodes it also turns mistyped ones.
     """
-    columns = _postcode_columns(lines)
+    is_postcode = cache(_is_postcode)       # most cells of a file are the same few answers
+    columns = _postcode_columns(lines, is_postcode)
 
     @cache
     def areas_of(cell: str) -> str:
         return AREAS + json.dumps(_areas(survey, cell))
 
     def cell_without(column: int, cell: str) -> str:
-        return areas_of(cell) if _is_postcode(cell) or (column in columns and MISTYPED.search(cell)) else cell
+        return areas_of(cell) if is_postcode(cell) or (column in columns and MISTYPED.search(cell)) else cell
 
-    return [*((number, [POSTCODE if _is_postcode(cell) else cell for cell in cells]) for number, cells in lines[:1]),
+    return [*((number, [POSTCODE if is_postcode(cell) else cell for cell in cells]) for number, cells in lines[:1]),
             *((number, [cell_without(column, cell) for column, cell in enumerate(cells)])
               for number, cells in lines[1:])]
 
@@ -73,15 +75,20 @@ def _areas(survey: Survey, text: str) -> dict[str, Any]:
     return responses.place_columns(responses.find_place(survey, text))
 
 
-def _postcode_columns(lines: Sequence[Line]) -> frozenset[int]:
-    """Returns the columns that are headed as postcodes, or of which most cells are postcodes."""
-    headed = {column for _, cells in lines[:2] for column, cell in enumerate(cells) if HEADING.search(cell)}
-    cells, postcodes = Counter[int](), Counter[int]()
-    for _, line in lines[1:]:
+def _postcode_columns(lines: Sequence[Line], is_postcode: Callable[[str], bool]) -> frozenset[int]:
+    """Returns the columns of which most cells are postcodes, or that are headed as postcodes and hold no longer text.
+
+    A second line that begins with an empty cell can be a second line of headings.
+    """
+    headings = [cells for number, (_, cells) in enumerate(lines[:2]) if number == 0 or not cells[0].strip()]
+    headed = {column for cells in headings for column, cell in enumerate(cells) if HEADING.search(cell)}
+    cells, postcodes, texts = Counter[int](), Counter[int](), set[int]()
+    for _, line in lines[len(headings):]:
         filled = [column for column, cell in enumerate(line) if cell.strip()]
         cells.update(filled)
-        postcodes.update(column for column in filled if _is_postcode(line[column]))
-    return frozenset(headed | {column for column in postcodes if postcodes[column] * 2 > cells[column]})
+        postcodes.update(column for column in filled if is_postcode(line[column]))
+        texts.update(column for column in headed if column < len(line) and len(line[column].strip()) > LONGEST_TYPED)
+    return frozenset((headed - texts) | {column for column in postcodes if postcodes[column] * 2 > cells[column]})
 
 
 def _is_postcode(cell: str) -> bool:

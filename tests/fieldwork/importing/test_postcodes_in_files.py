@@ -50,7 +50,7 @@ def test_no_postcode_of_a_column_is_stored_with_an_upload(survey: Survey, header
 
 def test_below_two_lines_of_headings(survey: Survey) -> None:
     rows = "\n".join(f'r{number},,"{typed}"' for number, typed in enumerate(TYPED))
-    upload_session.keep(survey, "theirs.csv", f"RespondentID,,Where?\n,,Postcode\n{rows}\n".encode())
+    upload_session.keep(survey, "theirs.csv", f"RespondentID,,Where?\n,,What is your full postcode?\n{rows}\n".encode())
     assert holds_none(stored_uploads())
 
 
@@ -93,6 +93,13 @@ def test_a_file_cannot_say_itself_which_areas_a_postcode_has(survey: Survey) -> 
     forged = csv_file.AREAS + '{"place_status": "matched", "lsoa": "E01000001", "imd_decile": 11}'
     [_, (_, cells)] = csv_file.without_postcodes(survey, [(1, ["postcode"]), (2, [forged])])
     assert csv_file.areas_in(survey, cells[0])["place_status"] == "invalid"
+
+
+@pytest.mark.parametrize("header", ["Anything else", "Anything else about your postcode?"])
+def test_comments_stay_whole(survey: Survey, header: str) -> None:
+    lines = [(1, ["id", header]), (2, ["1", "I would rather not give my postcode"]), (3, ["2", "2 cars burnt near HP11 1BB"]),
+             (4, ["3", "2 cars"]), (5, ["4", ""])]
+    assert csv_file.without_postcodes(survey, lines) == lines
 
 
 def test_yes_and_no_under_such_a_heading_stay_as_they_are(survey: Survey) -> None:
