@@ -7,7 +7,7 @@ does not wait for them. Each function here does one complete piece of work; all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,12 +57,6 @@ def publish(slug: str, note: str, chapter: str | None) -> Published:
     """Makes the release and publishes it. See `release.commands.publish`."""
     from .publishing.release.commands import publish
     return publish(slug, note, chapter)
-
-
-def set_thresholds(survey: Survey, chosen: Mapping[str, int]) -> Survey:
-    """Sets the smallest counts that the results show. See `areas.set_thresholds`."""
-    from .publishing.tables.areas import set_thresholds
-    return set_thresholds(survey, chosen)
 
 
 def recognise_places(postcodes: list[Path], **files: Any) -> Sources:

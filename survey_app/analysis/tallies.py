@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -147,6 +147,18 @@ def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 def _in_order(labels: Sequence[str]) -> list[str]:
     return sorted(labels, key=lambda label: (label == BLANK, label))
+
+
+def without_items(tally: Tally, gone: Collection[str]) -> Tally:
+    """Returns the tally with these items not ranked, for tables that compare the ranked items with each other."""
+    items = tuple(replace(item, ranked=item.ranked and item.id not in gone) for item in tally.items)
+    if tally.pairs is None:
+        return replace(tally, items=items)
+    ids = tally.pairs.ids
+    stay = [place for place, name in enumerate(ids) if name not in gone]
+    both = [*stay, *(place + len(ids) for place in stay)]
+    n, w2 = (sums[:, both][:, :, both] for sums in (tally.pairs.n, tally.pairs.w2))
+    return replace(tally, items=items, pairs=Pairs(tuple(ids[place] for place in stay), n, w2))
 
 
 CHUNK = 1 << 16     # respondents per block: their flags fit into the processor's cache

@@ -77,20 +77,19 @@ def close(slug: str) -> None:
 @click.option("--closes", type=DAY, help="Another last day for one that is scheduled or open; that day is included.")
 @click.option("--role", "roles", multiple=True, metavar="PART=QUESTION",
               help=f"The question that plays a part in the chapter: {', '.join(question_roles.KNOWN)}. May be repeated.")
-@click.option("--threshold", "thresholds", multiple=True, metavar="NAME=NUMBER",
-              help="The smallest count that is shown: elsewhere, or detailed (by area, by audience). May be repeated.")
+@click.option("--threshold", type=int, help="The smallest count of people that results print exactly; 5 as usual, never below 3.")
 @click.option("--drop", metavar="SETTING", help="Drops a stored setting that cannot be read; it is then as usual.")
 @report_errors
 def set_(slug: str, deprivation: str | None, store: str | None, within: str | None, former: str | None,
-         closes: datetime | None, roles: Sequence[str], thresholds: Sequence[str], drop: str | None) -> None:
+         closes: datetime | None, roles: Sequence[str], threshold: int | None, drop: str | None) -> None:
     """Sets how SLUG stores places, the earlier year it is compared with, and its last day; without options, shows these."""
     survey = consultations.get(slug)
     if drop:
         survey = settings_change.drop(survey, drop)
     if roles:
         survey = question_roles.choose(survey, dict(_pair(one) for one in roles))
-    if thresholds:
-        survey = on_demand.set_thresholds(survey, {name: _whole(number) for name, number in map(_pair, thresholds)})
+    if threshold is not None:
+        survey = policies.set_threshold(survey, threshold)
     if former is not None:
         survey = policies.choose_earlier_year(survey, former)
     if deprivation or store or within:
@@ -147,12 +146,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise click.UsageError(f"'{text}' should be a name, = and a value.")
     return name.strip(), value.strip()
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise click.UsageError(f"'{text}' should be a whole number.")
-    return int(text)
 
 
 def _say(survey: Survey) -> None:

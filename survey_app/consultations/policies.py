@@ -1,5 +1,5 @@
-"""The lead's decisions about the answers: how long they are kept, which earlier year they are compared with, and whether
-staff see results while people still answer.
+"""The lead's decisions about the answers: how long they are kept, which earlier year they are compared with, the smallest
+count that is printed, and whether staff see results while people still answer.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from ..disclosure.counts import DEFAULT, LOWEST
 from . import lifecycle
 from .lifecycle import State, Survey
 from .settings import MOST_MONTHS, Refused, Settings
@@ -48,6 +49,25 @@ def later(instant: datetime, number: int) -> datetime:
     year, month = divmod(instant.month - 1 + number, 12)
     year, month = instant.year + year, month + 1
     return instant.replace(year=year, month=month, day=min(instant.day, monthrange(year, month)[1]))
+
+
+def threshold(settings: Settings) -> int:
+    """Returns the smallest count that is printed: the largest that the settings name, or the default. Raises Refused."""
+    return _usable(max(settings.thresholds.values(), default=DEFAULT))
+
+
+def set_threshold(survey: Survey, smallest: int) -> Survey:
+    """Sets the smallest count that is printed. It applies to everything published from now on. Raises Refused."""
+    with changing(survey, "threshold changed") as change:
+        change.write(thresholds={"count": _usable(smallest)})
+    return lifecycle.get(survey.slug)
+
+
+def _usable(smallest: int) -> int:
+    if smallest < LOWEST:
+        raise Refused(f"The smallest count that is printed cannot be {smallest}: choose {LOWEST} or more. Set it again: "
+                      "`have-your-say consultation set SLUG --threshold 5`.")
+    return smallest
 
 
 def earlier_year(survey: Survey) -> Survey | None:

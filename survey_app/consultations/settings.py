@@ -187,7 +187,7 @@ class Settings:
                                    "Choose it anew on the page of its branding", BrandChoices())
     map_problem: str = _setting("problem on the maps", TEXT, "Choose it anew on the page of its branding", "")
     thresholds: Mapping[str, int] = _setting("smallest counts that are shown", NUMBERS,
-                                             f"Set them again: {SET} --threshold detailed=10", {})
+                                             f"Set them again: {SET} --threshold 5", {})
     roles: Mapping[str, str] = _setting("questions that play a part in the chapter", WORDS,
                                         f"Name them again: {SET} --role night=QUESTION", {})
     faults: Mapping[str, str] = field(default_factory=dict)     # not a setting: the stored values that cannot be read, and why

@@ -49,7 +49,8 @@ class Publication(Model):
     version: Mapped[int]
     page: Mapped[str] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
-    told: Mapped[list[list[Any]]] = mapped_column(Json)     # every published count, for disclosure control of later versions
+    told: Mapped[list[list[Any]]] = mapped_column(Json)     # what is printed of every count, for later versions
+    groups: Mapped[list[list[Any]] | None] = mapped_column(Json, deferred=True)    # who was in each group, in the data's order
     note: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
@@ -85,6 +86,7 @@ class PreparedRelease(Model):
     own: Mapped[str] = mapped_column(Text)      # the chapter as the program wrote it, before any edit
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     told: Mapped[list[list[Any]]] = mapped_column(Json)
+    groups: Mapped[list[list[Any]] | None] = mapped_column(Json, deferred=True)
     withheld: Mapped[list[list[str]]] = mapped_column(Json)
     basis: Mapped[dict[str, Any]] = mapped_column(Json)
     made_by: Mapped[str] = mapped_column(String(254))

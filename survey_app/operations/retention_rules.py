@@ -168,6 +168,7 @@ class Answers(AfterClosing):
         db.session.execute(delete(FrozenResponses).where(
             FrozenResponses.consultation_id.in_(over), FrozenResponses.id.not_in(published)))
         db.session.execute(update(FrozenResponses).where(FrozenResponses.consultation_id.in_(over)).values(data=b""))
+        db.session.execute(update(Publication).where(Publication.consultation_id.in_(over)).values(groups=None))
         db.session.execute(delete(PaperForm).where(PaperForm.consultation_id.in_(over)))
         return super().delete(at)
 

@@ -9,19 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from ..analysis import Tally, of_audience, tally, typed
-from ..analysis.disclosure.auditor import audit
-from ..analysis.disclosure.cells import Release, ReleaseError
-from ..analysis.disclosure.masking import publishable_ranking
-from ..analysis.disclosure.relations import add_items
-from ..analysis.disclosure.suppression import DisclosureError, protect
 from ..consultations import Refused, State, Survey
+from ..disclosure.release import release
 from .microdata import frozen_data
-from .tables import areas
-
-TOO_FEW = "So few have answered that nothing can be shown without telling what somebody said. Look again when more have."
+from .tables import blanking, release_counts, release_people
+from .tables.problems import RANKED_PROBLEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +25,16 @@ class Provisional:
 
 
 def ranking(survey: Survey) -> Provisional:
-    """Ranks the problems by the responses so far. Raises Refused, with the reason, if the ranking may not or cannot be shown."""
+    """Ranks the problems by the responses so far. Raises Refused, with the reason, if the ranking may not be shown."""
     if survey.state() is not State.OPEN:
         raise Refused(f"The consultation is {survey.state()}. Provisional results are there while it is open.")
     if not survey.settings.results_before_closing:
         raise Refused("Results are not shown before the consultation has closed, so that they cannot steer who is asked. "
                       "A lead can allow it for this consultation.")
-    asked = survey.questionnaire
-    main = of_audience(typed(frozen_data.source(survey).frame(), asked), asked)
-    if len(main) < 2 * areas.thresholds(survey).elsewhere:   # the total is known, and no count exceeds it
-        raise Refused(TOO_FEW)
-    table = _protected(survey, tally(main, asked))
+    counted = release_counts.count(frozen_data.source(survey).frame(), survey)
+    whole = RANKED_PROBLEMS.rows(counted)
+    figures = blanking.revealed(RANKED_PROBLEMS.described(counted), whole)
+    released = release(release_people.people(counted), list(figures), counted.areas.threshold)
+    table = blanking.shown(RANKED_PROBLEMS, counted, whole, released)
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return Provisional(len(main), [{str(name): value for name, value in row.items()} for row in rows])
-
-
-def _protected(survey: Survey, counted: Tally) -> pd.DataFrame:
-    """Returns the ranking without figures that could identify somebody. The audit decides in the end. Raises Refused."""
-    release = Release()
-    add_items(release, counted, thresholds=areas.thresholds(survey))
-    try:
-        hidden = protect(release)
-    except (DisclosureError, ReleaseError):
-        raise Refused(TOO_FEW) from None
-    if audit(release, hidden.cells).failures:
-        raise Refused(TOO_FEW)
-    return publishable_ranking(counted, release, hidden)
+    return Provisional(counted.tally.respondents, [{str(name): value for name, value in row.items()} for row in rows])

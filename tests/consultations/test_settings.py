@@ -33,7 +33,7 @@ from survey_app.geography.places import Group
 from survey_app.models import Consultation
 from survey_app.publishing.publications import branding
 from survey_app.publishing.publications.branding import Choices
-from survey_app.publishing.tables import areas, question_roles
+from survey_app.publishing.tables import question_roles
 from tests.factories.consultations import make, make_year
 
 SET: dict[str, Any] = {
@@ -41,12 +41,12 @@ SET: dict[str, Any] = {
     "authorities": ("E06000091",), "smallest_area": "ward", "deprivation": Group("national_deciles",
     deciles=2), "earlier_year": "y2015",
     "results_before_closing": True, "brand": BrandChoices(wordmark="Ours"), "map_problem": "problems.drugs",
-    "thresholds": {"detailed": 12}, "roles": {"night": "safe_dark"}}
+    "thresholds": {"count": 12}, "roles": {"night": "safe_dark"}}
 STORED = {
     **{name: f"Our {name}" for name in TEXTS}, "keep_months": 7, "ways": {"elected": "open"}, "authorities": ["E06000091"],
     "store": "ward", "deprivation": {"kind": "national_deciles", "deciles": 2}, "earlier": "y2015",
     "results_before_closing": True, "brand": {"wordmark": "Ours"}, "map_problem": "problems.drugs",
-    "thresholds": {"detailed": 12}, "roles": {"night": "safe_dark"}}
+    "thresholds": {"count": 12}, "roles": {"night": "safe_dark"}}
 
 
 def details(survey: Survey) -> Survey:
@@ -64,7 +64,7 @@ OWNERS: dict[Callable[[Survey], Survey], frozenset[str]] = {    # what a page or
     lambda survey: policies.allow_early_results(survey, True): frozenset({"results_before_closing"}),
     lambda survey: branding.change(survey, Choices(wordmark="Ours", problem="problems.drugs")):
         frozenset({"brand", "map_problem"}),
-    lambda survey: areas.set_thresholds(survey, {"detailed": 12}): frozenset({"thresholds"}),
+    lambda survey: policies.set_threshold(survey, 12): frozenset({"thresholds"}),
     lambda survey: question_roles.choose(survey, {"night": question(survey)}): frozenset({"roles"}),
 }
 
@@ -171,10 +171,10 @@ def test_a_rule_is_checked_against_what_stands_now(survey: Survey) -> None:
 
 
 def test_a_change_that_is_refused_changes_nothing_and_holds_nothing(survey: Survey) -> None:
-    with pytest.raises(Refused, match="thresholds cannot be used"):
-        areas.set_thresholds(survey, {"detailed": 1})
+    with pytest.raises(Refused, match="cannot be 1: choose 3 or more"):
+        policies.set_threshold(survey, 1)
     assert consultations.get("survey").settings == Settings()
-    assert areas.set_thresholds(survey, {"detailed": 12}).settings.thresholds == {"detailed": 12}
+    assert policies.set_threshold(survey, 12).settings.thresholds == {"count": 12}
 
 
 @pytest.mark.parametrize(("stored", "value"), [

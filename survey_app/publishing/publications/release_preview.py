@@ -139,13 +139,13 @@ def _made_public(survey: Survey, prepared: Prepared, version: int, note: str) ->
     contents = dict(files(prepared))
     db.session.execute(delete(PreparedFile).where(PreparedFile.release_id == prepared.id))
     taken = db.session.execute(delete(PreparedRelease).where(PreparedRelease.id == prepared.id).returning(
-        PreparedRelease.frozen_id, PreparedRelease.told)).one_or_none()
+        PreparedRelease.frozen_id, PreparedRelease.told, PreparedRelease.groups)).one_or_none()
     if taken is None:
         db.session.rollback()
         raise Outdated("Somebody else published at this moment. Nothing was published by you. Look at what is there now.")
     return versions.store(survey, Publication(
         consultation_id=survey.id, frozen_id=taken.frozen_id, version=version, page=prepared.page, facts=prepared.facts,
-        note=note, told=taken.told), contents)
+        note=note, told=taken.told, groups=taken.groups), contents)
 
 
 def earlier_basis(survey: Survey) -> list[Any]:
@@ -153,7 +153,7 @@ def earlier_basis(survey: Survey) -> list[Any]:
     former = policies.earlier_year(survey)
     if former is None:
         return []
-    own = select(Publication.id).where(Publication.consultation_id == former.id, Publication.withdrawn_at.is_(None))
+    own = select(Publication.id).where(Publication.consultation_id == former.id)
     standing = sorted([*db.session.scalars(own), *beside_others(former, but=survey)])
     return [former.slug, former.sha256, standing, responses(former)]
 

@@ -198,24 +198,13 @@ def _published(row: Row[Any]) -> Published:
 
 
 def beside_others(survey: Survey, but: Survey | None = None) -> list[int]:
-    """Returns the unwithdrawn publications of later years that reveal counts of a consultation, except those of `but`."""
+    """Returns the publications of later years that reveal counts of a consultation, except those of `but`."""
     rows = db.session.execute(select(Publication.id, Publication.consultation_id).where(*compared_with(survey))
                               .order_by(Publication.id))
     return [row.id for row in rows if but is None or row.consultation_id != but.id]
 
 
-def public_versions(survey: Survey) -> str:
-    """Lists in words every unwithdrawn publication that reveals counts of a consultation, including replaced ones."""
-    own = db.session.scalars(select(Publication.version).where(
-        Publication.consultation_id == survey.id, Publication.withdrawn_at.is_(None)).order_by(Publication.version))
-    others = db.session.execute(select(Consultation.slug, Publication.version).join_from(
-        Publication, Consultation, Publication.consultation_id == Consultation.id).where(*compared_with(survey))
-        .order_by(Publication.id))
-    return " and ".join([*(f"version {version}" for version in own),
-                         *(f"version {row.version} of '{row.slug}'" for row in others)])
-
-
 def compared_with(survey: Survey) -> tuple[ColumnElement[bool], ...]:
-    """Returns the conditions for unwithdrawn publications of other consultations that were compared with this one."""
-    return (Publication.consultation_id != survey.id, Publication.withdrawn_at.is_(None),
+    """Returns the conditions for publications of other consultations that were compared with this one, withdrawn or not."""
+    return (Publication.consultation_id != survey.id,
             Publication.facts[("compared_with", "consultation")].as_string() == survey.slug)

@@ -17,7 +17,6 @@ import pandas as pd
 from flask import current_app
 from markupsafe import Markup
 
-from ...analysis.disclosure.cells import Known
 from ...consultations import LONDON, Refused, Survey
 from ...questionnaire import parsing
 from ..chapter import claim_check, html, pdf, section_edits, word
@@ -35,9 +34,10 @@ from ..tables import maps, registry, release_counts
 from ..tables.maps import Map
 from ..tables.release_counts import Counted
 from ..tables.table import Description
-from . import area_maps, charts, earlier_year, workbook
+from . import area_maps, charts, earlier_versions, earlier_year, workbook
 from .chapter_tables import chapter_tables
 from .disclosure_control import Disclosed, disclose, unpublished
+from .published_counts import stored
 from .suppression_report import withheld
 
 
@@ -53,51 +53,57 @@ class Bundle:
     own: str    # the program's chapter, before anybody edited it
 
 
+ONE_NOT_COUNTED = "One response came or was corrected after that; it is not counted."
+NOT_COUNTED = "responses came or were corrected after that; they are not counted."
+
+
 class ChapterRefused(Refused):
     """Raised for an edited chapter whose claims the tables do not support."""
 
 
 def make(survey: Survey, source: Source, folder: Path, chapter: str | None = None, *, publishable: bool = False,
-         before: Known | None = None, edits: Edits | None = None) -> Bundle:
+         edits: Edits | None = None, not_counted: int = 0) -> Bundle:
     """Writes everything into an empty folder. `chapter` is the text as a person edited it; without it the program writes one.
 
     `edits` are the edited sections, for when there is no `chapter`.
 
-    With `publishable`, small numbers are suppressed, given the counts that were published `before`.
-    Raises Refused if there are no responses, if a release cannot be protected, or if the tables do not support the chapter.
+    With `publishable`, small numbers are suppressed. `not_counted` people answered, or were corrected, after the data were made.
+    Raises Refused if there are no responses, or if the tables do not support the chapter.
     """
     responses = source.frame()
     if responses.empty:
         raise Refused(f"'{survey.slug}' has no responses to analyse.")
     counted = release_counts.count(responses, survey, earlier_year.find(survey))
-    disclosed = disclose(counted, before) if publishable else None
+    disclosed = disclose(counted, earlier_versions.versions(survey)) if publishable else None
+    made_from = provenance_words(source, publishable, not_counted)
     finished = disclosed.tables if disclosed else unpublished(counted)
     described = registry.described(counted, finished)
-    _write_tables(folder, survey, source, finished, described)
+    cover = workbook.Cover(survey.title, {"Asked by": survey.organisation, "Data": made_from}, source.dated)
+    _write_tables(folder, survey, cover, finished, described)
     (folder / "charts").mkdir()
     planned, brand = maps.plan(survey, finished), branding.of(survey)
     with charts.look(brand.look):
         charts.draw(finished, folder / "charts", planned)
     own = section_edits.write(Cells(chapter_tables(finished, described)), area_maps.maps_section(planned, finished))
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
-    document = _write_chapter(folder, survey, finished, described, planned, text, provenance_words(source, publishable),
-                              source.dated, brand.letterhead)
+    document = _write_chapter(folder, survey, finished, described, planned, text, made_from, source.dated, brand.letterhead)
     _write_letterhead(folder, brand.letterhead)
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     facts = _provenance(survey, source, counted, len(responses)) | {
         "maps": [one.told() for one in planned],
         "small_numbers": "taken out" if publishable else "not taken out: not for publication",
+        **({"responses_not_counted": not_counted} if not_counted else {}),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}
     _write_json(folder / MANIFEST, facts)
     return Bundle(len(responses), (*files, MANIFEST), document, facts, disclosed, own)
 
 
-def _write_tables(folder: Path, survey: Survey, source: Source, finished: Mapping[str, pd.DataFrame],
+def _write_tables(folder: Path, survey: Survey, cover: workbook.Cover, finished: Mapping[str, pd.DataFrame],
                   described: Mapping[str, Description]) -> None:
     (folder / "tables").mkdir()
     for name, table in finished.items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
-    workbook.write(folder / "tables", finished, described, _cover(survey, source))
+    workbook.write(folder / "tables", finished, described, cover)
     _write_json(folder / "tables.json", {name: json.loads(table.to_json(orient="records", double_precision=15))
                                          for name, table in finished.items()})
     _write_json(folder / "datapackage.json", codebook.of_tables(
@@ -149,16 +155,13 @@ def _page(document: Document, body: Markup) -> str:
         document=document, body=body, logo=f"data:image/png;base64,{drawn}" if drawn else "")
 
 
-def provenance_words(source: Source, publishable: bool = True) -> str:
-    """Tells the reader in one line what everything was made from, and which steps are still missing."""
+def provenance_words(source: Source, publishable: bool = True, not_counted: int = 0) -> str:
+    """Tells the reader in one line what everything was made from, who is not counted, and which steps are still missing."""
     provisional = " Provisional: the consultation is not frozen." if source.provisional else ""
     provisional += "" if publishable else " Not for publication: small numbers have not been taken out."
+    late = {0: "", 1: f" {ONE_NOT_COUNTED}"}.get(not_counted, f" {not_counted} {NOT_COUNTED}")
     dated = source.dated.astimezone(LONDON)
-    return f"Made from the responses of {dated:%-d %B %Y}, SHA-256 {source.sha256}, by {PROGRAM}.{provisional}"
-
-
-def _cover(survey: Survey, source: Source) -> workbook.Cover:
-    return workbook.Cover(survey.title, {"Asked by": survey.organisation, "Data": provenance_words(source)}, source.dated)
+    return f"Made from the responses of {dated:%-d %B %Y}, SHA-256 {source.sha256}, by {PROGRAM}.{late}{provisional}"
 
 
 def _provenance(survey: Survey, source: Source, counted: Counted, responses: int) -> dict[str, Any]:
@@ -180,26 +183,27 @@ def _write_json(path: Path, value: Any) -> None:
 class MadeRelease:
     """The public page, its files, the counts that they reveal, and what disclosure control left out.
 
-    `own` is the program's chapter, before anybody edited it.
+    `own` is the program's chapter, before anybody edited it; `groups` say who was in each group, for later versions.
     """
 
     page: str
     own: str
     facts: dict[str, Any]
     told: list[list[Any]]
+    groups: list[list[Any]]
     files: Mapping[str, bytes]
     withheld: tuple[Withheld, ...]
 
 
-def make_release(survey: Survey, source: Source, before: Known, *, chapter: str | None = None,
-                 edits: Edits | None = None) -> MadeRelease:
+def make_release(survey: Survey, source: Source, *, chapter: str | None = None, edits: Edits | None = None,
+                 not_counted: int = 0) -> MadeRelease:
     """Makes everything, with small numbers suppressed. Raises Refused; ChapterRefused for a chapter that does not hold."""
     with tempfile.TemporaryDirectory() as folder:
-        made = make(survey, source, Path(folder), chapter, publishable=True, before=before, edits=edits)
+        made = make(survey, source, Path(folder), chapter, publishable=True, edits=edits, not_counted=not_counted)
         page = html.to_html(made.document, lambda name: f"files:charts/{name}.svg",
                             lambda name: (Path(folder) / "charts" / f"{name}.svg").read_text("utf-8"), downloads=True)
         files = {name: (Path(folder) / name).read_bytes() for name in made.files}
-    known = made.disclosed.known if made.disclosed else {}
-    told = [[*key, count] for key, count in sorted(known.items())]
+    told = stored(made.disclosed.printed) if made.disclosed else []
+    groups = earlier_versions.packed(made.disclosed.groups) if made.disclosed else []
     left_out = tuple(withheld(made.disclosed)) if made.disclosed else ()
-    return MadeRelease(str(page), made.own, dict(made.facts), told, files, left_out)
+    return MadeRelease(str(page), made.own, dict(made.facts), told, groups, files, left_out)

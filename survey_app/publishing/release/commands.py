@@ -19,10 +19,9 @@ from ..publications.downloads import SUPPRESSED, replaced_folder
 from ..publications.release_job import FAILED, _beating, _end, claim
 from ..publications.release_preview import NOT_HELD, TABLES, _remove, basis
 from ..publications.versions import Published, check_note, closed, last_version, store
-from . import bundle
+from . import bundle, earlier_versions
 from .bundle import Bundle, ChapterRefused, MadeRelease
 from .chapter_tables import table_names
-from .published_counts import published_counts
 
 
 def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publishable: bool = False) -> Bundle:
@@ -31,10 +30,10 @@ def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publish
     `publishable` shows exactly what publishing would, and in suppressed.csv what it would leave out and why.
     Raises Refused if there is nothing to analyse, the folder cannot be written, or an edited chapter does not hold.
     """
-    source = frozen_data.source(survey)
+    source, late = earlier_versions.source(survey) if publishable else (frozen_data.source(survey), 0)
     with replaced_folder(output) as folder:
-        made = bundle.make(survey, source, folder, chapter, publishable=publishable, before=published_counts(survey),
-                           edits=chapter_edits.edited(survey).edits if publishable else None)
+        made = bundle.make(survey, source, folder, chapter, publishable=publishable,
+                           edits=chapter_edits.edited(survey).edits if publishable else None, not_counted=late)
         if made.disclosed:
             with open(folder / SUPPRESSED, "w", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows([("count", "why"), *made.disclosed.suppressed])
@@ -50,11 +49,11 @@ def publish(slug: str, note: str = "", chapter: str | None = None) -> Published:
     survey = closed(slug)
     last = last_version(survey)
     check_note(last, note)
-    source = frozen_data.freeze(survey)
-    release = bundle.make_release(survey, source, published_counts(survey), chapter=chapter,
-                                  edits=chapter_edits.edited(survey).edits)
+    frozen_data.freeze(survey)
+    source, late = earlier_versions.source(survey)
+    release = bundle.make_release(survey, source, chapter=chapter, edits=chapter_edits.edited(survey).edits, not_counted=late)
     publication = Publication(consultation_id=survey.id, frozen_id=source.frozen_id, version=last + 1, page=release.page,
-                              facts=release.facts, note=note.strip(), told=release.told)
+                              facts=release.facts, note=note.strip(), told=release.told, groups=release.groups)
     return store(survey, publication, release.files)
 
 
@@ -78,11 +77,14 @@ def make_preview(slug: str) -> Made:
     survey = versions.closed(slug)
     edited = chapter_edits.edited(survey)
     from_what = basis(survey, edited.revision)      # taken first: anything that arrives while the release is made outdates it
-    source, before = frozen_data.freeze(survey), published_counts(survey)
+    frozen_data.freeze(survey)
+    source, late = earlier_versions.source(survey)
     try:
-        return Made(survey, source, bundle.make_release(survey, source, before, edits=edited.edits), from_what)
+        made = bundle.make_release(survey, source, edits=edited.edits, not_counted=late)
+        return Made(survey, source, made, from_what)
     except ChapterRefused as refused:
-        return Made(survey, source, bundle.make_release(survey, source, before), {**from_what, "text": NOT_HELD}, str(refused))
+        made = bundle.make_release(survey, source, not_counted=late)
+        return Made(survey, source, made, {**from_what, "text": NOT_HELD}, str(refused))
 
 
 def store_preview(made: Made, who: str) -> None:
@@ -91,7 +93,7 @@ def store_preview(made: Made, who: str) -> None:
     _remove(survey)
     row = PreparedRelease(
         consultation_id=survey.id, frozen_id=source.frozen_id, page=release.page, own=release.own, facts=release.facts,
-        told=release.told, withheld=[list(one) for one in release.withheld],
+        told=release.told, groups=release.groups, withheld=[list(one) for one in release.withheld],
         basis={**made.basis, TABLES: table_names()}, made_by=who)
     db.session.add(row)
     db.session.flush()

@@ -1,173 +1,129 @@
-"""Disclosure control of a release: which counts it holds, which must not be shown, and the tables without them.
+"""Disclosure control of a release: the publishable tables, made from what may be printed of every count that they reveal.
 
-Each table itself says which counts a figure reveals, and what happens to the table if one of them is hidden.
+Each table itself says which counts a figure reveals. Whatever the responses are, something can be published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from ...analysis.disclosure.auditor import audit
-from ...analysis.disclosure.cells import Key, Known, Release, ReleaseError, describe
-from ...analysis.disclosure.counts import EVERYONE, Revealed
-from ...analysis.disclosure.masking import Hidden
-from ...analysis.disclosure.suppression import AlreadyTold, DisclosureError, Suppression, protect
-from ...consultations import Refused
-from ..publications import versions
-from ..tables import blanking, registry, release_cells
+from ...disclosure import Count, Group, Range, Revealed, describe
+from ...disclosure.release import Released, release
+from ..tables import blanking, registry, release_people, two_years
 from ..tables.registry import TABLES
-from ..tables.release_counts import Counted
+from ..tables.release_counts import Counted, EarlierYear
+from ..tables.release_people import EarlierVersion
 from ..tables.table import Audience, Description, Table
+from . import earlier_versions
 
-ALL_OR_NONE = "nobody, or everybody, of a small group: the percentage would tell of each of them"
 OTHERS = "another that is left out could be worked out from it"
 Rows = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class Disclosed:
-    """The publishable tables of a release, the full tables (`whole`), what was hidden, and every count that is revealed."""
+    """The publishable tables of a release, the full tables (`whole`), what is printed of every count, who is in each group."""
 
     tables: Rows
     whole: Rows
     described: Mapping[str, Description]
-    hidden: Hidden
-    known: Known
+    released: Released
+    groups: Mapping[Group, np.ndarray]
+    threshold: int
+
+    @property
+    def printed(self) -> Iterator[tuple[Count, Range]]:
+        """Yields the counts of answers of which something is printed, with those of another year that are printed here."""
+        for count, told in self.released.ranges.items():
+            if count.item and not told.is_blank:
+                yield count, told
+        for year, released in self.released.years.items():
+            for count, told in released.ranges.items():
+                if count.item and not told.is_blank:
+                    yield count._replace(year=year), told
 
     @property
     def suppressed(self) -> tuple[tuple[str, str], ...]:
-        """Returns each hidden count in words, and the reason."""
-        return tuple((describe(key), reason) for key, reason in self.hidden.why.items())
+        """Returns each count that is not printed exactly, in words, and what is printed of it."""
+        return tuple((describe(count), told.words()) for count, told in self.released.ranges.items() if not told.is_exact)
 
 
-def disclose(counted: Counted, before: Known | None = None) -> Disclosed:
-    """Returns the tables without anything that could identify a person, audited over all tables at once.
+def disclose(counted: Counted, earlier: Sequence[EarlierVersion] = ()) -> Disclosed:
+    """Returns the tables without anything from which a small count of people could be worked out.
 
-    `before` are the counts that earlier publications revealed. Tables by area give way to the others.
-    Raises Refused if a release cannot be protected.
+    `earlier` is what earlier versions printed.
     """
-    known = before or {}
-    public, whole = _public(counted)
-    release, hidden = _protected(counted, whole, known)
-    everything = _with_areas(release, hidden, counted, whole, known)
-    if failures := audit(release, everything.cells, known).failures:
-        raise Refused(f"The release cannot be published: {failures[0]}.")
-    first, last = (Hidden(release, _why(release, found)) for found in (hidden, everything))
-    return Disclosed(_shown(public, counted, whole, first, last), whole,
-                     registry.described(counted, whole), last, release.known(everything.cells))
+    whole = _made(_public(counted), counted)
+    tables = {name: TABLES[name] for name in whole}
+    people = release_people.people(counted, earlier)
+    released = release(people, list(_figures(tables.values(), counted, whole)), counted.areas.threshold,
+                       _of_earlier_year(counted))
+    shown = {name: blanking.shown(table, counted, whole[name], released) for name, table in tables.items()}
+    groups = {of: inside[:len(counted.main)] for of, inside in people.groups.items()}
+    return Disclosed(shown, whole, registry.described(counted, whole), released, groups, counted.areas.threshold)
 
 
 def unpublished(counted: Counted) -> Rows:
-    """Returns every table for the analyst with all figures, but tables by area without small counts, as if released alone."""
-    tables = [table for table in TABLES.values() if table.when(counted)]
-    made = _kept(tables, _made(tables, counted))
-    release = Release()
-    release_cells.add_areas(release, counted, _figures(counted, made, gives_way=True))
-    known = {key: cell.count for key, cell in release.cells.items() if key.group == EVERYONE and cell.published}
-    nothing = Hidden(release, {})
-    by_area = [table for table in tables if table.gives_way and table.name in made]
-    return _kept(tables, made | _shown(by_area, counted, made, nothing,
-                                       Hidden(release, _why(release, _or_all(release, known)))))
+    """Returns every table for the analyst with all figures, but tables by area without small counts."""
+    made = _made([table for table in TABLES.values() if table.when(counted)], counted)
+    by_area = [TABLES[name] for name in made if TABLES[name].by_area]
+    if not by_area:
+        return made
+    released = release(release_people.people(counted), list(_figures(by_area, counted, made)), counted.areas.threshold)
+    return made | {table.name: blanking.shown(table, counted, made[table.name], released) for table in by_area}
 
 
-def held(counted: Counted) -> Release:
-    """Returns every count of people in the public tables except those by area, and how they add up. Raises Refused."""
-    return _held(counted, _public(counted)[1])
-
-
-def _held(counted: Counted, whole: Rows) -> Release:
-    return release_cells.of_everyone(counted, _figures(counted, whole, gives_way=False), _shown_of_earlier(counted))
-
-
-def _public(counted: Counted) -> tuple[list[Table], Rows]:
-    """Returns the tables that are published from these counts, and all their rows."""
-    tables = [table for table in TABLES.values() if table.audience is Audience.PUBLIC and table.when(counted)]
-    whole = _kept(tables, _made(tables, counted))
-    return [table for table in tables if table.name in whole], whole
-
-
-def _figures(counted: Counted, whole: Rows, *, gives_way: bool) -> Iterator[tuple[Revealed, ...]]:
-    """Yields what every figure reveals, either of the tables that give way or of the others."""
-    for table in (TABLES[name] for name in whole if bool(TABLES[name].gives_way) is gives_way):
-        yield from blanking.revealed(table.described(counted), whole[table.name])
+def _public(counted: Counted) -> list[Table]:
+    return [table for table in TABLES.values() if table.audience is Audience.PUBLIC and table.when(counted)]
 
 
 def _made(tables: Iterable[Table], counted: Counted) -> Rows:
-    return {table.name: table.rows(counted) for table in tables}
+    """Returns the rows of these tables, without tables about questions that nobody was asked."""
+    made = {table.name: table.rows(counted) for table in tables}
+    return {name: rows for name, rows in made.items() if len(rows) or TABLES[name].even_empty}
 
 
-def _kept(tables: Iterable[Table], made: Mapping[str, pd.DataFrame]) -> Rows:
-    """Returns the tables in order, without tables about questions that nobody was asked."""
-    return {table.name: made[table.name] for table in tables
-            if table.name in made and (len(made[table.name]) or table.even_empty)}
+def _figures(tables: Iterable[Table], counted: Counted, whole: Rows) -> Iterator[Revealed]:
+    """Yields what every figure of these tables reveals."""
+    for table in tables:
+        yield from blanking.revealed(table.described(counted), whole[table.name])
 
 
-def _shown(tables: Iterable[Table], counted: Counted, whole: Rows, first: Hidden, last: Hidden) -> Rows:
-    """Returns the publishable tables. Those that give way leave out what is hidden `last`, the others what is hidden `first`."""
-    made: Rows = {}
-    listed = list(tables)
-    for hidden, gives_way in ((first, False), (last, True)):
-        stage = [table for table in listed if bool(table.gives_way) is gives_way]
-        own = {table.name: whole[table.name] for table in stage}
-        counts = blanking.hidden_counts(_figures(counted, own, gives_way=gives_way), hidden)
-        shown = {table.name: blanking.shown(table, counted, whole[table.name], hidden, counts) for table in stage}
-        made |= {name: rows for name, rows in shown.items() if rows is not None}
-    return _kept(listed, made)
-
-
-def _why(release: Release, hidden: Suppression) -> dict[Key, str]:
-    """Returns the reason why each count is left out."""
-    return {key: _small(release, key) for key in sorted(hidden.primary)} | dict.fromkeys(sorted(hidden.secondary), OTHERS)
-
-
-def _small(release: Release, key: Key) -> str:
-    """Returns the reason why a primary count is left out."""
-    cell = release.cells[key]
-    return f"1 to {cell.threshold - 1} people" if 0 < cell.count < cell.threshold else ALL_OR_NONE
-
-
-def _protected(counted: Counted, whole: Rows, before: Known) -> tuple[Release, Suppression]:
-    """Returns a release without the tables by area, and what it hides. Raises Refused."""
-    try:
-        release = _held(counted, whole)
-        return release, protect(release, before)
-    except AlreadyTold as difference:
-        published = versions.public_versions(counted.survey) or "what was published"
-        raise Refused(f"What stands published says something else: {difference}. Whoever reads both could see from the "
-                      f"difference what a few people answered, so the two are never public together. Withdraw {published} "
-                      "first, with the reason (such as that a corrected version follows: its page will say it). Then make "
-                      "these results again and publish them.") from None
-    except (DisclosureError, ReleaseError) as error:
-        raise Refused(f"The release cannot be published: {error}.") from None
-
-
-def _shown_of_earlier(counted: Counted) -> Known:
-    """Returns the earlier year's counts that may be shown: the public ones, or else what its own release would show.
-
-    Raises Refused if such a release cannot be protected.
-    """
+def _of_earlier_year(counted: Counted) -> dict[str, Released]:
+    """Returns what is printed of the earlier year: what is public of it, or else what its own release would print."""
     if counted.earlier is None:
         return {}
-    return counted.earlier.before or disclose(counted.earlier.counted, {}).known
+    year = counted.earlier
+    known = earlier_versions.versions(year.survey)
+    public = {count: ends for version in known if version.sha256 == year.sha256 for count, ends in version.printed.items()}
+    return {year.survey.slug: _public_already(year, public) if public else _own_release(year, known)}
 
 
-def _with_areas(release: Release, hidden: Suppression, counted: Counted, whole: Rows, before: Known) -> Suppression:
-    """Adds the tables by area to a protected release, and returns what must not be shown of both.
-
-    What the release shows stays; the tables by area give way. `before` are the counts of earlier publications.
-    """
-    known = release.known(hidden.cells)
-    release_cells.add_areas(release, counted, _figures(counted, whole, gives_way=True))
-    found = _or_all(release, {**before, **known})
-    return Suppression(hidden.primary | found.primary, (hidden.secondary | found.secondary) - hidden.primary - found.primary)
+def _public_already(year: EarlierYear, public: Mapping[Count, tuple[int, int]]) -> Released:
+    """Returns what is public of an earlier year. Nothing is printed of its other counts but bases, which are no secret."""
+    ranges = {}
+    for count, (number, base) in two_years.counts_of_year(year.counted).items():
+        low, high = public.get(count, (0, base)) if number < base else (base, base)
+        ranges[count] = Range(low, high, base)
+    return Released(ranges)
 
 
-def _or_all(release: Release, known: Known) -> Suppression:
-    """Returns what must not be shown given the known counts: all other counts, if hiding fewer does not protect the release."""
-    try:
-        return protect(release, known)
-    except DisclosureError:
-        return Suppression(frozenset(release.cells.keys() - known.keys()), frozenset())
+def _own_release(year: EarlierYear, known: Sequence[EarlierVersion]) -> Released:
+    """Returns what the earlier year's own release would print of the counts that are compared."""
+    released = disclose(year.counted, known).released
+    return Released({count: released.range(count) for count in two_years.counts_of_year(year.counted)})
+
+
+def reasons(disclosed: Disclosed, revealed: Iterable[Revealed]) -> list[str]:
+    """Returns why the counts behind these figures are not printed exactly."""
+    return [_why(told, disclosed.threshold) for told in disclosed.released.hidden(revealed)]
+
+
+def _why(told: Range, threshold: int) -> str:
+    if not told.is_blank and (told.low == 0 or told.high == told.base):
+        return f"fewer than {threshold} people, or all but fewer than {threshold}"
+    return f"fewer than {2 * threshold} people answered" if told.base < 2 * threshold else OTHERS

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...consultations import Refused, Survey, policies
-from ..microdata import frozen_data
 from ..microdata.frozen_data import Source, data
 from ..tables import release_counts
 from ..tables.release_counts import EarlierYear
-from .published_counts import published_counts
+from . import earlier_versions
 
 
 def find(survey: Survey) -> EarlierYear | None:
@@ -18,7 +17,7 @@ def find(survey: Survey) -> EarlierYear | None:
     source = _source(former) if former else None
     if former is None or isinstance(source, str) or source is None:
         return None
-    return EarlierYear(release_counts.count(source.frame(), former), source.sha256, published_counts(former))
+    return EarlierYear(release_counts.count(source.frame(), former), source.sha256)
 
 
 def facts(survey: Survey, found: EarlierYear | None) -> dict[str, Any]:
@@ -34,6 +33,6 @@ def facts(survey: Survey, found: EarlierYear | None) -> dict[str, Any]:
 def _source(former: Survey) -> Source | str:
     """Returns the published data, or else the frozen data; if there is neither, the reason in words."""
     try:
-        return data(former) or frozen_data.freeze(former)
+        return data(former) or earlier_versions.source(former)[0]
     except Refused as refusal:
         return str(refusal)

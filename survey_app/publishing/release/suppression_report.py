@@ -1,22 +1,18 @@
-"""Lists what disclosure control hid in the tables, row by row with the reason, for the people who publish."""
-
-# For staff alone: who knew that a cell is primary would know that it lies between 1 and the threshold less one.
+"""Lists which figures disclosure control left out of the tables, row by row with the reason, for the people who publish."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...analysis.disclosure.masking import SUPPRESSED, Hidden
+from ...disclosure.counts import SUPPRESSED
 from ..chapter.cell_references import Cells
 from ..publications.release_preview import Withheld
+from ..tables import blanking
 from ..tables.table import Description
 from .chapter_tables import chapter_tables
-from .disclosure_control import ALL_OR_NONE, OTHERS, Disclosed
+from .disclosure_control import OTHERS, Disclosed, reasons
 
-WHOLE = "the whole table"
-TELLS_OF_OTHERS = "what it says of all problems together would tell of one that is left out"
-MADE_FROM = "made from a figure that is left out"
 FEW_THERE = "too few people answered from this area"
 
 
@@ -25,22 +21,22 @@ def withheld(disclosed: Disclosed) -> Iterator[Withheld]:
     full, shown = (Cells(chapter_tables(tables, disclosed.described)) for tables in (disclosed.whole, disclosed.tables))
     for name in disclosed.whole:
         described = disclosed.described[name]
-        if name not in shown:
-            yield Withheld(described.title, WHOLE, "", TELLS_OF_OTHERS)
-            continue
+        columns = list(blanking.figures(described))
         for key, row in full.rows(name):
-            if lost := _lost(described, row, shown.row(name, key)):
-                yield Withheld(described.title, _named(key, row), ", ".join(described.head(column).lower() for column in lost
-                               if not column.endswith(("_low", "_high"))) or "all", _why(described, row, lost, disclosed.hidden))
+            if lost := _lost(columns, row, shown.row(name, key)):
+                yield Withheld(described.title, _named(key, row), _heads(described, lost), _why(disclosed, described, row, lost))
 
 
-def _lost(described: Description, row: Mapping[str, Any], shown: Mapping[str, Any] | None) -> Sequence[str]:
-    """Returns the columns of the figures that a row does not show."""
-    figures = [name for name, column in described.columns.items() if column.reveals is not None and name in row]
+def _lost(columns: Sequence[str], row: Mapping[str, Any], shown: Mapping[str, Any] | None) -> Sequence[str]:
+    """Returns the columns of the figures that a row does not show. Figures of an area that is not shown are never made."""
     if shown is None:
-        return figures
-    marked = shown.get("shorthand") == SUPPRESSED      # figures of an area that is not shown separately are never made
-    return [name for name in figures if shown[name] is None and (row[name] is not None or marked)]
+        return []
+    not_shown = row.get("shorthand") == SUPPRESSED
+    return [name for name in columns if shown.get(name) is None and (row.get(name) is not None or not_shown)]
+
+
+def _heads(described: Description, lost: Sequence[str]) -> str:
+    return ", ".join(described.head(column).lower() for column in lost if not column.endswith(("_low", "_high"))) or "all"
 
 
 def _named(key: str, row: Mapping[str, Any]) -> str:
@@ -49,13 +45,7 @@ def _named(key: str, row: Mapping[str, Any]) -> str:
     return ": ".join(dict.fromkeys(words)) or key
 
 
-def _why(described: Description, row: Mapping[str, Any], lost: Sequence[str], hidden: Hidden) -> str:
-    """Returns the most serious reason among the hidden counts that the figures reveal."""
-    reveals = [reveals for name in lost if (reveals := described.columns[name].reveals)]
-    found = hidden.reasons(one for each in reveals for one in each(row))
-    return min(found, key=_gravity) if found else FEW_THERE if "area" in row else MADE_FROM
-
-
-def _gravity(why: str) -> tuple[int, str]:
-    """Orders primary suppression before secondary suppression."""
-    return (2 if why == OTHERS else 1 if why == ALL_OR_NONE else 0), why
+def _why(disclosed: Disclosed, described: Description, row: Mapping[str, Any], lost: Sequence[str]) -> str:
+    """Returns the most serious reason among the counts that the lost figures reveal."""
+    found = [why for name in lost if (reveals := described.columns[name].reveals) for why in reasons(disclosed, reveals(row))]
+    return min(found, key=lambda why: (why == OTHERS, why)) if found else FEW_THERE

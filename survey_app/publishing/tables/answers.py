@@ -10,11 +10,11 @@ import pandas as pd
 
 from ...analysis import Answer, Tally, charts, compare
 from ...analysis import answers as answers_of
-from ...analysis.disclosure.counts import Count
 from ...analysis.group_comparison import PUBLISHED
 from ...analysis.items import label
 from ...analysis.response_frame import DEPRIVED, OTHER
 from ...analysis.shares import NOT_APPLICABLE, percent, shares
+from ...disclosure import Count
 from ...questionnaire.model import Question, Questionnaire
 from ...questionnaire.response_columns import columns as response_columns
 from . import reveals

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ... import consultations
 from ...analysis import DeprivationGroups, Tally, deprivation_definition, tally
-from ...analysis.disclosure.counts import Thresholds
-from ...consultations import Refused, Survey, deprivation_areas
+from ...consultations import Survey, deprivation_areas, policies
 from ...geography import places
 from ...questionnaire.model import Questionnaire
 
@@ -34,6 +32,7 @@ class Division:
     axis: str
     tally: Tally
     label_of: Mapping[str, str]
+    labels: pd.Series       # of each person
 
     @property
     def shown(self) -> list[str]:
@@ -43,15 +42,14 @@ class Division:
 
 @dataclass(frozen=True, eq=False)
 class Areas:
-    """The data behind the tables of areas. `holds` maps an area's label to the labels of the areas inside it."""
+    """The data behind the tables of areas."""
 
     divisions: tuple[Division, ...]
-    holds: tuple[tuple[tuple[str, str], tuple[tuple[str, str], ...]], ...]
     names: Mapping[str, str]
     by_postcode: Tally
     statuses: Mapping[str, int]
     unplaced: int
-    limits: Thresholds
+    threshold: int
 
     @property
     def can_compare(self) -> bool:
@@ -77,36 +75,15 @@ def definition(survey: Survey, frame: pd.DataFrame) -> DeprivationGroups:
 
 def count(main: pd.DataFrame, survey: Survey) -> Areas:
     """Counts the main audience by area. `main` is a typed data frame with `deprivation`."""
-    limits = thresholds(survey)
+    smallest = policies.threshold(survey.settings)
     found = list(_places(main))
-    divisions = tuple(_division(main, survey.questionnaire, kind, areas, limits) for kind, areas in found)
+    divisions = tuple(_division(main, survey.questionnaire, kind, areas, 2 * smallest) for kind, areas in found)
     given = (main["place_status"] != NOT_GIVEN).map({True: GIVEN, False: NOT_GIVEN}).rename("postcode")
     statuses = main["place_status"].value_counts().to_dict()
-    return Areas(divisions, tuple(_holds(found, divisions)), _names(found),
+    return Areas(divisions, _names(found),
                  tally(main.assign(postcode=given), survey.questionnaire, by="postcode", pairs=False),
                  {name: int(statuses.get(name, 0)) for name in places.STATUSES},
-                 int((main["deprivation"] == "unplaced").sum()), limits)
-
-
-def thresholds(survey: Survey) -> Thresholds:
-    """Returns the consultation's own thresholds, or the defaults. Raises Refused."""
-    return _usable(survey.settings.thresholds)
-
-
-def set_thresholds(survey: Survey, chosen: Mapping[str, int]) -> Survey:
-    """Sets these thresholds and leaves the others. They apply to everything published from now on. Raises Refused."""
-    with consultations.changing(survey, "thresholds changed") as change:
-        so_far = {} if "thresholds" in change.survey.settings.faults else change.survey.settings.thresholds
-        _usable({**so_far, **chosen})
-        change.write(thresholds={**so_far, **chosen})
-    return consultations.get(survey.slug)
-
-
-def _usable(chosen: Mapping[str, int]) -> Thresholds:
-    try:
-        return Thresholds(**chosen)
-    except (TypeError, ValueError) as error:
-        raise Refused(f"The settings' thresholds cannot be used: {error}.") from None
+                 int((main["deprivation"] == "unplaced").sum()), smallest)
 
 
 def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
@@ -120,33 +97,21 @@ def _places(main: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
         yield kind, pd.Series(held, main.index, "str").where(inside, "")
 
 
-def _division(main: pd.DataFrame, asked: Questionnaire, kind: str, areas: pd.Series, limits: Thresholds) -> Division:
-    """Returns the tally by these areas; areas with too few people are combined."""
+def _division(main: pd.DataFrame, asked: Questionnaire, kind: str, areas: pd.Series, fewest: int) -> Division:
+    """Returns the tally by these areas; areas with fewer people than `fewest` are combined."""
     axis = kind if kind in (WARD, AUTHORITY) else OWN
     sizes = areas[areas != ""].value_counts()
-    label_of = {str(area): _label(kind, str(area)) if size >= limits.detailed else _label(kind, FEW)
+    label_of = {str(area): _label(kind, str(area)) if size >= fewest else _label(kind, FEW)
                 for area, size in sorted(sizes.items())}
     labels = pd.Series([label_of.get(area, _label(kind, NOWHERE)) for area in areas], main.index, "str")
     return Division(kind, axis, tally(main.assign(**{axis: labels}), asked, by=axis, pairs=False),
                     {area: label for area, label in label_of.items() if not label.endswith(FEW)} |
-                    {area: "" for area, label in label_of.items() if label.endswith(FEW)})
+                    {area: "" for area, label in label_of.items() if label.endswith(FEW)}, labels)
 
 
 def _label(kind: str, area: str) -> str:
     """Returns an area's label. The council's own areas include their kind, because two kinds may share a name."""
     return area if kind in (WARD, AUTHORITY) else f"{kind}: {area}"
-
-
-def _holds(found: Sequence[tuple[str, pd.Series]], divisions: Sequence[Division]) \
-        -> Iterator[tuple[tuple[str, str], tuple[tuple[str, str], ...]]]:
-    """Yields which wards lie inside which larger area, as any reader with a map can tell."""
-    (_, wards), *larger = found
-    for (_, areas), division in zip(larger, divisions[1:], strict=True):
-        for area, label in division.label_of.items():
-            inside = set(wards[areas == area]) - set(wards[areas != area])
-            parts = tuple((WARD, ward) for ward in sorted(inside) if divisions[0].label_of.get(ward))
-            if label and parts:
-                yield (division.axis, label), parts
 
 
 def _names(found: Sequence[tuple[str, pd.Series]]) -> dict[str, str]:

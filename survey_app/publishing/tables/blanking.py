@@ -1,16 +1,21 @@
-"""Blanks, remakes or withholds a table whose figures would reveal hidden counts. The table says which of the three applies."""
+"""Empties the figures of a table that would reveal a count which is not printed exactly, and says what is printed instead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
-from ...analysis.disclosure.counts import Count, Revealed, counts_of
-from ...analysis.disclosure.masking import Hidden, blanked
+from ...disclosure import Count, Range, Revealed, Weighted, counts_of
+from ...disclosure.counts import SUPPRESSED
+from ...disclosure.release import Released
 from .columns import SHORTHAND
 from .release_counts import Counted
-from .table import Description, IfHidden, Reveals, Row, Table, from_public_rows
+from .table import Description, Reveals, Row, Table, from_public_rows
+
+BASES = ("base", "responses")       # what a row says of these, it says of a base and not of an answer
+PERCENT = "_percent"
 
 
 def records(rows: pd.DataFrame) -> list[Row]:
@@ -18,34 +23,69 @@ def records(rows: pd.DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
-def revealed(described: Description, rows: pd.DataFrame) -> Iterator[tuple[Revealed, ...]]:
+def revealed(described: Description, rows: pd.DataFrame) -> Iterator[Revealed]:
     """Yields what every figure of a table reveals, column by column."""
     listed = records(rows)
-    for reveals in _figures(described).values():
+    for reveals in figures(described).values():
         for row in listed:
-            yield reveals(row)
+            yield from reveals(row)
 
 
-def hidden_counts(figures: Iterable[tuple[Revealed, ...]], hidden: Hidden) -> frozenset[Count]:
-    """Returns the counts among these that must not be shown."""
-    return frozenset(count for count in {count for figure in figures for count in counts_of(figure)} if count in hidden)
+def hidden_counts(described: Description, rows: pd.DataFrame, released: Released) -> frozenset[Count]:
+    """Returns the counts behind a table that are not printed exactly, or whose weighted percentage is not."""
+    behind = list(revealed(described, rows))
+    return frozenset([*(count for count in counts_of(behind) if not released.range(count).is_exact),
+                      *(one.counted for one in behind if isinstance(one, Weighted) and not released.shows(one))])
 
 
-def shown(table: Table, counted: Counted, rows: pd.DataFrame, hidden: Hidden, counts: frozenset[Count]) -> pd.DataFrame | None:
-    """Returns the rows without figures that must not be shown; None for a withheld table.
+def shown(table: Table, counted: Counted, rows: pd.DataFrame, released: Released) -> pd.DataFrame:
+    """Returns the rows of a table without the figures that reveal a count which is not printed exactly.
 
-    `counts` are the hidden counts of all tables.
+    A table that combines rows is made again without them. The shorthand of a row that lost figures says what is printed of
+    its counts: a band in words, or that nothing is.
     """
     if rows.empty:
         return rows
     described = table.described(counted)
-    if table.if_hidden is IfHidden.WITHHOLD:
-        return None if hidden_counts(revealed(described, rows), hidden) else rows
-    remade = table.rows(counted, counts) if table.remake and counts else rows
-    figures = _figures(described)
-    return blanked(remade, figures, hidden, SHORTHAND.name) if figures else remade
+    hidden = hidden_counts(described, rows, released)
+    remade = table.rows(counted, hidden) if table.remake and hidden else rows
+    return blanked(table.coarsen(remade), figures(described), released)
 
 
-def _figures(described: Description) -> Mapping[str, Reveals]:
+def blanked(table: pd.DataFrame, reveals: Mapping[str, Reveals], released: Released) -> pd.DataFrame:
+    """Returns the table without these figures where they reveal a hidden count. A lost number is missing, a lost word empty."""
+    if not reveals:
+        return table
+    rows, lost = records(table), np.zeros((len(table), len(reveals)), bool)
+    emptied = table.copy()
+    for place, (column, behind) in enumerate(reveals.items()):
+        lost[:, place] = [not all(released.shows(one) for one in behind(row)) for row in rows]
+        cells, words = emptied[column], pd.api.types.is_string_dtype(emptied[column])
+        emptied[column] = cells.mask(lost[:, place], "") if words else cells.convert_dtypes().mask(lost[:, place])
+    marks = [_words(row, [name for name, out in zip(reveals, gone, strict=True) if out], reveals, released)
+             for row, gone in zip(rows, lost, strict=True)]
+    emptied[SHORTHAND.name] = np.where(lost.any(axis=1), marks, table.get(SHORTHAND.name, ""))
+    return emptied
+
+
+def figures(described: Description) -> Mapping[str, Reveals]:
+    """Returns what the figures of each column reveal, without columns of words and those made from rows that are shown."""
     return {name: column.reveals for name, column in described.columns.items()
             if column.reveals is not None and column.reveals is not from_public_rows}
+
+
+def _words(row: Row, lost: list[str], reveals: Mapping[str, Reveals], released: Released) -> str:
+    """Returns what is printed instead of the lost figures of a row, for each of two groups if the row compares them."""
+    sides = [name.removesuffix(PERCENT) for name in reveals if name.endswith(PERCENT)]
+    if sides:
+        told = {side: list(released.hidden(reveals[f"{side}{PERCENT}"](row))) for side in sides}
+        found = [f"{side}: {_of_count(ranges)}" for side, ranges in told.items() if ranges]
+    else:
+        ranges = [told for name in lost if name not in BASES for told in released.hidden(reveals[name](row))]
+        found = list(dict.fromkeys(_of_count([one]) for one in ranges))
+    return "; ".join(found) if found and any(not words.endswith(SUPPRESSED) for words in found) else SUPPRESSED
+
+
+def _of_count(ranges: list[Range]) -> str:
+    """Returns a range in words; nothing is said where a base is hidden too."""
+    return ranges[0].words() if len(ranges) == 1 else SUPPRESSED

@@ -1,6 +1,6 @@
 """Tables by area: the problems of every ward, authority and area of the council's own, and the results of postcode matching.
 
-Few people live in an area, so even an analyst never sees these tables in full. They give way to the other tables.
+Few people live in an area, so even an analyst never sees these tables in full.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import numpy as np
 import pandas as pd
 
 from ...analysis import compare
-from ...analysis.disclosure.counts import Count, Group, Revealed
-from ...analysis.disclosure.masking import SUPPRESSED
 from ...analysis.group_comparison import PUBLISHED
 from ...analysis.shares import NOT_APPLICABLE, concern_answers, percent, shares
+from ...disclosure import Count, Group, Revealed
+from ...disclosure.counts import SUPPRESSED
 from . import columns, reveals
 from .areas import AUTHORITY, GIVEN, NOT_GIVEN, OWN, WARD, Areas, Division
 from .columns import GROUP, ITEM, LABEL, PROBLEM, RESPONSES, SHORTHAND
 from .problems import adjusted_again
 from .release_counts import Counted
+from .reveals import no_answers
 from .table import Audience, Column, IfHidden, Reveals, Row, Table
 
 FIGURES = ("base", "concerned", "percent", "percent_low", "percent_high")
@@ -73,13 +74,6 @@ def match_report(counted: Counted) -> pd.DataFrame:
         "percent": pd.array([100 * counts[name] / total if total else None for name in STATUSES], "Float64")})
 
 
-def came_of(row: Row) -> tuple[Revealed, ...]:
-    """Reveals how many postcodes had this result."""
-    by_status = Count("", group=frozenset({("place_status", row["group"])}))
-    by_postcode = Count("", group=frozenset({("postcode", row["group"])}))
-    return {GIVEN: (by_postcode,), NOT_GIVEN: (by_status, by_postcode)}.get(row["group"], (by_status,))
-
-
 def given_compared(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
     """Compares concern between people who gave a postcode and those who did not, to see if the area tables describe everyone."""
     tally = counted.areas.by_postcode
@@ -119,7 +113,7 @@ def _problems(areas: Areas, division: Division, area: str) -> pd.DataFrame:
 
 def _by(axis: str, name: str, title: str, key: tuple[str, ...]) -> Table:
     return Table(name, title, key, lambda counted: problems_by(axis, counted), lambda counted: of_problems_by(axis, counted),
-                 audience=Audience.PUBLIC, when=lambda counted: bool(divisions(counted, axis)), gives_way=1)
+                 audience=Audience.PUBLIC, when=lambda counted: bool(divisions(counted, axis)), by_area=True)
 
 
 PROBLEMS_BY_WARD = _by(WARD, "problems_by_ward", "The problems by ward", ("area", "item"))
@@ -127,8 +121,7 @@ PROBLEMS_BY_AUTHORITY = _by(AUTHORITY, "problems_by_authority", "The problems by
 PROBLEMS_BY_AREA = _by(OWN, "problems_by_area", "The problems by the council’s own areas", ("kind", "area", "item"))
 MATCH_REPORT = Table(
     "match_report", "What came of the postcodes", ("group",), match_report,
-    lambda counted: (GROUP, LABEL, RESPONSES.of(came_of), columns.PERCENT.of(came_of)), audience=Audience.PUBLIC, gives_way=1)
+    lambda counted: (GROUP, LABEL, RESPONSES.of(no_answers), columns.PERCENT.of(no_answers)), audience=Audience.PUBLIC)
 POSTCODE_GIVEN_COMPARISON = Table(
     "postcode_given_comparison", "Those who gave a postcode and those who did not", ("item",), given_compared, of_given_compared,
-    audience=Audience.PUBLIC, when=lambda counted: counted.areas.can_compare, if_hidden=IfHidden.REMAKE, remake=given_compared,
-    gives_way=1)
+    audience=Audience.PUBLIC, when=lambda counted: counted.areas.can_compare, if_hidden=IfHidden.REMAKE, remake=given_compared)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ...analysis import charts
-from ...analysis.disclosure.counts import WRITTEN, Count, Revealed, Share
 from ...analysis.distributions import comment_coding, comment_themes
+from ...disclosure import Count, Revealed, Share
+from ...disclosure.counts import WRITTEN
 from . import columns
 from .columns import ANSWER, ITEM, OPTION, PROBLEM, SHORTHAND
 from .facts import wrote

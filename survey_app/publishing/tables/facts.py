@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pandas as pd
 
-from ...analysis.disclosure.counts import ALL_PEOPLE, WRITTEN, Count, Revealed
 from ...consultations import LONDON
+from ...disclosure import Count, Revealed
+from ...disclosure.counts import WRITTEN
 from . import columns
 from .columns import GROUP, ITEM, KIND, LABEL, MEASURE, PROBLEM, RESPONSES
 from .release_counts import Counted
-from .table import Audience, Column, Row, Table
+from .reveals import no_answers
+from .table import Audience, Row, Table
 
 
 def fieldwork(counted: Counted) -> pd.DataFrame:
@@ -38,17 +40,6 @@ def respondents(counted: Counted) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "label", "responses"])
 
 
-def of_respondents(counted: Counted) -> tuple[Column, ...]:
-    """Returns the columns of the audiences. The total is known, so the number placed reveals the number not placed."""
-    main = counted.questionnaire.audiences[0].code
-    groups = {main: ALL_PEOPLE, "placed": frozenset({("deprivation", "unplaced")})}
-
-    def people(row: Row) -> tuple[Revealed, ...]:
-        return (Count("", group=groups.get(row["group"], frozenset({("audience", row["group"])}))),)
-
-    return (GROUP, LABEL, RESPONSES.of(people))
-
-
 def written(counted: Counted) -> pd.DataFrame:
     """Counts how many people wrote something, question by question."""
     labels = {question.id: question.label for question in counted.questionnaire.questions}
@@ -65,6 +56,7 @@ FIELDWORK = Table("fieldwork", "When it was asked", ("measure",), fieldwork, lam
                   audience=Audience.PUBLIC)
 QUESTIONS = Table("questions", "What was asked", ("item",), questions, lambda counted: (ITEM, PROBLEM, KIND),
                   audience=Audience.PUBLIC)
-RESPONDENTS = Table("respondents", "Who answered", ("group",), respondents, of_respondents, audience=Audience.PUBLIC)
+RESPONDENTS = Table("respondents", "Who answered", ("group",), respondents,
+                    lambda counted: (GROUP, LABEL, RESPONSES.of(no_answers)), audience=Audience.PUBLIC)
 COMMENTS = Table("comments", "How many people wrote something", ("item",), written,
                  lambda counted: (ITEM, PROBLEM, columns.COUNT.of(wrote)), audience=Audience.PUBLIC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -18,17 +18,21 @@ from ...analysis import (
     ranked_problems,
     ranking_sensitivity,
 )
-from ...analysis.disclosure.counts import Count, Group, Revealed, Share, counts_of, share_of
-from ...analysis.disclosure.masking import closed_up, without_items
-from ...analysis.response_frame import DEPRIVED, GROUPS, OTHER
+from ...analysis.items import Box, ConcernItem
+from ...analysis.response_frame import DEPRIVED, OTHER
 from ...analysis.shares import concern_answers, missing_as_na
 from ...analysis.significance import adjusted
+from ...analysis.tallies import without_items
+from ...disclosure import Count, Group, Revealed, Share, Weighted, counts_of
 from . import columns, reveals
 from .columns import GROUP, ITEM, LABEL, MEASURE, NUMBER, OPTION, PROBLEM, RESPONSES, SHORTHAND, SIDE
 from .release_counts import Counted
-from .table import Audience, Chart, Column, IfHidden, Row, Table, Unit, from_public_rows
+from .reveals import no_answers, share_of
+from .table import Audience, Chart, Column, IfHidden, Reveals, Row, Table, Unit, from_public_rows
 
 SIGNIFICANT = 0.05
+BOXES: tuple[Box, ...] = ("concern", "top")
+DEFINITIONS = ("concern", "top", "concern_dont_know_in_base", "top_dont_know_in_base")
 DEPRIVED_GROUP: Group = frozenset({("deprivation", DEPRIVED)})
 OTHER_GROUP: Group = frozenset({("deprivation", OTHER)})
 DEPRIVATION_SIDES = (("deprived", DEPRIVED_GROUP), ("other", OTHER_GROUP))
@@ -40,22 +44,44 @@ def ranked(tally: Tally, hidden: frozenset[Count] = frozenset(), weighted: bool 
     Problems without a rank come last, in the order asked.
     """
     whole = ranked_problems(tally, weighted=weighted)
-    gone = {answer.id for answer in concern_answers(tally) if not hidden.isdisjoint(share_of(answer))}
+    gone = _gone(tally, hidden)
     if gone.isdisjoint(whole["item"]):
         return whole
     among = ranked_problems(without_items(tally, gone), weighted=weighted).set_index("item")
     for column in ("rank_low", "rank_high"):
         whole[column] = whole["item"].map(among[column]).astype("Int64")
-    whole["rank"] = closed_up(whole["rank"].mask(whole["item"].isin(gone)))
+    whole["rank"] = whole["rank"].mask(whole["item"].isin(gone)).rank(method="dense").astype("Int64")
     asked = {item.id: place for place, item in enumerate(tally.items)}
     order = whole["rank"].fillna(len(whole) + 1) + whole["item"].map(asked).where(whole["rank"].isna(), 0)
     return whole.take(order.argsort(kind="stable").to_numpy()).reset_index(drop=True)
 
 
-def of_ranking(counted: Counted) -> tuple[Column, ...]:
+def whole_percents(table: pd.DataFrame) -> pd.DataFrame:
+    """Rounds weighted percentages to whole percent and their intervals outwards, ranks by these, and leaves out p-values.
+
+    With one decimal, the answers of every small group of one weight could be worked out.
+    """
+    rounded = {name: table[name].round() for name in map(str, table) if name.endswith("percent")}
+    ends = [name for name in map(str, table) if name.endswith(("_low", "_high")) and not name.startswith("rank")]
+    rounded |= {name: np.floor(table[name]) if name.endswith("_low") else np.ceil(table[name]) for name in ends}
+    if "difference" in table:
+        rounded["difference"] = rounded["deprived_percent"] - rounded["other_percent"]
+        nothing = pd.Series(pd.NA, table.index, "Float64")
+        return table.assign(**rounded, p_value=nothing, p_adjusted=nothing)
+    rank = rounded["percent"].mask(table["rank"].isna()).rank(method="dense", ascending=False).astype("Int64")
+    return table.assign(**rounded, rank=rank).sort_values(["rank", "item"], na_position="last", ignore_index=True)
+
+
+def whole_weighted_percents(table: pd.DataFrame) -> pd.DataFrame:
+    """Rounds the weighted percentages among others to whole percent."""
+    weighted = [name for name in map(str, table) if name.startswith("percent") and name.endswith("_weighted")]
+    return table.assign(**{name: table[name].round() for name in weighted})
+
+
+def of_ranking(counted: Counted, share_of_all: Callable[..., Reveals] = reveals.share) -> tuple[Column, ...]:
     """Returns the columns of a ranking."""
     find = reveals.by_item(concern_answers(counted.tally))
-    share = reveals.share(find)
+    share = share_of_all(find)
     places = (columns.RANK_LOW.of(share), columns.RANK_HIGH.of(share))
     return (columns.RANK.of(share), ITEM, PROBLEM, columns.BASE.of(reveals.base(find)),
             columns.CONCERNED.of(reveals.counted(find)), *reveals.with_interval(share), *places, SHORTHAND)
@@ -63,9 +89,13 @@ def of_ranking(counted: Counted) -> tuple[Column, ...]:
 
 def adjusted_again(table: pd.DataFrame, answers: list[Answer], hidden: frozenset[Count],
                    groups: tuple[Group, Group]) -> pd.DataFrame:
-    """Adjusts the p-values of a comparison of two groups again, over the rows without a hidden count. Each row is one answer."""
+    """Adjusts the p-values of a comparison of two groups again, as if a row with a hidden count had a p-value of 1.
+
+    Each row is one answer. A larger p-value never lowers another's adjusted one (Holm), so withheld rows tell nothing.
+    """
     stays = [hidden.isdisjoint(counts_of(share_of(answer, of) for of in groups)) for answer in answers]
-    p_values = table["p_value"].where(np.array(stays, bool)).to_numpy("float64", na_value=np.nan)
+    p_values = table["p_value"].to_numpy("float64", na_value=np.nan)
+    p_values = np.where(np.array(stays, bool) | np.isnan(p_values), p_values, 1.0)
     return table.assign(p_adjusted=missing_as_na(adjusted(p_values, "holm")))
 
 
@@ -75,41 +105,72 @@ def compared(counted: Counted, hidden: frozenset[Count] = frozenset(), weighted:
     return adjusted_again(table, concern_answers(counted.tally), hidden, (DEPRIVED_GROUP, OTHER_GROUP)) if hidden else table
 
 
-def of_comparison(counted: Counted) -> tuple[Column, ...]:
+def of_comparison(counted: Counted, share_of_group: Callable[..., Reveals] = reveals.share) -> tuple[Column, ...]:
     """Returns the columns of concern in two groups."""
     find = reveals.by_item(concern_answers(counted.tally))
-    return (ITEM, PROBLEM, *reveals.two_groups(find, *DEPRIVATION_SIDES), SHORTHAND)
+    return (ITEM, PROBLEM, *reveals.two_groups(find, *DEPRIVATION_SIDES, share_of_group), SHORTHAND)
 
 
 def clear_differences(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """Counts for how many ranked problems concern in more deprived areas is higher, lower, or not clearly different."""
-    table = compared(counted, hidden).dropna(subset=["p_adjusted"])
-    table = table[table["item"].isin(_ranked(counted))]
+    """Counts for how many ranked problems concern in more deprived areas is higher, lower, not clearly different, or withheld."""
+    table = compared(counted, hidden)
+    table = table[table["item"].isin(_ranked(counted))].dropna(subset=["p_adjusted"])
+    answers = {answer.id: answer for answer in concern_answers(counted.tally)}
+    out = [not hidden.isdisjoint(counts_of(share_of(answers[item], of) for _, of in DEPRIVATION_SIDES)) for item in table["item"]]
+    table = table[~np.array(out, bool)]
     clear = table[table["p_adjusted"] < SIGNIFICANT]
     higher, lower = int((clear["difference"] > 0).sum()), int((clear["difference"] < 0).sum())
-    return pd.DataFrame({"measure": ["compared", "higher", "lower", "unclear"],
-                         "value": [len(table), higher, lower, len(table) - len(clear)]})
+    return pd.DataFrame({"measure": ["compared", "higher", "lower", "unclear", "withheld"],
+                         "value": [len(table), higher, lower, len(table) - len(clear), sum(out)]})
 
 
-def ranking_summary(counted: Counted) -> pd.DataFrame:
-    """Counts the ranked problems, and the neighbours in the ranking that differ clearly."""
-    pairs = neighbours(counted.tally)
-    return pd.DataFrame({"measure": ["problems", "pairs", "told_apart"],
-                         "value": [len(_ranked(counted)), len(pairs), int(pairs["told_apart"].sum())]})
+def ranking_summary(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """Counts the ranked problems, those withheld, and the neighbours among the others that differ clearly."""
+    pairs, gone = told_apart(counted, hidden), _gone(counted.tally, hidden)
+    return pd.DataFrame({"measure": ["problems", "pairs", "told_apart", "withheld"],
+                         "value": [len(_ranked(counted)), len(pairs), int(pairs["told_apart"].sum()), len(gone)]})
+
+
+def told_apart(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """Returns the neighbours in the ranking, and whether they can be told apart. Withheld problems have no neighbours."""
+    return neighbours(without_items(counted.tally, _gone(counted.tally, hidden)))
+
+
+def sensitivity(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """Ranks the problems in other ways. A problem with a hidden count in any of these is in none; it comes last."""
+    gone = {item.id for item in counted.tally.items if item.ranked
+            and not hidden.isdisjoint(counts_of(_definitions(item).values()))}
+    whole = ranking_sensitivity(counted.tally)
+    if not gone:
+        return whole
+    among = ranking_sensitivity(without_items(counted.tally, gone))
+    return pd.concat([among, whole.loc[whole["item"].isin(gone), ["item", "problem"]]], ignore_index=True)[list(whole)]
 
 
 def of_sensitivity(counted: Counted) -> Iterator[Column]:
     """Yields the columns of alternative rankings: a rank and a percentage for each."""
     yield from (ITEM, PROBLEM)
-    any_answer = reveals.any_answer_to(_ranked(counted))
-    top = reveals.by_item(concern_answers(counted.tally, [item for item in counted.tally.items if item.top], "top"))
+    shares = {item.id: _definitions(item) for item in counted.tally.items}
+
+    def every(row: Row) -> tuple[Revealed, ...]:
+        return tuple(shares[row["item"]].values())
+
+    def with_weights(name: str) -> Reveals:
+        return lambda row: (*every(row), Weighted(*shares[row["item"]][name]))
+
     for weighted in ("", "_weighted") if counted.is_weighted else ("",):
-        for way in ("concern", "top", "concern_dont_know_in_base", "top_dont_know_in_base"):
-            yield columns.figure(f"rank_{way}{weighted}", Unit.RANK, together=True).of(any_answer)
-            yield columns.figure(f"percent_{way}{weighted}", Unit.PERCENT).of(
-                reveals.all_of(reveals.share(top), any_answer) if way == "top" else any_answer)
+        for name in DEFINITIONS:
+            share = with_weights(name) if weighted else every
+            yield columns.figure(f"rank_{name}{weighted}", Unit.RANK, together=True).of(share)
+            yield columns.figure(f"percent_{name}{weighted}", Unit.PERCENT).of(share)
     for name in ("rank_whole_percent", "rank_best", "rank_worst"):
-        yield columns.figure(name, Unit.RANK, together=True).of(any_answer)
+        yield columns.figure(name, Unit.RANK, together=True).of(every)
+
+
+def _definitions(item: ConcernItem) -> dict[str, Share]:
+    """Returns the share of an item under each definition of the ranking."""
+    return {f"{box}{'_dont_know_in_base' if dont_know else ''}": share_of(item.answer(box, dont_know))
+            for dont_know in (False, True) for box in BOXES}
 
 
 def of_answers(counted: Counted) -> tuple[Column, ...]:
@@ -131,10 +192,15 @@ def of_answers(counted: Counted) -> tuple[Column, ...]:
 
 
 def of_groups(counted: Counted) -> tuple[Column, ...]:
-    """Returns the columns of the groups of areas. The words of their definition name the rows."""
-    words = counted.deprivation.describe()
-    people = reveals.people("deprivation", {words[label]: label for label in GROUPS})
-    return (GROUP, RESPONSES.of(people), columns.PERCENT.of(people))
+    """Returns the columns of the groups of areas. How many people are in a group is no secret."""
+    return (GROUP, RESPONSES.of(no_answers), columns.PERCENT.of(no_answers))
+
+
+def _gone(tally: Tally, hidden: frozenset[Count]) -> frozenset[str]:
+    """Returns the ranked problems with a hidden count."""
+    ranked_items = [item for item in tally.items if item.ranked]
+    return frozenset(answer.id for answer in concern_answers(tally, ranked_items)
+                     if not hidden.isdisjoint(counts_of([share_of(answer)])))
 
 
 def _ranked(counted: Counted) -> list[str]:
@@ -155,20 +221,20 @@ RANKED_PROBLEMS = Table(
                 lambda table, title: charts.ranked_narrow(table)))
 RANKED_PROBLEMS_WEIGHTED = Table(
     "ranked_problems_weighted", "The problems, ranked with weights", ("item",),
-    lambda counted: ranked(counted.tally, weighted=True), of_ranking, audience=Audience.PUBLIC, when=_weighted,
-    if_hidden=IfHidden.REMAKE, remake=lambda counted, hidden: ranked(counted.tally, hidden, weighted=True))
+    lambda counted: ranked(counted.tally, weighted=True), lambda counted: of_ranking(counted, reveals.weighted),
+    audience=Audience.PUBLIC, when=_weighted, if_hidden=IfHidden.REMAKE, coarsen=whole_percents,
+    remake=lambda counted, hidden: ranked(counted.tally, hidden, weighted=True))
 RANKING_SUMMARY = Table(
     "ranking_summary", "How far the ranking tells problems apart", ("measure",), ranking_summary,
-    lambda counted: (MEASURE, NUMBER.of(reveals.any_answer_to(_ranked(counted)))),
-    audience=Audience.PUBLIC, if_hidden=IfHidden.WITHHOLD)
+    lambda counted: (MEASURE, NUMBER.of(from_public_rows)), audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE,
+    remake=ranking_summary)
 NEIGHBOURS = Table(
     "neighbours", "Problems next to each other in the ranking: can they be told apart?", ("upper", "lower"),
-    lambda counted: neighbours(counted.tally),
-    lambda counted: (columns.UPPER, columns.LOWER, columns.TOLD_APART.of(reveals.any_answer_to(_ranked(counted)))),
-    audience=Audience.PUBLIC, if_hidden=IfHidden.WITHHOLD)
+    told_apart, lambda counted: (columns.UPPER, columns.LOWER, columns.TOLD_APART.of(from_public_rows)),
+    audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE, remake=told_apart)
 RANKING_SENSITIVITY = Table(
-    "ranking_sensitivity", "The ranking made in other ways", ("item",), lambda counted: ranking_sensitivity(counted.tally),
-    of_sensitivity, audience=Audience.PUBLIC, if_hidden=IfHidden.WITHHOLD)
+    "ranking_sensitivity", "The ranking made in other ways", ("item",), sensitivity, of_sensitivity,
+    audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE, remake=sensitivity, coarsen=whole_weighted_percents)
 PROBLEM_ANSWERS = Table(
     "problem_answers", "Every answer, problem by problem", ("item", "option"),
     lambda counted: item_answers(counted.tally, counted.questionnaire), of_answers, audience=Audience.PUBLIC, even_empty=True,
@@ -187,5 +253,6 @@ DEPRIVATION_SUMMARY = Table(
     remake=clear_differences)
 DEPRIVATION_COMPARISON_WEIGHTED = Table(
     "deprivation_comparison_weighted", "More deprived areas and the others, weighted", ("item",),
-    lambda counted: compared(counted, weighted=True), of_comparison, audience=Audience.PUBLIC, when=_weighted,
-    if_hidden=IfHidden.REMAKE, remake=lambda counted, hidden: compared(counted, hidden, weighted=True))
+    lambda counted: compared(counted, weighted=True), lambda counted: of_comparison(counted, reveals.weighted),
+    audience=Audience.PUBLIC, when=_weighted, if_hidden=IfHidden.REMAKE, coarsen=whole_percents,
+    remake=lambda counted, hidden: compared(counted, hidden, weighted=True))

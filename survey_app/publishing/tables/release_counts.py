@@ -9,7 +9,6 @@ from functools import cached_property
 import pandas as pd
 
 from ...analysis import DeprivationGroups, Tally, of_audience, tally, typed, with_deprivation
-from ...analysis.disclosure.cells import Known
 from ...analysis.distributions import is_written
 from ...analysis.response_frame import DEPRIVED, OTHER
 from ...consultations import Survey
@@ -68,11 +67,10 @@ def count(responses: pd.DataFrame, survey: Survey, earlier: EarlierYear | None =
 
 @dataclass(frozen=True)
 class EarlierYear:
-    """The earlier consultation's counts, and every one of its counts that is public (`before`)."""
+    """The earlier consultation's counts, and the data that they were made from."""
 
     counted: Counted
     sha256: str
-    before: Known
 
     @property
     def survey(self) -> Survey:

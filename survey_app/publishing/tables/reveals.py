@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from ...analysis.disclosure.counts import ALL_PEOPLE, Count, Group, Revealed, Share, Sum, share_of
 from ...analysis.items import Answer
+from ...disclosure import ALL_PEOPLE, Count, Group, Revealed, Share, Sum, Weighted
 from . import columns
 from .table import Column, Figure, Reveals, Row, only_for_analysts
 
-Find = Callable[[Row], "Answer | None"]      # the answer that a row is about, or None
+Find = Callable[[Row], Answer]      # the answer that a row is about
+
+
+def share_of(answer: Answer, of: Group = ALL_PEOPLE, year: str = "") -> Share:
+    """Returns the counts that the percentage of an answer reveals."""
+    counted, base = (Count(answer.column, frozenset(codes), of, year) for codes in (answer.counted, answer.base))
+    return Share(counted, base)
 
 
 def by_item(answers: Sequence[Answer]) -> Find:
-    """Finds a row's answer by its item."""
+    """Finds a row's answer by its item. The finder raises KeyError for an unknown item."""
     found = {answer.id: answer for answer in answers}
-    return lambda row: found.get(row["item"])
+    return lambda row: found[row["item"]]
 
 
 def by_option(answers: Sequence[Answer]) -> Find:
-    """Finds a row's answer by its answer column and the codes counted together, joined by +."""
+    """Finds a row's answer by its answer column and the codes counted together, joined by +. Raises KeyError as `by_item`."""
     found = {(answer.column, "+".join(answer.counted)): answer for answer in answers}
-    return lambda row: found.get((row["item"], row["option"]))
+    return lambda row: found[row["item"], row["option"]]
 
 
 def share(find: Find, *groups: Group, year: str = "") -> Reveals:
     """Reveals the number counted and its base in each group, for a percentage or a figure made from several."""
     def reveals(row: Row) -> tuple[Revealed, ...]:
-        answer = find(row)
-        return tuple(share_of(answer, of, year) for of in groups or (ALL_PEOPLE,)) if answer else ()
+        return tuple(share_of(find(row), of, year) for of in groups or (ALL_PEOPLE,))
+    return reveals
+
+
+def weighted(find: Find, *groups: Group) -> Reveals:
+    """Reveals what a weighted percentage does in each group."""
+    def reveals(row: Row) -> tuple[Revealed, ...]:
+        return tuple(Weighted(*share_of(find(row), of)) for of in groups or (ALL_PEOPLE,))
     return reveals
 
 
 def counted(find: Find, of: Group = ALL_PEOPLE) -> Reveals:
     """Reveals how many people gave the answer."""
     def reveals(row: Row) -> tuple[Revealed, ...]:
-        return (share_of(answer, of).counted,) if (answer := find(row)) else ()
+        return (share_of(find(row), of).counted,)
     return reveals
 
 
 def base(find: Find, of: Group = ALL_PEOPLE, year: str = "") -> Reveals:
     """Reveals the base of a percentage."""
     def reveals(row: Row) -> tuple[Revealed, ...]:
-        return (share_of(answer, of, year).base,) if (answer := find(row)) else ()
+        return (share_of(find(row), of, year).base,)
     return reveals
 
 
@@ -56,14 +68,9 @@ def always(*counts: Revealed) -> Reveals:
     return lambda row: counts
 
 
-def any_answer_to(items: Sequence[str]) -> Reveals:
-    """Reveals all answers of everyone to these items, for a figure that combines all of them."""
-    return always(*(Count(item) for item in items))
-
-
-def people(axis: str, label_of: Mapping[str, str] | None = None) -> Reveals:
-    """Reveals the size of the group whose label is in the row's column `group`."""
-    return lambda row: (Count("", group=frozenset({(axis, label_of[row["group"]] if label_of else row["group"])})),)
+def no_answers(row: Row) -> tuple[Revealed, ...]:
+    """Marks a figure that says how many people there are and never what they answered, which is no secret."""
+    return ()
 
 
 def in_row(find: Find) -> tuple[Column, ...]:
@@ -76,11 +83,12 @@ def with_interval(reveals: Reveals) -> tuple[Column, ...]:
     return tuple(figure.of(reveals) for figure in columns.INTERVAL)
 
 
-def two_groups(find: Find, first: tuple[str, Group], second: tuple[str, Group]) -> tuple[Column, ...]:
+def two_groups(find: Find, first: tuple[str, Group], second: tuple[str, Group],
+               what: Callable[..., Reveals] = share) -> tuple[Column, ...]:
     """Returns the columns of two groups side by side, prefixed by group: percentages, difference and tests."""
-    both = share(find, first[1], second[1])
+    both = what(find, first[1], second[1])
     sides = [column for prefix, of in (first, second)
-             for column in (columns.side(prefix)[0].of(base(find, of)), columns.side(prefix)[1].of(share(find, of)))]
+             for column in (columns.side(prefix)[0].of(base(find, of)), columns.side(prefix)[1].of(what(find, of)))]
     return (*sides, *(figure.of(both) for figure in (*columns.DIFFERENCE, columns.P_VALUE, columns.P_ADJUSTED)))
 
 
@@ -99,4 +107,6 @@ def _within(one: Revealed, of: Group) -> Revealed:
         return one._replace(group=of)
     if isinstance(one, Share):
         return Share(one.counted._replace(group=of), one.base._replace(group=of))
+    if isinstance(one, Weighted):
+        return Weighted(one.counted._replace(group=of), one.base._replace(group=of))
     return Sum(tuple(count._replace(group=of) for count in one.counts))

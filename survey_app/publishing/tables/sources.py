@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...analysis import pooled_mentions
-from ...analysis.disclosure.counts import Count, Revealed, Sum, mentions
+from ...disclosure import Count, Revealed, Sum, mentions
 from . import columns
 from .answers import bars
 from .columns import ANSWER, ITEM, OPTION, QUESTION, SHORTHAND
 from .question_roles import HEARSAY, pooled
 from .release_counts import Counted
-from .reveals import with_interval
+from .reveals import all_of, with_interval
 from .table import Audience, Column, Row, Table
 
 
@@ -41,10 +41,10 @@ def of_sources(counted: Counted) -> tuple[Column, ...]:
     pooled_options: Mapping[str, tuple[str, ...]] = counted.tally.pooled
 
     def every(row: Row) -> tuple[Revealed, ...]:
-        return tuple(Count(row["item"], frozenset({mentions(option)})) for option in pooled_options[row["item"]])
+        return (Count(row["item"], frozenset(map(mentions, pooled_options[row["item"]]))),)
 
     return (ITEM, QUESTION, OPTION, ANSWER.headed("Source"), columns.BASE.of(every, "Strong concerns"),
-            columns.MENTIONS.of(mentioned, "From this source"), *with_interval(every), SHORTHAND)
+            columns.MENTIONS.of(mentioned, "From this source"), *with_interval(all_of(mentioned, every)), SHORTHAND)
 
 
 SOURCES_OF_CONCERN = Table("sources_of_concern", "Where the strongest concerns come from", ("item", "option"), sources,

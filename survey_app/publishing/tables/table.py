@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ...analysis.disclosure.counts import Count, Revealed
+    from ...disclosure import Count, Revealed
     from .release_counts import Counted
 
 Row = Mapping[str, Any]
@@ -50,7 +50,6 @@ class IfHidden(Enum):
 
     BLANK = "blank"         # empty the figures that reveal it
     REMAKE = "remake"       # remake figures that combine rows from the other rows; empty those that reveal it
-    WITHHOLD = "withhold"   # leave the whole table out
 
 
 def only_for_analysts(row: Row) -> tuple[Revealed, ...]:
@@ -145,12 +144,17 @@ def always(counted: Counted) -> bool:
     return True
 
 
+def unchanged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Returns the rows as they are."""
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table: its name, title and key columns, how its rows are made, its columns in words, and what they reveal.
 
-    `remake` makes the rows again if some counts must not be shown. Tables with a higher `gives_way` are protected after the
-    others. A table without rows is left out, unless `even_empty`.
+    `remake` makes the rows again if some counts must not be shown. Tables `by_area` hide small counts from the analyst too.
+    `coarsen` rounds figures for publication. A table without rows is left out, unless `even_empty`.
     """
 
     name: str
@@ -163,7 +167,8 @@ class Table:
     when: Callable[[Counted], bool] = field(default=always)
     if_hidden: IfHidden = IfHidden.BLANK
     remake: Callable[[Counted, frozenset[Count]], pd.DataFrame] | None = None
-    gives_way: int = 0
+    by_area: bool = False
+    coarsen: Callable[[pd.DataFrame], pd.DataFrame] = field(default=unchanged)
     even_empty: bool = False
     chart: Chart | None = None
 
@@ -195,7 +200,7 @@ class Table:
                              "which counts of people its figures reveal, or make the table anew (REMAKE).")
         if column.together and self.if_hidden is IfHidden.BLANK:
             raise TableError(f"The column '{column.name}' of the table '{self.name}' takes rows together and would tell of one "
-                             "that is left out: make the table anew (REMAKE), or withhold it.")
+                             "that is left out: make the table anew (REMAKE).")
 
     def _check(self, made: list[str], described: list[str]) -> None:
         if undescribed := [name for name in made if name not in described]:

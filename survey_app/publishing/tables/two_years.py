@@ -6,21 +6,25 @@ Figures shown here become public counts of that year, and its own later publicat
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 
+import numpy as np
 import pandas as pd
 
 from ...analysis import Answer, charts
-from ...analysis.disclosure.counts import Count, counts_of, share_of
-from ...analysis.disclosure.masking import SUPPRESSED, without_items
-from ...analysis.shares import concern_answers
-from ...analysis.year_change import movers
+from ...analysis.shares import concern_answers, missing_as_na
+from ...analysis.significance import adjusted
+from ...analysis.tallies import without_items
+from ...analysis.year_change import BROKEN, movers
+from ...disclosure import Count, counts_of
+from ...disclosure.counts import SUPPRESSED
 from ...questionnaire.comparison import compare
 from . import answers, columns, facts, reveals
 from .columns import ANSWER, COMPARABILITY, ITEM, MEASURE, NUMBER, OPTION, PROBLEM, QUESTION, SHORTHAND, WHY
 from .problems import SIGNIFICANT
 from .release_counts import Counted, EarlierYear
-from .table import Audience, Chart, Column, IfHidden, Table, TableError, from_public_rows
+from .reveals import share_of
+from .table import Audience, Chart, Column, IfHidden, Reveals, Table, TableError, from_public_rows
 
 RENAMED = {"first": "earlier", "second": "later"}      # the published tables' names for the two sides of `movers`
 NOT_ASKED_ALIKE = "[x]"
@@ -39,6 +43,9 @@ def of_problems(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.
     shown = movers(without_items(was, gone), without_items(now, gone), kinds) if gone else every
     table = every[["item", "problem", "comparability"]].merge(shown.drop(columns=["problem", "comparability"]), on="item",
                                                               how="left")
+    if gone:    # a withheld problem counts as one that chance explains, so that what is left out tells nothing
+        p_values = table["p_value"].where(~table["item"].isin(gone) | (table["comparability"] == BROKEN), 1.0)
+        table["p_adjusted"] = missing_as_na(adjusted(p_values.to_numpy("float64", na_value=np.nan), "holm"))
     table.insert(3, "why", table["item"].map({item.item: "; ".join(item.reasons) for item in found.items}))
     table = table.rename(columns=lambda name: f"{RENAMED.get(name.partition('_')[0], name.partition('_')[0])}"
                                               f"{''.join(name.partition('_')[1:])}")
@@ -64,6 +71,7 @@ def summary(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.Data
     numbers = {"compared": len(compared), "caveat": int((compared["comparability"] == "caveat").sum()),
                "broken": int((table["comparability"] == "broken").sum()), "new": len(now - was), "gone": len(was - now),
                "higher": higher, "lower": len(clear) - higher, "unclear": len(compared) - len(clear),
+               "withheld": int((table["shorthand"] == SUPPRESSED).sum()),
                "moved": int((compared["moved"] != "").sum())}
     return pd.DataFrame({"measure": list(numbers), "value": list(numbers.values())})
 
@@ -87,11 +95,20 @@ def of_profiles(counted: Counted) -> pd.DataFrame:
 
 def columns_of_profiles(counted: Counted) -> tuple[Column, ...]:
     """Returns the columns of what respondents said about themselves in two years."""
-    was, now = (reveals.by_option(_about_people(year)) for year in (_earlier(counted).counted, counted))
+    was, now = (_where_asked(_about_people(year)) for year in (_earlier(counted).counted, counted))
     slug, (base_was, percent_was), (base_now, percent_now) = _earlier(counted).survey.slug, *map(columns.side, RENAMED.values())
-    return (ITEM, QUESTION, OPTION, ANSWER, base_was.of(reveals.base(was, year=slug)),
-            percent_was.of(reveals.share(was, year=slug)), base_now.of(reveals.base(now)), percent_now.of(reveals.share(now)),
-            SHORTHAND)
+    return (ITEM, QUESTION, OPTION, ANSWER, base_was.of(was(reveals.base, slug)), percent_was.of(was(reveals.share, slug)),
+            base_now.of(now(reveals.base, "")), percent_now.of(now(reveals.share, "")), SHORTHAND)
+
+
+def _where_asked(listed: Sequence[Answer]) -> Callable[[Callable[..., Reveals], str], Reveals]:
+    """Returns what makes a column's reveals for one year. A row that this year did not ask has no figure and reveals nothing."""
+    asked = {(answer.column, "+".join(answer.counted)) for answer in listed}
+
+    def of(what: Callable[..., Reveals], year: str) -> Reveals:
+        reveal = what(reveals.by_option(listed), year=year)
+        return lambda row: reveal(row) if (row["item"], row["option"]) in asked else ()
+    return of
 
 
 def earlier_fieldwork(counted: Counted) -> pd.DataFrame:
@@ -101,11 +118,15 @@ def earlier_fieldwork(counted: Counted) -> pd.DataFrame:
     return pd.concat([facts.fieldwork(former), people], ignore_index=True)
 
 
-def counts_of_year(counted: Counted) -> dict[Count, int]:
-    """Returns every count of a year that these tables use."""
+def counts_of_year(counted: Counted) -> dict[Count, tuple[int, int]]:
+    """Returns every count of a year that these tables use, with its number and that of its base."""
     asked = [*concern_answers(counted.tally), *_about_people(counted)]
-    return {count: int(counted.tally.count(count.item, sorted(count.answers))[0].sum())
-            for count in counts_of(share_of(answer) for answer in asked)}
+    shares = [share_of(answer) for answer in asked]
+    return {count: (_number(counted, count), _number(counted, share.base)) for share in shares for count in counts_of([share])}
+
+
+def _number(counted: Counted, count: Count) -> int:
+    return int(counted.tally.count(count.item, sorted(count.answers))[0].sum())
 
 
 def _gone(counted: Counted, hidden: frozenset[Count]) -> Collection[str]:
@@ -113,7 +134,7 @@ def _gone(counted: Counted, hidden: frozenset[Count]) -> Collection[str]:
     earlier = _earlier(counted)
     years = ((earlier.counted, earlier.survey.slug), (counted, ""))
     return frozenset(answer.id for year, slug in years for answer in concern_answers(year.tally)
-                     if not hidden.isdisjoint(share_of(answer, year=slug)))
+                     if not hidden.isdisjoint(counts_of([share_of(answer, year=slug)])))
 
 
 def _about_people(counted: Counted) -> list[Answer]:

@@ -104,7 +104,7 @@ def test_a_file_frozen_with_another_frame_is_still_read(many: Survey) -> None:
 def test_few_people_s_theme_is_not_shown(many: Survey) -> None:
     made = counted(many)
     table = disclosure_control.disclose(made).tables["themes"].set_index("option")
-    assert table.loc["noise", "shorthand"] == "[c]"
+    assert table.loc["noise", "shorthand"] == "fewer than 5"
     assert table.loc["noise", ["count", "percent", "percent_low"]].isna().all()
     assert table.loc["drugs", "count"] == 36
     assert not table["count"].dropna().between(1, 4).any()
