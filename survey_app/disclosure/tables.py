@@ -67,7 +67,7 @@ class Tables:
             self.model.changeRowBounds(place, low - constant, high - constant)
 
     def least(self, terms: np.ndarray) -> tuple[float, np.ndarray | None]:
-        """Returns the least of a sum in fractions of people, without its constant, and a table of whole people nearby that fits."""
+        """Returns the least of a sum in fractions of people, without its constant, and a table of whole people nearby."""
         if not len(self.columns):
             return 0.0, self.problem.truth
         self.model.changeColsCost(len(self.columns), self.columns, terms)

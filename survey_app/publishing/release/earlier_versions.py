@@ -94,7 +94,7 @@ def _changed(new: pd.DataFrame, old: pd.DataFrame, survey: Survey) -> int:
     """Counts the people who were added, taken out or corrected between two data files. Themes and notes are not theirs."""
     columns = [name for name in new if name in old and name not in NOTED_COLUMNS
                and not is_theme_column(str(name), survey.questionnaire)]
-    after, before = (frame[columns].set_index("reference").astype(str) for frame in (new, old))
+    after, before = (frame[columns].set_index("reference").astype("string").fillna("") for frame in (new, old))
     both = after.index.intersection(before.index)
     corrected = int((after.loc[both] != before.loc[both]).any(axis=1).sum())
     return len(after) + len(before) - 2 * len(both) + corrected

@@ -23,7 +23,8 @@ PAGE = "/staff/consultations/survey/provisional"
 @pytest.fixture
 def answered(survey: Survey) -> Survey:
     """Of thirty people, 24 find litter a very big problem and 12 drugs; graffiti is answered by two."""
-    rows = [{"problems.litter": "very_big" if number < 24 else "none", "problems.drugs": "very_big" if number < 12 else "none"} for number in range(30)]
+    rows = [{"problems.litter": "very_big" if number < 24 else "none",
+             "problems.drugs": "very_big" if number < 12 else "none"} for number in range(30)]
     for row in rows[:2]:
         row["problems.graffiti"] = "very_big"
     codes = survey.questionnaire.question("problems").codes
