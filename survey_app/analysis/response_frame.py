@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,9 +11,18 @@ import pandas as pd
 
 from ..questionnaire.code_frame import is_theme_column
 from ..questionnaire.model import Questionnaire
-from ..questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns
+from ..questionnaire.response_columns import (
+    LARGEST_WEIGHT,
+    NOTED_COLUMNS,
+    OPTIONAL_COLUMNS,
+    RESPONSE_COLUMNS,
+    SMALLEST_WEIGHT,
+    columns,
+)
+from .arguments import check, checked
 from .items import BLANK, answer_codes, base_codes
 
+WEIGHT = "weight"
 WHOLE_NUMBERS = {"imd_decile": 10, "imd_quintile_local": 5, "deprivation_quintile": 5}     # columns with numbers from 1 to this
 
 
@@ -21,6 +30,7 @@ class FrameError(ValueError):
     """The rows cannot be counted. The message gives the column, the value and the rows."""
 
 
+@checked
 def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """Returns the responses with closed answers as categories, deciles and quintiles as Int8, and a weight.
 
@@ -36,9 +46,9 @@ def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
             made[name] = categorical(rows[name], closed[name])
         elif name in WHOLE_NUMBERS:
             made[name] = _whole_numbers(rows[name])
-        elif name != "weight":
+        elif name != WEIGHT:
             made[name] = rows[name]
-    made["weight"] = _weights(rows)
+    made[WEIGHT] = _weights(rows)
     return pd.DataFrame(made, index=rows.index)
 
 
@@ -57,16 +67,37 @@ def categorical(answers: pd.Series, codes: Iterable[str]) -> pd.Series:
     return pd.Series(coded, index=answers.index, name=answers.name)
 
 
-def weights(frame: pd.DataFrame, column: str = "weight") -> np.ndarray | None:
-    """Returns the weights as floats, or None when there are no weights or all are 1. Raises FrameError for an invalid weight."""
-    if column not in frame:
+def weights(frame: pd.DataFrame, column: str = WEIGHT) -> np.ndarray | None:
+    """Returns the weights as floats, or None when there is no column `weight` or all weights are 1.
+
+    A weight of zero is allowed, as in R's `svydesign`: the person stays one of the people counted and adds nothing to a weighted
+    figure. Raises FrameError for any other column that is missing, and for an invalid weight.
+    """
+    if column not in frame and column == WEIGHT:
         return None
-    values = frame[column].to_numpy("float64", na_value=np.nan)
+    require(frame, [column], "which is to hold the weights")
+    values = _numbers(frame[column])
     _refuse(frame[column], ~np.isfinite(values), "is no weight: a number is needed for every response")
     _refuse(frame[column], values < 0, "is a negative weight: a respondent counts as zero or more")
+    _refuse(frame[column], (values != 0) & ((values < SMALLEST_WEIGHT) | (values > LARGEST_WEIGHT)),
+            f"cannot be how many people a response stands for: a weight is 0, or from {SMALLEST_WEIGHT:g} to {LARGEST_WEIGHT:g}")
     if len(values) and not values.any():
         raise FrameError(f"{column}: every weight is zero, so nobody would be counted; check how the weights were made")
     return None if (values == 1).all() else values
+
+
+def _numbers(values: pd.Series) -> np.ndarray:
+    """Returns the values as floats, NaN for what is no number."""
+    if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_complex_dtype(values):
+        return np.full(len(values), np.nan)
+    return pd.to_numeric(values, errors="coerce").astype("float64").to_numpy()
+
+
+def require(frame: pd.DataFrame, names: Iterable[str], why: str) -> None:
+    """Raises FrameError if the frame lacks one of the columns. `why` says what it is for: "which is to be counted"."""
+    missing = [name for name in names if name not in frame]
+    if missing:
+        raise FrameError(f"no column{_s(missing)} {_few(missing)}, {why}; the frame has {_few(list(map(str, frame.columns)))}")
 
 
 def grouping(labels: pd.Series) -> pd.Categorical:
@@ -82,6 +113,7 @@ def grouping(labels: pd.Series) -> pd.Categorical:
     return made.fillna(BLANK)
 
 
+@checked
 def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: str) -> pd.Series:
     """Returns the substantive answers to a single choice question, so that you can group, weight or compare by them.
 
@@ -91,10 +123,12 @@ def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: 
     asked = questionnaire.question(question)
     if not asked.kind.is_characteristic:
         raise FrameError(f"'{question}' is not a single choice, so it does not put each respondent into one group")
+    require(frame, [question], "which holds the answers to this question")
     answered = categorical(frame[question], answer_codes(questionnaire)[question])
     return answered.cat.set_categories(list(base_codes(asked)))
 
 
+@checked
 def of_audience(frame: pd.DataFrame, questionnaire: Questionnaire, code: str = "") -> pd.DataFrame:
     """Returns the responses of one audience: the main one unless `code` names another. A blank audience means the main one.
 
@@ -139,16 +173,13 @@ def _whole_numbers(values: pd.Series) -> pd.Series:
 
 
 def _weights(rows: pd.DataFrame) -> pd.Series | float:
-    if "weight" not in rows:
+    if WEIGHT not in rows:
         return 1.0
-    raw = rows["weight"]
-    given = raw.replace("", None) if not pd.api.types.is_numeric_dtype(raw) else raw
+    given = rows[WEIGHT].replace("", None) if not pd.api.types.is_numeric_dtype(rows[WEIGHT]) else rows[WEIGHT]
     if given.isna().all():
         return 1.0
-    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-    _refuse(raw, ~np.isfinite(numbers.to_numpy()), "is no weight: a number is needed for every response")
-    weights(pd.DataFrame({"weight": numbers}))
-    return numbers
+    weights(rows[[WEIGHT]])
+    return pd.Series(_numbers(given), index=rows.index)
 
 
 def _refuse(values: pd.Series, wrong: pd.Series | np.ndarray, why: str) -> None:
@@ -195,6 +226,9 @@ class DeprivationGroups:
     named: str = ""
 
     def __post_init__(self) -> None:
+        check("DeprivationGroups: `basis`", self.basis, Basis)
+        check("DeprivationGroups: `up_to`", self.up_to, int)
+        check("DeprivationGroups: `areas`", self.areas, Collection[str])
         if self.basis == "areas":
             if not self.areas:
                 raise ValueError("deprivation groups by areas need at least one LSOA code")
@@ -231,10 +265,11 @@ class DeprivationGroups:
         if self.basis == "areas":
             codes = column.fillna("")
             return (codes != "").to_numpy(bool), codes.isin(list(self.areas)).to_numpy(bool)
-        level = column.to_numpy("float64", na_value=np.nan)
+        level = _whole_numbers(column).to_numpy("float64", na_value=np.nan)
         return ~np.isnan(level), level <= self.up_to
 
 
+@checked
 def deprivation_definition(frame: pd.DataFrame) -> DeprivationGroups:
     """Returns the best definition for these data: their own quintile, else the local fifth, else national tenths 1-2."""
     if _holds(frame, "deprivation_quintile"):
@@ -244,6 +279,7 @@ def deprivation_definition(frame: pd.DataFrame) -> DeprivationGroups:
     return DeprivationGroups("national_decile", 2)
 
 
+@checked
 def with_deprivation(frame: pd.DataFrame, definition: DeprivationGroups | None = None) -> pd.DataFrame:
     """Returns the frame with a column `deprivation`: deprived, other or unplaced.
 
