@@ -88,9 +88,10 @@ def weights(frame: pd.DataFrame, column: str = WEIGHT) -> np.ndarray | None:
 
 def _numbers(values: pd.Series) -> np.ndarray:
     """Returns the values as floats, NaN for what is no number."""
-    if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_complex_dtype(values):
+    numbers = pd.to_numeric(values, errors="coerce")
+    if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_complex_dtype(numbers):
         return np.full(len(values), np.nan)
-    return pd.to_numeric(values, errors="coerce").astype("float64").to_numpy()
+    return numbers.astype("float64").to_numpy()
 
 
 def require(frame: pd.DataFrame, names: Iterable[str], why: str) -> None:
