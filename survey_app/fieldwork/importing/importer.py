@@ -17,6 +17,7 @@ from ...consultations import LONDON, Refused, Survey
 from ...database import db
 from ...models import Response
 from ...models.consultations import PLACE_STATUSES, now
+from ...questionnaire.characters import without_nothing
 from ...questionnaire.kinds.base import brief
 from ...questionnaire.response_columns import SOURCES, Column, columns, gather
 from .. import responses
@@ -118,7 +119,7 @@ class _Reader:
                 "source": self._one_of(line, "source", row.get("source") or "import", SOURCES),
                 "audience": self._one_of(line, "audience", row.get("audience") or self._main_audience(), self.audiences),
                 "language": row.get("language") or self.survey.questionnaire.language,
-                "answers": gather(row, self.layout),
+                "answers": gather({name: self._stored(name, cell) for name, cell in row.items()}, self.layout),
                 "weight": self._number(line, "weight", row.get("weight", "")),
                 "deprivation_quintile": self._whole(line, "deprivation_quintile", row.get("deprivation_quintile", ""), 5),
                 **self._place(line, row)}
@@ -156,6 +157,10 @@ class _Reader:
             self._fault(line, column.name, "holds a NUL character; save the file as plain CSV text")
         elif fault := column.question.kind.cell_fault(column, cell):
             self._fault(line, column.name, fault)
+
+    def _stored(self, name: str, cell: str) -> str:
+        """Returns a cell as it is stored: people's own words lose the characters that stand for nothing."""
+        return without_nothing(cell) if name in self.answers and not self.answers[name].codes else cell
 
     def _reference(self, line: int, cell: str) -> str:
         reference = cell or new_reference()
