@@ -20,6 +20,7 @@ from markupsafe import Markup
 from ...analysis.disclosure.cells import Known
 from ...consultations import LONDON, Refused, Survey
 from ...questionnaire import parsing
+from ...questionnaire.characters import shown
 from ..chapter import claim_check, html, pdf, section_edits, word
 from ..chapter.cell_references import Cells
 from ..chapter.document import Document, Letterhead, Picture, compose
@@ -145,8 +146,8 @@ def _write_letterhead(folder: Path, letterhead: Letterhead | None) -> None:
 def _page(document: Document, body: Markup) -> str:
     """Returns the chapter as a self-contained page."""
     drawn = base64.b64encode(document.letterhead.logo).decode() if document.letterhead else ""
-    return current_app.jinja_env.get_template("results/file.html").render(
-        document=document, body=body, logo=f"data:image/png;base64,{drawn}" if drawn else "")
+    return shown(current_app.jinja_env.get_template("results/file.html").render(
+        document=document, body=body, logo=f"data:image/png;base64,{drawn}" if drawn else ""))
 
 
 def provenance_words(source: Source, publishable: bool = True) -> str:
