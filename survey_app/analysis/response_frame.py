@@ -17,6 +17,7 @@ from ..questionnaire.response_columns import (
     OPTIONAL_COLUMNS,
     RESPONSE_COLUMNS,
     SMALLEST_WEIGHT,
+    WEIGHT_RANGE,
     columns,
 )
 from .arguments import check, checked
@@ -80,7 +81,7 @@ def weights(frame: pd.DataFrame, column: str = WEIGHT) -> np.ndarray | None:
     _refuse(frame[column], ~np.isfinite(values), "is no weight: a number is needed for every response")
     _refuse(frame[column], values < 0, "is a negative weight: a respondent counts as zero or more")
     _refuse(frame[column], (values != 0) & ((values < SMALLEST_WEIGHT) | (values > LARGEST_WEIGHT)),
-            f"cannot be how many people a response stands for: a weight is 0, or from {SMALLEST_WEIGHT:g} to {LARGEST_WEIGHT:g}")
+            f"cannot be how many people a response stands for: a weight is {WEIGHT_RANGE}")
     if len(values) and not values.any():
         raise FrameError(f"{column}: every weight is zero, so nobody would be counted; check how the weights were made")
     return None if (values == 1).all() else values

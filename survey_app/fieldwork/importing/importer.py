@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,15 @@ from ...models import Response
 from ...models.consultations import PLACE_STATUSES, now
 from ...questionnaire.characters import without_nothing
 from ...questionnaire.kinds.base import brief
-from ...questionnaire.response_columns import SOURCES, Column, columns, gather
+from ...questionnaire.response_columns import (
+    LARGEST_WEIGHT,
+    SMALLEST_WEIGHT,
+    SOURCES,
+    WEIGHT_RANGE,
+    Column,
+    columns,
+    gather,
+)
 from .. import responses
 from ..responses import new_reference
 from . import csv_file
@@ -68,6 +76,7 @@ def import_lines(survey: Survey, lines: Sequence[Line], name: str, mapping: Colu
     rows = [reader.response(number, cells) for number, cells in progress(lines[1:])]
     if not lines or len(lines) == 1:
         reader.faults.append(Fault(1, "", "the file has no responses: the first line names the columns, each other is one"))
+    reader.check_weights(rows)
     if reader.faults:
         raise ImportRefused(name, sorted(reader.faults, key=lambda fault: fault.line),
                             len(reader.faults) if dry_run else LISTED)
@@ -83,6 +92,7 @@ def import_rows(survey: Survey, rows: Iterable[Row], name: str = "rows") -> int:
     reader = _Reader(survey, None, header, name)
     checked = [reader.response(number, [row.get(column, "") for column in header])
                for number, row in enumerate(listed, 2)]
+    reader.check_weights(checked)
     if reader.faults:
         raise ImportRefused(name, reader.faults, LISTED)
     _store(survey, checked, name)
@@ -123,6 +133,12 @@ class _Reader:
                 "weight": self._number(line, "weight", row.get("weight", "")),
                 "deprivation_quintile": self._whole(line, "deprivation_quintile", row.get("deprivation_quintile", ""), 5),
                 **self._place(line, row)}
+
+    def check_weights(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Refuses weights that would leave nobody to count."""
+        weights = [row["weight"] for row in rows if row.get("weight") is not None]
+        if weights and not any(weights):
+            self._fault(1, "weight", "is 0 in every line, so that nobody would count; correct it, or leave the column out")
 
     def _check_header(self) -> None:
         known = canonical_columns(self.survey.questionnaire)
@@ -209,8 +225,8 @@ class _Reader:
             number = float(cell) if cell else None
         except ValueError:
             number = math.nan
-        if number is not None and not (math.isfinite(number) and number > 0):
-            self._fault(line, name, f"holds '{brief(cell)}'; a weight is a number above 0")
+        if number is not None and not (number == 0 or SMALLEST_WEIGHT <= number <= LARGEST_WEIGHT):
+            self._fault(line, name, f"holds '{brief(cell)}'; a weight is {WEIGHT_RANGE}")
         return number
 
     def _one_of(self, line: int, name: str, cell: str, known: Iterable[str]) -> str:
