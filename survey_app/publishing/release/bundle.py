@@ -17,6 +17,7 @@ import pandas as pd
 from flask import current_app
 from markupsafe import Markup
 
+from ...analysis import FrameError
 from ...analysis.disclosure.cells import Known
 from ...consultations import LONDON, Refused, Survey
 from ...questionnaire import parsing
@@ -70,7 +71,7 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     responses = source.frame()
     if responses.empty:
         raise Refused(f"'{survey.slug}' has no responses to analyse.")
-    counted = release_counts.count(responses, survey, earlier_year.find(survey))
+    counted = _counted(responses, survey)
     disclosed = disclose(counted, before) if publishable else None
     finished = disclosed.tables if disclosed else unpublished(counted)
     described = registry.described(counted, finished)
@@ -91,6 +92,14 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}
     _write_json(folder / MANIFEST, facts)
     return Bundle(len(responses), (*files, MANIFEST), document, facts, disclosed, own)
+
+
+def _counted(responses: pd.DataFrame, survey: Survey) -> Counted:
+    try:
+        return release_counts.count(responses, survey, earlier_year.find(survey))
+    except FrameError as error:
+        raise Refused(f"The responses of '{survey.slug}' cannot be counted: {error}. Correct them where they came from, import "
+                      "them anew, and try again.") from None
 
 
 def _write_tables(folder: Path, survey: Survey, source: Source, finished: Mapping[str, pd.DataFrame],

@@ -93,7 +93,7 @@ def test_a_dry_run_stores_nothing(survey: Survey, file: Path) -> None:
     ("imd_decile\n11\n", "line 2, column imd_decile: holds '11'; it must be a whole number from 1 to 10"),
     ("weight\n-1\n", "line 2, column weight: holds '-1'; a weight is 0, or from 0.000000001 to 1,000,000,000"),
     ("weight\n1e300\n", "line 2, column weight: holds '1e300'"),
-    ("weight\n0\n0\n", "line 1, column weight: is 0 in every line, so that nobody would count; correct it, or leave the column out"),
+    ("weight\n0\n0\n", "line 1, column weight: is 0 in every line, so that nobody would count; correct it, or leave"),
     ("weight\nnan\n", "line 2, column weight: holds 'nan'"),
     ("weight\ninf\n", "line 2, column weight: holds 'inf'"),
     ("lsoa\nHP11 1BB\n", "line 2, column lsoa: holds '[postcode]', which is not an area code"),

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import delete
 
@@ -16,8 +17,10 @@ from survey_app.models import Response
 from survey_app.publishing.publications import downloads
 from survey_app.publishing.release import charts, commands, disclosure_control
 from survey_app.publishing.tables import release_counts
+from survey_app.questionnaire import parsing
+from tests.factories.consultations import consultation
 from tests.factories.releases import contents
-from tests.factories.small_survey import TITLE
+from tests.factories.small_survey import QUESTIONNAIRE, TITLE, hostile_rows
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -101,6 +104,13 @@ def test_without_responses_there_is_nothing_to_analyse(small: Survey, tmp_path: 
     db.session.commit()
     with pytest.raises(Refused, match="has no responses to analyse"):
         commands.analyse(small, tmp_path)
+
+
+def test_weights_for_only_some_responses_are_refused_with_the_reason(app: Flask, tmp_path: Path) -> None:
+    first, *others = hostile_rows()
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE), [first | {"weight": "1.5"}, *others])
+    with pytest.raises(Refused, match=r"cannot be counted: weight: '.*' is no weight: a number is needed for every response"):
+        commands.analyse(survey, tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_refused(small: Survey, tmp_path: Path, run: FlaskCliRunner) -> None:
