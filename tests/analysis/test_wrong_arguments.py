@@ -155,10 +155,10 @@ def test_a_question_that_is_not_asked_is_named_with_those_that_are(given: Given,
 
 
 COLUMNS: dict[str, tuple[Fault, str]] = {
-    "the weight that was named": (lambda g: A.tally(g.frame, g.survey, weight="wieght"),
-                                  "'wieght', which is to hold the weights"),
-    "the design weight": (lambda g: A.rake(g.frame, {"night": {"safe": 1}}, weight="wieght"),
-                          "'wieght', which is to hold"),
+    "the weight that was named": (lambda g: A.tally(g.frame, g.survey, weight="missing"),
+                                  "'missing', which is to hold the weights"),
+    "the design weight": (lambda g: A.rake(g.frame, {"night": {"safe": 1}}, weight="missing"),
+                          "'missing', which is to hold"),
     "a characteristic": (lambda g: A.characteristic(g.frame.drop(columns="night"), g.survey, "night"),
                          "'night', which holds"),
     "an answer, for its quality": (

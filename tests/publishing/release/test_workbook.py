@@ -19,7 +19,7 @@ from survey_app.publishing.tables.table import Column, Description, Unit, from_p
 from tests.factories.small_survey import TITLE
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-LONG = "a_name_that_is_much_too_long_for_a_sheet"
+LONG = "a_name_that_is_far_too_long_for_a_sheet"
 FINISHED = {
     "ranked_problems": pd.DataFrame({"item": ["=1+1"], "percent": pd.array([None], "Float64"), "shorthand": ["fewer than 5"]}),
     LONG: pd.DataFrame({"base": [1234], "percent": [200 / 3], "difference": [-12.345], "difference_low": [5.5],
@@ -52,8 +52,8 @@ def rows_of(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[list[object]]
 
 def test_sheets_are_named_in_words_that_differ(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "tables.xlsx")
-    assert book.sheetnames == ["Cover", "Notes", "Ranked problems", "A name that is much too long fo",
-                               "A name that is much too long 2"]
+    assert book.sheetnames == ["Cover", "Notes", "Ranked problems", "A name that is far too long for",
+                               "A name that is far too long 2"]
     assert not any(sheet.merged_cells.ranges for sheet in book)
 
 
@@ -86,14 +86,14 @@ def test_the_cover_lists_the_sheets_and_the_notes_explain_the_headings(folder: P
 
 
 def test_a_cell_holds_the_exact_figure_and_shows_it_as_its_unit_says(folder: Path) -> None:
-    sheet = openpyxl.load_workbook(folder / "tables.xlsx")["A name that is much too long fo"]
+    sheet = openpyxl.load_workbook(folder / "tables.xlsx")["A name that is far too long for"]
     assert [(cell.value, cell.number_format) for cell in sheet[4]] == [
         (1234, "#,##0"), (200 / 3, "0.0"), (-12.345, "+0.0;-0.0;0.0"), (5.5, "+0.0;-0.0;0.0"), (0.0123, "0.000"),
         ("yes", "General")]
 
 
 def test_the_open_document_is_the_same_and_shows_the_same(folder: Path) -> None:
-    table = _sheets(folder)["A name that is much too long fo"]
+    table = _sheets(folder)["A name that is far too long for"]
     rows = [[cell for cell in row.iter(ODF % "table" + "table-cell") if len(cell)]
             for row in table.iter(ODF % "table" + "table-row")]
     shown = [["".join(cell.itertext()) for cell in row] for row in rows]
@@ -113,7 +113,7 @@ def test_every_style_of_the_open_document_is_there(folder: Path) -> None:
     for style in named.values():
         data = style.get(ODF % "style" + "data-style-name")
         assert data is None or data in named
-    frame = pd.read_excel(folder / "tables.ods", sheet_name="A name that is much too long fo", engine="calamine", header=2)
+    frame = pd.read_excel(folder / "tables.ods", sheet_name="A name that is far too long for", engine="calamine", header=2)
     assert frame["Percent"].tolist() == [200 / 3]
 
 
