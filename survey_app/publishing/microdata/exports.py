@@ -49,7 +49,7 @@ def export(survey: Survey, format_: str, path: Path) -> int:
         WRITERS[format_](responses, partial)
         partial.replace(path)
     except OSError as error:
-        raise Refused(f"{path} cannot be written ({error.filename}: {error.strerror}).") from None
+        raise Refused(f"{path} cannot be written ({error.filename}: {error.strerror}). Name another file.") from None
     finally:
         if partial.is_file():
             partial.unlink()

@@ -70,7 +70,7 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     """
     responses = source.frame()
     if responses.empty:
-        raise Refused(f"'{survey.slug}' has no responses to analyse.")
+        raise Refused(f"'{survey.slug}' has no responses to analyse. Import some, or wait until somebody has answered.")
     counted = _counted(responses, survey)
     disclosed = disclose(counted, before) if publishable else None
     finished = disclosed.tables if disclosed else unpublished(counted)

@@ -62,7 +62,7 @@ def written(tmp_path: Path) -> tuple[pd.DataFrame, Any]:
 
 
 def test_names_are_within_the_limit_and_different(written: tuple[pd.DataFrame, Any]) -> None:
-    names = list(written[0])
+    names = [str(name) for name in written[0]]
     assert names[0] == "reference"
     assert names[1] == "to_1"
     assert names[4:] == ["with_a", "with_b", "comments"]
