@@ -113,7 +113,8 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise _refusal(path.name, f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except (OSError, ValueError) as error:   # ValueError: a NUL in the name
-        raise _refusal(path.name, f"cannot be read ({getattr(error, 'strerror', error)}); check the path and who may read it") from None
+        why = getattr(error, "strerror", error)
+        raise _refusal(path.name, f"cannot be read ({why}); check the path and who may read it") from None
 
 
 def _checked(document: Any, source: str) -> Questionnaire:

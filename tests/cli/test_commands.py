@@ -68,7 +68,7 @@ BROKEN = {"latin.txt": b"\xe9t\xe9", "cut.toml": b"a = [", "empty.txt": b""}
     (["comments", "export", "hys", "--output", "folder/none/x.csv"], "directory. Name another file with --output."),
     (["responses", "import", "hys", "latin.txt"], "save it again as 'CSV UTF-8'. Nothing was imported."),
     (["responses", "import", "hys", "empty.txt", "--mapping", "latin.txt"], "because it is not UTF-8 text. Save it as UTF-8."),
-    (["responses", "import", "hys", "empty.txt", "--mapping", "cut.toml"], "because it is not valid TOML"),
+    (["responses", "import", "hys", "empty.txt", "--mapping", "cut.toml"], "because it is no TOML: "),
     (["responses", "export", "hys", "--output", "empty.txt/x.csv"], "Name another file."),
     (["analyse", "hys", "--output", "empty.txt/x"], "Not a directory. Name another one with --output."),
     (["analyse", "hys", "--output", "out"], "Import some, or wait until somebody has answered."),

@@ -51,7 +51,7 @@ def read_mapping(path: Path, questionnaire: Questionnaire) -> ColumnMapping:
     except UnicodeDecodeError:
         raise Refused(f"{path.name}: the mapping cannot be read, because it is not UTF-8 text. Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f"{path.name}: the mapping cannot be read, because it is not valid TOML: {error}. Correct it there.") from None
+        raise Refused(f"{path.name}: the mapping cannot be read, because it is no TOML: {error}. Correct it there.") from None
     return mapping_of(document, questionnaire, path.name)
 
 
