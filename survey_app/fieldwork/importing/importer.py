@@ -28,6 +28,7 @@ from ...questionnaire.response_columns import (
     columns,
     gather,
 )
+from ...questionnaire.validation import LANGUAGE
 from .. import responses
 from ..responses import new_reference
 from . import csv_file
@@ -35,7 +36,8 @@ from .column_mapping import ColumnMapping, canonical_columns, plain
 from .csv_file import Line
 
 CHUNK = 2_000
-AREA_CODE = re.compile(r"[A-Z]{1,2}[0-9]{7,8}")
+AREA_CODE = re.compile(r"(?=.{8,9}$)[A-Z]{1,2}[0-9]{7,8}")
+LONGEST_LANGUAGE, LONGEST_EDITION = 12, 20      # characters, as they are stored
 LISTED = 50   # faults that are shown when a file is refused; --dry-run shows all
 Row = dict[str, str]
 
@@ -128,7 +130,7 @@ class _Reader:
                 "submitted_on": self._date(line, row.get("submitted_on", "")),
                 "source": self._one_of(line, "source", row.get("source") or "import", SOURCES),
                 "audience": self._one_of(line, "audience", row.get("audience") or self._main_audience(), self.audiences),
-                "language": row.get("language") or self.survey.questionnaire.language,
+                "language": self._language(line, row.get("language") or self.survey.questionnaire.language),
                 "answers": gather({name: self._stored(name, cell) for name, cell in row.items()}, self.layout),
                 "weight": self._number(line, "weight", row.get("weight", "")),
                 "deprivation_quintile": self._whole(line, "deprivation_quintile", row.get("deprivation_quintile", ""), 5),
@@ -202,7 +204,7 @@ class _Reader:
         codes = {name: self._area(line, name, row.get(name, "")) for name in ("lsoa", "ward", "authority")}
         given = "matched" if codes["lsoa"] else "not_given"
         return responses.kept(self.survey, {
-            **codes, "imd_edition": row.get("imd_edition") or None,
+            **codes, "imd_edition": self._edition(line, row.get("imd_edition", "")),
             "place_status": self._one_of(line, "place_status", row.get("place_status") or given, PLACE_STATUSES),
             "imd_decile": self._whole(line, "imd_decile", row.get("imd_decile", ""), 10),
             "imd_quintile_local": self._whole(line, "imd_quintile_local", row.get("imd_quintile_local", ""), 5)})
@@ -210,6 +212,16 @@ class _Reader:
     def _area(self, line: int, name: str, cell: str) -> str | None:
         if cell and not AREA_CODE.fullmatch(cell):
             self._fault(line, name, f"holds '{brief(cell)}', which is not an area code such as E01017647")
+        return cell or None
+
+    def _language(self, line: int, cell: str) -> str:
+        if len(cell) > LONGEST_LANGUAGE or not LANGUAGE.fullmatch(cell):
+            self._fault(line, "language", f"holds '{brief(cell)}'; write the code of a language, such as en or cy, or nothing")
+        return cell
+
+    def _edition(self, line: int, cell: str) -> str | None:
+        if len(cell) > LONGEST_EDITION or not cell.isprintable():
+            self._fault(line, "imd_edition", f"holds '{brief(cell)}'; write at most {LONGEST_EDITION} characters, such as 2025")
         return cell or None
 
     def _whole(self, line: int, name: str, cell: str, most: int) -> int | None:

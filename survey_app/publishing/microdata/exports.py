@@ -18,7 +18,7 @@ from ...consultations import Refused, Survey
 from ...questionnaire import characters
 from ...questionnaire.model import Questionnaire
 from . import FORMATS, response_file, spss
-from .ods import Sheet, write_sheets
+from .ods import Worksheet, write_sheets
 
 LONGEST_CELL = 32_767   # of a spreadsheet, in units of UTF-16: Excel repairs a file with a longer one
 TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -88,7 +88,7 @@ def cell_text(text: str) -> str:
 
 
 def _ods(responses: Responses, path: Path) -> None:
-    write_sheets(path, {"Responses": Sheet(chain([responses.header], responses))})
+    write_sheets(path, {"Responses": Worksheet(chain([responses.header], responses))})
 
 
 def _parquet(responses: Responses, path: Path) -> None:

@@ -29,7 +29,7 @@ BOLD_STYLE = ('<style:style style:name="bold" style:family="table-cell"><style:t
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """The rows of a sheet, the place of its header among them (from 0), and the number format of every column below it.
 
     Rows above the header are a title and a note. "" and None are empty cells. A format is written as in Excel; "" is for words.
@@ -40,7 +40,7 @@ class Sheet:
     formats: Sequence[str] = ()
 
 
-def write_sheets(path: Path, sheets: Mapping[str, Sheet]) -> None:
+def write_sheets(path: Path, sheets: Mapping[str, Worksheet]) -> None:
     """Writes sheets by name. The same input gives the same bytes."""
     formats = list(dict.fromkeys(format_ for sheet in sheets.values() for format_ in sheet.formats if format_))
     styles = {format_: f"figure{place}" for place, format_ in enumerate(formats)}
@@ -51,7 +51,7 @@ def write_sheets(path: Path, sheets: Mapping[str, Sheet]) -> None:
             content.writelines(piece.encode() for piece in _content(sheets, styles))
 
 
-def _content(sheets: Mapping[str, Sheet], styles: Mapping[str, str]) -> Iterator[str]:
+def _content(sheets: Mapping[str, Worksheet], styles: Mapping[str, str]) -> Iterator[str]:
     yield (f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{NAMESPACES} office:version="1.3">'
            f"<office:automatic-styles>{BOLD_STYLE}")
     yield from (number_formats.style(name, format_) for format_, name in styles.items())
@@ -65,7 +65,7 @@ def _content(sheets: Mapping[str, Sheet], styles: Mapping[str, str]) -> Iterator
     yield "</office:spreadsheet></office:body></office:document-content>"
 
 
-def _row(row: Sequence[Cell], number: int, sheet: Sheet, styles: Mapping[str, str]) -> Iterator[str]:
+def _row(row: Sequence[Cell], number: int, sheet: Worksheet, styles: Mapping[str, str]) -> Iterator[str]:
     """Yields the cells of a row. The header and the title are bold; below the header, figures have the format of their column."""
     if number == sheet.head or (number == 0 and sheet.head):
         yield from (_cell(cell, BOLD) for cell in row)

@@ -18,12 +18,13 @@ import xlsxwriter
 from ...questionnaire.characters import shown
 from ..microdata import number_formats
 from ..microdata.exports import TEXT_AS_TEXT, cell_text
-from ..microdata.ods import Cell, Sheet, write_sheets
+from ..microdata.ods import Cell, Worksheet, write_sheets
 from ..tables.table import Description
 
 LONGEST_NAME = 31   # the longest sheet name
 NARROWEST, WIDEST = 14, 60      # characters of a column
 ONE_TABLE = "This sheet has one table. The sheet Notes says what its columns mean, and why a cell can be empty."
+HEADINGS = ("Heading", "Meaning", "Name in the CSV files")
 NOTES = ("A cell is empty where there is no figure. The column Shorthand says why.",
          "[c]: not shown, so that nobody can be picked out. Words such as “fewer than 5” say how many there are, where the "
          "number itself is not shown. [z]: there is no such figure. [x]: the two years did not ask alike.",
@@ -42,14 +43,14 @@ class Cover:
     dated: datetime
 
 
-def sheets(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description], cover: Cover) -> dict[str, Sheet]:
+def sheets(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description], cover: Cover) -> dict[str, Worksheet]:
     """Returns every sheet by its name."""
     names = sheet_names(tables)
     contents = [(names[name], described[name].title) for name in tables]
     facts: list[Sequence[Cell]] = [(cover.title,), *cover.facts.items()]
     notes: list[Sequence[Cell]] = [("Notes",), *((note,) for note in NOTES)]
-    return {"Cover": Sheet([*facts, ("Sheet", "What it holds"), *contents], len(facts)),
-            "Notes": Sheet([*notes, ("Heading", "Meaning", "Name in the CSV files"), *_meanings(tables, described)], len(notes)),
+    return {"Cover": Worksheet([*facts, ("Sheet", "What it holds"), *contents], len(facts)),
+            "Notes": Worksheet([*notes, HEADINGS, *_meanings(tables, described)], len(notes)),
             **{names[name]: _sheet(table, described[name]) for name, table in tables.items()}}
 
 
@@ -70,9 +71,10 @@ def write(path: Path, tables: Mapping[str, pd.DataFrame], described: Mapping[str
     write_sheets(path.with_suffix(".ods"), made)
 
 
-def _sheet(table: pd.DataFrame, described: Description) -> Sheet:
+def _sheet(table: pd.DataFrame, described: Description) -> Worksheet:
     units = [described.columns[str(column)].unit.value for column in table]
-    return Sheet([(described.title,), (ONE_TABLE,), [described.head(str(column)) for column in table], *_rows(table)], 2, units)
+    heads = [described.head(str(column)) for column in table]
+    return Worksheet([(described.title,), (ONE_TABLE,), heads, *_rows(table)], 2, units)
 
 
 def _meanings(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Description]) -> list[tuple[str, str, str]]:
@@ -81,7 +83,7 @@ def _meanings(tables: Mapping[str, pd.DataFrame], described: Mapping[str, Descri
     return sorted({(column.head, column.meaning, column.name) for column in columns})
 
 
-def _xlsx(path: Path, made: Mapping[str, Sheet], cover: Cover) -> None:
+def _xlsx(path: Path, made: Mapping[str, Worksheet], cover: Cover) -> None:
     """Writes xlsx. Text stays text, even a label that begins with =. A figure is shown in its unit's format."""
     with xlsxwriter.Workbook(path, TEXT_AS_TEXT) as book:
         book.set_properties({"title": shown(cover.title), "created": cover.dated.replace(tzinfo=None)})
@@ -103,7 +105,7 @@ def _write(page: Any, number: int, row: Sequence[Cell], formats: Sequence[Any]) 
             page.write(number, place, cell_text(shown(cell)) if isinstance(cell, str) else cell, format_)
 
 
-def _arrange(page: Any, rows: Sequence[Sequence[Cell]], sheet: Sheet) -> None:
+def _arrange(page: Any, rows: Sequence[Sequence[Cell]], sheet: Worksheet) -> None:
     """Makes the columns of a table as wide as what they show, and keeps its headings in sight."""
     if not sheet.formats:
         page.set_column(0, 2, WIDEST)
