@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 
 from ..questionnaire.model import Questionnaire
 from .arguments import checked
+from .frame_checks import FrameError, require
 from .items import BLANK, ConcernItem, answer_codes, item_codes, items, mentions, pooled_questions
-from .response_frame import FrameError, categorical, grouping, of_audience, require, weights
+from .response_frame import categorical, grouping, of_audience, weights
 from .tallies import Axes, Pairs, Tally, count_pairs
 
 JOINT_CELLS = 1 << 15   # most cells in a crossing of several columns: they still fit into the processor's cache

@@ -19,8 +19,8 @@ from ..questionnaire.model import NOT_ASKED, Questionnaire
 from ..questionnaire.response_columns import FLAGS as NOTED
 from ..questionnaire.response_columns import NOTED_COLUMNS, Column, columns
 from .arguments import checked
+from .frame_checks import FrameError, require
 from .items import BLANK, label
-from .response_frame import FrameError, require
 from .shares import percent, ratio
 from .tallies import N, Tally
 

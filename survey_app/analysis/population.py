@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from .arguments import checked
+from .frame_checks import FrameError, require
 from .items import BLANK
-from .raking import Targets
-from .response_frame import FrameError, grouping, require
+from .raking import LARGEST_POPULATION, Targets
+from .response_frame import grouping
 from .shares import missing_as_na, percent
 from .significance import wilson
 
@@ -103,6 +104,7 @@ def margin_targets(people: pd.DataFrame, authorities: Collection[str] = (), *, a
     ages = dict(bands) if isinstance(bands, Mapping) else {code: age_range(code) for code in bands}
     needed = {"people": True, "age": bool(ages), "sex": bool(sexes), "authority": bool(authorities)}
     require(people, [name for name, wanted in needed.items() if wanted], "which a reader of population files returns")
+    _check_numbers(people, [name for name in ("people", "age") if needed[name]])
     kept = _within(people, authorities)
     if ages:
         kept = kept[_covered(kept, ages)]
@@ -111,6 +113,14 @@ def margin_targets(people: pd.DataFrame, authorities: Collection[str] = (), *, a
     if len(authorities) > 1:
         targets["authority"] = {code: _count(kept[kept["authority"] == code], code) for code in authorities}
     return {margin: goals for margin, goals in targets.items() if goals}
+
+
+def _check_numbers(people: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raises PopulationError for ages and people that are no numbers of zero or more."""
+    for name in names:
+        wrong = people[name][~(pd.to_numeric(people[name], errors="coerce").between(0, LARGEST_POPULATION))]
+        if len(wrong):
+            raise PopulationError(f"{name}: '{wrong.iloc[0]}' is no number of zero or more; correct the rows of the population")
 
 
 def _within(people: pd.DataFrame, authorities: Collection[str]) -> pd.DataFrame:
@@ -212,7 +222,10 @@ def representativeness(frame: pd.DataFrame, population: Targets,
 @checked
 def missing_people(table: pd.DataFrame) -> str:
     """Returns a sentence that names the groups with too few respondents. `table` is the result of `representativeness`."""
-    require(table, ["label", "percent", "population_percent", "ratio", "standing"], "which `representativeness` returns")
+    require(table, ["label", "respondents", "percent", "population_percent", "ratio", "standing"],
+            "which `representativeness` returns")
+    if not table["respondents"].sum():
+        return "Nobody answered, so there is nothing to compare with the population."
     missing = table[table["standing"].isin([UNDER, NOBODY])].sort_values("ratio")
     if missing.empty:
         return "No group that was compared with the population is missing among those who answered."
@@ -232,7 +245,7 @@ def _characteristic(frame: pd.DataFrame, name: str, people: Mapping[str, float],
     codes = [code for code in people if code != BLANK]
     respondents = np.array([counts.get(code, 0) for code in codes], float)
     living = np.array([people[code] for code in codes], float)
-    if not (np.isfinite(living).all() and (living >= 0).all() and living.sum() > 0):
+    if not ((living >= 0) & (living <= LARGEST_POPULATION)).all() or not living.any():
         raise FrameError(f"{name}: the population must be numbers of people, zero or more, and not all zero")
     table = _against(respondents, living / living.sum())
     table.insert(0, "population", living)

@@ -12,10 +12,12 @@ import numpy as np
 import pandas as pd
 
 from .arguments import checked
+from .frame_checks import require
 from .items import BLANK
-from .response_frame import grouping, require, weights
+from .response_frame import grouping, weights
 from .shares import missing_as_na
 
+LARGEST_POPULATION = 1e12   # of a target: more people than there can be
 FEWEST = 5              # fewest respondents in a category that can represent its part of the population
 CONVERGED = 1e-8        # largest relative distance of a margin from its target
 ROUNDS = 1_000
@@ -111,7 +113,7 @@ def _goal(margin: str, codes: pd.Categorical, wanted: Mapping[str, float], start
 
 
 def _check_targets(margin: str, labels: list[str], people: np.ndarray, respondents: np.ndarray) -> None:
-    if not np.isfinite(people).all() or (people < 0).any() or not people.sum():
+    if not ((people >= 0) & (people <= LARGEST_POPULATION)).all() or not people.any():
         raise RakingError(f"{margin}: the targets {dict(zip(labels, people.tolist(), strict=True))} are no population; "
                           "give a number of people, zero or more, for every category")
     for place, (label, target) in enumerate(zip(labels, people, strict=True)):

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from .arguments import checked
+from .frame_checks import require
 from .items import Box
-from .response_frame import require
 from .shares import NOT_APPLICABLE, Shares, concern_answers, concern_shares, kish, percent, shares, whole
 from .tallies import N, Tally
 

@@ -21,14 +21,11 @@ from ..questionnaire.response_columns import (
     columns,
 )
 from .arguments import check, checked
+from .frame_checks import FrameError, as_categories, few, plural, refuse, require
 from .items import BLANK, answer_codes, base_codes
 
 WEIGHT = "weight"
 WHOLE_NUMBERS = {"imd_decile": 10, "imd_quintile_local": 5, "deprivation_quintile": 5}     # columns with numbers from 1 to this
-
-
-class FrameError(ValueError):
-    """The rows cannot be counted. The message gives the column, the value and the rows."""
 
 
 @checked
@@ -58,12 +55,12 @@ def categorical(answers: pd.Series, codes: Iterable[str]) -> pd.Series:
     dtype = pd.CategoricalDtype([str(code) for code in codes])
     if answers.dtype == dtype:
         return answers
-    given = (answers if isinstance(answers.dtype, pd.CategoricalDtype) else answers.astype("category")).cat
+    given = as_categories(answers).cat
     labels = given.categories.astype(str)
     found = dtype.categories.get_indexer(labels)
     places = np.append(found, -1).astype("int16" if len(dtype.categories) > 127 else "int8")   # -1 is not answered
     wrong = np.append((places[:-1] < 0) & (labels != ""), False)
-    _refuse(answers, wrong[given.codes], f"is not one of the codes {', '.join(dtype.categories)}")
+    refuse(answers, wrong[given.codes], f"is not one of the codes {', '.join(dtype.categories)}")
     coded = pd.Categorical.from_codes(places[given.codes], dtype=dtype)
     return pd.Series(coded, index=answers.index, name=answers.name)
 
@@ -78,9 +75,9 @@ def weights(frame: pd.DataFrame, column: str = WEIGHT) -> np.ndarray | None:
         return None
     require(frame, [column], "which is to hold the weights")
     values = _numbers(frame[column])
-    _refuse(frame[column], ~np.isfinite(values), "is no weight: a number is needed for every response")
-    _refuse(frame[column], values < 0, "is a negative weight: a respondent counts as zero or more")
-    _refuse(frame[column], (values != 0) & ((values < SMALLEST_WEIGHT) | (values > LARGEST_WEIGHT)),
+    refuse(frame[column], ~np.isfinite(values), "is no weight: a number is needed for every response")
+    refuse(frame[column], values < 0, "is a negative weight: a respondent counts as zero or more")
+    refuse(frame[column], (values != 0) & ((values < SMALLEST_WEIGHT) | (values > LARGEST_WEIGHT)),
             f"cannot be how many people a response stands for: a weight is {WEIGHT_RANGE}")
     if len(values) and not values.any():
         raise FrameError(f"{column}: every weight is zero, so nobody would be counted; check how the weights were made")
@@ -95,17 +92,10 @@ def _numbers(values: pd.Series) -> np.ndarray:
     return numbers.astype("float64").to_numpy()
 
 
-def require(frame: pd.DataFrame, names: Iterable[str], why: str) -> None:
-    """Raises FrameError if the frame lacks one of the columns. `why` says what it is for: "which is to be counted"."""
-    missing = [name for name in names if name not in frame]
-    if missing:
-        raise FrameError(f"no column{_s(missing)} {_few(missing)}, {why}; the frame has {_few(list(map(str, frame.columns)))}")
-
-
 def grouping(labels: pd.Series) -> pd.Categorical:
     """Returns the labels as categories, in their own order or else sorted. Missing labels form the last group, labelled blank."""
     if not isinstance(labels.dtype, pd.CategoricalDtype):
-        labels = labels.replace("", None).astype("category")
+        labels = as_categories(labels.replace("", None))
     grouped = labels.cat
     made = pd.Categorical.from_codes(grouped.codes, grouped.categories.astype(str))
     if not (grouped.codes < 0).any():
@@ -154,14 +144,14 @@ def _check_columns(rows: pd.DataFrame, questionnaire: Questionnaire) -> None:
     unknown = [str(name) for name in rows.columns if name not in {*RESPONSE_COLUMNS, *OPTIONAL_COLUMNS, *NOTED_COLUMNS, *answers}
                and not is_theme_column(str(name), questionnaire)]
     if unknown:
-        raise FrameError(f"unknown column{_s(unknown)} {_few(unknown)}: neither a question of the questionnaire "
+        raise FrameError(f"unknown column{plural(unknown)} {few(unknown)}: neither a question of the questionnaire "
                          f"'{questionnaire.id}' nor a column of the response file; rename or remove it")
     twice = [str(name) for name in rows.columns[rows.columns.duplicated()]]
     if twice:
-        raise FrameError(f"the column{_s(twice)} {_few(twice)} stands more than once; keep one")
+        raise FrameError(f"the column{plural(twice)} {few(twice)} stands more than once; keep one")
     missing = [name for name in answer_codes(questionnaire) if name not in rows.columns]
     if missing:
-        raise FrameError(f"no column{_s(missing)} {_few(missing)}, which the questionnaire '{questionnaire.id}' asks; "
+        raise FrameError(f"no column{plural(missing)} {few(missing)}, which the questionnaire '{questionnaire.id}' asks; "
                          "add them, blank where nobody answered")
 
 
@@ -170,7 +160,7 @@ def _whole_numbers(values: pd.Series) -> pd.Series:
     given = values.replace("", None) if not pd.api.types.is_numeric_dtype(values) else values
     numbers = pd.to_numeric(given, errors="coerce").astype("Float64")
     inside = (numbers >= 1) & (numbers <= highest) & (numbers % 1 == 0)
-    _refuse(values, given.notna() & ~inside.fillna(False), f"is not a whole number from 1 to {highest}")
+    refuse(values, given.notna() & ~inside.fillna(False), f"is not a whole number from 1 to {highest}")
     return numbers.astype("Int8")
 
 
@@ -182,24 +172,6 @@ def _weights(rows: pd.DataFrame) -> pd.Series | float:
         return 1.0
     weights(rows[[WEIGHT]])
     return pd.Series(_numbers(given), index=rows.index)
-
-
-def _refuse(values: pd.Series, wrong: pd.Series | np.ndarray, why: str) -> None:
-    """Raises FrameError if any value is wrong. The message gives the column, the first value and the first rows (from 1)."""
-    where = np.flatnonzero(np.asarray(wrong, dtype=bool))
-    if len(where):
-        rows = [f"{row + 1}" for row in where[:5]]
-        more = f" and {len(where) - 5} more" if len(where) > 5 else ""
-        value = values.iloc[int(where[0])]
-        raise FrameError(f"{values.name}: '{value}' {why} (row{_s(rows)} {', '.join(rows)}{more})")
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-
-
-def _s(many: list[str]) -> str:
-    return "s" if len(many) > 1 else ""
 
 
 DEPRIVED, OTHER, UNPLACED = "deprived", "other", "unplaced"
@@ -242,9 +214,7 @@ class DeprivationGroups:
     def groups(self, frame: pd.DataFrame) -> pd.Series:
         """Returns the group of every response: deprived, other or unplaced. Raises FrameError if the column is missing."""
         column = COLUMN[self.basis]
-        if column not in frame:
-            raise FrameError(f"no column '{column}', by which deprived areas were to be told; "
-                             "choose another definition or add the column")
+        require(frame, [column], "by which deprived areas are told; choose another definition or add the column")
         placed, deprived = self._places(frame[column])
         codes = np.where(placed, np.where(deprived, 0, 1), 2)
         groups = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(GROUPS)))
@@ -295,4 +265,7 @@ def _range(first: int, last: int) -> str:
 
 
 def _holds(frame: pd.DataFrame, column: str) -> bool:
-    return column in frame and bool(frame[column].notna().any())
+    if column not in frame:
+        return False
+    require(frame, [column], "by which deprived areas are told")
+    return bool(frame[column].notna().any())

@@ -82,6 +82,11 @@ def test_quality_and_drop_out_of_nobody_and_of_one_person(frame: pd.DataFrame, s
     assert dropout["percent_answered"].isna().all() == (size == 0)
 
 
+def test_of_nobody_it_is_said_that_nobody_answered(frame: pd.DataFrame) -> None:
+    compared = analysis.representativeness(frame.iloc[:0], {"night": {"safe": 1, "unsafe": 2}})
+    assert analysis.missing_people(compared) == "Nobody answered, so there is nothing to compare with the population."
+
+
 def test_a_group_by_two_groupings_is_counted(frame: pd.DataFrame, survey: Questionnaire) -> None:
     both = counted(frame, survey).where(deprivation="other", night="safe")
     alone = frame[(frame["deprivation"] == "other") & (frame["night"] == "safe")]

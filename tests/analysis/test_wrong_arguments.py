@@ -180,6 +180,37 @@ def test_a_column_that_is_missing_is_named_with_what_it_is_for(given: Given, fau
         call(given)
 
 
+TWICE: dict[str, Fault] = {
+    "night": lambda frame: A.rake(frame, {"night": {"safe": 1}}), "weight": lambda frame: A.tally(frame, [], weight="weight"),
+    "deprivation": lambda frame: A.tally(frame, [], by="deprivation"),
+    "imd_quintile_local": lambda frame: A.with_deprivation(frame)}
+
+
+@pytest.mark.parametrize("column", TWICE)
+def test_a_column_that_stands_twice_is_named(given: Given, column: str) -> None:
+    with pytest.raises(FrameError, match=f"the column '{column}' stands more than once; keep one"):
+        TWICE[column](pd.concat([given.frame, given.frame[[column]]], axis=1))
+
+
+def test_cells_that_hold_lists_are_refused(given: Given) -> None:
+    frame = given.frame.assign(kind=[["a"]] * 8)
+    for call in (lambda: A.tally(frame, given.survey, by="kind"), lambda: A.rake(frame, {"kind": {"a": 1}}),
+                 lambda: typed(given.rows.assign(night=[["safe"]] * 8), given.survey)):
+        with pytest.raises(FrameError, match="each cell must hold one code or label, not a list or a dict"):
+            call()
+
+
+def test_a_population_beyond_all_people_is_refused(given: Given) -> None:
+    with pytest.raises(ValueError, match="are no population"):
+        A.rake(given.frame.assign(side="a"), {"side": {"a": 1e308}})
+    with pytest.raises(FrameError, match="the population must be numbers of people"):
+        A.representativeness(given.frame.assign(side="a"), {"side": {"a": 1e308}})
+    for column, wrong in {"people": -1.0, "age": "young"}.items():
+        rows = pd.DataFrame([{"age": 20, "people": 1.0, "sex": "male"} | {column: wrong}])
+        with pytest.raises(PopulationError, match=f"{column}: '{wrong}' is no number of zero or more"):
+            A.margin_targets(rows, bands=["16_24"])
+
+
 def test_responses_that_are_not_prepared_are_said_to_be_so(given: Given) -> None:
     with pytest.raises(FrameError, match=r"'problems\.litter' are not categories yet; prepare the responses with `typed` first"):
         A.with_quality(given.rows, given.survey)
