@@ -194,8 +194,10 @@ def test_a_column_that_stands_twice_is_named(given: Given, column: str) -> None:
 
 def test_cells_that_hold_lists_are_refused(given: Given) -> None:
     frame = given.frame.assign(kind=pd.Series([["a"]] * 8, dtype=object))
-    for call in (lambda: A.tally(frame, given.survey, by="kind"), lambda: A.rake(frame, {"kind": {"a": 1}}),
-                 lambda: A.typed(given.rows.assign(night=pd.Series([["safe"]] * 8, dtype=object)), given.survey)):
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: A.tally(frame, given.survey, by="kind"), lambda: A.rake(frame, {"kind": {"a": 1}}),
+        lambda: A.typed(given.rows.assign(night=pd.Series([["safe"]] * 8, dtype=object)), given.survey))
+    for call in calls:
         with pytest.raises(FrameError, match="each cell must hold one code or label, not a list or a dict"):
             call()
 
