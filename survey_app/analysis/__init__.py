@@ -10,6 +10,7 @@ Use `tally_parquet` for files that are too large for memory.
 from .counting import tally, tally_parquet
 from .data_quality import CLEAR, item_nonresponse, page_dropout, quality_summary, with_quality
 from .distributions import crosstab, distribution, item_answers, pooled_mentions
+from .frame_checks import FrameError
 from .group_comparison import compare, deprivation_comparison, deprivation_groups, gradient, reversals
 from .items import Answer, ConcernItem, answers, items
 from .population import (
@@ -26,7 +27,6 @@ from .raking import Raked, RakingError, rake
 from .ranking import neighbours, neighbours_sentence, ranked_problems, ranking_sensitivity
 from .response_frame import (
     DeprivationGroups,
-    FrameError,
     characteristic,
     deprivation_definition,
     of_audience,

@@ -14,8 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..questionnaire.model import Questionnaire
+from .arguments import checked
+from .frame_checks import FrameError, require
 from .items import BLANK, ConcernItem, answer_codes, item_codes, items, mentions, pooled_questions
-from .response_frame import FrameError, categorical, grouping, of_audience, weights
+from .response_frame import categorical, grouping, of_audience, weights
 from .tallies import Axes, Pairs, Tally, count_pairs
 
 JOINT_CELLS = 1 << 15   # most cells in a crossing of several columns: they still fit into the processor's cache
@@ -24,6 +26,7 @@ MOST_CELLS = 5_000_000  # a crossing of more groups is a mistake (two postcodes,
 By = str | Sequence[str] | Mapping[str, pd.Series]
 
 
+@checked
 def tally(frame: pd.DataFrame, asked: Questionnaire | Sequence[ConcernItem], *, by: By = (), audience: str = "",
           dont_know: bool = False, pairs: bool = True, pairs_by: str = "", weight: str = "weight") -> Tally:
     """Counts the responses of `frame` (as returned by `typed`) by the columns or series in `by`, and returns a `Tally`.
@@ -53,9 +56,7 @@ def tally(frame: pd.DataFrame, asked: Questionnaire | Sequence[ConcernItem], *, 
 
 
 def _answer_codes(frame: pd.DataFrame, name: str, allowed: tuple[str, ...]) -> np.ndarray:
-    if name not in frame:
-        raise FrameError(f"no column '{name}', which is to be counted; the frame has "
-                         f"{', '.join(map(str, frame.columns[:8]))} ...")
+    require(frame, [name], "which is to be counted")
     answers: np.ndarray = categorical(frame[name], allowed).cat.codes.to_numpy()
     return answers
 
@@ -75,14 +76,23 @@ def _groups(frame: pd.DataFrame, by: By) -> tuple[dict[str, tuple[str, ...]], di
 
 def _chosen(frame: pd.DataFrame, by: By) -> dict[str, pd.Series]:
     if isinstance(by, Mapping):
-        return {name: labels.reindex(frame.index) for name, labels in by.items()}
-    return {name: _column(frame, name) for name in ([by] if isinstance(by, str) else by)}
+        return {name: _matched(name, labels, frame.index) for name, labels in by.items()}
+    names = [by] if isinstance(by, str) else list(by)
+    require(frame, names, "by which the responses are to be grouped")
+    return {name: frame[name] for name in names}
 
 
-def _column(frame: pd.DataFrame, name: str) -> pd.Series:
-    if name not in frame:
-        raise FrameError(f"no column '{name}' to group by; the frame has {', '.join(map(str, frame.columns[:8]))} ...")
-    return frame[name]
+def _matched(name: str, labels: pd.Series, index: pd.Index) -> pd.Series:
+    """Returns the label of every response, matched by the index. Raises FrameError if that is ambiguous or leaves some out."""
+    if labels.index.equals(index):
+        return labels
+    if not labels.index.is_unique:
+        raise FrameError(f"the labels of '{name}' cannot be matched to the responses, because their index names a row more than "
+                         "once; number the rows with frame.reset_index(drop=True) before you make the labels")
+    if without := int((~index.isin(labels.index)).sum()):
+        raise FrameError(f"the labels of '{name}' have no row for {without} of {len(index)} responses; make them from the same "
+                         "frame, with a missing value where the label is not known")
+    return labels.reindex(index)
 
 
 def _crossed(axes: Axes, groups: Mapping[str, np.ndarray]) -> np.ndarray | None:
@@ -166,6 +176,7 @@ def _pairs(answers: Mapping[str, np.ndarray], concerns: Sequence[ConcernItem], w
 ROWS = 1 << 18      # responses per part
 
 
+@checked
 def tally_parquet(path: str | Path, asked: Questionnaire | Sequence[ConcernItem], *,
                   prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None, rows: int = ROWS,
                   **settings: Any) -> Tally:
@@ -175,6 +186,8 @@ def tally_parquet(path: str | Path, asked: Questionnaire | Sequence[ConcernItem]
     part, for example `with_deprivation` with one definition. Raises FrameError as `tally` does, and for a folder without
     files.
     """
+    if rows < 1:
+        raise FrameError(f"the responses are read {rows} at a time; `rows` must be 1 or more")
     answers = list(answer_codes(asked) if isinstance(asked, Questionnaire) else item_codes(asked))
     parts = (tally(prepare(part) if prepare else part, asked, **settings)
              for file in _files(Path(path)) for part in _parts(file, answers, rows))
@@ -190,10 +203,21 @@ def _files(path: Path) -> list[Path]:
 
 def _parts(file: Path, answers: list[str], rows: int) -> Iterator[pd.DataFrame]:
     """Yields the responses of the file, `rows` at a time (at least one part), with closed answers as categories."""
-    with pq.ParquetFile(file, read_dictionary=answers) as source:
+    with _opened(file, answers) as source:
         empty = source.schema_arrow.empty_table()
         for batch in source.iter_batches(rows) if source.metadata.num_rows else [empty]:
             yield _frame(pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch)
+
+
+def _opened(file: Path, answers: list[str]) -> pq.ParquetFile:
+    """Returns the opened file. Raises FrameError if it is no Parquet file or lacks an answer column."""
+    try:
+        missing = [name for name in answers if name not in pq.read_schema(file).names]
+    except (pa.ArrowException, OSError):
+        raise FrameError(f"{file.name} cannot be read as a Parquet file; write it again, for example with to_parquet") from None
+    if missing:
+        raise FrameError(f"{file.name} has no column '{missing[0]}', which is to be counted")
+    return pq.ParquetFile(file, read_dictionary=answers)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from ..questionnaire.kinds import Tabulation
 from ..questionnaire.model import NOT_ASKED, Questionnaire
 from ..questionnaire.response_columns import FLAGS as NOTED
 from ..questionnaire.response_columns import NOTED_COLUMNS, Column, columns
+from .arguments import checked
+from .frame_checks import FrameError, require
 from .items import BLANK, label
 from .shares import percent, ratio
 from .tallies import N, Tally
@@ -36,6 +38,7 @@ _FLAG = pd.CategoricalDtype([YES, NO, UNKNOWN])
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+@checked
 def with_quality(frame: pd.DataFrame, questionnaire: Questionnaire, *, seconds: pd.Series | None = None,
                  answer_counts: pd.Series | None = None, word_counts: pd.Series | None = None) -> pd.DataFrame:
     """Returns the frame with one column per flag (yes, no or unknown), and the column `quality` (flagged or clear).
@@ -54,6 +57,7 @@ def with_quality(frame: pd.DataFrame, questionnaire: Questionnaire, *, seconds: 
     `seconds` defaults to the column `_seconds` if the frame has it. For a file in parts, pass `answer_counts` and
     `word_counts`: the counts of `answer_fingerprints` and `word_fingerprints` over all parts.
     """
+    _check_typed(frame, questionnaire)
     durations = NOTED_COLUMNS[1]
     seconds = frame[durations] if seconds is None and durations in frame else seconds
     flags = {
@@ -66,15 +70,25 @@ def with_quality(frame: pd.DataFrame, questionnaire: Questionnaire, *, seconds: 
     return frame.assign(**flags, quality=quality)
 
 
+@checked
 def quality_summary(frame: pd.DataFrame) -> pd.DataFrame:
     """Returns the number of responses with each flag: flag, responses, base (where the flag is known), percent."""
     rows = []
+    require(frame, [*FLAGS, "quality"], "which `with_quality` adds")
     for flag in (*FLAGS, "quality"):
         told = frame[flag][frame[flag] != UNKNOWN]
         count = int(told.isin([YES, FLAGGED]).sum())
         rows.append((flag, count, len(told), 100 * count / len(told) if len(told) else pd.NA))
     table = pd.DataFrame(rows, columns=["flag", "responses", "base", "percent"])
     return table.astype({"percent": "Float64"})
+
+
+def _check_typed(frame: pd.DataFrame, questionnaire: Questionnaire) -> None:
+    """Raises FrameError if the closed answers are missing or no categories yet."""
+    closed = [column.name for column in columns(questionnaire) if column.question.kind.is_closed]
+    require(frame, closed, "which `typed` checks")
+    if untyped := [name for name in closed if not isinstance(frame[name].dtype, pd.CategoricalDtype)]:
+        raise FrameError(f"the answers in '{untyped[0]}' are not categories yet; prepare the responses with `typed` first")
 
 
 def straight_lining(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Series:
@@ -127,8 +141,13 @@ def _repeated(fingerprints: pd.Series, counts: pd.Series | None) -> pd.Series:
 def _fast(frame: pd.DataFrame, seconds: pd.Series | None) -> pd.Series:
     if seconds is None:
         return pd.Series(pd.Categorical([UNKNOWN] * len(frame), dtype=_FLAG), index=frame.index)
-    taken = pd.to_numeric(seconds.reindex(frame.index), errors="coerce").astype("Float64").to_numpy("float64", na_value=np.nan)
+    given = seconds.reindex(frame.index).replace("", None)
+    taken = pd.to_numeric(given, errors="coerce").astype("Float64").to_numpy("float64", na_value=np.nan)
     timed = ~np.isnan(taken)
+    wrong = given[given.notna().to_numpy() & ~(timed & (taken >= 0) & np.isfinite(taken))]
+    if len(wrong):
+        raise FrameError(f"'{wrong.iloc[0]}' is no duration; give the seconds that a response took, and a missing value where "
+                         "that is not known")
     median = np.median(taken[timed]) if timed.any() else 0.0
     flags = np.where(timed, np.where(taken < FASTEST * median, YES, NO), UNKNOWN)
     return pd.Series(pd.Categorical(flags, dtype=_FLAG), index=frame.index)
@@ -156,6 +175,7 @@ def _codes(answers: pd.Series) -> np.ndarray:
     return codes
 
 
+@checked
 def item_nonresponse(tally: Tally, questionnaire: Questionnaire) -> pd.DataFrame:
     """Returns how many people were asked, answered, did not know, declined or left a blank, by closed question or matrix row.
 
@@ -188,6 +208,7 @@ def _response(whole: Tally, column: Column, words: str) -> tuple[str, str, int, 
     return name, words, asked, asked - dont_know - refused - blank, dont_know, refused, blank
 
 
+@checked
 def page_dropout(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """Returns for every page how many people were asked something on it, answered something, and stopped there.
 
@@ -195,8 +216,9 @@ def page_dropout(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFr
     stopped (people who answered something here, and nothing on any later page that they were asked), percent_stopped. Both
     percentages are of the people asked. Pages without a stored answer, such as the postcode page, are left out.
     """
-    pages = [(page, [column.name for column in columns(questionnaire) if column.question in page.questions])
-             for page in questionnaire.pages]
+    require(frame, [column.name for column in columns(questionnaire) if column.question.kind.is_closed], "which `typed` checks")
+    pages = [(page, [column.name for column in columns(questionnaire)
+                     if column.question in page.questions and column.name in frame]) for page in questionnaire.pages]
     pages = [(page, names) for page, names in pages if names]
     asked = np.array([_any(frame, names, asked=True) for _, names in pages]).reshape(len(pages), len(frame))
     answered = np.array([_any(frame, names, asked=False) for _, names in pages]).reshape(len(pages), len(frame))

@@ -12,6 +12,7 @@ from ..questionnaire.code_frame import CODING, CONFIRMED, NO_THEME, SUGGESTED, c
 from ..questionnaire.kinds import Tabulation
 from ..questionnaire.model import NOT_ASKED, Question, Questionnaire
 from ..questionnaire.response_columns import columns
+from .arguments import checked
 from .items import BLANK, Answer, ConcernItem, answers, base_codes, label
 from .shares import NOT_APPLICABLE, domain_factor, missing_as_na, percent, shares
 from .significance import Adjustment, adjusted, independence, rao_scott, wilson
@@ -20,6 +21,7 @@ from .tallies import W2, N, Tally, W
 FIGURES = ["percent", "percent_low", "percent_high"]
 
 
+@checked
 def distribution(tally: Tally, questionnaire: Questionnaire, question: str, *, weighted: bool = False) -> pd.DataFrame:
     """Returns all answers to one closed question, including those outside the base: one row per option.
 
@@ -85,6 +87,7 @@ def _figures(whole: Tally, answer: Answer, weighted: bool) -> Row:
     return base, responses, 100 * found.share[0], 100 * low, 100 * high, of_asked
 
 
+@checked
 def pooled_mentions(tally: Tally, questionnaire: Questionnaire, question: str, *, weighted: bool = False,
                     together: Mapping[str, Sequence[str]] | None = None) -> pd.DataFrame:
     """Returns how often people mentioned each option, over all rows that they were asked about: one row per option.
@@ -101,6 +104,8 @@ def pooled_mentions(tally: Tally, questionnaire: Questionnaire, question: str, *
     options, whole = tally.pooled[question], tally.over()
     labels = {option.code: option.label for option in questionnaire.question(question).options}
     wanted = {**{labels[code]: (code,) for code in options}, **(together or {})}
+    if unknown := [code for codes in wanted.values() for code in codes if code not in options]:
+        raise ValueError(f"'{question}' has no answer '{unknown[0]}' to put together; it has {', '.join(options)}")
     patterns = np.array([list(map(int, pattern.split(","))) for pattern in whole.codes[question][1:]])
     patterns, sums = patterns.reshape(-1, len(options)), whole.cells[question][:, 1:]
     chosen = [[options.index(code) for code in codes] for codes in wanted.values()]
@@ -142,6 +147,7 @@ COLUMNS = ["item", "answer", "group", "base", "responses", "percent", "percent_l
            "p_adjusted", "shorthand"]
 
 
+@checked
 def crosstab(tally: Tally, questionnaire: Questionnaire, question: str, axis: str, *, weighted: bool = False,
              dont_know: bool = False, adjust: Adjustment = "holm") -> pd.DataFrame:
     """Returns the answers to one closed question by the groups of `axis`: one row per answer and group.
@@ -197,6 +203,7 @@ def _tests(grouped: Tally, asked: tuple[Answer, ...], axis: str, weighted: bool,
 ITEM_ANSWERS_COLUMNS = ("item", "problem", "option", "label", "side", "count", "percent", "shorthand")
 
 
+@checked
 def item_answers(tally: Tally, questionnaire: Questionnaire, *, weighted: bool = False) -> pd.DataFrame:
     """Returns the distribution of every concern item: one row per item and option, in the order asked and of the scale.
 

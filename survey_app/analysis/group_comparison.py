@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, stdtrit
 
+from .arguments import checked
 from .items import BLANK, Answer
 from .ranking import rank
 from .response_frame import DEPRIVED, GROUPS, OTHER, DeprivationGroups
@@ -35,6 +36,7 @@ PUBLISHED = {"item": "item", "problem": "problem", "first_base": "deprived_base"
              "p_adjusted": "p_adjusted", "shorthand": "shorthand"}
 
 
+@checked
 def deprivation_comparison(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (),
                            adjust: Adjustment = "holm") -> pd.DataFrame:
     """Compares concern in the more deprived areas with all other areas: one row per concern item in the order asked.
@@ -47,6 +49,7 @@ def deprivation_comparison(tally: Tally, *, weighted: bool = False, raked: Seque
     return table[list(PUBLISHED)].rename(columns=PUBLISHED)
 
 
+@checked
 def deprivation_groups(tally: Tally, definition: DeprivationGroups) -> pd.DataFrame:
     """Returns the number of responses from each deprivation group, including unplaced: group, responses, percent.
 
@@ -61,6 +64,7 @@ def deprivation_groups(tally: Tally, definition: DeprivationGroups) -> pd.DataFr
                          "percent": percent(share)})
 
 
+@checked
 def compare(tally: Tally, axis: str, first: str, second: str, *, answers: Sequence[Answer] | None = None,
             weighted: bool = False, raked: Sequence[str] = (), adjust: Adjustment = "holm") -> pd.DataFrame:
     """Compares two groups of one grouping, `first` minus `second`: one row per answer, with p-values adjusted over the rows.
@@ -68,11 +72,13 @@ def compare(tally: Tally, axis: str, first: str, second: str, *, answers: Sequen
     `answers` defaults to the concern shares; `answers(questionnaire, question)` returns those of any question. The table
     gives both percentages (0 to 100), their difference with its 95 % interval for that row alone, their ratio, and the rank
     of the row in each group. A row is marked [z] if nobody in a group answered. `raked` names the margins that the weights
-    were raked to; the tally must be grouped by them too. Raises ValueError when the tally is not grouped by `axis`.
+    were raked to; the tally must be grouped by them too. Raises ValueError when the tally is not grouped by `axis`, and for
+    a group that does not exist or is named twice.
 
     Unweighted: Newcombe's interval, and Pearson's test, or Fisher's test if an expected count is below 5. Weighted: the
     linearised standard error, and the second-order test of Rao and Scott.
     """
+    _check_two(first, second)
     asked = concern_answers(tally) if answers is None else list(answers)
     grouped = tally.over(axis, *raked)
     one, two = (shares(grouped, asked, weighted, raked, {axis: group}) for group in (first, second))
@@ -80,6 +86,11 @@ def compare(tally: Tally, axis: str, first: str, second: str, *, answers: Sequen
     if raked and weighted:
         tie = own_blocks(products_between(grouped, asked, raked, {axis: first}, {axis: second}))
     return side_by_side(one, two, interval(one, two, tie), p_values(one, two, tie), adjust)
+
+
+def _check_two(first: str, second: str) -> None:
+    if first == second:
+        raise ValueError(f"'{first}' cannot be compared with itself; name two groups")
 
 
 def side_by_side(one: Shares, two: Shares, bounds: tuple[np.ndarray, np.ndarray], tests: np.ndarray,
@@ -129,6 +140,7 @@ def p_values(one: Shares, two: Shares, tie: np.ndarray) -> np.ndarray:
     return np.array([rao_scott(tables[..., item], one.sampled, products[item])[1] for item in range(len(one.answers))])
 
 
+@checked
 def gradient(tally: Tally, axis: str, *, answers: Sequence[Answer] | None = None, weighted: bool = False,
              adjust: Adjustment = "holm") -> pd.DataFrame:
     """Returns the trend of every concern share (or of `answers`) over the ordered groups of `axis`, whose labels are numbers.
@@ -146,7 +158,7 @@ def gradient(tally: Tally, axis: str, *, answers: Sequence[Answer] | None = None
     table = pd.DataFrame({"item": [answer.id for answer in asked], "problem": [answer.label for answer in asked]})
     for label, one in zip(labels, found, strict=True):
         table[f"base_{label}"], table[f"percent_{label}"] = one.base[N].astype("int64"), percent(one.share)
-    slope, statistic = _trend(found, steps)
+    slope, statistic = _trend(found, steps) if found else (np.full(len(asked), np.nan),) * 2
     p_values = np.where(np.isnan(statistic), np.nan, chdtrc(1, np.nan_to_num(statistic)))
     return table.assign(points_per_step=percent(slope), chi_squared=missing_as_na(statistic),
                         p_value=missing_as_na(p_values), p_adjusted=missing_as_na(adjusted(p_values, adjust)),
@@ -154,11 +166,11 @@ def gradient(tally: Tally, axis: str, *, answers: Sequence[Answer] | None = None
 
 
 def _numbers(axis: str, labels: Sequence[str]) -> np.ndarray:
-    try:
-        return np.array([float(label) for label in labels])
-    except ValueError:
+    steps = pd.to_numeric(pd.Series(labels, dtype="str"), errors="coerce").to_numpy("float64")
+    if not np.isfinite(steps).all():
         raise ValueError(f"the groups of '{axis}' ({', '.join(labels)}) are no numbers, so they have no order "
-                         "to test a trend over; group by a quintile or another number") from None
+                         "to test a trend over; group by a quintile or another number")
+    return steps
 
 
 def _trend(found: Sequence[Shares], steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -190,6 +202,7 @@ def _measure(one: Shares) -> int:
 NEGLIGIBLE = 1e-12
 
 
+@checked
 def reversals(tally: Tally, axis: str, first: str, second: str, within: str, *,
               answers: Sequence[Answer] | None = None, weighted: bool = False) -> pd.DataFrame:
     """Returns the difference `first` minus `second`, overall and within the groups of `within` (areas): one row per answer.
@@ -197,8 +210,12 @@ def reversals(tally: Tally, axis: str, first: str, second: str, within: str, *,
     Columns: item, problem, overall_difference, within_difference (both in points; the second is the average over areas
     with Mantel-Haenszel weights), areas (the number of areas where both groups answered), areas_first_higher,
     areas_second_higher, and `reversed`, which says whether the two differences have opposite signs. The comparison within
-    areas leaves out respondents without an area.
+    areas leaves out respondents without an area. Raises ValueError for a grouping or a group that does not exist or is named
+    twice.
     """
+    _check_two(first, second)
+    if axis == within:
+        raise ValueError(f"the groups of '{axis}' cannot be compared within themselves; name another grouping in `within`")
     asked = concern_answers(tally) if answers is None else list(answers)
     grouped = tally.over(axis, within)
     one, two = (shares(grouped, asked, weighted, group={axis: group}) for group in (first, second))

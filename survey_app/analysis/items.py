@@ -12,6 +12,7 @@ import pandas as pd
 from ..questionnaire.kinds import Tabulation
 from ..questionnaire.model import NOT_ASKED, Option, Question, Questionnaire
 from ..questionnaire.response_columns import Column, columns
+from .arguments import checked
 
 BLANK = ""      # the code of a missing answer, as in the canonical response file
 
@@ -52,12 +53,14 @@ class ConcernItem:
         return Answer(self.id, self.label, self.id, self.top if box == "top" else self.concern, self.base(dont_know))
 
 
+@checked
 def items(questionnaire: Questionnaire) -> tuple[ConcernItem, ...]:
     """Returns every concern item in the order asked: single questions and matrix rows with an option that means concern."""
     return tuple(_item(column, label(column, questionnaire)) for column in columns(questionnaire)
                  if column.question.is_concern)
 
 
+@checked
 def answers(questionnaire: Questionnaire, question: str, dont_know: bool = False) -> tuple[Answer, ...]:
     """Returns the shares of one closed question: one per option, and for a matrix one per option of each row.
 

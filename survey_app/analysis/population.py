@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from .arguments import checked
+from .frame_checks import FrameError, require
 from .items import BLANK
-from .raking import Targets
-from .response_frame import FrameError, grouping
+from .raking import LARGEST_POPULATION, Targets
+from .response_frame import grouping
 from .shares import missing_as_na, percent
 from .significance import wilson
 
@@ -28,6 +30,7 @@ class PopulationError(ValueError):
     """A population file has the wrong format, or does not contain the requested people."""
 
 
+@checked
 def mid_year_estimates(path: str | Path) -> pd.DataFrame:
     """Reads ONS mid-year population estimates by authority, sex and single year of age.
 
@@ -39,24 +42,26 @@ def mid_year_estimates(path: str | Path) -> pd.DataFrame:
     return pd.concat(sheets, ignore_index=True)
 
 
+@checked
 def small_area_estimates(path: str | Path) -> pd.DataFrame:
     """Reads population estimates of LSOAs by single year of age, from a CSV file with one column per age.
 
     Returns the columns lsoa, age, people. Raises PopulationError if the file has no LSOA codes or no ages.
     """
-    wide = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+    wide = _csv(path)
     code = next((name for name in wide.columns if re.fullmatch(r"lsoa\d\d_?(code|cd)", name.lower())), None)
     if code is None:
         raise PopulationError(f"{Path(path).name}: no column of LSOA codes (such as lsoa21_code or LSOA11CD)")
     return _long(wide, {code: "lsoa"}, path)
 
 
+@checked
 def census_broad_ages(path: str | Path) -> pd.DataFrame:
     """Reads the census population of authorities by sex and broad age: authority, sex, band, people.
 
     The bands are younger, working_age and older. Raises PopulationError if a column is missing.
     """
-    wide = pd.read_csv(path, encoding="utf-8-sig")
+    wide = _csv(path)
     authority = re.compile(r"((lt|ut)la\d\d_?(code|cd)|lad\d\dcd)", re.IGNORECASE)
     code = next((name for name in wide.columns if authority.fullmatch(name)), None)
     names = [name for name in wide.columns if re.fullmatch(r"(younger|working_age|older)_(fe)?males", name)]
@@ -69,6 +74,7 @@ def census_broad_ages(path: str | Path) -> pd.DataFrame:
                          "people": long["people"].astype("float64")})
 
 
+@checked
 def age_range(words: str) -> tuple[int, int]:
     """Returns the first and last age of an option such as "16_24", "25 to 34", "75 and over", "75_plus" or "under_18".
 
@@ -84,6 +90,7 @@ def age_range(words: str) -> tuple[int, int]:
     raise PopulationError(f"'{words}' is not an age band such as '25 to 34', '75 and over' or 'under 18'")
 
 
+@checked
 def margin_targets(people: pd.DataFrame, authorities: Collection[str] = (), *, age: str = "age",
                    bands: Mapping[str, tuple[int, int]] | Sequence[str] = (), sex: str = "sex",
                    sexes: Mapping[str, str] | None = None) -> dict[str, dict[str, float]]:
@@ -95,6 +102,9 @@ def margin_targets(people: pd.DataFrame, authorities: Collection[str] = (), *, a
     Raises PopulationError for an authority, a sex or ages that are not in the rows.
     """
     ages = dict(bands) if isinstance(bands, Mapping) else {code: age_range(code) for code in bands}
+    needed = {"people": True, "age": bool(ages), "sex": bool(sexes), "authority": bool(authorities)}
+    require(people, [name for name, wanted in needed.items() if wanted], "which a reader of population files returns")
+    _check_numbers(people, [name for name in ("people", "age") if needed[name]])
     kept = _within(people, authorities)
     if ages:
         kept = kept[_covered(kept, ages)]
@@ -103,6 +113,14 @@ def margin_targets(people: pd.DataFrame, authorities: Collection[str] = (), *, a
     if len(authorities) > 1:
         targets["authority"] = {code: _count(kept[kept["authority"] == code], code) for code in authorities}
     return {margin: goals for margin, goals in targets.items() if goals}
+
+
+def _check_numbers(people: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raises PopulationError for ages and people that are no numbers of zero or more."""
+    for name in names:
+        wrong = people[name][~(pd.to_numeric(people[name], errors="coerce").between(0, LARGEST_POPULATION))]
+        if len(wrong):
+            raise PopulationError(f"{name}: '{wrong.iloc[0]}' is no number of zero or more; correct the rows of the population")
 
 
 def _within(people: pd.DataFrame, authorities: Collection[str]) -> pd.DataFrame:
@@ -125,6 +143,16 @@ def _count(rows: pd.DataFrame, what: str) -> float:
     if rows.empty:
         raise PopulationError(f"the population file holds nobody of {what}; check the ages, the codes and the edition")
     return float(rows["people"].sum())
+
+
+def _csv(path: str | Path) -> pd.DataFrame:
+    """Returns the cells of a CSV file as text. Raises PopulationError for a file that is missing or is no CSV file."""
+    try:
+        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+    except OSError as error:
+        raise PopulationError(f"{Path(path).name} cannot be read ({error.strerror}); check the path") from None
+    except ValueError:      # no columns, rows of different lengths, or not UTF-8
+        raise PopulationError(f"{Path(path).name} cannot be read as a CSV file; save it as CSV in UTF-8") from None
 
 
 def _workbook(path: str | Path) -> pd.ExcelFile:
@@ -174,6 +202,7 @@ def _long(wide: pd.DataFrame, keys: Mapping[str, str], path: str | Path) -> pd.D
 ABOUT_RIGHT, UNDER, OVER, NOBODY = "about right", "under-represented", "over-represented", "nobody"
 
 
+@checked
 def representativeness(frame: pd.DataFrame, population: Targets,
                        labels: Mapping[str, Mapping[str, str]] | None = None) -> pd.DataFrame:
     """Compares the respondents with the population: one row per category of each characteristic (a column of `frame`).
@@ -184,12 +213,19 @@ def representativeness(frame: pd.DataFrame, population: Targets,
     percentage, nobody, or about right. The last row is for people who did not state it, without a percentage.
     Raises FrameError for a missing column, or for a category that has no population.
     """
+    if not population:
+        raise FrameError("there is no population to compare with; give the people in every category of a characteristic")
     rows = [_characteristic(frame, name, people, (labels or {}).get(name, {})) for name, people in population.items()]
     return pd.concat(rows, ignore_index=True)
 
 
+@checked
 def missing_people(table: pd.DataFrame) -> str:
     """Returns a sentence that names the groups with too few respondents. `table` is the result of `representativeness`."""
+    require(table, ["label", "respondents", "percent", "population_percent", "ratio", "standing"],
+            "which `representativeness` returns")
+    if not table["respondents"].sum():
+        return "Nobody answered, so there is nothing to compare with the population."
     missing = table[table["standing"].isin([UNDER, NOBODY])].sort_values("ratio")
     if missing.empty:
         return "No group that was compared with the population is missing among those who answered."
@@ -201,8 +237,7 @@ def missing_people(table: pd.DataFrame) -> str:
 
 def _characteristic(frame: pd.DataFrame, name: str, people: Mapping[str, float],
                     labels: Mapping[str, str]) -> pd.DataFrame:
-    if name not in frame:
-        raise FrameError(f"no column '{name}', which is to be compared with the population")
+    require(frame, [name], "which is to be compared with the population")
     counts = pd.Series(grouping(frame[name])).value_counts()
     stray = [str(code) for code in counts.index[counts > 0] if code not in people and code != BLANK]
     if stray:
@@ -210,7 +245,7 @@ def _characteristic(frame: pd.DataFrame, name: str, people: Mapping[str, float],
     codes = [code for code in people if code != BLANK]
     respondents = np.array([counts.get(code, 0) for code in codes], float)
     living = np.array([people[code] for code in codes], float)
-    if not (np.isfinite(living).all() and (living >= 0).all() and living.sum() > 0):
+    if not ((living >= 0) & (living <= LARGEST_POPULATION)).all() or not living.any():
         raise FrameError(f"{name}: the population must be numbers of people, zero or more, and not all zero")
     table = _against(respondents, living / living.sum())
     table.insert(0, "population", living)

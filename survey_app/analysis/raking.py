@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .arguments import checked
+from .frame_checks import require
 from .items import BLANK
-from .response_frame import FrameError, grouping, weights
+from .response_frame import grouping, weights
 from .shares import missing_as_na
 
+LARGEST_POPULATION = 1e12   # of a target: more people than there can be
 FEWEST = 5              # fewest respondents in a category that can represent its part of the population
 CONVERGED = 1e-8        # largest relative distance of a margin from its target
 ROUNDS = 1_000
@@ -53,6 +56,7 @@ class Raked:
         return len(self.weights) / self.design_effect
 
 
+@checked
 def rake(frame: pd.DataFrame, targets: Targets, *, weight: str = "", cap: float | None = None) -> Raked:
     """Rakes the responses to `targets`, which give for each margin (a column of `frame`) the population of every category.
 
@@ -63,6 +67,10 @@ def rake(frame: pd.DataFrame, targets: Targets, *, weight: str = "", cap: float 
     """
     if cap is not None and not cap > 1:
         raise RakingError(f"the cap is {cap}; it must be larger than 1, since weights have mean 1")
+    if not targets:
+        raise RakingError("there are no targets to rake to; give the population of every category of a margin, as "
+                          "`margin_targets` does")
+    require(frame, [weight] if weight else [], "which is to hold the design weights")
     base = weights(frame, weight) if weight else None
     start = np.ones(len(frame)) if base is None else base
     coded = {margin: _coded(frame, margin, wanted) for margin, wanted in targets.items()}
@@ -78,8 +86,7 @@ def _coded(frame: pd.DataFrame, margin: str, wanted: Mapping[str, float]) -> pd.
 
     Raises RakingError when a category has no target.
     """
-    if margin not in frame:
-        raise FrameError(f"no column '{margin}', which has population targets; rake to other margins or add it")
+    require(frame, [margin], "which has population targets")
     if not len(frame):
         raise RakingError("there are no responses to rake")
     found = grouping(frame[margin])
@@ -106,7 +113,7 @@ def _goal(margin: str, codes: pd.Categorical, wanted: Mapping[str, float], start
 
 
 def _check_targets(margin: str, labels: list[str], people: np.ndarray, respondents: np.ndarray) -> None:
-    if not np.isfinite(people).all() or (people < 0).any() or not people.sum():
+    if not ((people >= 0) & (people <= LARGEST_POPULATION)).all() or not people.any():
         raise RakingError(f"{margin}: the targets {dict(zip(labels, people.tolist(), strict=True))} are no population; "
                           "give a number of people, zero or more, for every category")
     for place, (label, target) in enumerate(zip(labels, people, strict=True)):

@@ -16,6 +16,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from .arguments import checked
+from .frame_checks import require
 from .items import Box
 from .shares import NOT_APPLICABLE, Shares, concern_answers, concern_shares, kish, percent, shares, whole
 from .tallies import N, Tally
@@ -110,6 +112,7 @@ SAME = 1e-9                 # weighted shares closer than this, relatively, are 
 Ranks = Literal["dense", "competition"]
 
 
+@checked
 def ranked_problems(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (),
                     ranks: Ranks = "dense") -> pd.DataFrame:
     """Returns the ranked items of a tally: one row per item with the columns of the published table, largest share first.
@@ -195,6 +198,7 @@ def _tied(one: Fraction | float, other: Fraction | float) -> bool:
     return math.isclose(one, other, rel_tol=SAME)
 
 
+@checked
 def ranking_sensitivity(tally: Tally) -> pd.DataFrame:
     """Returns the rank and percentage of every ranked item under every definition, in the order of the published ranking.
 
@@ -214,6 +218,7 @@ def ranking_sensitivity(tally: Tally) -> pd.DataFrame:
     return table.take(reading_order(tally, main)).reset_index(drop=True)
 
 
+@checked
 def neighbours(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = ()) -> pd.DataFrame:
     """Returns every pair of neighbours in the ranking, and whether the data can separate them.
 
@@ -228,8 +233,10 @@ def neighbours(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (
     return pd.DataFrame(rows, columns=["upper", "lower", "told_apart"])
 
 
+@checked
 def neighbours_sentence(pairs: pd.DataFrame) -> str:
     """Returns a sentence for the reader that says which neighbours differ. `pairs` is the table from `neighbours`."""
+    require(pairs, ["upper", "lower", "told_apart"], "which `neighbours` returns")
     if pairs.empty:
         return "There are not two problems to tell apart."
     apart = pairs[pairs["told_apart"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,16 +11,24 @@ import pandas as pd
 
 from ..questionnaire.code_frame import is_theme_column
 from ..questionnaire.model import Questionnaire
-from ..questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns
+from ..questionnaire.response_columns import (
+    LARGEST_WEIGHT,
+    NOTED_COLUMNS,
+    OPTIONAL_COLUMNS,
+    RESPONSE_COLUMNS,
+    SMALLEST_WEIGHT,
+    WEIGHT_RANGE,
+    columns,
+)
+from .arguments import check, checked
+from .frame_checks import FrameError, as_categories, few, plural, refuse, require
 from .items import BLANK, answer_codes, base_codes
 
+WEIGHT = "weight"
 WHOLE_NUMBERS = {"imd_decile": 10, "imd_quintile_local": 5, "deprivation_quintile": 5}     # columns with numbers from 1 to this
 
 
-class FrameError(ValueError):
-    """The rows cannot be counted. The message gives the column, the value and the rows."""
-
-
+@checked
 def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """Returns the responses with closed answers as categories, deciles and quintiles as Int8, and a weight.
 
@@ -36,9 +44,9 @@ def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
             made[name] = categorical(rows[name], closed[name])
         elif name in WHOLE_NUMBERS:
             made[name] = _whole_numbers(rows[name])
-        elif name != "weight":
+        elif name != WEIGHT:
             made[name] = rows[name]
-    made["weight"] = _weights(rows)
+    made[WEIGHT] = _weights(rows)
     return pd.DataFrame(made, index=rows.index)
 
 
@@ -47,32 +55,47 @@ def categorical(answers: pd.Series, codes: Iterable[str]) -> pd.Series:
     dtype = pd.CategoricalDtype([str(code) for code in codes])
     if answers.dtype == dtype:
         return answers
-    given = (answers if isinstance(answers.dtype, pd.CategoricalDtype) else answers.astype("category")).cat
+    given = as_categories(answers).cat
     labels = given.categories.astype(str)
     found = dtype.categories.get_indexer(labels)
     places = np.append(found, -1).astype("int16" if len(dtype.categories) > 127 else "int8")   # -1 is not answered
     wrong = np.append((places[:-1] < 0) & (labels != ""), False)
-    _refuse(answers, wrong[given.codes], f"is not one of the codes {', '.join(dtype.categories)}")
+    refuse(answers, wrong[given.codes], f"is not one of the codes {', '.join(dtype.categories)}")
     coded = pd.Categorical.from_codes(places[given.codes], dtype=dtype)
     return pd.Series(coded, index=answers.index, name=answers.name)
 
 
-def weights(frame: pd.DataFrame, column: str = "weight") -> np.ndarray | None:
-    """Returns the weights as floats, or None when there are no weights or all are 1. Raises FrameError for an invalid weight."""
-    if column not in frame:
+def weights(frame: pd.DataFrame, column: str = WEIGHT) -> np.ndarray | None:
+    """Returns the weights as floats, or None when there is no column `weight` or all weights are 1.
+
+    A weight of zero is allowed, as in R's `svydesign`: the person stays one of the people counted and adds nothing to a weighted
+    figure. Raises FrameError for any other column that is missing, and for an invalid weight.
+    """
+    if column not in frame and column == WEIGHT:
         return None
-    values = frame[column].to_numpy("float64", na_value=np.nan)
-    _refuse(frame[column], ~np.isfinite(values), "is no weight: a number is needed for every response")
-    _refuse(frame[column], values < 0, "is a negative weight: a respondent counts as zero or more")
+    require(frame, [column], "which is to hold the weights")
+    values = _numbers(frame[column])
+    refuse(frame[column], ~np.isfinite(values), "is no weight: a number is needed for every response")
+    refuse(frame[column], values < 0, "is a negative weight: a respondent counts as zero or more")
+    refuse(frame[column], (values != 0) & ((values < SMALLEST_WEIGHT) | (values > LARGEST_WEIGHT)),
+            f"cannot be how many people a response stands for: a weight is {WEIGHT_RANGE}")
     if len(values) and not values.any():
         raise FrameError(f"{column}: every weight is zero, so nobody would be counted; check how the weights were made")
     return None if (values == 1).all() else values
 
 
+def _numbers(values: pd.Series) -> np.ndarray:
+    """Returns the values as floats, NaN for what is no number."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    if pd.api.types.is_datetime64_any_dtype(values) or pd.api.types.is_complex_dtype(numbers):
+        return np.full(len(values), np.nan)
+    return numbers.astype("float64").to_numpy()
+
+
 def grouping(labels: pd.Series) -> pd.Categorical:
     """Returns the labels as categories, in their own order or else sorted. Missing labels form the last group, labelled blank."""
     if not isinstance(labels.dtype, pd.CategoricalDtype):
-        labels = labels.replace("", None).astype("category")
+        labels = as_categories(labels.replace("", None))
     grouped = labels.cat
     made = pd.Categorical.from_codes(grouped.codes, grouped.categories.astype(str))
     if not (grouped.codes < 0).any():
@@ -82,6 +105,7 @@ def grouping(labels: pd.Series) -> pd.Categorical:
     return made.fillna(BLANK)
 
 
+@checked
 def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: str) -> pd.Series:
     """Returns the substantive answers to a single choice question, so that you can group, weight or compare by them.
 
@@ -91,10 +115,12 @@ def characteristic(frame: pd.DataFrame, questionnaire: Questionnaire, question: 
     asked = questionnaire.question(question)
     if not asked.kind.is_characteristic:
         raise FrameError(f"'{question}' is not a single choice, so it does not put each respondent into one group")
+    require(frame, [question], "which holds the answers to this question")
     answered = categorical(frame[question], answer_codes(questionnaire)[question])
     return answered.cat.set_categories(list(base_codes(asked)))
 
 
+@checked
 def of_audience(frame: pd.DataFrame, questionnaire: Questionnaire, code: str = "") -> pd.DataFrame:
     """Returns the responses of one audience: the main one unless `code` names another. A blank audience means the main one.
 
@@ -118,14 +144,14 @@ def _check_columns(rows: pd.DataFrame, questionnaire: Questionnaire) -> None:
     unknown = [str(name) for name in rows.columns if name not in {*RESPONSE_COLUMNS, *OPTIONAL_COLUMNS, *NOTED_COLUMNS, *answers}
                and not is_theme_column(str(name), questionnaire)]
     if unknown:
-        raise FrameError(f"unknown column{_s(unknown)} {_few(unknown)}: neither a question of the questionnaire "
+        raise FrameError(f"unknown column{plural(unknown)} {few(unknown)}: neither a question of the questionnaire "
                          f"'{questionnaire.id}' nor a column of the response file; rename or remove it")
     twice = [str(name) for name in rows.columns[rows.columns.duplicated()]]
     if twice:
-        raise FrameError(f"the column{_s(twice)} {_few(twice)} stands more than once; keep one")
+        raise FrameError(f"the column{plural(twice)} {few(twice)} stands more than once; keep one")
     missing = [name for name in answer_codes(questionnaire) if name not in rows.columns]
     if missing:
-        raise FrameError(f"no column{_s(missing)} {_few(missing)}, which the questionnaire '{questionnaire.id}' asks; "
+        raise FrameError(f"no column{plural(missing)} {few(missing)}, which the questionnaire '{questionnaire.id}' asks; "
                          "add them, blank where nobody answered")
 
 
@@ -134,39 +160,18 @@ def _whole_numbers(values: pd.Series) -> pd.Series:
     given = values.replace("", None) if not pd.api.types.is_numeric_dtype(values) else values
     numbers = pd.to_numeric(given, errors="coerce").astype("Float64")
     inside = (numbers >= 1) & (numbers <= highest) & (numbers % 1 == 0)
-    _refuse(values, given.notna() & ~inside.fillna(False), f"is not a whole number from 1 to {highest}")
+    refuse(values, given.notna() & ~inside.fillna(False), f"is not a whole number from 1 to {highest}")
     return numbers.astype("Int8")
 
 
 def _weights(rows: pd.DataFrame) -> pd.Series | float:
-    if "weight" not in rows:
+    if WEIGHT not in rows:
         return 1.0
-    raw = rows["weight"]
-    given = raw.replace("", None) if not pd.api.types.is_numeric_dtype(raw) else raw
+    given = rows[WEIGHT].replace("", None) if not pd.api.types.is_numeric_dtype(rows[WEIGHT]) else rows[WEIGHT]
     if given.isna().all():
         return 1.0
-    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-    _refuse(raw, ~np.isfinite(numbers.to_numpy()), "is no weight: a number is needed for every response")
-    weights(pd.DataFrame({"weight": numbers}))
-    return numbers
-
-
-def _refuse(values: pd.Series, wrong: pd.Series | np.ndarray, why: str) -> None:
-    """Raises FrameError if any value is wrong. The message gives the column, the first value and the first rows (from 1)."""
-    where = np.flatnonzero(np.asarray(wrong, dtype=bool))
-    if len(where):
-        rows = [f"{row + 1}" for row in where[:5]]
-        more = f" and {len(where) - 5} more" if len(where) > 5 else ""
-        value = values.iloc[int(where[0])]
-        raise FrameError(f"{values.name}: '{value}' {why} (row{_s(rows)} {', '.join(rows)}{more})")
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-
-
-def _s(many: list[str]) -> str:
-    return "s" if len(many) > 1 else ""
+    weights(rows[[WEIGHT]])
+    return pd.Series(_numbers(given), index=rows.index)
 
 
 DEPRIVED, OTHER, UNPLACED = "deprived", "other", "unplaced"
@@ -195,6 +200,9 @@ class DeprivationGroups:
     named: str = ""
 
     def __post_init__(self) -> None:
+        check("DeprivationGroups: `basis`", self.basis, Basis)
+        check("DeprivationGroups: `up_to`", self.up_to, int)
+        check("DeprivationGroups: `areas`", self.areas, Collection[str])
         if self.basis == "areas":
             if not self.areas:
                 raise ValueError("deprivation groups by areas need at least one LSOA code")
@@ -206,9 +214,7 @@ class DeprivationGroups:
     def groups(self, frame: pd.DataFrame) -> pd.Series:
         """Returns the group of every response: deprived, other or unplaced. Raises FrameError if the column is missing."""
         column = COLUMN[self.basis]
-        if column not in frame:
-            raise FrameError(f"no column '{column}', by which deprived areas were to be told; "
-                             "choose another definition or add the column")
+        require(frame, [column], "by which deprived areas are told; choose another definition or add the column")
         placed, deprived = self._places(frame[column])
         codes = np.where(placed, np.where(deprived, 0, 1), 2)
         groups = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(GROUPS)))
@@ -231,10 +237,11 @@ class DeprivationGroups:
         if self.basis == "areas":
             codes = column.fillna("")
             return (codes != "").to_numpy(bool), codes.isin(list(self.areas)).to_numpy(bool)
-        level = column.to_numpy("float64", na_value=np.nan)
+        level = _whole_numbers(column).to_numpy("float64", na_value=np.nan)
         return ~np.isnan(level), level <= self.up_to
 
 
+@checked
 def deprivation_definition(frame: pd.DataFrame) -> DeprivationGroups:
     """Returns the best definition for these data: their own quintile, else the local fifth, else national tenths 1-2."""
     if _holds(frame, "deprivation_quintile"):
@@ -244,6 +251,7 @@ def deprivation_definition(frame: pd.DataFrame) -> DeprivationGroups:
     return DeprivationGroups("national_decile", 2)
 
 
+@checked
 def with_deprivation(frame: pd.DataFrame, definition: DeprivationGroups | None = None) -> pd.DataFrame:
     """Returns the frame with a column `deprivation`: deprived, other or unplaced.
 
@@ -257,4 +265,7 @@ def _range(first: int, last: int) -> str:
 
 
 def _holds(frame: pd.DataFrame, column: str) -> bool:
-    return column in frame and bool(frame[column].notna().any())
+    if column not in frame:
+        return False
+    require(frame, [column], "by which deprived areas are told")
+    return bool(frame[column].notna().any())

@@ -86,6 +86,8 @@ def shares(tally: Tally, answers: Sequence[Answer], weighted: bool = False, rake
 
     `raked` names the margins that the weights were raked to; the tally must be grouped by them.
     """
+    if outside := [answer.id for answer in answers if not set(answer.counted) <= set(answer.base)]:
+        raise ValueError(f"the answer '{outside[0]}' counts codes that are not in its base; its share would have no meaning")
     chosen = tally.where(**group) if group else tally
     base = _stack([chosen.count(answer.column, answer.base) for answer in answers])
     counted = _stack([chosen.count(answer.column, answer.counted) for answer in answers])
@@ -99,8 +101,9 @@ def concern_shares(tally: Tally, weighted: bool = False, raked: Sequence[str] = 
     items = [item for item in tally.items if item.ranked]
     found = shares(tally, concern_answers(tally, items), weighted)
     if tally.pairs is None or tally.pairs.ids != tuple(item.id for item in items):
-        raise ValueError("the pairs of these items were not counted for this group; tally with pairs=True and, to "
-                         "bound positions within a grouping, pairs_by naming it")
+        raise ValueError("the pairs of these items were not counted for this group; tally with pairs=True and, to bound "
+                         "positions within a grouping, pairs_by naming it (for a group by two groupings, first make one "
+                         "column of both)")
     pairs = tally.pairs.together()
     plain = (pairs.w2 if weighted else pairs.n)[0]
     products = residual_products(tally, tally, found.answers, plain, raked) if raked and weighted else plain
@@ -182,7 +185,7 @@ class Calibration:
         fit1, fit2 = self._fitted(one[N]), self._fitted(two[N])
         left1, left2 = self._left_over(one[W], fit1), self._left_over(two[W], fit2)
         matrix: Floats = (plain - one[W2] @ fit2.T - fit1 @ two[W2].T + (fit1 * self.everyone[W2]) @ fit2.T
-                          - np.outer(left1, left2) / self.everyone[N].sum())
+                          - np.outer(left1, left2) / max(self.everyone[N].sum(), 1))     # of nobody, nothing is left over
         return matrix
 
     def _left_over(self, weight: Floats, fitted: Floats) -> Floats:

@@ -14,7 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, fdtrc, ndtri
 from scipy.stats import fisher_exact, random_table
 
+from .arguments import brief
+
 Floats = NDArray[np.float64]
+PEOPLE = "a number of people"
 ROUNDING = 1e-9     # how far rounding can move a share of weights outside 0 to 1
 
 
@@ -25,8 +28,8 @@ def wilson(share: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Fl
     where n is 0. Raises ValueError for a share or a confidence outside 0 to 1. Source: Wilson 1927; recommended by Brown,
     Cai and DasGupta 2001.
     """
-    p, n = _fraction(share, "a share"), np.asarray(n, float)
-    _fraction(confidence, "the confidence")
+    p, n = _same_shape(_fraction(share, "a share"), _figures(n, PEOPLE))
+    _check_confidence(confidence)
     z2 = float(ndtri((1 + confidence) / 2)) ** 2
     n = np.where(n > 0, n, np.nan)
     centre = (p + z2 / (2 * n)) / (1 + z2 / n)
@@ -41,7 +44,8 @@ def newcombe(share1: ArrayLike, n1: ArrayLike, share2: ArrayLike, n2: ArrayLike,
     Both ends lie from -1 to 1. Shapes and errors are those of `wilson`.
     Source: Newcombe 1998, "Interval estimation for the difference between independent proportions", method 10.
     """
-    p1, p2 = np.asarray(share1, float), np.asarray(share2, float)
+    p1, _, p2, _ = _same_shape(_fraction(share1, "a share"), _figures(n1, PEOPLE),
+                               _fraction(share2, "a share"), _figures(n2, PEOPLE))
     (low1, high1), (low2, high2) = wilson(p1, n1, confidence), wilson(p2, n2, confidence)
     difference = p1 - p2
     return (difference - np.hypot(p1 - low1, high2 - p2)), (difference + np.hypot(high1 - p1, p2 - low2))
@@ -49,11 +53,37 @@ def newcombe(share1: ArrayLike, n1: ArrayLike, share2: ArrayLike, n2: ArrayLike,
 
 def _fraction(given: ArrayLike, what: str) -> Floats:
     """Returns `given` as an array. Raises ValueError if a value is outside 0 to 1, such as a percentage."""
-    fractions = np.asarray(given, float)
+    fractions = _figures(given, what)
     if ((fractions < -ROUNDING) | (fractions > 1 + ROUNDING)).any():
         raise ValueError(f"{what} is a fraction from 0 to 1, not a percentage; "
                          f"these run from {np.nanmin(fractions):g} to {np.nanmax(fractions):g}")
     return fractions.clip(0, 1)
+
+
+def _figures(given: ArrayLike, what: str) -> Floats:
+    """Returns `given` as an array of floats. Raises ValueError for text, and for a negative number of people."""
+    try:
+        figures = np.asarray(given, float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{what} must be a number or an array of numbers, not {brief(given)}") from None
+    if what == PEOPLE and (figures < 0).any():
+        raise ValueError(f"{PEOPLE} cannot be below zero; the smallest is {np.nanmin(figures):g}")
+    return figures
+
+
+def _same_shape(*arrays: Floats) -> tuple[Floats, ...]:
+    """Returns the arrays. Raises ValueError if their shapes do not match."""
+    try:
+        np.broadcast_shapes(*(array.shape for array in arrays))
+    except ValueError:
+        raise ValueError("the shares and the numbers of people must be as many of each, not "
+                         f"{' and '.join(str(array.size) for array in arrays)}") from None
+    return arrays
+
+
+def _check_confidence(confidence: float) -> None:
+    if not 0 < _fraction(confidence, "the confidence") < 1:
+        raise ValueError(f"the confidence must lie between 0 and 1, such as 0.95, not {confidence}")
 
 
 PERMUTATIONS = 10_000

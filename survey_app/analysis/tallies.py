@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .arguments import check
 from .items import BLANK, ConcernItem
 
 N, W, W2 = 0, 1, 2      # index of each sum over respondents: their number, their weights, their squared weights
@@ -40,6 +41,7 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         """Returns the sum of both tallies. Raises ValueError when they count different questions or groupings."""
+        check("a tally is added to a tally: the other", other, Tally)
         self._check_alike(other)
         axes = {name: _union(labels, other.axes[name]) for name, labels in self.axes.items()}
         codes = {name: _union(known, other.codes[name]) for name, known in self.codes.items()}
@@ -61,9 +63,10 @@ class Tally:
                        pairs_by=self.pairs_by if kept else "")
 
     def where(self, **groups: str) -> Tally:
-        """Returns the tally of one group, such as `where(deprivation="deprived")`.
+        """Returns the tally of one group, such as `where(deprivation="deprived")`, or of a group by several groupings.
 
-        It keeps the pairs only if they were counted by that grouping. Raises ValueError for an unknown grouping or group.
+        It keeps the pairs only if they were counted by that grouping, and by no other. Raises ValueError for an unknown grouping
+        or group.
         """
         self._check_axes(tuple(groups))
         places = {name: self._place(name, label) for name, label in groups.items()}
@@ -78,6 +81,7 @@ class Tally:
 
         Raises ValueError when the column was not counted.
         """
+        check("count: `codes`", codes, Sequence[str])
         if column not in self.codes:
             raise ValueError(f"the column '{column}' was not counted; there are {', '.join(list(self.codes)[:8])} ...")
         chosen = [place for place, code in enumerate(self.codes[column]) if code in codes]
@@ -99,13 +103,15 @@ class Tally:
 
     def _check_axes(self, names: Sequence[str]) -> None:
         for name in names:
+            check("the name of a grouping", name, str)
             if name not in self.axes:
                 raise ValueError(f"this tally is not grouped by '{name}' but by {', '.join(self.axes) or 'nothing'}; "
                                  f"tally the responses by '{name}'")
 
     def _place(self, name: str, label: str) -> int:
         if label not in self.axes[name]:
-            raise ValueError(f"'{name}' has no group '{label}'; it has {', '.join(self.axes[name])}")
+            known = ", ".join(f"'{known}'" for known in self.axes[name]) or "none, since there are no responses"
+            raise ValueError(f"'{name}' has no group '{label}'; it has {known}")
         return self.axes[name].index(label)
 
     def _spread(self, axes: Axes, codes: Mapping[str, tuple[str, ...]]) -> Tally:

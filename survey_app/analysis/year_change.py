@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
+from .arguments import check, checked
 from .group_comparison import interval, p_values, side_by_side, standard_error
 from .ranking import positions
 from .shares import Shares, concern_shares, whole
@@ -20,6 +22,7 @@ from .significance import Adjustment
 from .tallies import N, Tally
 
 BROKEN = "broken"
+Comparability = Literal["comparable", "caveat", "broken"]
 NOT_COMPARED = "[x]"            # the official shorthand for a figure that is not available
 EACH_YEAR = 0.975               # confidence for each year, so that the positions of both years hold with 95 %
 SWAPPED = {f"{one}_{what}": f"{two}_{what}" for one, two in (("first", "second"), ("second", "first"))
@@ -29,6 +32,7 @@ COLUMNS = ["item", "problem", "comparability", "first_base", "first_percent", "s
            "rank_change", "rank_change_low", "rank_change_high", "moved", "shorthand"]
 
 
+@checked
 def movers(first: Tally, second: Tally, comparability: Mapping[str, str], *, weighted: bool = False,
            adjust: Adjustment = "holm") -> pd.DataFrame:
     """Returns the change of every ranked item that both years asked: `second` (the later) minus `first`.
@@ -39,6 +43,8 @@ def movers(first: Tally, second: Tally, comparability: Mapping[str, str], *, wei
     over the items. Ranks are among the compared items. `rank_change` (below zero means up the list) has a 95 % interval;
     `moved` is up or down if that interval excludes zero, else blank. Raises ValueError when a tally has no pairs.
     """
+    for item, verdict in comparability.items():
+        check(f"movers: `comparability` of '{item}'", verdict, Comparability)
     earlier, later = concern_shares(first, weighted), concern_shares(second, weighted)
     before = {answer.id for answer in earlier.answers}
     asked = [answer.id for answer in later.answers if answer.id in before and answer.id in comparability]

@@ -144,7 +144,7 @@ def settings_in_words(settings: Settings) -> Iterator[str]:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise click.UsageError(f"'{text}' should be a name, = and a value.")
+        raise click.UsageError(f"'{text}' should be a name, = and a value, such as night=safe_night.")
     return name.strip(), value.strip()
 
 
@@ -200,7 +200,7 @@ def frame(slug: str, file: Path | None) -> None:
     """Gives SLUG the code frame in FILE (TOML); without FILE, shows the number of comments with each theme."""
     survey = consultations.get(slug)
     if file:
-        survey = setup.set_themes(survey, parsing.themes_from_toml(file.read_text("utf-8-sig"), file.name))
+        survey = setup.set_themes(survey, parsing.load_themes(file))
     coded = theme_coding.comments(survey.id, survey.questionnaire)
     for name, label, total, confirmed in theme_coding.numbers(coded, survey.questionnaire):
         click.echo(f"{name}\t{total} comments, {confirmed} confirmed\t{label}")
@@ -218,6 +218,6 @@ def export(slug: str, output: Path) -> None:
     try:
         output.write_text(redaction.as_csv(coded), "utf-8")
     except OSError as error:
-        raise consultations.Refused(f"{output} cannot be written: {error.strerror}.") from None
+        raise consultations.Refused(f"{output} cannot be written: {error.strerror}. Name another file with --output.") from None
     click.echo(f"{len(coded):,} comments written to {output}. "
                "Rules cannot know every name: read them before you pass them on.")

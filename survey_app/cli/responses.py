@@ -82,7 +82,7 @@ def make(slug: str, number: int, audience: str | None, site: str, output: Path) 
     except FileExistsError:
         raise Refused(f"{output} already exists, and may be the only copy of earlier codes. Name another file.") from None
     except OSError as error:
-        raise Refused(f"{output} cannot be written: {error.strerror}.") from None
+        raise Refused(f"{output} cannot be written: {error.strerror}. Name another file with --output.") from None
     except Refused:
         output.unlink()
         raise

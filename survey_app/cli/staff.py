@@ -71,5 +71,5 @@ def _typed_password() -> str:
 def _account(email: str) -> StaffAccount:
     account = accounts.find(email)
     if account is None:
-        raise AccountRefused(f"There is no account for {email}.")
+        raise AccountRefused(f"There is no account for {email}. To see all accounts: have-your-say staff list")
     return account

@@ -34,6 +34,7 @@ from .codes import grouped, hashed, tidied
 PLACE_COLUMNS = ("lsoa", "ward", "authority", "place_status", "imd_decile", "imd_quintile_local", "imd_edition")
 NOT_GIVEN = {"place_status": "not_given"}
 ATTEMPTS = 5
+LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")   # of references, for the sixteen digits
 AT_ONCE = 30   # seconds within which two sends of the first page count as one
 
 # Built once: building these statements would cost more than the rest of a resident's page.
@@ -169,8 +170,11 @@ def _token_of(page: str) -> str:
 
 
 def new_reference() -> str:
-    """A random name for a response in exports, unrelated to the receipt."""
-    return secrets.token_hex(8)
+    """A random name for a response in exports, unrelated to the receipt.
+
+    It has consonants alone: a spreadsheet takes 12e45678 for a number and 1mar for a day, and nobody reads a word in it.
+    """
+    return secrets.token_hex(8).translate(LETTERS)
 
 
 def _check_open(survey: Survey, is_new: bool = False) -> None:

@@ -84,7 +84,7 @@ class Response(Model):
         CheckConstraint("imd_decile BETWEEN 1 AND 10", name="imd_decile_is_1_to_10"),
         CheckConstraint("imd_quintile_local BETWEEN 1 AND 5", name="imd_quintile_local_is_1_to_5"),
         CheckConstraint("deprivation_quintile BETWEEN 1 AND 5", name="deprivation_quintile_is_1_to_5"),
-        CheckConstraint("weight > 0", name="weight_is_positive"),
+        CheckConstraint("weight >= 0", name="weight_is_not_negative"),
         CheckConstraint("source IN ('online', 'paper', 'assisted', 'import')", name="source_is_known"),
         CheckConstraint("length(lsoa) <= 9 AND length(ward) <= 9 AND length(authority) <= 9", name="places_are_area_codes"),
     )

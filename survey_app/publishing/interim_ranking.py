@@ -27,7 +27,8 @@ class Provisional:
 def ranking(survey: Survey) -> Provisional:
     """Ranks the problems by the responses so far. Raises Refused, with the reason, if the ranking may not be shown."""
     if survey.state() is not State.OPEN:
-        raise Refused(f"The consultation is {survey.state()}. Provisional results are there while it is open.")
+        raise Refused(f"The consultation is {survey.state()}. Provisional results are there only while it is open; after it has "
+                      "closed, prepare its results.")
     if not survey.settings.results_before_closing:
         raise Refused("Results are not shown before the consultation has closed, so that they cannot steer who is asked. "
                       "A lead can allow it for this consultation.")

@@ -79,7 +79,7 @@ class Question:
         for option in self.options:
             if option.code == code:
                 return option
-        raise KeyError(code)
+        raise KeyError(f"the question '{self.id}' has no option '{code}'; it has {', '.join(self.codes)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +149,5 @@ class Questionnaire:
         for question in self.questions:
             if question.id == question_id:
                 return question
-        raise KeyError(question_id)
+        known = ", ".join(question.id for question in self.questions)
+        raise KeyError(f"the questionnaire '{self.id}' has no question '{question_id}'; it has {known}")

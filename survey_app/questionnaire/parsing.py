@@ -44,6 +44,11 @@ def from_toml(text: str, source: str = "questionnaire") -> Questionnaire:
     return _checked(document, source)
 
 
+def load_themes(path: Path) -> tuple[Theme, ...]:
+    """Reads a code frame from a TOML file. Raises QuestionnaireError."""
+    return themes_from_toml(_text(path), path.name)
+
+
 def themes_from_toml(text: str, source: str = "themes") -> tuple[Theme, ...]:
     """Reads a code frame from `text`: the `themes` of a questionnaire file, or of a file with nothing else.
 
@@ -108,7 +113,8 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise _refusal(path.name, f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except (OSError, ValueError) as error:   # ValueError: a NUL in the name
-        raise _refusal(path.name, f"cannot be read: {error}") from None
+        why = getattr(error, "strerror", error)
+        raise _refusal(path.name, f"cannot be read ({why}); check the path and who may read it") from None
 
 
 def _checked(document: Any, source: str) -> Questionnaire:

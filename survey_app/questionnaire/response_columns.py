@@ -19,6 +19,8 @@ RESPONSE_COLUMNS = ("reference", "submitted_on", "source", "audience", "language
 OPTIONAL_COLUMNS = ("weight", "deprivation_quintile")
 NOTED_COLUMNS = ("_flags", "_seconds")     # recorded with a response; only in the frozen file, never exported or published
 FLAGS = ("trapped", "hurried", "reused")   # the words in `_flags`
+SMALLEST_WEIGHT, LARGEST_WEIGHT = 1e-9, 1e9   # of a weight above zero: beyond these, sums of squares lose the other responses
+WEIGHT_RANGE = f"0, or from {SMALLEST_WEIGHT:.9f} to {LARGEST_WEIGHT:,.0f}"
 SOURCES = ("online", "paper", "assisted", "import")
 
 

@@ -108,7 +108,7 @@ def test_all_audiences_are_counted_when_grouped_by_audience(frame: pd.DataFrame,
 def test_what_cannot_be_counted_is_named(frame: pd.DataFrame, survey: Questionnaire) -> None:
     with pytest.raises(FrameError, match="no column 'night'"):
         tally(frame.drop(columns="night"), survey)
-    with pytest.raises(FrameError, match="no column 'district' to group by"):
+    with pytest.raises(FrameError, match="no column 'district', by which"):
         tally(frame, survey, by="district")
     with pytest.raises(ValueError, match="not grouped by 'district' but by nothing"):
         tally(frame, survey).over("district")

@@ -56,6 +56,36 @@ def test_a_refusal_is_one_clear_message(made: FlaskCliRunner, tmp_path: Path, mo
     assert result.stdout == ""
 
 
+BROKEN = {"latin.txt": b"\xe9t\xe9", "cut.toml": b"a = [", "empty.txt": b""}
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    ([*CREATE[:2], "h2", "--questionnaire", "latin.txt", *CREATE[5:]], "latin.txt: is not UTF-8 text (byte 0); save it as UTF-8"),
+    ([*CREATE[:2], "h2", "--questionnaire", "cut.toml", *CREATE[5:]], "cut.toml: is not valid TOML"),
+    ([*CREATE[:2], "h2", "--questionnaire", "folder", *CREATE[5:]], "folder: cannot be read (Is a directory); check the path"),
+    (["comments", "frame", "hys", "latin.txt"], "latin.txt: is not UTF-8 text (byte 0); save it as UTF-8"),
+    (["comments", "frame", "hys", "empty.txt"], "empty.txt: has no themes; write each under [[themes]]"),
+    (["comments", "export", "hys", "--output", "folder/none/x.csv"], "directory. Name another file with --output."),
+    (["responses", "import", "hys", "latin.txt"], "save it again as 'CSV UTF-8'. Nothing was imported."),
+    (["responses", "import", "hys", "empty.txt", "--mapping", "latin.txt"], "because it is not UTF-8 text. Save it as UTF-8."),
+    (["responses", "import", "hys", "empty.txt", "--mapping", "cut.toml"], "because it is no TOML: "),
+    (["responses", "export", "hys", "--output", "empty.txt/x.csv"], "Name another file."),
+    (["analyse", "hys", "--output", "empty.txt/x"], "Not a directory. Name another one with --output."),
+    (["analyse", "hys", "--output", "out"], "Import some, or wait until somebody has answered."),
+    (["staff", "link", "nobody@example.org"], "To see all accounts: have-your-say staff list"),
+])
+def test_a_file_or_a_name_that_is_no_use_says_what_to_do(made: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                         arguments: list[str], said: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    for name, content in BROKEN.items():
+        (tmp_path / name).write_bytes(content)
+    result = made.invoke(args=arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+    assert not any(word in result.stderr for word in ("Errno", "codec", "Traceback", "__"))
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to run the console script in, with nothing set."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -172,3 +173,9 @@ class TestReceipts:
         responses.submit(survey, begin(survey).token)
         assert not responses.withdraw(survey, "AAAA-BBBB-CCCC-DDDD")
         assert len(stored(survey)) == 1
+
+
+def test_a_reference_is_neither_a_number_nor_a_day_nor_a_word() -> None:
+    references = {responses.new_reference() for _ in range(2_000)}
+    assert len(references) == 2_000
+    assert all(re.fullmatch("[bcdfghjklmnpqrst]{16}", reference) for reference in references)

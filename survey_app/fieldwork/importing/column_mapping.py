@@ -46,8 +46,12 @@ def read_mapping(path: Path, questionnaire: Questionnaire) -> ColumnMapping:
     """The mapping in a TOML file. Raises Refused, naming all that is wrong in it."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(f"{path.name}: the mapping cannot be read: {error}") from None
+    except OSError as error:
+        raise Refused(f"{path.name}: the mapping cannot be read: {error.strerror}. Check the path and who may read it.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{path.name}: the mapping cannot be read, because it is not UTF-8 text. Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"{path.name}: the mapping cannot be read, because it is no TOML: {error}. Correct it there.") from None
     return mapping_of(document, questionnaire, path.name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,8 +17,18 @@ from ...consultations import LONDON, Refused, Survey
 from ...database import db
 from ...models import Response
 from ...models.consultations import PLACE_STATUSES, now
+from ...questionnaire.characters import without_nothing
 from ...questionnaire.kinds.base import brief
-from ...questionnaire.response_columns import SOURCES, Column, columns, gather
+from ...questionnaire.response_columns import (
+    LARGEST_WEIGHT,
+    SMALLEST_WEIGHT,
+    SOURCES,
+    WEIGHT_RANGE,
+    Column,
+    columns,
+    gather,
+)
+from ...questionnaire.validation import LANGUAGE
 from .. import responses
 from ..responses import new_reference
 from . import csv_file
@@ -26,7 +36,8 @@ from .column_mapping import ColumnMapping, canonical_columns, plain
 from .csv_file import Line
 
 CHUNK = 2_000
-AREA_CODE = re.compile(r"[A-Z]{1,2}[0-9]{7,8}")
+AREA_CODE = re.compile(r"(?=.{8,9}$)[A-Z]{1,2}[0-9]{7,8}")
+LONGEST_LANGUAGE, LONGEST_EDITION = 12, 20      # characters, as they are stored
 LISTED = 50   # faults that are shown when a file is refused; --dry-run shows all
 Row = dict[str, str]
 
@@ -67,6 +78,7 @@ def import_lines(survey: Survey, lines: Sequence[Line], name: str, mapping: Colu
     rows = [reader.response(number, cells) for number, cells in progress(lines[1:])]
     if not lines or len(lines) == 1:
         reader.faults.append(Fault(1, "", "the file has no responses: the first line names the columns, each other is one"))
+    reader.check_weights(rows)
     if reader.faults:
         raise ImportRefused(name, sorted(reader.faults, key=lambda fault: fault.line),
                             len(reader.faults) if dry_run else LISTED)
@@ -82,6 +94,7 @@ def import_rows(survey: Survey, rows: Iterable[Row], name: str = "rows") -> int:
     reader = _Reader(survey, None, header, name)
     checked = [reader.response(number, [row.get(column, "") for column in header])
                for number, row in enumerate(listed, 2)]
+    reader.check_weights(checked)
     if reader.faults:
         raise ImportRefused(name, reader.faults, LISTED)
     _store(survey, checked, name)
@@ -117,11 +130,17 @@ class _Reader:
                 "submitted_on": self._date(line, row.get("submitted_on", "")),
                 "source": self._one_of(line, "source", row.get("source") or "import", SOURCES),
                 "audience": self._one_of(line, "audience", row.get("audience") or self._main_audience(), self.audiences),
-                "language": row.get("language") or self.survey.questionnaire.language,
-                "answers": gather(row, self.layout),
+                "language": self._language(line, row.get("language") or self.survey.questionnaire.language),
+                "answers": gather({name: self._stored(name, cell) for name, cell in row.items()}, self.layout),
                 "weight": self._number(line, "weight", row.get("weight", "")),
                 "deprivation_quintile": self._whole(line, "deprivation_quintile", row.get("deprivation_quintile", ""), 5),
                 **self._place(line, row)}
+
+    def check_weights(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Refuses weights that would leave nobody to count."""
+        weights = [row["weight"] for row in rows if row.get("weight") is not None]
+        if weights and not any(weights):
+            self._fault(1, "weight", "is 0 in every line, so that nobody would count; correct it, or leave the column out")
 
     def _check_header(self) -> None:
         known = canonical_columns(self.survey.questionnaire)
@@ -157,6 +176,10 @@ class _Reader:
         elif fault := column.question.kind.cell_fault(column, cell):
             self._fault(line, column.name, fault)
 
+    def _stored(self, name: str, cell: str) -> str:
+        """Returns a cell as it is stored: people's own words lose the characters that stand for nothing."""
+        return without_nothing(cell) if name in self.answers and not self.answers[name].codes else cell
+
     def _reference(self, line: int, cell: str) -> str:
         reference = cell or new_reference()
         if len(reference) > 40 or not reference.isprintable():
@@ -181,7 +204,7 @@ class _Reader:
         codes = {name: self._area(line, name, row.get(name, "")) for name in ("lsoa", "ward", "authority")}
         given = "matched" if codes["lsoa"] else "not_given"
         return responses.kept(self.survey, {
-            **codes, "imd_edition": row.get("imd_edition") or None,
+            **codes, "imd_edition": self._edition(line, row.get("imd_edition", "")),
             "place_status": self._one_of(line, "place_status", row.get("place_status") or given, PLACE_STATUSES),
             "imd_decile": self._whole(line, "imd_decile", row.get("imd_decile", ""), 10),
             "imd_quintile_local": self._whole(line, "imd_quintile_local", row.get("imd_quintile_local", ""), 5)})
@@ -189,6 +212,16 @@ class _Reader:
     def _area(self, line: int, name: str, cell: str) -> str | None:
         if cell and not AREA_CODE.fullmatch(cell):
             self._fault(line, name, f"holds '{brief(cell)}', which is not an area code such as E01017647")
+        return cell or None
+
+    def _language(self, line: int, cell: str) -> str:
+        if len(cell) > LONGEST_LANGUAGE or not LANGUAGE.fullmatch(cell):
+            self._fault(line, "language", f"holds '{brief(cell)}'; write the code of a language, such as en or cy, or nothing")
+        return cell
+
+    def _edition(self, line: int, cell: str) -> str | None:
+        if len(cell) > LONGEST_EDITION or not cell.isprintable():
+            self._fault(line, "imd_edition", f"holds '{brief(cell)}'; write at most {LONGEST_EDITION} characters, such as 2025")
         return cell or None
 
     def _whole(self, line: int, name: str, cell: str, most: int) -> int | None:
@@ -204,8 +237,8 @@ class _Reader:
             number = float(cell) if cell else None
         except ValueError:
             number = math.nan
-        if number is not None and not (math.isfinite(number) and number > 0):
-            self._fault(line, name, f"holds '{brief(cell)}'; a weight is a number above 0")
+        if number is not None and not (number == 0 or SMALLEST_WEIGHT <= number <= LARGEST_WEIGHT):
+            self._fault(line, name, f"holds '{brief(cell)}'; a weight is {WEIGHT_RANGE}")
         return number
 
     def _one_of(self, line: int, name: str, cell: str, known: Iterable[str]) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+
+from ...questionnaire.characters import shown
 
 BOUND = re.compile(r"\[\[((?:\\.|[^\\\[\]|])*)\|([a-z_]+):((?:[^\[\]|])+):([a-z_]+)\]\]")
 SPECIAL = re.compile(r"([\\\[\]|])")
@@ -60,11 +62,17 @@ class Table:
         return {"/".join(str(row[column]) for column in self.key): row for row in self.rows}
 
 
+def _on_one_line(table: Table) -> Table:
+    """Returns the table with each cell's words on one line, because a line of the chapter is a block of its own."""
+    return replace(table, rows=[{name: " ".join(shown(cell).split()) if isinstance(cell, str) else cell
+                                 for name, cell in row.items()} for row in table.rows])
+
+
 class Cells:
-    """Finds cells of finished tables by name."""
+    """Finds cells of finished tables by name. Words in a cell stand on one line."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
-        self.tables = tables
+        self.tables = {name: _on_one_line(table) for name, table in tables.items()}
 
     def __contains__(self, table: str) -> bool:
         return table in self.tables

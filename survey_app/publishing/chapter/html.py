@@ -9,6 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from ...questionnaire.characters import shown
 from .document import Document, Grid, Part, Picture, Text
 
 HEAD, FIGURE_HEAD = Markup('<th scope="col">{}</th>'), Markup('<th scope="col" class="hys-figure">{}</th>')
@@ -26,8 +27,9 @@ def to_html(document: Document, address: Callable[[str], str], svg: Callable[[st
     """
     made = Markup("<p class=\"govuk-body-s hys-source\">{}</p>").format(document.source)
     first = [part for part in document.parts[:1] if isinstance(part, Text) and part.level == 1]
-    return Markup("\n").join([*(_part(part, address, svg, inline) for part in first), _contents(document, downloads),
-                              *_runs(document.parts[len(first):], address, svg, inline), made])
+    blocks = [*(_part(part, address, svg, inline) for part in first), _contents(document, downloads),
+              *_runs(document.parts[len(first):], address, svg, inline), made]
+    return Markup(shown("\n".join(blocks)))     # noqa: S704  # blocks are Markup; what HTML forbids in text is shown as �
 
 
 def anchor(words: str) -> str:

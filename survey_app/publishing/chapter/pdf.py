@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typst
 
+from ...questionnaire.characters import shown
 from .document import Document, Grid, Letterhead, Part, Picture, Text
 
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -123,5 +124,5 @@ def _grid(part: Grid) -> str:
 
 
 def _string(text: str) -> str:
-    """Returns a string literal. Typst and JSON write it the same way, except for control characters, which carry no meaning."""
-    return json.dumps("".join(character for character in text if character >= " " or character in "\n\t"), ensure_ascii=False)
+    """Returns a string literal. Typst and JSON write it the same way, except for characters that stand for nothing."""
+    return json.dumps(shown(text).replace("\r", ""), ensure_ascii=False)

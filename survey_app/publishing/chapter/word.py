@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from ...questionnaire.characters import shown
 from .document import Document, Grid, Letterhead, Picture, Text
 
 WIDTH_CM = 16.0
@@ -42,7 +43,7 @@ def to_word(document: Document, png: Callable[[str], bytes]) -> bytes:
 def _prepare(word: Word, document: Document) -> None:
     """Sets the title, the language, the date, and a typeface that every machine has."""
     properties = word.core_properties
-    properties.title, properties.language, properties.author = _xml(document.title), document.language, ""
+    properties.title, properties.language, properties.author = shown(document.title), document.language, ""
     properties.created = properties.modified = document.dated.replace(tzinfo=None)
     properties.last_modified_by, properties.comments = "", ""
     for name in ("Normal", "Title", "Heading 1", "Heading 2", "Caption"):
@@ -64,24 +65,24 @@ def _letterhead(word: Word, head: Letterhead | None) -> None:
     if head.logo:
         shape = word.add_picture(io.BytesIO(head.logo), height=Cm(1.6))
         shape.width, shape.height = min(shape.width, Cm(WIDTH_CM)), int(shape.height * min(1.0, Cm(WIDTH_CM) / shape.width))
-        shape._inline.docPr.set("descr", _xml(head.logo_alt))
+        shape._inline.docPr.set("descr", shown(head.logo_alt))
     paragraph = word.add_paragraph()
     for words, bold in ((head.wordmark, True), (head.organisation, False)):
         if words:
-            run = paragraph.add_run(_xml(f"{words} "))
+            run = paragraph.add_run(shown(f"{words} "))
             run.bold, run.font.color.rgb = bold, RGBColor.from_string(head.colour[1:].upper())
 
 
 def _text(word: Word, part: Text) -> None:
     if part.level > 0:
-        word.add_heading(_xml(part.words), 0 if part.level == 1 else 1)
+        word.add_heading(shown(part.words), 0 if part.level == 1 else 1)
     else:
-        word.add_paragraph(_xml(part.words), "List Bullet" if part.level == Text.ITEM else None)
+        word.add_paragraph(shown(part.words), "List Bullet" if part.level == Text.ITEM else None)
 
 
 def _grid(word: Word, part: Grid) -> None:
     """Adds a caption and a table. The first row is a header row and repeats on every page."""
-    caption = word.add_paragraph(_xml(part.caption), "Caption")
+    caption = word.add_paragraph(shown(part.caption), "Caption")
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=0, cols=len(part.heads), style="Table Grid")
     table.autofit, widths = False, [Cm(WIDTH_CM * width / sum(part.widths)) for width in part.widths]
@@ -96,12 +97,12 @@ def _grid(word: Word, part: Grid) -> None:
         for cell, text, is_figure, width in zip(row.cells, cells, part.figures, widths, strict=True):
             cell.width = width
             paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(_xml(text))
+            run = paragraph.add_run(shown(text))
             run.bold, run.font.size = number == 0, Pt(8)
             paragraph.paragraph_format.space_after = Pt(2)
             if is_figure:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    described = table._tbl.tblPr.makeelement(qn("w:tblCaption"), {qn("w:val"): _xml(part.caption)})
+    described = table._tbl.tblPr.makeelement(qn("w:tblCaption"), {qn("w:val"): shown(part.caption)})
     table._tbl.tblPr.append(described)
     word.add_paragraph()
 
@@ -110,13 +111,8 @@ def _picture(word: Word, part: Picture, png: bytes) -> None:
     shape = word.add_picture(io.BytesIO(png), width=Cm(WIDTH_CM))
     if shape.height > Cm(22):     # keep a tall chart on its page
         shape.width, shape.height = int(shape.width * Cm(22) / shape.height), Cm(22)
-    shape._inline.docPr.set("descr", _xml(part.words))
-    shape._inline.docPr.set("title", _xml(part.title))
-
-
-def _xml(text: str) -> str:
-    """Removes characters that XML cannot hold."""
-    return "".join(character if character >= " " or character in "\t\n" else "\N{REPLACEMENT CHARACTER}" for character in text)
+    shape._inline.docPr.set("descr", shown(part.words))
+    shape._inline.docPr.set("title", shown(part.title))
 
 
 def _without_clock(data: bytes) -> bytes:

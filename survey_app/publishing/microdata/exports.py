@@ -12,16 +12,15 @@ from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
-import pyreadstat
 import xlsxwriter
 
 from ...consultations import Refused, Survey
-from ...questionnaire.model import NOT_ASKED, Questionnaire
-from ...questionnaire.response_columns import Column, columns
-from . import FORMATS, response_file
-from .ods import write_sheets
+from ...questionnaire import characters
+from ...questionnaire.model import Questionnaire
+from . import FORMATS, response_file, spss
+from .ods import Worksheet, write_sheets
 
-LABEL_LIMIT = 250   # bytes: the longest label of an SPSS variable
+LONGEST_CELL = 32_767   # of a spreadsheet, in units of UTF-16: Excel repairs a file with a longer one
 TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -38,7 +37,7 @@ class Responses:
     def __iter__(self) -> Iterator[Sequence[str]]:
         for cells in self._rows:
             self.written += 1
-            yield cells
+            yield characters.all_shown(cells)
 
 
 def export(survey: Survey, format_: str, path: Path) -> int:
@@ -50,7 +49,7 @@ def export(survey: Survey, format_: str, path: Path) -> int:
         WRITERS[format_](responses, partial)
         partial.replace(path)
     except OSError as error:
-        raise Refused(f"{path} cannot be written ({error.filename}: {error.strerror}).") from None
+        raise Refused(f"{path} cannot be written ({error.filename}: {error.strerror}). Name another file.") from None
     finally:
         if partial.is_file():
             partial.unlink()
@@ -74,14 +73,22 @@ def _xlsx(responses: Responses, path: Path) -> None:
         book.set_properties({"title": responses.questionnaire.title, "created": responses.dated.replace(tzinfo=None)})
         sheet = book.add_worksheet("Responses")
         sheet.freeze_panes(1, 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         for number, cells in enumerate(chain([responses.header], responses)):
             for place, cell in enumerate(cells):
                 if cell != "":
-                    sheet.write_string(number, place, cell)
+                    sheet.write_string(number, place, cell_text(cell))
+
+
+def cell_text(text: str) -> str:
+    """Returns a text that fits into one cell of a spreadsheet, without half a character."""
+    if len(text) * 2 <= LONGEST_CELL:
+        return text
+    return text.encode("utf-16-le")[:2 * LONGEST_CELL].decode("utf-16-le", errors="ignore")
 
 
 def _ods(responses: Responses, path: Path) -> None:
-    write_sheets(path, {"Responses": chain([responses.header], responses)})
+    write_sheets(path, {"Responses": Worksheet(chain([responses.header], responses))})
 
 
 def _parquet(responses: Responses, path: Path) -> None:
@@ -89,46 +96,8 @@ def _parquet(responses: Responses, path: Path) -> None:
 
 
 def _sav(responses: Responses, path: Path) -> None:
-    """Writes SPSS. Codes become whole numbers with value labels, because SPSS labels only numbers and short text."""
-    coded: pd.DataFrame = response_file.table(responses.header, responses).to_pandas()
-    layout, names = columns(responses.questionnaire), _names(responses.header)
-    labels: dict[str, dict[int | float, str]] = {}
-    for column in layout:
-        if column.codes:
-            numbers, labels[names[column.name]] = _numbered(column)
-            coded[column.name] = coded[column.name].map(numbers).astype("Float64")
-    pyreadstat.write_sav(coded.rename(columns=names), str(path), variable_value_labels=labels,
-                         column_labels={names[column.name]: _words(column, responses.questionnaire) for column in layout})
-    _date(path, responses.dated)
-
-
-def _names(header: Sequence[str]) -> dict[str, str]:
-    """Returns SPSS names. SPSS allows dots in names, pandas and R do not; names that become equal get a number."""
-    names: dict[str, str] = {}
-    for name in header:
-        short = name.replace(".", "_")
-        names[name] = f"{short}_{len(names)}" if short in names.values() else short
-    return names
-
-
-def _numbered(column: Column) -> tuple[dict[str, int], dict[int | float, str]]:
-    kind = column.question.kind
-    numbers, words = kind.code_numbers(column), kind.code_labels(column)
-    labels: dict[int | float, str] = {number: words[code] for code, number in numbers.items()}
-    return {**numbers, NOT_ASKED: -1}, {**labels, -1: "Not asked"}
-
-
-def _words(column: Column, questionnaire: Questionnaire) -> str:
-    words = column.question.kind.column_label(column, questionnaire)
-    label = words if words == column.question.label else f"{column.question.label}: {words}"
-    return label.encode()[:LABEL_LIMIT].decode(errors="ignore")
-
-
-def _date(path: Path, dated: datetime) -> None:
-    """Writes the data's date over the time at which the library wrote the file (bytes 92 to 108 of the header)."""
-    with open(path, "r+b") as file:
-        file.seek(92)
-        file.write(f"{dated:%d %b %y%H:%M:%S}".encode())
+    rows: pd.DataFrame = response_file.table(responses.header, responses).to_pandas()
+    spss.write(path, rows, responses.questionnaire, responses.dated)
 
 
 Writer = Callable[[Responses, Path], Any]

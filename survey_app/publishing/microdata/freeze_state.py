@@ -39,7 +39,8 @@ def latest(survey: Survey) -> Frozen | None:
 def check(survey: Survey) -> tuple[int, int, str]:
     """Returns the number of responses to freeze, the newest one, and the comments' coding. Raises Refused if it is too early."""
     if survey.state() is not State.CLOSED:
-        raise Refused(f"'{survey.slug}' is {survey.state()}; its responses are frozen once it has closed.")
+        raise Refused(f"'{survey.slug}' is {survey.state()}; its responses are frozen once it has closed. To close it now: "
+                      f"have-your-say consultation close {survey.slug}")
     if awaits_drafts(survey):
         until = (survey.ended_at + GRACE).astimezone(LONDON)
         raise Refused(f"'{survey.slug}' closed less than {GRACE.seconds // 60} minutes ago and people are still answering. "

@@ -65,7 +65,7 @@ def replaced_folder(output: Path) -> Iterator[Path]:
             yield Path(made)
             _swap(Path(made), output, Path(earlier))
     except OSError as error:
-        raise Refused(f"The folder {output} cannot be written: {error.strerror}.") from None
+        raise Refused(f"The folder {output} cannot be written: {error.strerror}. Name another one with --output.") from None
 
 
 def _swap(made: Path, output: Path, earlier: Path) -> None:

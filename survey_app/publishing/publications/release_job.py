@@ -87,7 +87,7 @@ def claim(survey: Survey) -> str:
         db.session.rollback()
         found = progress(survey)
         who = found.asked_by if found else "somebody else"
-        raise Refused(f"The preview is being made already; {who} asked for it.") from None
+        raise Refused(f"The preview is being made already; {who} asked for it. Wait until it is there.") from None
     return run
 
 
@@ -98,7 +98,7 @@ def _end(survey: Survey, run: str, refusal: str) -> None:
     done = db.session.execute(mine.values(ended_at=now(), refusal=refusal).returning(Preparation.run)).first()
     if done is None:
         db.session.rollback()
-        raise Refused("This took so long without a sign of life that another was started in its place.")
+        raise Refused("Nothing was heard of this preview for so long that another was started in its place. Wait for that one.")
     db.session.commit()
 
 

@@ -82,14 +82,14 @@ def withdraw(slug: str, why: str, version: int | None = None) -> Published:
     shown = find(slug, version)
     if shown is None or shown.withdrawn_at is not None:
         raise Refused(f"'{slug}' has no published results to withdraw." if version is None else
-                      f"Version {version} of '{slug}' is not published, so it cannot be withdrawn.")
+                      f"Version {version} of '{slug}' is not published, so it cannot be withdrawn. Name one that is.")
     if not why.strip():
         raise Refused("Say why the results are withdrawn; the public page will say it.")
     done = db.session.execute(update(Publication).where(Publication.id == shown.id, Publication.withdrawn_at.is_(None))
                               .values(withdrawn_at=now(), withdrawn_why=why.strip()).returning(Publication.id)).first()
     if done is None:
         db.session.rollback()
-        raise Refused("Somebody else withdrew these results at this moment.")
+        raise Refused("Somebody else withdrew these results at this moment, so there is nothing left to do.")
     audit.record("results withdrawn", slug, version=shown.version, why=why.strip())
     db.session.commit()
     return find(slug, shown.version) or shown

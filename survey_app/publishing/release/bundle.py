@@ -17,8 +17,10 @@ import pandas as pd
 from flask import current_app
 from markupsafe import Markup
 
+from ...analysis import FrameError
 from ...consultations import LONDON, Refused, Survey
 from ...questionnaire import parsing
+from ...questionnaire.characters import shown
 from ..chapter import claim_check, html, pdf, section_edits, word
 from ..chapter.cell_references import Cells
 from ..chapter.document import Document, Letterhead, Picture, compose
@@ -72,8 +74,8 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     """
     responses = source.frame()
     if responses.empty:
-        raise Refused(f"'{survey.slug}' has no responses to analyse.")
-    counted = release_counts.count(responses, survey, earlier_year.find(survey))
+        raise Refused(f"'{survey.slug}' has no responses to analyse. Import some, or wait until somebody has answered.")
+    counted = _counted(responses, survey)
     disclosed = disclose(counted, earlier_versions.versions(survey)) if publishable else None
     made_from = provenance_words(source, publishable, not_counted)
     finished = disclosed.tables if disclosed else unpublished(counted)
@@ -96,6 +98,14 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}
     _write_json(folder / MANIFEST, facts)
     return Bundle(len(responses), (*files, MANIFEST), document, facts, disclosed, own)
+
+
+def _counted(responses: pd.DataFrame, survey: Survey) -> Counted:
+    try:
+        return release_counts.count(responses, survey, earlier_year.find(survey))
+    except FrameError as error:
+        raise Refused(f"The responses of '{survey.slug}' cannot be counted: {error}. Correct them where they came from, import "
+                      "them anew, and try again.") from None
 
 
 def _write_tables(folder: Path, survey: Survey, cover: workbook.Cover, finished: Mapping[str, pd.DataFrame],
@@ -151,8 +161,8 @@ def _write_letterhead(folder: Path, letterhead: Letterhead | None) -> None:
 def _page(document: Document, body: Markup) -> str:
     """Returns the chapter as a self-contained page."""
     drawn = base64.b64encode(document.letterhead.logo).decode() if document.letterhead else ""
-    return current_app.jinja_env.get_template("results/file.html").render(
-        document=document, body=body, logo=f"data:image/png;base64,{drawn}" if drawn else "")
+    return shown(current_app.jinja_env.get_template("results/file.html").render(
+        document=document, body=body, logo=f"data:image/png;base64,{drawn}" if drawn else ""))
 
 
 def provenance_words(source: Source, publishable: bool = True, not_counted: int = 0) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,12 +13,12 @@ from altair.utils.schemapi import debug_mode
 from ...analysis import charts
 from ...appearance import palette
 from ...appearance.palette import Look
+from ...questionnaire.characters import shown
 from ..tables.maps import Geometry, Map
 from ..tables.registry import TABLES
 from ..tables.table import Chart
 
 NARROW = "narrow"       # the folder of phone drawings; desktop and print drawings are in its parent
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Drawing(NamedTuple):
@@ -51,7 +50,7 @@ def draw(finished: Mapping[str, pd.DataFrame], folder: Path, maps: Iterable[Map]
 
 
 def _draw(name: str, drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:
-    title, chart = drawing
+    title, chart = shown(drawing.title), drawing.chart
     charts.save(chart.draw(printable(table), title), folder / name)
     (folder / f"{name}.txt").write_text(chart.describe(table) + "\n", "utf-8")
     table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
@@ -60,10 +59,9 @@ def _draw(name: str, drawing: Drawing, table: pd.DataFrame, folder: Path) -> Non
 
 
 def printable(table: pd.DataFrame) -> pd.DataFrame:
-    """Removes control characters from a table's words. SVG cannot hold them, and the renderer would end the process."""
+    """Shows the sign � for what SVG cannot hold in a table's words. The renderer would end the process."""
     words = table.select_dtypes(exclude="number").columns
-    return table.assign(**{name: table[name].map(lambda cell: CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell)
-                                                 if isinstance(cell, str) else cell) for name in words})
+    return table.assign(**{name: table[name].map(lambda cell: shown(cell) if isinstance(cell, str) else cell) for name in words})
 
 
 def _map(planned: Map, areas: Mapping[str, Sequence[Geometry]]) -> Chart:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from ..characters import without_nothing
 from ..model import Question, Questionnaire
 from ..response_columns import Column
 from .base import Control, Kind, Refusal, Sent, Tabulation
 
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONGEST_IMPORTED = 20_000       # characters: another tool may have allowed more than the question does here
 LONGEST_TYPED_POSTCODE = 100    # characters that are read
 
 
 class Typed(Kind):
-    """A typed answer, without control characters and with one form of line ending."""
+    """A typed answer, without characters that stand for nothing, and with one form of line ending."""
 
     tabulation = Tabulation.NONE
 
@@ -24,7 +23,7 @@ class Typed(Kind):
         return ()
 
     def read(self, question: Question, sent: Sent) -> str:
-        return CONTROL_CHARACTERS.sub("", next(iter(sent(question.id)), "").replace("\r\n", "\n")).strip()
+        return without_nothing(next(iter(sent(question.id)), "").replace("\r\n", "\n")).strip()
 
     def refusal(self, question: Question, answer: Any) -> Refusal | None:
         length, limit = len(answer), self.limit(question)

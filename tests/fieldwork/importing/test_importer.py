@@ -91,9 +91,14 @@ def test_a_dry_run_stores_nothing(survey: Survey, file: Path) -> None:
     ("priorities,colour\nagree,red\n", "line 1, column colour: is not a column of this questionnaire"),
     ("priorities,priorities\nagree,agree\n", "line 1, column priorities: is named twice"),
     ("imd_decile\n11\n", "line 2, column imd_decile: holds '11'; it must be a whole number from 1 to 10"),
-    ("weight\n0\n", "line 2, column weight: holds '0'; a weight is a number above 0"),
+    ("weight\n-1\n", "line 2, column weight: holds '-1'; a weight is 0, or from 0.000000001 to 1,000,000,000"),
+    ("weight\n1e300\n", "line 2, column weight: holds '1e300'"),
+    ("weight\n0\n0\n", "line 1, column weight: is 0 in every line, so that nobody would count; correct it, or leave"),
     ("weight\nnan\n", "line 2, column weight: holds 'nan'"),
     ("weight\ninf\n", "line 2, column weight: holds 'inf'"),
+    ("lsoa\nAB12345678\n", "line 2, column lsoa: holds 'AB12345678', which is not an area code"),
+    ("language\nthe language that my mother spoke\n", "line 2, column language: holds 'the language"),
+    ("imd_edition\nthe edition of the year before last\n", "; write at most 20 characters, such as 2025"),
     ("lsoa\nHP11 1BB\n", "line 2, column lsoa: holds '[postcode]', which is not an area code"),
     ("audience\nmartians\n", "line 2, column audience: holds 'martians'; it can hold"),
     ('priorities\n"agree\n', "is not well-formed CSV"),
@@ -103,6 +108,16 @@ def test_a_dry_run_stores_nothing(survey: Survey, file: Path) -> None:
 ])
 def test_says_what_is_wrong_and_where(survey: Survey, file: Path, text: str, said: str) -> None:
     assert said in refusal(survey, file, text)
+
+
+def test_a_weight_of_zero_is_taken_as_the_analysis_takes_it(survey: Survey, file: Path) -> None:
+    import_text(survey, file, "priorities,weight\nagree,0\nagree,1.5\n")
+    assert sorted(one.weight for one in stored() if one.weight is not None) == [0, 1.5]
+
+
+def test_words_lose_what_stands_for_nothing(app: Flask, file: Path) -> None:
+    import_text(make("words", questionnaire="residents-survey-2020"), file, "comments\npasted \ufffefrom a PDF\x0b\n")
+    assert [one.answers["comments"] for one in stored()] == ["pasted from a PDF"]
 
 
 def test_lists_every_fault_at_once(survey: Survey, file: Path) -> None:

@@ -9,15 +9,19 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
+import pandas as pd
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
+from flask import Flask
 
 from survey_app import consultations
 from survey_app.consultations import Refused, Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.publishing.microdata import FORMATS, exports, response_file
-from tests.factories.small_survey import HOSTILE, QUESTIONNAIRE
+from survey_app.questionnaire import parsing
+from tests.factories.consultations import consultation
+from tests.factories.small_survey import HOSTILE, QUESTIONNAIRE, hostile_rows
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 
@@ -98,6 +102,33 @@ def test_sav_has_labels_and_every_text(small: Survey, tmp_path: Path) -> None:
     assert meta.variable_value_labels["worst_litter"][-1] == "Not asked"
     assert meta.column_names_to_labels["problems_drugs"] == 'How much of a problem are these?: Drugs "and" 🚓'
     assert meta.variable_value_labels["channels_post"] == {0: "No", 1: "Yes", -1: "Not asked"}
+
+
+LIKE_NUMBERS = ["12E45678", "0012", "1e5", "1-2", "2026-01-31", "+44", "TRUE", "1,5"]
+
+
+def test_a_reference_that_looks_like_a_number_stays_text(app: Flask, tmp_path: Path) -> None:
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE),
+                          [row | {"reference": name} for row, name in zip(hostile_rows(), LIKE_NUMBERS, strict=False)])
+    for format_ in FORMATS:
+        exports.export(survey, format_, tmp_path / f"out.{format_}")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Responses"]
+    assert {cell.data_type for cell in sheet["A"]} == {"s"}
+    read = {"csv": [row["reference"] for row in rows(tmp_path / "out.csv")], "xlsx": [cell.value for cell in sheet["A"][1:]],
+            "ods": pd.read_excel(tmp_path / "out.ods", engine="calamine", dtype=object)["reference"].tolist(),
+            "sav": pyreadstat.read_sav(tmp_path / "out.sav")[0]["reference"].tolist(),
+            "parquet": pq.read_table(tmp_path / "out.parquet")["reference"].to_pylist()}
+    assert {format_: sorted(found) for format_, found in read.items()} == {format_: sorted(LIKE_NUMBERS) for format_ in FORMATS}
+
+
+def test_a_comment_longer_than_a_cell_ends_where_the_cell_ends(app: Flask, tmp_path: Path) -> None:
+    """Excel counts in units of UTF-16, two for an emoji, and mends a file with a longer cell."""
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE), [hostile_rows()[0] | {"comment": "🚓" * 20_000}])
+    exports.export(survey, "xlsx", tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Responses"]
+    assert [cell.value for cell in sheet[2] if "🚓" in str(cell.value)] == ["🚓" * 16_383]
+    exports.export(survey, "ods", tmp_path / "out.ods")
+    assert pd.read_excel(tmp_path / "out.ods", engine="calamine")["comment"].tolist() == ["🚓" * 20_000]
 
 
 @pytest.mark.parametrize("format_", FORMATS)

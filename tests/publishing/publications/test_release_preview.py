@@ -154,7 +154,7 @@ def test_of_two_who_ask_for_a_preview_at_once_one_makes_it(small: Survey, app: F
                 told.append(str(refusal))
 
     _together(claim)
-    assert sorted(told) == ["43", "The preview is being made already; command line asked for it."]
+    assert sorted(told) == ["43", "The preview is being made already; command line asked for it. Wait until it is there."]
 
 
 def test_a_sign_of_life_that_fails_is_logged_and_the_next_one_given(small: Survey, monkeypatch: pytest.MonkeyPatch,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from pathlib import Path
 
-import openpyxl
-import pandas as pd
 import pytest
+from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import delete
 
@@ -17,11 +15,12 @@ from survey_app.consultations import Refused, Survey
 from survey_app.database import db
 from survey_app.models import Response
 from survey_app.publishing.publications import downloads
-from survey_app.publishing.release import charts, commands, disclosure_control, workbook
-from survey_app.publishing.tables import columns, release_counts
-from survey_app.publishing.tables.table import Column, Description, from_public_rows
+from survey_app.publishing.release import charts, commands, disclosure_control
+from survey_app.publishing.tables import release_counts
+from survey_app.questionnaire import parsing
+from tests.factories.consultations import consultation
 from tests.factories.releases import contents
-from tests.factories.small_survey import TITLE
+from tests.factories.small_survey import QUESTIONNAIRE, TITLE, hostile_rows
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -107,43 +106,18 @@ def test_without_responses_there_is_nothing_to_analyse(small: Survey, tmp_path: 
         commands.analyse(small, tmp_path)
 
 
+def test_weights_for_only_some_responses_are_refused_with_the_reason(app: Flask, tmp_path: Path) -> None:
+    first, *others = hostile_rows()
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE), [first | {"weight": "1.5"}, *others])
+    with pytest.raises(Refused, match=r"cannot be counted: weight: '.*' is no weight: a number is needed for every response"):
+        commands.analyse(survey, tmp_path)
+
+
 def test_a_folder_that_cannot_be_written_is_refused(small: Survey, tmp_path: Path, run: FlaskCliRunner) -> None:
     (tmp_path / "file").write_text("")
     result = run.invoke(args=["analyse", small.slug, "--output", str(tmp_path / "file" / "folder")])
     assert (result.exit_code, result.stdout) == (1, "")
     assert "cannot be written: Not a directory" in result.stderr
-
-
-def test_the_workbook_has_a_cover_notes_and_a_table_a_sheet(small: Survey, tmp_path: Path) -> None:
-    long = "a_name_that_is_much_too_long_for_a_sheet"
-    finished = {"ranked_problems": pd.DataFrame({"item": ["=1+1"], "percent": pd.array([None], "Float64"), "shorthand": ["[c]"]}),
-                long: pd.DataFrame({"value": [1.5], "told_apart": [True]})}
-    described = {
-        "ranked_problems": described_as("Ranked", columns.ITEM, columns.PERCENT.of(from_public_rows), columns.SHORTHAND),
-        long: described_as("Long", columns.NUMBER.of(from_public_rows), columns.TOLD_APART.of(from_public_rows))}
-    workbook.write(tmp_path / "tables", finished, described, workbook.Cover(TITLE, {"Data": "SHA-256 0"}, small.opens_at))
-    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
-    assert book.sheetnames == ["Cover", "Notes", "ranked_problems", "a_name_that_is_much_too_long_fo"]
-    assert [[cell.value for cell in row] for row in book["ranked_problems"].iter_rows()] == [
-        ["item", "percent", "shorthand"], ["=1+1", None, "[c]"]]
-    assert (book["Cover"]["A1"].value, book["Cover"]["A1"].data_type) == (TITLE, "s")
-    assert "percent: Percentage, 0 to 100" in [row[0].value for row in book["Notes"].iter_rows()]
-    assert [cell.value for cell in book["a_name_that_is_much_too_long_fo"][2]] == [1.5, "yes"]
-    assert not any(sheet.merged_cells.ranges for sheet in book)
-    with zipfile.ZipFile(tmp_path / "tables.ods") as archive:
-        assert b'office:value-type="float" office:value="1.5"' in archive.read("content.xml")
-
-
-def test_the_workbook_shows_a_figure_as_its_unit_says(small: Survey, tmp_path: Path) -> None:
-    table = pd.DataFrame({"percent": [12.345], "p_value": [0.0123]})
-    described = described_as("Figures", columns.PERCENT.of(from_public_rows), columns.P_VALUE.of(from_public_rows))
-    workbook.write(tmp_path / "tables", {"figures": table}, {"figures": described}, workbook.Cover(TITLE, {}, small.opens_at))
-    sheet = openpyxl.load_workbook(tmp_path / "tables.xlsx")["figures"]
-    assert [(cell.value, cell.number_format) for cell in sheet[2]] == [(12.345, "0.0"), (0.0123, "0.000")]
-
-
-def described_as(title: str, *some: Column) -> Description:
-    return Description(title, (), {column.name: column for column in some})
 
 
 @pytest.mark.slow

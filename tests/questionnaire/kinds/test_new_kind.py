@@ -15,7 +15,7 @@ from sqlalchemy import select
 from survey_app import consultations
 from survey_app.analysis import tally, typed
 from survey_app.analysis.distributions import distribution
-from survey_app.analysis.response_frame import FrameError
+from survey_app.analysis.frame_checks import FrameError
 from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.fieldwork import paper_form

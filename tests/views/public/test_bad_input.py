@@ -138,7 +138,7 @@ class TestAnswers:
 
     def test_with_a_nul_and_other_control_characters(self, resident: Resident) -> None:
         resident.open("views")
-        resident.complete(other_priority="Street\x00 lights\x1b[31m\x7f", comments="One\r\nTwo\tThree\x00")
+        resident.complete(other_priority="Street\x00 lights\x1b[31m\x7f\ufffe", comments="One\r\nTwo\tThree\x00\uffff")
         answers = db.session.scalars(select(Response)).one().answers
         assert answers["other_priority"] == "Street lights[31m"
         assert answers["comments"] == "One\nTwo\tThree"

@@ -1,0 +1,26 @@
+"""The characters that stand for nothing and that some file cannot hold: a single one of them breaks a whole XML document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+NOTHING = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"    # controls, other than the tab and the ends of lines
+                     "\ud800-\udfff"                                    # halves of characters, which UTF-8 cannot hold
+                     "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xfffe)}{chr(plane + 0xffff)}"    # Unicode's noncharacters
+                                               for plane in range(0, 0x110000, 0x10000)) + "]")
+
+
+def without_nothing(text: str) -> str:
+    """Returns what somebody typed without these characters, as it is stored."""
+    return NOTHING.sub("", text)
+
+
+def all_shown(texts: Sequence[str]) -> Sequence[str]:
+    """Does the same as `shown` for a row of texts, of which hardly any has such a character."""
+    return [shown(text) for text in texts] if NOTHING.search("".join(texts)) else texts
+
+
+def shown(text: str) -> str:
+    """Returns stored text with the sign � in the place of each, so that a file can hold it and a reader sees the gap."""
+    return NOTHING.sub("\N{REPLACEMENT CHARACTER}", text)
