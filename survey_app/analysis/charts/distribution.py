@@ -11,22 +11,25 @@ import altair as alt
 import pandas as pd
 
 from ...appearance import palette
-from . import labels, layout, phone_layout
+from . import labels, layout, phone_layout, unshown
 from .labels import Record
+from .unshown import Entry
 
 TITLE = "Every answer, problem by problem"
-SUBTITLE = "Percent of those who gave an opinion; those who did not know are shown apart"
-NEEDED = ("item", "problem", "option", "label", "percent", "side")
+SUBTITLE = "Percent of those who gave an opinion"
+ASIDE = "; those who did not know are shown apart"
+NEEDED = ("item", "problem", "option", "label", "count", "percent", "side")
 SIDES = ("concern", "other", "dont_know")
 NARROW_NOTE = ("Left of the black line: answers that count as concern. Right of it: the other answers. Segments stand in the "
                "order of the key above them; those too narrow for a figure have none. “Don’t know” is a percentage of everyone "
                "who answered.")
-NOTE = ("Left of the black line: answers that count as concern, added up in the column of bold figures. Right of it: "
-        "the other answers. Segments stand in the order of the key above them; those too narrow for a figure have "
+NOTE = ("Left of the black line: answers that count as concern, added up in bold with the number of people who gave an opinion. "
+        "Right of it: the other answers. Segments stand in the order of the key above them; those too narrow for a figure have "
         "none. “Don’t know” is a percentage of everyone who answered.")
-BARS, BAR = 300.0, 18.0      # pixels: the width of the bars of both sides together, the height of one bar
-TOTAL = 44.0                 # the width of the column of bold figures
+BARS, BAR = 230.0, 18.0      # pixels: the width of the bars of both sides together, the height of one bar
+TOTAL = 88.0                 # the width of the column of bold figures and bases
 APART = 24.0                 # the space between the bars and "don't know"
+BESIDE = 80.0                # the space for the figure of "don't know" beside its bar
 ROOM = 5.0                   # the space that a figure needs beside it to be shown in its segment
 
 
@@ -52,7 +55,7 @@ class Measures:
 Scale = tuple[Segment, ...]
 
 
-def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = "") -> alt.LayerChart:
     """Draws one bar per item, with concern left of a line, other answers right of it, and don't know separately.
 
     `table` has one row per item and option, with the options of an item together and in the order of its scale:
@@ -64,50 +67,77 @@ def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
       answered the item, including people who did not know
     - shorthand: `[c]` if count and percent are suppressed and empty
 
-    *Prefer not to say*, blank and not asked have no rows. Each scale has its own panel with its own key. An item with a
-    suppressed answer has no bar, because the other answers would reveal its size.
+    *Prefer not to say*, blank and not asked have no rows. Each scale has its own panel with its own key. An item with an
+    answer that is not shown has no bar, because the others would reveal its size; it is listed below.
     Raises TableError if a column is missing or a side is unknown.
     """
     layers, y = list[alt.Chart](), 0.0
-    panels = _panels(_items(table))
-    every = [item for _, items in panels for item in items]
-    left = layout.label_start(layout.lay_out(item[0]["problem"] for item in every))
-    measures = _measures([item for item in every if _is_shown(item)])
-    for scale, items in panels:
-        drawn, y = _panel(scale, items, left - TOTAL, y, measures)
+    items = _items(table)
+    panels = _panels([item for item in items if _is_shown(item)])
+    every = [item for _, items_of in panels for item in items_of]
+    left = min(layout.label_start(layout.lay_out(item[0]["problem"] for item in every)), -layout.LABEL_WIDTH / 2)
+    measures = _measures(every)
+    width = measures.apart + max((_sum(item, "dont_know") for item in every), default=0) * measures.unit + BESIDE
+    for scale, items_of in panels:
+        drawn, y = _panel(scale, items_of, (left - TOTAL, width), y, measures)
         layers += drawn
-    width = BARS + APART + 80
-    layers.append(layout.note(NOTE, left - TOTAL, y - 2, width - left + TOTAL))
-    return layout.finish(layers, title, subtitle, distribution_alternative(table), height=y, width=width)
+    listed, end = unshown.block(_unshown(items), left - TOTAL, y - 12, width - left + TOTAL)
+    layers += [*listed, layout.note(NOTE, left - TOTAL, end + 10, width - left + TOTAL)]
+    return layout.finish(layers, title, _subtitle(table, subtitle), distribution_alternative(table), height=y, width=width)
 
 
-def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = "") -> alt.LayerChart:
     """Draws the chart for a phone: the item above its bar, total concern and don't know in words below it."""
     layers, rows = list[alt.Chart](), list[phone_layout.Row]()
-    panels = _panels(_items(table))
-    measures = _measures([item for _, items in panels for item in items if _is_shown(item)], phone_layout.WIDTH)
+    every = _items(table)
+    panels = _panels([item for item in every if _is_shown(item)])
+    measures = _measures([item for _, items in panels for item in items], phone_layout.WIDTH)
     for scale, items in panels:
         sides = tuple(segment for segment in scale if segment.side != "dont_know")
         key, top = _key(sides, 0, rows[-1].bottom + 24 if rows else 0, phone_layout.WIDTH, phone_layout.SIZE)
         added = phone_layout.stack(((str(item[0]["problem"]), _foot(item)) for item in items), top + 4)
-        boxes = [box for row, item in zip(added, items, strict=True) if _is_shown(item)
-                 for box in _boxes(sides, item, row.middle, measures)]
-        layers += [*key, *phone_layout.said(added), *_drawn(boxes, phone_layout.SIZE)]
-        layers += [_zero_line(measures.zero, row.middle - BAR / 2 - 2, row.middle + BAR / 2 + 2)
-                   for row, item in zip(added, items, strict=True) if _is_shown(item)]
+        boxes = [box for row, item in zip(added, items, strict=True) for box in _boxes(sides, item, row.middle, measures)]
+        layers += [*key, *phone_layout.said(added), *_drawn(boxes, phone_layout.SIZE),
+                   *(_zero_line(measures.zero, row.middle - BAR / 2 - 2, row.middle + BAR / 2 + 2) for row in added)]
         rows += added
-    return phone_layout.finish(layers, rows, NARROW_NOTE, title, subtitle, distribution_alternative(table),
-                               width=phone_layout.WIDTH, axis=0)
+    return phone_layout.finish(layers, rows, NARROW_NOTE, title, _subtitle(table, subtitle), distribution_alternative(table),
+                               width=phone_layout.WIDTH, axis=0, unshown=_unshown(every))
 
 
 def distribution_alternative(table: pd.DataFrame) -> str:
     """Describes the distribution chart in words, with all its figures."""
     items = _items(table)
-    lines = [f"Stacked bar chart of the answers, items: {len(items)}."]
-    lines += [f"{item[0]['problem']}: "
-              + ", ".join(f"{option['label'].lower()} {labels.percent(option['percent'])}" for option in item) + "."
+    lines = [f"Stacked bar chart of the answers, items: {len(items)}.", f"{_subtitle(table, '')}."]
+    lines += [f"{item[0]['problem']}: " + ", ".join(_answer(option, item) for option in item) + "."
               for item in items if _is_shown(item)]
-    return " ".join(lines + labels.not_shown(_empty(item) for item in items if not _is_shown(item)))
+    return " ".join(lines + unshown.sentences(_unshown(items)))
+
+
+def _subtitle(table: pd.DataFrame, given: str) -> str:
+    found = labels.records(table, NEEDED)
+    return labels.subtitle(found, given, SUBTITLE) + (ASIDE if any(one["side"] == "dont_know" for one in found) else "")
+
+
+def _answer(option: Record, item: Sequence[Record]) -> str:
+    """Returns one answer in words: its percentage, and the base that this is of."""
+    return f"{labels.lower(option['label'])} {labels.percent(option['percent'])}{labels.of_base(_base(item, option['side']))}"
+
+
+def _base(item: Sequence[Record], side: str) -> Any:
+    """Returns how many people the percentages of a side are of: those with an opinion, or for don't know all who answered."""
+    counts = [option["count"] for option in item if side == "dont_know" or option["side"] != "dont_know"]
+    return None if any(labels.is_empty(count) for count in counts) else sum(counts)
+
+
+def _unshown(items: Sequence[Sequence[Record]]) -> list[Entry]:
+    """Returns the items without a bar: one row each, or one for each of its answers that has a band to tell."""
+    entries: list[Entry] = []
+    for item in items:
+        empty = [option for option in item if labels.is_empty(option["percent"])]
+        told = [unshown.entry(f"{option['problem']}: {labels.lower(option['label'])}", option) for option in empty
+                if unshown.is_told(option)]
+        entries += told or [unshown.entry(str(option["problem"]), option) for option in empty[:1]]
+    return entries
 
 
 def _items(table: pd.DataFrame) -> list[list[Record]]:
@@ -121,20 +151,17 @@ def _items(table: pd.DataFrame) -> list[list[Record]]:
 
 def _foot(item: Sequence[Record]) -> str:
     """Returns the text with total concern and don't know."""
-    if not _is_shown(item):
-        return labels.why_empty(_empty(item))
-    unknown = [f"{option['label'].lower()} {labels.percent(option['percent'])}" for option in item
-               if option["side"] == "dont_know"]
-    return "; ".join([f"Concern {labels.percent(_sum(item, 'concern'))}", *unknown])
+    unknown = [_answer(option, item) for option in item if option["side"] == "dont_know"]
+    return "; ".join([f"Concern {_total(item)}", *unknown])
+
+
+def _total(item: Sequence[Record]) -> str:
+    """Returns the percentage of all answers that count as concern, with its base."""
+    return labels.percent(_sum(item, "concern")) + labels.of_base(_base(item, "concern"))
 
 
 def _is_shown(item: Sequence[Record]) -> bool:
     return not any(labels.is_empty(option["percent"]) for option in item)
-
-
-def _empty(item: Sequence[Record]) -> Record:
-    """Returns the first answer without a figure, which is the reason why the item has no bar."""
-    return next(option for option in item if labels.is_empty(option["percent"]))
 
 
 def _panels(items: list[list[Record]]) -> list[tuple[Scale, list[list[Record]]]]:
@@ -158,21 +185,18 @@ def _scale(item: Sequence[Record]) -> Scale:
                  for side in SIDES for option, fill in zip(by_side[side], fills[side], strict=True))
 
 
-def _panel(scale: Scale, items: list[list[Record]], left: float, start: float,
+def _panel(scale: Scale, items: list[list[Record]], across: tuple[float, float], start: float,
            measures: Measures) -> tuple[list[alt.Chart], float]:
-    """Returns the layers of one panel, and the start of the next."""
-    key, top = _key(scale, left, start)
+    """Returns the layers of one panel between these two ends, and the start of the next."""
+    key, top = _key(scale, across[0], start, across[1])
     rows = layout.lay_out(item[0]["problem"] for item in items)
     placed = [(row.middle + top, item) for row, item in zip(rows, items, strict=True)]
-    boxes = [box for middle, item in placed if _is_shown(item) for box in _boxes(scale, item, middle, measures)]
-    totals = [{"text": labels.percent(_sum(item, "concern")), "y": middle}
-              for middle, item in placed if _is_shown(item)]
-    hidden = [{"text": labels.why_empty(_empty(item)), "y": middle} for middle, item in placed if not _is_shown(item)]
+    boxes = [box for middle, item in placed for box in _boxes(scale, item, middle, measures)]
+    totals = [{"text": _total(item), "y": middle} for middle, item in placed]
     names = [{"text": "\n".join(row.lines), "y": row.middle + top} for row in rows]
     end = top + layout.height(rows)
-    return [*key, layout.words(names, left), *_drawn(boxes), _zero_line(measures.zero, top, end),
-            layout.words(totals, -8, align="right", bold=True, colour=palette.MAIN),
-            layout.words(hidden, 6, italic=True, colour=palette.QUIET)], end + 24
+    return [*key, layout.words(names, across[0]), *_drawn(boxes), _zero_line(measures.zero, top, end),
+            layout.words(totals, -8, align="right", bold=True, size=layout.SMALL, colour=palette.MAIN)], end + 24
 
 
 def _measures(items: list[list[Record]], bars: float = BARS) -> Measures:
@@ -203,7 +227,8 @@ def _boxes(scale: Scale, item: Sequence[Record], middle: float, measures: Measur
         starts[segment.side] = end = start + percent * measures.unit
         boxes.append({"x": start, "end": end, "y": middle - BAR / 2, "bottom": middle + BAR / 2, "middle": middle,
                       "fill": segment.fill, "side": segment.side, "text": f"{percent:.0f}",
-                      "colour": palette.readable_on(segment.fill), "percent": percent})
+                      "colour": palette.readable_on(segment.fill), "percent": percent,
+                      "beside": labels.percent(percent) + labels.of_base(_base(item, segment.side))})
     return boxes
 
 
@@ -211,7 +236,7 @@ def _drawn(boxes: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
     """Returns the segments with their outlines and figures. The figure of don't know is beside its segment."""
     apart = [box for box in boxes if box["side"] == "dont_know"]
     inside = [box | {"x": (box["x"] + box["end"]) / 2} for box in boxes if box["side"] != "dont_know" and _fits(box)]
-    beside = [box | {"x": box["end"] + 5, "text": labels.percent(box["percent"])} for box in apart]
+    beside = [box | {"x": box["end"] + 5, "text": box["beside"]} for box in apart]
     return [_rectangles([box for box in boxes if box["percent"] > 0]), _stripes(apart), *_figures(inside, size),
             layout.words(beside, "x", "middle", size=size)]
 
@@ -240,8 +265,7 @@ def _stripes(boxes: list[Record]) -> alt.Chart:
                         x=layout.pixels(alt.X, "x"), y=layout.pixels(alt.Y, "y"), y2="bottom:Q")
 
 
-def _key(scale: Scale, left: float, start: float, end: float = BARS + APART + 80,
-         size: float = layout.SMALL) -> tuple[list[alt.Chart], float]:
+def _key(scale: Scale, left: float, start: float, end: float, size: float = layout.SMALL) -> tuple[list[alt.Chart], float]:
     """Returns the key and its end: a swatch and a label per answer, in the order of the segments, in as many lines as needed."""
     boxes, texts, x, line = list[Record](), list[dict[str, Any]](), left, 0
     for segment in scale:

@@ -39,13 +39,13 @@ class Row:
         return self.top + self.height / 2
 
 
-def lay_out(labels: Iterable[str], width: float = LABEL_WIDTH, leading: float = 10) -> list[Row]:
-    """Returns one row per label. Each row is as high as its wrapped label needs."""
+def lay_out(labels: Iterable[str], width: float = LABEL_WIDTH, leading: float = 10, least: float = 0) -> list[Row]:
+    """Returns one row per label. Each row is as high as its wrapped label needs, and at least as high as `least`."""
     rows: list[Row] = []
     for label in labels:
         lines = tuple(wrap(label, width))
         top = rows[-1].top + rows[-1].height if rows else 0.0
-        rows.append(Row(lines, top, LINE * len(lines) + leading))
+        rows.append(Row(lines, top, max(LINE * len(lines) + leading, least)))
     return rows
 
 

@@ -77,7 +77,7 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     (folder / "charts").mkdir()
     planned, brand = maps.plan(survey, finished), branding.of(survey)
     with charts.look(brand.look):
-        charts.draw(finished, folder / "charts", planned)
+        charts.draw(finished, folder / "charts", survey.questionnaire, planned)
     own = section_edits.write(Cells(chapter_tables(finished, described)), area_maps.maps_section(planned, finished))
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
     document = _write_chapter(folder, survey, finished, described, planned, text, provenance_words(source, publishable),

@@ -14,6 +14,7 @@ from altair.utils.schemapi import debug_mode
 from ...analysis import charts
 from ...appearance import palette
 from ...appearance.palette import Look
+from ...questionnaire.model import Questionnaire
 from ..tables.maps import Geometry, Map
 from ..tables.registry import TABLES
 from ..tables.table import Chart
@@ -41,20 +42,24 @@ def look(chosen: Look) -> AbstractContextManager[None]:
     return palette.using(chosen)
 
 
-def draw(finished: Mapping[str, pd.DataFrame], folder: Path, maps: Iterable[Map] = ()) -> None:
-    """Writes each chart as SVG and PNG, with its data and its description in words, and as SVG for a phone."""
+def draw(finished: Mapping[str, pd.DataFrame], folder: Path, questionnaire: Questionnaire, maps: Iterable[Map] = ()) -> None:
+    """Writes each chart as SVG and PNG, with its data and its description in words, and as SVG for a phone.
+
+    The words of `questionnaire` say what the percentages measure: which answers, and of whom.
+    """
     (folder / NARROW).mkdir()
     for name, drawing in drawings(maps).items():
-        if name in finished and len(finished[name]):
+        table = drawing.chart.rows(finished[name]) if name in finished else pd.DataFrame()
+        if len(table):
             with debug_mode(False):     # altair would check every part against its schema, a sixth of the time of a publication
-                _draw(name, drawing, drawing.chart.rows(finished[name]), folder)
+                _draw(name, drawing, charts.worded(table, questionnaire), folder)
+            table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
 def _draw(name: str, drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:
     title, chart = drawing
     charts.save(chart.draw(printable(table), title), folder / name)
     (folder / f"{name}.txt").write_text(chart.describe(table) + "\n", "utf-8")
-    table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     if chart.narrow:
         charts.save_svg(chart.narrow(printable(table), title), folder / NARROW / f"{name}.svg")
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from ...analysis import charts
 from ...analysis.disclosure.counts import WRITTEN, Count, Revealed, Share
 from ...analysis.distributions import comment_coding, comment_themes
 from . import columns
+from .answers import bars
 from .columns import ANSWER, ITEM, OPTION, PROBLEM, SHORTHAND
 from .facts import wrote
 from .release_counts import Counted
 from .reveals import with_interval
-from .table import Audience, Chart, Column, Row, Table
-
-SUBTITLE = "Percent of those who wrote something; a comment may have several themes"
+from .table import Audience, Column, Row, Table
 
 
 def of_theme(row: Row) -> tuple[Revealed, ...]:
@@ -35,8 +33,7 @@ def of_themes(counted: Counted) -> tuple[Column, ...]:
 THEMES = Table(
     "themes", "What people wrote about", ("item", "option"),
     lambda counted: comment_themes(counted.main, counted.questionnaire), of_themes, audience=Audience.PUBLIC,
-    chart=Chart(lambda table, title: charts.bars_chart(table, title, SUBTITLE, "Comments"), charts.bars_alternative,
-                lambda table, title: charts.bars_narrow(table, title, SUBTITLE, "Comments")))
+    chart=bars("Comments", "a comment may have several themes"))
 THEME_CODING = Table(
     "theme_coding", "How the themes of comments were given", ("item",),
     lambda counted: comment_coding(counted.main, counted.questionnaire),
