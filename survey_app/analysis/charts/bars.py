@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from ...appearance import palette
-from . import labels, layout, marks, phone_layout, unshown
+from . import labels, layout, marks, phone_layout, unshown, wording
 from .labels import Record
 from .unshown import Entry
 
@@ -51,11 +51,11 @@ def bars_chart(table: pd.DataFrame, title: str, subtitle: str = "", counted: str
     heads = [{"text": "\n".join(row.lines), "y": row.middle} for row, line in zip(rows, lines, strict=True) if not line.record]
     problems, sums = ([head for head in heads if (head["text"] == TOGETHER) == is_sum] for is_sum in (False, True))
     answers = [row for row, line in zip(rows, lines, strict=True) if line.record]
-    listed, end = unshown.block(_unshown(found), left, layout.height(rows) + (24 if rows else 0),
-                                layout.PLOT + COLUMNS["base"] - left)
+    width = layout.PLOT + COLUMNS["base"] - left
+    listed, end = unshown.block(_unshown(found), left, layout.height(rows) + (24 if rows else 0), width)
     layers = [*_drawn(rows, lines), layout.labels(answers, left + INDENT * (bool(problems) + bool(sums))),
               layout.words(problems, left, bold=True), layout.words(sums, left + INDENT, italic=True, colour=palette.QUIET),
-              *_columns(rows, lines, counted), *listed, layout.note(_note(lines), left, end + 12, layout.PLOT + COLUMNS["base"] - left)]
+              *_columns(rows, lines, counted), *listed, layout.note(_note(lines), left, end + 12, width)]
     return layout.finish(layers, title, _subtitle(found, subtitle, aside), bars_alternative(table, counted, aside),
                          height=layout.height(rows))
 
@@ -129,7 +129,7 @@ def _full(line: Line, found: Sequence[Record]) -> str:
     """Returns the label of a row alone: with its problem if there are several, and with what sets it apart."""
     record = line.record or {}
     several = len({str(one["problem"]) for one in found}) > 1 and record["answer"] != TICKED
-    label = f"{record['problem']}: {record['answer']}" if several else _label(record)
+    label = wording.with_answer(str(record["problem"]), str(record["answer"])) if several else _label(record)
     return f"{label} ({TOGETHER.lower()})" if line.is_sum else label
 
 

@@ -18,13 +18,13 @@ from .map_list import Listed, Sheet
 
 SUBTITLE = "Percent of those answering whose answer counts as concern"
 NEEDED = ("area", "area_name", "problem", "base", "concerned", "percent", "percent_low", "percent_high", "shorthand")
-NOTE = ("An area is filled or striped only where its figure differs from that of all the other areas shown, taken together, after "
-        "allowing for the number of areas compared (adjusted p below 0.05). In brackets: how far a figure could move had similar "
-        "people answered.")
+NOTE = ("An area is filled or striped only where its figure differs from that of all the other areas shown, taken together, "
+        "after allowing for the number of areas compared (adjusted p below 0.05). In brackets: how far a figure could move had "
+        "similar people answered.")
 WIDE = Sheet(600, 460, 2, layout.SMALL)
 PHONE = Sheet(phone_layout.WIDTH, 400, 1, phone_layout.SIZE)
 HATCH, STRIPE = 5.0, 6.0     # pixels between two lines of the pattern for "not shown" and for "lower"
-SWATCH, LEGEND = 16.0, 20.0     # the size of a class's sample, and the height of its line
+SWATCH, LEGEND, LABEL = 16.0, 20.0, 34.0     # the size of a class's sample, the height of its line, the start of its words
 THIN, THICK = 0.8, 2.2          # the widths of lines, in pixels
 DASHES = [3, 3]
 
@@ -155,12 +155,14 @@ def _numbers(listed: Sequence[Listed], drawn: Drawn, top: float, sheet: Sheet) -
 
 def _legend(class_of: Mapping[str, Difference], sheet: Sheet) -> tuple[list[alt.Chart], float]:
     """Returns the legend and its end: one line per class that the map has, with its number of areas."""
-    every = list(class_of.values())
-    classes = [difference for difference in Difference if difference in every]
-    layers = [layer for line, difference in enumerate(classes) for layer in _swatch(style(difference), LEGEND * line)]
-    words = [{"text": f"{difference.value} ({_areas(every.count(difference))})", "y": LEGEND * line + SWATCH / 2}
-             for line, difference in enumerate(classes)]
-    return [*layers, layout.words(words, 34, size=sheet.size)], LEGEND * len(classes) + 12
+    every, y = list(class_of.values()), 0.0
+    layers, words = list[alt.Chart](), list[Record]()
+    for difference in (one for one in Difference if one in every):
+        lines = layout.wrap(f"{difference.value} ({_areas(every.count(difference))})", sheet.width - LABEL, sheet.size)
+        layers += _swatch(style(difference), y)
+        words.append({"text": "\n".join(lines), "y": y + SWATCH / 2 + layout.LINE * (len(lines) - 1) / 2})
+        y += LEGEND + layout.LINE * (len(lines) - 1)
+    return [*layers, layout.words(words, LABEL, size=sheet.size)], y + 12
 
 
 def _areas(count: int) -> str:

@@ -18,7 +18,7 @@ from .unshown import Entry
 
 TITLE = "More deprived areas and the others"
 SUBTITLE = "Percent of those answering whose answer counts as concern"
-UNCLEAR = "not clear"
+UNCLEAR, NOT_SHOWN = "not clear", "not shown"
 SIDES = ("deprived", "other")
 GROUPS = ("More deprived areas", "Other areas")
 NEEDED = ("problem", "deprived_base", "deprived_percent", "other_base", "other_percent", "difference", "difference_low",
@@ -92,7 +92,7 @@ def _unshown(found: Iterable[Record], groups: tuple[str, str]) -> list[Entry]:
 
 def _missing(record: Record, named: dict[str, str]) -> str:
     """Returns the row's label, with the group that has no figure if the other has one."""
-    gone = [group for side, group in named.items() if not _has(record, side)]
+    gone = [group for side, group in named.items() if not _has(record, side) and not unshown.bands(record)]
     return f"{record['problem']} (in {gone[0]})" if len(gone) == 1 else str(record["problem"])
 
 
@@ -102,15 +102,15 @@ def _sentence(record: Record, groups: tuple[str, str]) -> str:
 
 
 def _foot(record: Record, groups: tuple[str, str]) -> str:
-    """Returns both figures, the difference and its verdict."""
+    """Returns both figures, the difference and its verdict, each on its line."""
     sides = [f"{group}: {_share(record, side)}" for side, group in zip(SIDES, groups, strict=True)]
-    return "; ".join([*sides, *([_change(record)] if _is_compared(record) else [])])
+    return "\n".join([*sides, *([_change(record)] if _is_compared(record) else [])])
 
 
 def _share(record: Record, side: str) -> str:
     """Returns a group's percentage with interval and base, or that it is not shown."""
     if not _has(record, side):
-        return "not shown"
+        return NOT_SHOWN
     low, high = _interval(record, side)
     return labels.share({"percent": record[f"{side}_percent"], "percent_low": low, "percent_high": high,
                          "base": record[f"{side}_base"]})
@@ -186,7 +186,10 @@ def _columns(rows: Sequence[Row], drawn: Sequence[Record], groups: tuple[str, st
 
 
 def _figure(record: Record, side: str) -> str:
-    return labels.percent(record[f"{side}_percent"]) + labels.of_base(record[f"{side}_base"]) if _has(record, side) else "not shown"
+    """Returns a group's percentage with its base, or that it is not shown."""
+    if not _has(record, side):
+        return NOT_SHOWN
+    return labels.percent(record[f"{side}_percent"]) + labels.of_base(record[f"{side}_base"])
 
 
 def _verdicts(said: Sequence[Record]) -> list[alt.Chart]:

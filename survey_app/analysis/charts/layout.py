@@ -112,7 +112,7 @@ def percent_scale(channel: Any, column: str, figures: Iterable[float]) -> Any:
     """Returns a channel for percentages from 0 to the next ten above the highest figure, with its axis at the bottom."""
     end = min(100, 10 * (int(max(figures, default=99)) // 10 + 1))
     axis = alt.Axis(title=None, labelExpr="datum.value + '%'", values=list(range(0, end + 1, 10 if end <= 50 else 20)),
-                    labelFlush=False, grid=True)
+                    labelFlush=False, labelOverlap=False, grid=True)
     return channel(f"{column}:Q", scale=alt.Scale(domain=[0, end], nice=False), axis=axis)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 import altair as alt
@@ -80,8 +80,7 @@ def figure(one: Listed) -> str:
     """Returns the percentage of an area with its interval and base, or what may be said of one without a percentage."""
     if not labels.is_empty(one.record["percent"]):
         return labels.share(one.record)
-    _, said = unshown.entry("", one.record)
-    return said.removeprefix(": ")
+    return unshown.bands(one.record)
 
 
 def layers(areas: Sequence[Listed], top: float, sheet: Sheet) -> tuple[list[alt.Chart], float]:
@@ -92,13 +91,14 @@ def layers(areas: Sequence[Listed], top: float, sheet: Sheet) -> tuple[list[alt.
     left, used, end = 0.0, 0, 0
     for block in blocks:
         if used >= longest:
-            left, used = left + sheet.column + APART, 0
+            left, used, block = left + sheet.column + APART, 0, block.continued()
         block.write(words, left, top + STEP * used)
         used += block.lines
         end = max(end, used)
     drawn = [layout.words(words["heading"], "x", size=sheet.size, bold=True),
              layout.words(words["mark"], "x", align="right", size=sheet.size, bold=True),
-             layout.words(words["name"], "x", size=sheet.size), layout.words(words["figure"], "x", align="right", size=sheet.size)]
+             layout.words(words["name"], "x", size=sheet.size),
+             layout.words(words["figure"], "x", align="right", size=sheet.size)]
     return drawn, top + STEP * end + 12
 
 
@@ -107,6 +107,7 @@ class _Block:
     """Lines of the list that stay together: an area, after its heading if it is the first below it."""
 
     heading: tuple[str, ...]
+    under: tuple[str, ...]      # the heading that it is below, to be repeated in a new column
     mark: str
     name: tuple[str, ...]
     figure: str
@@ -115,6 +116,10 @@ class _Block:
     @property
     def lines(self) -> int:
         return len(self.heading) + (1 if self.heading else 0) + len(self.name)
+
+    def continued(self) -> _Block:
+        """Returns the block for the top of a column, below its heading."""
+        return replace(self, heading=self.heading or (*self.under[:-1], f"{self.under[-1]} (continued)"))
 
     def write(self, words: Mapping[str, list[Record]], left: float, top: float) -> None:
         """Adds the block's texts to those of the list, with their positions in pixels."""
@@ -135,7 +140,7 @@ def _blocks(heading: str, areas: Sequence[Listed], sheet: Sheet) -> list[_Block]
     below = sheet.columns == 1
     width = sheet.column - NUMBER - (0 if below else FIGURE)
     heads = tuple(layout.wrap(heading, sheet.column, sheet.size))
-    return [_Block(() if place else heads, one.mark,
+    return [_Block(() if place else heads, heads, one.mark,
                    (*layout.wrap(one.name, width, sheet.size), *((figure(one),) if below and figure(one) else ())),
                    "" if below else figure(one), sheet.column) for place, one in enumerate(areas)]
 
@@ -145,7 +150,7 @@ def _name(record: Record) -> str:
 
 
 def _heading(one: Listed) -> str:
-    return unshown.entry("", one.record)[0] if one.difference is Difference.NOT_SHOWN else one.difference.value
+    return unshown.heading(one.record) if one.difference is Difference.NOT_SHOWN else one.difference.value
 
 
 def _marks(names: Sequence[str]) -> list[str]:

@@ -41,11 +41,12 @@ class Row:
 
 
 def stack(rows: Iterable[tuple[str, str]], start: float = 0.0, band: float = BAND) -> list[Row]:
-    """Returns one row per label and its text below the marks. Each row is as high as its text needs."""
+    """Returns one row per label and its text below the marks. Each row is as high as its text needs; \\n breaks a line."""
     made: list[Row] = []
     for label, foot in rows:
         top = made[-1].bottom + BETWEEN if made else start
-        made.append(Row(tuple(layout.wrap(label, WIDTH)), tuple(layout.wrap(foot, WIDTH)) if foot else (), top, band))
+        below = tuple(line for part in foot.split("\n") for line in layout.wrap(part, WIDTH)) if foot else ()
+        made.append(Row(tuple(layout.wrap(label, WIDTH)), below, top, band))
     return made
 
 

@@ -74,7 +74,8 @@ def _unshown(found: Sequence[Record]) -> list[Entry]:
 
 def _foot(record: Record) -> str:
     """Returns the text with the figures that the wide chart shows in columns."""
-    return f"{labels.number(record['base'])} answering" + (f"; position could be {positions}" if (positions := _positions(record)) else "")
+    positions = _positions(record)
+    return f"{labels.number(record['base'])} answering" + (f"; position could be {positions}" if positions else "")
 
 
 def _ties(table: pd.DataFrame) -> Counter[int]:

@@ -22,23 +22,26 @@ Entry = tuple[str, str]     # the heading, and one row below it
 
 def entry(label: str, record: Mapping[str, Any], bases: Mapping[str, str] | None = None,
           groups: Mapping[str, str] | None = None) -> Entry:
-    """Returns the heading that a row without figures belongs under, and its label with the band that is told of its count.
+    """Returns the heading that a row without figures belongs under, and its label with the band that is told of its count."""
+    told = bands(record, bases, groups)
+    return heading(record), f"{label}: {told}" if told else label
+
+
+def heading(record: Mapping[str, Any]) -> str:
+    """Returns the reason why a row has no figures."""
+    return REASONS.get(_shorthand(record), HIDDEN)
+
+
+def bands(record: Mapping[str, Any], bases: Mapping[str, str] | None = None,
+          groups: Mapping[str, str] | None = None) -> str:
+    """Returns what is told of the counts of a row without figures: "fewer than 5 of 103"; an empty string if nothing is.
 
     The row's `shorthand` holds the band in words ("fewer than 5"), one for each group ("deprived: fewer than 5; other: 10 to
     14"), or a code in square brackets. `groups` gives the printed name, and `bases` the column of the base, of each group; the
     group "" stands for a row of one group.
     """
-    said = _shorthand(record)
-    bands = [] if said.startswith("[") else [_band(part, record, bases or {"": "base"}, groups or {})
-                                             for part in said.split("; ") if part]
-    told = "; ".join(band for band in bands if band)
-    return REASONS.get(said, HIDDEN), f"{label}: {told}" if told else label
-
-
-def is_told(record: Mapping[str, Any]) -> bool:
-    """Returns whether a band is told about the count of a row without figures."""
-    said = _shorthand(record)
-    return bool(said) and not said.startswith("[")
+    told = [_band(part, record, bases or {"": "base"}, groups or {}) for part in _shorthand(record).split("; ")]
+    return "; ".join(band for band in told if band)
 
 
 def sentences(entries: Iterable[Entry]) -> list[str]:
@@ -66,7 +69,7 @@ def _shorthand(record: Mapping[str, Any]) -> str:
 def _band(part: str, record: Mapping[str, Any], bases: Mapping[str, str], groups: Mapping[str, str]) -> str:
     """Returns one band with the base it belongs to; an empty string if nothing can be told."""
     group, apart, band = part.rpartition(": ")
-    if band.startswith("["):
+    if band.startswith("[") or not band:
         return ""
     of = labels.of_base(record.get(bases.get(group, ""), None))
     return f"{groups.get(group, group)}{apart}{band}{of}"

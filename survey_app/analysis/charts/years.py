@@ -5,12 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from . import labels
 from .group_comparison import deprivation_alternative, deprivation_chart, deprivation_narrow
-from .labels import TableError
 
 TITLE = "The problems in two years"
 GROUPS = ("This year’s answers", "The earlier answers")
 CAVEAT = " (asked in other words or in another place)"
+NEEDED = ("problem", "comparability", "shorthand")
 BROKEN, NOT_ALIKE = "broken", "[x]"
 SIDES = {"later": "deprived", "earlier": "other"}     # the columns of the comparison of two groups for each year
 
@@ -36,14 +37,13 @@ def years_alternative(table: pd.DataFrame) -> str:
 
 def _as_groups(table: pd.DataFrame) -> pd.DataFrame:
     """Returns the table with the columns of two groups, without figures for what was not asked alike."""
-    if "comparability" not in table:
-        raise TableError(f"the table has no column comparability; it has {', '.join(map(str, table.columns))}")
+    labels.records(table, NEEDED)
     named = table.rename(columns={f"{side}_{what}": f"{group}_{what}" for side, group in SIDES.items()
                                   for what in ("base", "percent")})
     broken = named["comparability"] == BROKEN
     percentages = [f"{group}_percent" for group in SIDES.values()]
     named[percentages] = named[percentages].mask(broken)
-    words = named["shorthand"].fillna("").mask(broken, NOT_ALIKE) if "shorthand" in named else broken.map({True: NOT_ALIKE, False: ""})
+    words = named["shorthand"].fillna("").mask(broken, NOT_ALIKE)
     for side, group in SIDES.items():
         words = words.str.replace(rf"\b{side}: ", f"{group}: ", regex=True)
     return named.assign(problem=named["problem"] + named["comparability"].map(lambda kind: CAVEAT if kind == "caveat" else ""),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from ...analysis import charts
 from ...analysis.disclosure.counts import WRITTEN, Count, Revealed, Share
 from ...analysis.distributions import comment_coding, comment_themes
 from . import columns
-from .answers import bars
 from .columns import ANSWER, ITEM, OPTION, PROBLEM, SHORTHAND
 from .facts import wrote
 from .release_counts import Counted
 from .reveals import with_interval
-from .table import Audience, Column, Row, Table
+from .table import Audience, Chart, Column, Row, Table
+
+COUNTED, ASIDE = "Comments", "a comment may have several themes"
 
 
 def of_theme(row: Row) -> tuple[Revealed, ...]:
@@ -23,6 +25,8 @@ def about_theme(row: Row) -> tuple[Revealed, ...]:
     """Reveals how many people wrote about the row's theme."""
     return (Count(f"{row['item']}.{row['option']}", frozenset({"1"})),)
 
+COUNTED, ASIDE = "Comments", "a comment may have several themes"
+
 
 def of_themes(counted: Counted) -> tuple[Column, ...]:
     """Returns the columns of the themes."""
@@ -33,7 +37,9 @@ def of_themes(counted: Counted) -> tuple[Column, ...]:
 THEMES = Table(
     "themes", "What people wrote about", ("item", "option"),
     lambda counted: comment_themes(counted.main, counted.questionnaire), of_themes, audience=Audience.PUBLIC,
-    chart=bars("Comments", "a comment may have several themes"))
+    chart=Chart(lambda table, title: charts.bars_chart(table, title, counted=COUNTED, aside=ASIDE),
+                lambda table: charts.bars_alternative(table, COUNTED, ASIDE),
+                lambda table, title: charts.bars_narrow(table, title, counted=COUNTED, aside=ASIDE)))
 THEME_CODING = Table(
     "theme_coding", "How the themes of comments were given", ("item",),
     lambda counted: comment_coding(counted.main, counted.questionnaire),
