@@ -22,6 +22,7 @@ TOGETHER = "Added together"
 NOTE = ("The line on each bar shows how far the figure could move had similar people answered; it is not a margin of error "
         "for all residents.")
 SUMS = " Outlined bars add up answers that have bars of their own."
+OUTLINE = {"filled": False, "strokeWidth": 1.5}      # of a sum
 INDENT = 12.0       # pixels between the start of a problem's heading and of its answers
 COLUMNS = {"share": 54.0, "base": 116.0}     # pixels from the end of the plot to the end of each column of figures
 
@@ -139,14 +140,14 @@ def _unshown(found: Sequence[Record]) -> list[Entry]:
 
 def _drawn(rows: Sequence[layout.Row] | Sequence[phone_layout.Row], lines: Sequence[Line]) -> list[alt.Chart]:
     """Returns the bars, outlined for sums, with their intervals, all on one axis."""
-    shown = [{**marks.placed(row, line.record), "fill": palette.PAPER if line.is_sum else palette.MIDDLE,
-              "stroke": palette.MAIN if line.is_sum else palette.MIDDLE}
+    shown = [{**marks.placed(row, line.record), "fill": palette.PAPER if line.is_sum else palette.MIDDLE, "is_sum": line.is_sum}
              for row, line in zip(rows, lines, strict=True) if line.record]
     if not shown:
         return []
-    bars = marks.bars(shown, {"strokeWidth": 1.5}).encode(fill=alt.Fill("fill:N", scale=None),
-                                                         stroke=alt.Stroke("stroke:N", scale=None))
-    return [bars, *marks.intervals(shown)]
+    bars = marks.bars(shown, {}).encode(fill=alt.Fill("fill:N", scale=None))
+    outlines = layout.layer("rect", [one for one in shown if one["is_sum"]], OUTLINE | {"stroke": palette.MAIN}, x="percent:Q",
+                            x2=alt.X2Datum(0), y=layout.pixels(alt.Y, "top"), y2="bottom:Q")
+    return [bars, outlines, *marks.intervals(shown)]
 
 
 def _columns(rows: Sequence[layout.Row], lines: Sequence[Line], counted: str) -> list[alt.Chart]:

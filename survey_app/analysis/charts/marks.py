@@ -38,7 +38,7 @@ def bounds(y: float, low: Any, high: Any) -> Record:
 def bars(shown: Sequence[Record], style: dict[str, Any] | None = None) -> alt.Chart:
     """Returns the bars, from 0 to the percentages, on an axis that has room for their intervals."""
     x = layout.percent_scale(alt.X, "percent", (max(one["percent"], one["high"] or 0) for one in shown))
-    return layout.layer("rect", shown, style or {"color": palette.MIDDLE}, x=x, x2=alt.X2Datum(0),
+    return layout.layer("rect", shown, {"color": palette.MIDDLE} if style is None else style, x=x, x2=alt.X2Datum(0),
                         y=layout.pixels(alt.Y, "top"), y2="bottom:Q")
 
 

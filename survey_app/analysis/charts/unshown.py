@@ -22,7 +22,7 @@ Entry = tuple[str, str]     # the heading, and one row below it
 
 def entry(label: str, record: Mapping[str, Any], bases: Mapping[str, str] | None = None,
           groups: Mapping[str, str] | None = None) -> Entry:
-    """Returns the heading that a row without figures belongs under, and its label with the band that is told of its count."""
+    """Returns the heading that a row without figures belongs under, and its label with what is told of its counts."""
     told = bands(record, bases, groups)
     return heading(record), f"{label}: {told}" if told else label
 

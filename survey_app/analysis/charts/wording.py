@@ -20,6 +20,7 @@ from .labels import lower
 
 SUBTITLE = "subtitle"       # the column that holds what the percentages of the chart measure
 Shared = TypeVar("Shared")
+OPINION = "who gave an opinion"
 ELSE = "unless the row names other answers"
 
 
@@ -47,10 +48,11 @@ def worded(table: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     found = [known[str(item)] for item in table["item"]]
     of_concern = "option" not in table.columns
     main = (_commonest(one.answers for one in found if one.is_plain) or ()) if of_concern else ()
-    base = _commonest((one.of_whom, one.asked_only) for one in found) or ("those who answered", "")
-    problems = [_label(str(problem), one, main, base, of_concern) for problem, one in zip(table["problem"], found, strict=True)]
-    every_plain = all(one.is_plain and one.answers == main for one in found)
-    said = _subtitle(main, base, every_plain) if of_concern else _percent_of(base)
+    base = _commonest(one.asked_only for one in found) or ""
+    named = [of_concern and not (one.is_plain and one.answers == main) for one in found]
+    problems = [_label(str(problem), one, base, is_named)
+                for problem, one, is_named in zip(table["problem"], found, named, strict=True)]
+    said = f"{_measure(main, any(named)) if of_concern else 'Percent'} of {_of_whom_all(found)}{_only(base)}"
     return table.assign(problem=problems, **{SUBTITLE: said})
 
 
@@ -91,7 +93,7 @@ def _of_whom(question: Question, questionnaire: Questionnaire) -> str:
     if question.kind.is_words:
         return f"{people} who wrote something"
     no_opinion = any(option.dont_know for option in question.options)
-    return f"{people} who gave an opinion" if no_opinion else f"{people} who answered"
+    return f"{people} {OPINION}" if no_opinion else f"{people} who answered"
 
 
 def _conditions(routed: Iterable[Condition], questionnaire: Questionnaire) -> Iterator[str]:
@@ -110,22 +112,24 @@ def _commonest(given: Iterable[Shared]) -> Shared | None:
     return next((one for one, _ in Counter(given).most_common(1)), None)
 
 
-def _label(problem: str, one: Asked, main: tuple[str, ...], base: tuple[str, str], of_concern: bool) -> str:
-    said = problem if not of_concern or (one.is_plain and one.answers == main) else with_answer(problem, either(one.answers))
-    return said if (one.of_whom, one.asked_only) == base else f"{said} ({_of(one.of_whom, one.asked_only)})"
+def _label(problem: str, one: Asked, base: str, is_named: bool) -> str:
+    """Returns the label of a row: with its answers if `is_named`, and who was asked if that is not what the subtitle says."""
+    said = with_answer(problem, either(one.answers)) if is_named else problem
+    return said if one.asked_only == base else f"{said} ({_only(one.asked_only).removeprefix('; ') or 'everybody was asked'})"
 
 
-def _subtitle(main: tuple[str, ...], base: tuple[str, str], every_plain: bool) -> str:
+def _measure(main: tuple[str, ...], some_named: bool) -> str:
+    """Returns what a percentage of concern is: the share who gave which answers."""
     if not main:
-        return f"Percent who gave the answers that the row names, {_of(*base)}"
-    answers = " or ".join(f"“{answer}”" for answer in main)
-    return f"Percent who said {answers}{'' if every_plain else f' ({ELSE})'}, {_of(*base)}"
+        return "Percent who gave the answers that the row names,"
+    return f"Percent who said {' or '.join(f'“{answer}”' for answer in main)}{f' ({ELSE})' if some_named else ''},"
 
 
-def _percent_of(base: tuple[str, str]) -> str:
-    return f"Percent {_of(*base)}"
+def _of_whom_all(found: Sequence[Asked]) -> str:
+    """Returns whom the percentages are of. Where nobody could answer "don't know", all who answered gave an opinion."""
+    every = [one.of_whom for one in found]
+    return next((one for one in every if one.endswith(OPINION)), None) or _commonest(every) or "those who answered"
 
 
-def _of(of_whom: str, asked_only: str) -> str:
-    return f"of {of_whom}" + (f"; only people who {asked_only} were asked" if asked_only else "")
-
+def _only(asked_only: str) -> str:
+    return f"; only people who {asked_only} were asked" if asked_only else ""

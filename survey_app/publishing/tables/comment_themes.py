@@ -25,8 +25,6 @@ def about_theme(row: Row) -> tuple[Revealed, ...]:
     """Reveals how many people wrote about the row's theme."""
     return (Count(f"{row['item']}.{row['option']}", frozenset({"1"})),)
 
-COUNTED, ASIDE = "Comments", "a comment may have several themes"
-
 
 def of_themes(counted: Counted) -> tuple[Column, ...]:
     """Returns the columns of the themes."""
