@@ -18,7 +18,7 @@ from .map_list import Listed, Sheet
 
 SUBTITLE = "Percent of those answering whose answer counts as concern"
 NEEDED = ("area", "area_name", "problem", "base", "concerned", "percent", "percent_low", "percent_high", "shorthand")
-NOTE = ("An area is filled or striped only where its figure differs from that of all the other areas shown, taken together, "
+NOTE = ("An area is filled or striped only where its figure differs from that of the other areas shown, taken together, "
         "after allowing for the number of areas compared (adjusted p below 0.05). In brackets: how far a figure could move had "
         "similar people answered.")
 WIDE = Sheet(600, 460, 2, layout.SMALL)

@@ -19,5 +19,5 @@ def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -
             continue
         problem = one.rows(finished[one.name])["problem"][0]
         yield (f"The map marks the areas whose answers about “{bind(problem, 'ranked_problems', one.item, 'problem')}” differ "
-               "clearly from those of all the other areas together, and gives the figure of each area, with how far it could move.")
+               "clearly from those of the other areas together. It gives the figure of each area, and how far it could move.")
         yield f"{{chart {one.name}}}"

@@ -19,7 +19,7 @@ WORDS = {WARD: "ward", OWN: "the council’s own areas"}
 NO_BOUNDARIES = "no boundaries of these areas are loaded"
 NOT_ALL = "the boundaries that are loaded are not of all these areas"
 NOT_SHOWN = "too few of the areas have a figure that may be shown"
-NOT_DIFFERENT = "no area differs clearly from all the others together, after allowing for the number of areas compared"
+NOT_DIFFERENT = "no area differs clearly from the other areas together, after allowing for the number of areas compared"
 FEWEST = 3      # fewer areas with a figure make no useful map
 ONS = ("Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown "
        "copyright and database right {year}.")

@@ -16,7 +16,8 @@ def svg(chart: Any) -> str:
 def layers(chart: Any, kind: str) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """The layers of marks of one kind (`rule`, `geoshape`): how the marks look, and their rows of data."""
     whole = chart.to_dict()
-    return [(layer["mark"], whole["datasets"][layer["data"]["name"]]) for layer in whole["layer"] if layer["mark"]["type"] == kind]
+    return [(layer["mark"], whole["datasets"][layer["data"]["name"]]) for layer in whole["layer"]
+            if layer["mark"]["type"] == kind]
 
 
 def drawn_words(chart: Any) -> set[str]:

@@ -87,7 +87,8 @@ def by_area(count: int, hidden: int = 1) -> pd.DataFrame:
     share = [20.0 + 10 * number for number in range(count)]
     table = pd.DataFrame({
         "area": [f"E0500000{n}" for n in range(count)], "area_name": [f"Ward {n + 1}" for n in range(count)],
-        "item": "problems.litter", "problem": "Litter", "base": 40, "concerned": [round(0.4 * one) for one in share], "percent": share,
+        "item": "problems.litter", "problem": "Litter", "base": 40, "concerned": [round(0.4 * one) for one in share],
+        "percent": share,
         "percent_low": [value - 14 for value in share], "percent_high": [value + 14 for value in share], "shorthand": ""})
     for row in range(count - hidden, count):
         table = suppress(table, row)

@@ -8,8 +8,8 @@ from .drawing import drawn_words, svg
 
 def test_the_alternative_has_every_figure() -> None:
     text = distribution_alternative(examples.distribution(["Litter"]))
-    assert text == ("Stacked bar chart of the answers, items: 1. Percent of those who gave an opinion; those who did not know are "
-                    "shown apart. Litter, 50% of 1,000 counted as concern: very big problem 20%, fairly big problem 30%, "
+    assert text == ("Stacked bar chart of the answers, items: 1. Percent of those who gave an opinion; those who did not know "
+                    "are shown apart. Litter, 50% of 1,000 counted as concern: very big problem 20%, fairly big problem 30%, "
                     "not a very big problem 33%, not a problem at all 17%, don’t know 8% of 1,080.")
 
 
@@ -30,8 +30,8 @@ def test_each_scale_has_its_own_key_and_the_strongest_concern_stands_first() -> 
 def test_an_item_with_a_suppressed_answer_has_no_bar() -> None:
     table = examples.suppress(examples.distribution(["Litter", "Noise"]), 7)
     assert distribution_alternative(table).endswith(
-        "Not shown, so that nobody can be picked out: Noise: very big problem 20%, fairly big problem 30%, not a very big problem "
-        "not shown, not a problem at all 17%, don’t know 8%.")
+        "Not shown, so that nobody can be picked out: Noise: very big problem 20%, fairly big problem 30%, not a very big "
+        "problem not shown, not a problem at all 17%, don’t know 8%.")
     words = drawn_words(distribution_chart(examples.suppress(examples.distribution(["Noise"]), 2)))
     assert unshown.HIDDEN in words
     assert "20" not in words

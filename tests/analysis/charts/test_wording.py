@@ -1,4 +1,4 @@
-"""The words of a chart say which answers are counted and of whom, from the questionnaire's structure, and agree with its table."""
+"""A chart's words say which answers are counted and of whom, from the questionnaire's structure, and agree with its table."""
 
 from __future__ import annotations
 
@@ -139,7 +139,8 @@ def test_a_row_names_its_answers_unless_the_subtitle_does() -> None:
 
 def test_a_chart_of_reversed_items_alone_names_the_answers_in_each_row() -> None:
     assert labels_of("feeling.day") == ["Feeling safe in daylight: unsafe or very unsafe"]
-    assert subtitle_of(table_of("feeling.day", "night")) == "Percent who gave the answers that the row names, of residents who answered"
+    assert subtitle_of(table_of("feeling.day", "night")) == (
+        "Percent who gave the answers that the row names, of residents who answered")
     assert title("Feeling safe in daylight", "feeling.day", SURVEY) == "Feeling safe in daylight: unsafe or very unsafe"
     assert title("Litter", "problems.litter", SURVEY) == "Litter"
 
@@ -167,7 +168,8 @@ def test_one_audience_is_not_named() -> None:
 def test_no_survey_is_given_words_that_it_did_not_ask() -> None:
     asked = parsing.load("residents-survey-2020")
     table = pd.DataFrame({"item": ["crime.burglary"], "problem": ["Burglary"]})
-    assert subtitle_of(table, asked) == "Percent who said “Very concerned” or “Fairly concerned”, of residents who gave an opinion"
+    assert subtitle_of(table, asked) == (
+        "Percent who said “Very concerned” or “Fairly concerned”, of residents who gave an opinion")
     ranked = worded(ranked_problems(tally(answers_of_60(), items(SURVEY))), SURVEY)
     assert not any("called it" in text for text in drawn_words(ranked_chart(ranked)))
 

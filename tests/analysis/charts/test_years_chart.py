@@ -23,8 +23,8 @@ TABLE = pd.DataFrame({
 
 def test_the_words_hold_every_figure_and_say_what_is_not_compared() -> None:
     said = years_alternative(TABLE)
-    assert ("Noise: 45% (36 to 54) of 110 in this year’s answers, 20% (13 to 29) of 100 in the earlier answers, difference +25 points "
-            "(+12 to +37), higher.") in said
+    assert ("Noise: 45% (36 to 54) of 110 in this year’s answers, 20% (13 to 29) of 100 in the earlier answers, difference "
+            "+25 points (+12 to +37), higher.") in said
     assert "Litter (asked in other words or in another place): 49% (39 to 59) of 95" in said
     assert "not clear." in said
     assert "Not asked alike in both years, and not compared: Drugs." in said
