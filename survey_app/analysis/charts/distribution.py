@@ -24,8 +24,9 @@ NARROW_NOTE = ("Left of the black line: answers that count as concern. Right of 
 NOTE = ("Left of the black line: answers that count as concern, added up in bold with the number of people who gave an opinion. "
         "Right of it: the other answers. Segments stand in the order of the key above them; those too narrow for a figure have "
         "none. “Don’t know” is a percentage of everyone who answered.")
-TOTAL = 88.0                 # the width of the column of bold figures and bases
-BESIDE = 80.0                # the space for the figure of "don't know" beside its bar
+LABELS = 200.0               # pixels: a label wider than this is broken into lines
+TOTAL = 84.0                 # the width of the column of bold figures and bases
+BESIDE = 78.0                # the space for the figure of "don't know" beside its bar
 
 
 def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = "") -> alt.LayerChart:
@@ -48,7 +49,7 @@ def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
     items = _items(table)
     panels = _panels([item for item in items if _is_shown(item)])
     every = [item for _, items_of in panels for item in items_of]
-    left = min(layout.label_start(layout.lay_out(item[0]["problem"] for item in every)), -layout.LABEL_WIDTH / 2)
+    left = min(layout.label_start(layout.lay_out((item[0]["problem"] for item in every), LABELS)), -LABELS / 2)
     measures = stacked_bars.measures(every)
     width = measures.apart + max((stacked_bars.total(item, "dont_know") for item in every), default=0) * measures.unit + BESIDE
     for scale, items_of in panels:
@@ -156,7 +157,7 @@ def _panel(scale: Scale, items: list[list[Record]], across: tuple[float, float],
            measures: Measures) -> tuple[list[alt.Chart], float]:
     """Returns the layers of one panel between these two ends, and the start of the next."""
     key, top = stacked_bars.key(scale, across[0], start, across[1])
-    rows = layout.lay_out(item[0]["problem"] for item in items)
+    rows = layout.lay_out((item[0]["problem"] for item in items), LABELS)
     placed = [(row.middle + top, item) for row, item in zip(rows, items, strict=True)]
     boxes = [box for middle, item in placed for box in stacked_bars.boxes(scale, item, middle, measures)]
     totals = [{"text": _total(item), "y": middle} for middle, item in placed]

@@ -28,7 +28,7 @@ NOTE = ("The line through a point shows how far the figure could move had simila
         "the difference holds after allowing for the number of rows compared (adjusted p below 0.05).")
 KEY = 44.0                          # the height of the key above the rows on a phone
 LINE = 15.0                         # the height of the line of one group
-WIDTH = 170.0                       # of the plot
+LABELS, WIDTH = 204.0, 170.0        # of the labels and of the plot
 FIGURE, CHANGE, VERDICT = 80.0, 178.0, 250.0      # pixels from the end of the plot to the end of each column beside it
 
 
@@ -44,8 +44,8 @@ def deprivation_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = "
     """
     found = labels.records(table, NEEDED)
     drawn = [record for record in found if _some(record)]
-    rows = layout.lay_out((record["problem"] for record in drawn), least=2 * LINE + 8)
-    left, end = min(layout.label_start(rows), -layout.LABEL_WIDTH / 2), WIDTH + VERDICT
+    rows = layout.lay_out((record["problem"] for record in drawn), LABELS, least=2 * LINE + 8)
+    left, end = min(layout.label_start(rows), -LABELS / 2), WIDTH + VERDICT
     listed, below = unshown.block(_unshown(found, groups), left, layout.height(rows) + (24 if rows else 0), end - left)
     layers = [*_marks(_points(rows, drawn)), layout.labels(rows, left), *_columns(rows, drawn, groups),
               *(_key(groups, left) if rows else []), *listed, layout.note(_note(groups), left, below + 12, end - left)]

@@ -22,7 +22,7 @@ NEEDED = ("rank", "problem", "base", "percent", "percent_low", "percent_high", "
 NOTE = ("The line on each bar shows how far the figure could move had similar people answered; it is not a margin of "
         "error for all residents. “Position could be” says between which places the problem may stand on the same "
         "ground: problems whose places overlap widely cannot be told apart.")
-RANK = 34.0                                       # pixels between the start of a rank and of its label
+RANK = 30.0                                       # pixels between the start of a rank and of its label
 COLUMNS = {"share": 54.0, "base": 116.0, "positions": 178.0}    # pixels from the plot's end to each column's end
 HEADS = ("Percent", "People\nanswering", "Position\ncould be")
 

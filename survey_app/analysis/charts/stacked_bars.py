@@ -13,8 +13,8 @@ from . import labels, layout
 from .labels import Record
 
 SIDES = ("concern", "other", "dont_know")
-BARS, BAR = 230.0, 18.0      # pixels: the width of the bars of both sides together, the height of one bar
-APART = 24.0                 # the space between the bars and "don't know"
+BARS, BAR = 210.0, 18.0      # pixels: the width of the bars of both sides together, the height of one bar
+APART = 16.0                 # the space between the bars and "don't know"
 ROOM = 5.0                   # the space that a figure needs beside it to be shown in its segment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,7 @@ from survey_app.analysis.charts import (
 )
 
 from . import examples
-from .drawing import drawn_words
+from .drawing import drawn_words, svg
 
 Draw = Callable[[pd.DataFrame], Any]
 AREAS = {f"E0500000{number}": [examples.square(number, 0)] for number in range(6)}
@@ -94,6 +95,17 @@ def test_a_label_of_any_length_is_whole(name: str) -> None:
     for drawn in (chart(make(problems)), narrow(make(problems))):
         assert set(examples.LONG.split()) <= {word for text in drawn_words(drawn) for word in text.split()}
     assert examples.LONG in alternative(make(problems))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_no_wider_than_a_page_of_results(name: str) -> None:
+    """With labels as wide as they get and figures as long as they get, so that no word is drawn smaller than 11 pixels."""
+    make, chart, *_ = CHARTS[name]
+    table = make(["Motor vehicle crime, including the theft of vehicles and from vehicles, and damage to them", *examples.names(2)])
+    bases = [column for column in table if str(column).endswith("base")]
+    width = re.search(r'width="([\d.]+)"', svg(chart(table.assign(**dict.fromkeys(bases, 12345)))))
+    assert width
+    assert float(width[1]) <= 665
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -28,7 +28,7 @@ from tests.factories.small_survey import QUESTIONNAIRE
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 WARDS = [f"E0500000{number}" for number in range(1, 5)]
-CONCERNED = (6, 18, 24, 34)
+CONCERNED = (10, 20, 22, 30)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_with_boundaries_the_map_is_drawn_from_the_table_and_names_its_source(su
     (tmp_path / "charts").mkdir()
     charts.draw({name: made[name] for name in (maps.WARD, "ranked_problems")}, tmp_path / "charts", survey.questionnaire, planned)
     shown = pd.read_csv(tmp_path / "charts" / "problems_by_ward.csv")
-    assert list(zip(shown["area"], shown["percent"], strict=True)) == list(zip(WARDS, (15, 45, 60, 85), strict=True))
+    assert list(zip(shown["area"], shown["percent"], strict=True)) == list(zip(WARDS, (25, 50, 55, 75), strict=True))
     assert set(shown["item"]) == {"problems.litter"}
     for name in ("problems_by_ward.svg", "problems_by_ward.png", "narrow/problems_by_ward.svg"):
         assert (tmp_path / "charts" / name).stat().st_size > 1000
