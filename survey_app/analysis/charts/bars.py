@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -87,8 +87,8 @@ def _subtitle(found: Sequence[Record], given: str, aside: str) -> str:
     return labels.subtitle(found, given, SUBTITLE) + (f"; {aside}" if aside else "")
 
 
-def _note(lines: Iterable[Line]) -> str:
-    return NOTE + (SUMS if any(line.is_sum for line in lines) else "")
+def _note(lines: Sequence[Line]) -> str:
+    return "".join([NOTE if lines else "", SUMS if any(line.is_sum for line in lines) else ""])
 
 
 def _of(counted: str) -> str:

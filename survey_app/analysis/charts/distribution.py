@@ -56,7 +56,7 @@ def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
         drawn, y = _panel(scale, items_of, (left - TOTAL, width), y, measures)
         layers += drawn
     listed, end = unshown.block(_unshown(items), left - TOTAL, y - 12, width - left + TOTAL)
-    layers += [*listed, layout.note(NOTE, left - TOTAL, end + 10, width - left + TOTAL)]
+    layers += [*listed, layout.note(NOTE if every else "", left - TOTAL, end + 10, width - left + TOTAL)]
     return layout.finish(layers, title, _subtitle(table, subtitle), distribution_alternative(table), height=y, width=width)
 
 

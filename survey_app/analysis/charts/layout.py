@@ -104,7 +104,7 @@ def heads(columns: Iterable[tuple[str, float]], align: str = "right") -> list[al
 
 def note(text: str, x: float, y: float, width: float, size: float = SMALL) -> alt.Chart:
     """Returns a note in small print, wrapped to `width`, with its top at y."""
-    lines = wrap(text, width, size)
+    lines = wrap(text, width, size) if text else []
     return words([{"text": "\n".join(lines), "y": y + LINE * len(lines) / 2}], x, size=size, colour=palette.QUIET)
 
 

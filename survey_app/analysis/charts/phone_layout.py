@@ -65,6 +65,6 @@ def finish(layers: Sequence[alt.Chart], rows: Sequence[Row], note: str, title: s
     """
     bottom = rows[-1].bottom if rows else 0.0
     listed, end = unshown_rows.block(unshown, 0, bottom + (axis if rows else 0), WIDTH, SIZE)
-    layers = [*layers, *listed, layout.note(note, 0, end + 8, WIDTH, SIZE)]
+    layers = [*layers, *listed, layout.note(note if rows else "", 0, end + 8, WIDTH, SIZE)]
     return layout.finish(layers, title, subtitle, description, height=bottom, width=width, across=WIDTH, padding=PADDING,
                          small=SIZE)

@@ -42,7 +42,7 @@ def ranked_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = "") ->
     width = layout.PLOT + COLUMNS["positions"] - left
     listed, end = unshown.block(_unshown(found), left, layout.height(rows) + (24 if rows else 0), width)
     layers = [*_drawn(shown), *_columns(shown, left + RANK - 10), layout.labels(rows, left + RANK), *listed,
-              layout.note(NOTE, left, end + 12, width)]
+              layout.note(NOTE if rows else "", left, end + 12, width)]
     return layout.finish(layers, title, labels.subtitle(found, subtitle, SUBTITLE), ranked_alternative(table),
                          height=layout.height(rows))
 

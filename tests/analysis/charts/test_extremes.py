@@ -101,7 +101,8 @@ def test_a_label_of_any_length_is_whole(name: str) -> None:
 def test_a_chart_is_no_wider_than_a_page_of_results(name: str) -> None:
     """With labels as wide as they get and figures as long as they get, so that no word is drawn smaller than 11 pixels."""
     make, chart, *_ = CHARTS[name]
-    table = make(["Motor vehicle crime, including the theft of vehicles and from vehicles, and damage to them", *examples.names(2)])
+    longest = "Motor vehicle crime, including the theft of vehicles and from vehicles, and damage to them"
+    table = make([longest, *examples.names(2)])
     bases = [column for column in table if str(column).endswith("base")]
     width = re.search(r'width="([\d.]+)"', svg(chart(table.assign(**dict.fromkeys(bases, 12345)))))
     assert width
