@@ -48,7 +48,8 @@ def deprivation_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = "
     left, end = min(layout.label_start(rows), -LABELS / 2), WIDTH + VERDICT
     listed, below = unshown.block(_unshown(found, groups), left, layout.height(rows) + (24 if rows else 0), end - left)
     layers = [*_marks(_points(rows, drawn)), layout.labels(rows, left), *_columns(rows, drawn, groups),
-              *(_key(groups, left) if rows else []), *listed, layout.note(_note(groups) if rows else "", left, below + 12, end - left)]
+              *(_key(groups, left) if rows else []), *listed,
+              layout.note(_note(groups) if rows else "", left, below + 12, end - left)]
     return layout.finish(layers, title, labels.subtitle(found, subtitle, SUBTITLE), deprivation_alternative(table, groups),
                          height=layout.height(rows), width=WIDTH)
 
