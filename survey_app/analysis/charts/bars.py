@@ -138,7 +138,7 @@ def _unshown(found: Sequence[Record]) -> list[Entry]:
     return [unshown.entry(_full(Line("", record), found), record) for record in found if not marks.is_shown(record)]
 
 
-def _drawn(rows: Sequence[layout.Row] | Sequence[phone_layout.Row], lines: Sequence[Line]) -> list[alt.Chart]:
+def _drawn(rows: Sequence[layout.Row | phone_layout.Row], lines: Sequence[Line]) -> list[alt.Chart]:
     """Returns the bars, outlined for sums, with their intervals, all on one axis."""
     shown = [{**marks.placed(row, line.record), "fill": palette.PAPER if line.is_sum else palette.MIDDLE, "is_sum": line.is_sum}
              for row, line in zip(rows, lines, strict=True) if line.record]

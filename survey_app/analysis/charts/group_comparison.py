@@ -144,7 +144,7 @@ def _note(groups: tuple[str, str]) -> str:
     return NOTE.format(first=labels.lower(groups[0]), second=labels.lower(groups[1]))
 
 
-def _points(rows: Sequence[Row] | Sequence[NarrowRow], drawn: Sequence[Record]) -> dict[str, list[Record]]:
+def _points(rows: Sequence[Row | NarrowRow], drawn: Sequence[Record]) -> dict[str, list[Record]]:
     """Returns the point of each group with its interval, the first group above the second."""
     return {side: [{**marks.bounds(row.middle + shift, *_interval(record, side)), "at": float(record[f"{side}_percent"])}
                    for row, record in zip(rows, drawn, strict=True) if _has(record, side)]

@@ -90,7 +90,7 @@ def layers(areas: Sequence[Listed], top: float, sheet: Sheet) -> tuple[list[alt.
     words: dict[str, list[Record]] = {"heading": [], "mark": [], "name": [], "figure": []}
     left, used, end = 0.0, 0, 0
     for block in blocks:
-        if used >= longest:
+        if used >= longest and left + sheet.column < sheet.width - 1:
             left, used, block = left + sheet.column + APART, 0, block.continued()
         block.write(words, left, top + STEP * used)
         used += block.lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from survey_app.analysis.charts import bars_alternative, bars_chart, bars_narrow, palette, unshown
 
 from . import examples
@@ -43,7 +45,7 @@ def test_answers_counted_as_one_without_bars_of_their_own_are_no_sum() -> None:
 
 def test_several_questions_stand_under_their_names_each_with_its_sums() -> None:
     table = examples.answers(*PARTS, SUM)
-    both = examples.pd.concat([table, table.assign(item="plan", problem="The plan")], ignore_index=True)
+    both = pd.concat([table, table.assign(item="plan", problem="The plan")], ignore_index=True)
     assert {"Do you agree?", "The plan", "Added together"} <= drawn_words(bars_chart(both, "Agreement"))
     assert "The plan: strongly agree: 20%" in bars_alternative(both)
     assert "Do you agree? Strongly agree: 20%" in bars_alternative(both)

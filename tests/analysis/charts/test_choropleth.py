@@ -122,6 +122,15 @@ def test_twice_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / f"one.{suffix}").read_bytes() == (tmp_path / f"two.{suffix}").read_bytes()
 
 
+@pytest.mark.parametrize("count", [9, 20, 41])
+def test_a_list_of_any_length_stays_within_the_sheet(count: int) -> None:
+    areas = {f"E050000{number:02}": [examples.square(number, 0)] for number in range(count)}
+    table = alike(count).assign(area=list(areas), area_name=[f"Ward {number}" for number in range(count)])
+    width = re.search(r'width="([\d.]+)"', svg(map_chart(table, areas, "Litter")))
+    assert width
+    assert float(width[1]) <= 665
+
+
 def test_it_fits_a_small_screen_and_can_be_read_there() -> None:
     drawing = svg(map_narrow(examples.by_area(7), AREAS, "Litter, by ward"))
     width = re.search(r'width="([\d.]+)"', drawing)

@@ -103,7 +103,7 @@ def test_a_chart_is_no_wider_than_a_page_of_results(name: str) -> None:
     make, chart, *_ = CHARTS[name]
     longest = "Motor vehicle crime, including the theft of vehicles and from vehicles, and damage to them"
     table = make([longest, *examples.names(2)])
-    bases = [column for column in table if str(column).endswith("base")]
+    bases = [str(column) for column in table if str(column).endswith("base")]
     width = re.search(r'width="([\d.]+)"', svg(chart(table.assign(**dict.fromkeys(bases, 12345)))))
     assert width
     assert float(width[1]) <= 665
