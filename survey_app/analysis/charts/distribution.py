@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -51,7 +52,8 @@ def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
     every = [item for _, items_of in panels for item in items_of]
     left = min(layout.label_start(layout.lay_out((item[0]["problem"] for item in every), LABELS)), -LABELS / 2)
     measures = stacked_bars.measures(every)
-    width = measures.apart + max((stacked_bars.total(item, "dont_know") for item in every), default=0) * measures.unit + BESIDE
+    unknown = max((stacked_bars.total(item, "dont_know") for item in every), default=0)
+    width = math.ceil(measures.apart + unknown * measures.unit + BESIDE)     # whole pixels, so that no browser scales it
     for scale, items_of in panels:
         drawn, y = _panel(scale, items_of, (left - TOTAL, width), y, measures)
         layers += drawn
