@@ -47,8 +47,11 @@ def progress(label: str) -> Callable[[Sequence[Any]], Iterator[Any]]:
 
 
 def left_out(facts: Mapping[str, Any]) -> list[str]:
-    """A line for each map that a release does not have, with the reason."""
-    return [f"No map of {planned['chart']}: {planned['left_out']}." for planned in facts.get("maps", ()) if planned["left_out"]]
+    """A line for each map that a release does not have, with the reason, and for characters that its pictures do not show."""
+    maps = [f"No map of {planned['chart']}: {planned['left_out']}." for planned in facts.get("maps", ()) if planned["left_out"]]
+    undrawn = facts.get("no_typeface_for", "")
+    boxes = f"No typeface on this machine has these characters, which are empty boxes in pictures and in PDF: {undrawn}"
+    return [*maps, *([boxes] if undrawn else [])]
 
 
 @contextmanager

@@ -2,117 +2,157 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ...appearance import palette
-from . import labels, layout, phone_layout
+from . import labels, layout, marks, phone_layout, unshown, wording
 from .labels import Record
-from .layout import Row
-from .phone_layout import Row as NarrowRow
+from .unshown import Entry
 
 SUBTITLE = "Percent of those answering"
+PEOPLE = "People\nanswering"
 NEEDED = ("problem", "answer", "base", "percent", "percent_low", "percent_high")
 TICKED = "Ticked"       # the answer of a multiple choice row, whose problem is the option
+TOGETHER = "Added together"
 NOTE = ("The line on each bar shows how far the figure could move had similar people answered; it is not a margin of error "
         "for all residents.")
+SUMS = " Outlined bars add up answers that have bars of their own."
+OUTLINE = {"filled": False, "strokeWidth": 1.5}      # of a sum
 INDENT = 12.0       # pixels between the start of a problem's heading and of its answers
 COLUMNS = {"share": 54.0, "base": 116.0}     # pixels from the end of the plot to the end of each column of figures
 
 
-def bars_chart(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counted: str = "People\nanswering") -> alt.LayerChart:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the chart: a heading without a row, or an answer. `is_sum` marks answers added together."""
+
+    label: str
+    record: Record | None = None
+    is_sum: bool = False
+
+
+def bars_chart(table: pd.DataFrame, title: str, subtitle: str = "", counted: str = PEOPLE, aside: str = "") -> alt.LayerChart:
     """Draws one bar per answer with its interval, percentage and base, in the order of the table.
 
     `table` has the columns item, problem, option, answer, base, percent, percent_low, percent_high (0 to 100) and
-    shorthand. If several problems have several answers, each problem is a heading above its answers. `counted` is the
-    heading of the bases. A suppressed row (empty, `[c]`) has no bar. Raises TableError if a column is missing.
+    shorthand. If several problems have several answers, each problem is a heading above its answers. A row whose `option`
+    joins codes of other rows with "+" is set apart from them, as an outlined bar. `counted` is the heading of the bases,
+    `aside` is added to the subtitle. A row without a percentage is listed below, and has no bar. Raises TableError if a
+    column is missing.
     """
     found = labels.records(table, NEEDED)
-    lines = _lines(found)
-    rows = layout.lay_out(label for label, _ in lines)
-    placed = [(row, record) for row, (_, record) in zip(rows, lines, strict=True) if record is not None]
-    shown = [_drawn(row, record) for row, record in placed if _is_shown(record)]
-    hidden = [{"text": labels.why_empty(record), "y": row.middle} for row, record in placed if not _is_shown(record)]
-    left = layout.label_start(rows)
-    heads = [{"text": "\n".join(row.lines), "y": row.middle}
-             for row, (_, record) in zip(rows, lines, strict=True) if record is None]
-    layers = [
-        _bars(shown), *_intervals(shown), layout.labels([row for row, _ in placed], left + (INDENT if heads else 0)),
-        layout.words(heads, left, bold=True),
-        *(layout.words([{"text": one[name], "y": one["y"]} for one in shown], layout.PLOT + x, align="right",
-                       bold=name == "share") for name, x in COLUMNS.items()),
-        layout.words(hidden, 6, italic=True, colour=palette.QUIET),
-        *layout.heads(zip(["Percent", counted], [layout.PLOT + x for x in COLUMNS.values()], strict=True)),
-        layout.note(NOTE, left, layout.height(rows) + 36, layout.PLOT + COLUMNS["base"] - left)]
-    return layout.finish(layers, title, subtitle, bars_alternative(table), height=layout.height(rows))
+    lines = _lines([record for record in found if marks.is_shown(record)])
+    rows = layout.lay_out(line.label for line in lines)
+    left = min(layout.label_start(rows), -layout.LABEL_WIDTH / 2)
+    heads = [{"text": "\n".join(row.lines), "y": row.middle} for row, line in zip(rows, lines, strict=True) if not line.record]
+    problems, sums = ([head for head in heads if (head["text"] == TOGETHER) == is_sum] for is_sum in (False, True))
+    answers = [row for row, line in zip(rows, lines, strict=True) if line.record]
+    width = layout.PLOT + COLUMNS["base"] - left
+    listed, end = unshown.block(_unshown(found), left, layout.height(rows) + (24 if rows else 0), width)
+    layers = [*_drawn(rows, lines), layout.labels(answers, left + INDENT * (bool(problems) + bool(sums))),
+              layout.words(problems, left, bold=True), layout.words(sums, left + INDENT, italic=True, colour=palette.QUIET),
+              *_columns(rows, lines, counted), *listed, layout.note(_note(lines), left, end + 12, width)]
+    return layout.finish(layers, title, _subtitle(found, subtitle, aside), bars_alternative(table, counted, aside),
+                         height=layout.height(rows))
 
 
-def bars_narrow(table: pd.DataFrame, title: str, subtitle: str = SUBTITLE, counted: str = "People\nanswering") -> alt.LayerChart:
+def bars_narrow(table: pd.DataFrame, title: str, subtitle: str = "", counted: str = PEOPLE, aside: str = "") -> alt.LayerChart:
     """Draws the chart for a phone, with the answer above each bar and its base below."""
     found = labels.records(table, NEEDED)
-    of = " ".join(counted.lower().split())
-    rows = phone_layout.stack((label, f"{record['base']:,.0f} {of}" if _is_shown(record) else labels.why_empty(record))
-                        for label, record in zip(_labels(found), found, strict=True))
-    shown = [_drawn(row, record) for row, record in zip(rows, found, strict=True) if _is_shown(record)]
-    layers = [_bars(shown), *_intervals(shown), *phone_layout.said(rows),
-              layout.words([{"text": one["share"], "y": one["y"]} for one in shown], phone_layout.WIDTH,
-                           align="right", bold=True)]
-    return phone_layout.finish(layers, rows, NOTE, title, subtitle, bars_alternative(table))
+    lines = [Line(_full(line, found), line.record, line.is_sum)
+             for line in _lines([record for record in found if marks.is_shown(record)]) if line.record]
+    rows = phone_layout.stack((line.label, f"{labels.number(line.record['base'])} {_of(counted)}")
+                              for line in lines if line.record)
+    shown = [marks.placed(row, line.record) for row, line in zip(rows, lines, strict=True) if line.record]
+    layers = [*_drawn(rows, lines), *phone_layout.said(rows), marks.column(shown, "share", phone_layout.WIDTH, bold=True)]
+    return phone_layout.finish(layers, rows, _note(lines), title, _subtitle(found, subtitle, aside),
+                               bars_alternative(table, counted, aside), unshown=_unshown(found))
 
 
-def bars_alternative(table: pd.DataFrame) -> str:
+def bars_alternative(table: pd.DataFrame, counted: str = PEOPLE, aside: str = "") -> str:
     """Describes the bars in words, with all their figures."""
     found = labels.records(table, NEEDED)
-    lines = [f"Bar chart of {len(found)} answers."]
-    lines += [f"{label}: {labels.percent(record['percent'])}{labels.interval(record, 'percent')} of {record['base']:,.0f} "
-              "answering." for label, record in zip(_labels(found), found, strict=True) if _is_shown(record)]
-    empty = [{**record, "problem": label} for label, record in zip(_labels(found), found, strict=True) if not _is_shown(record)]
-    return " ".join(lines + labels.not_shown(empty))
+    lines = [line for line in _lines([record for record in found if marks.is_shown(record)]) if line.record]
+    said = [f"{_full(line, found)}: {labels.share(line.record)} {_of(counted)}." for line in lines if line.record]
+    return " ".join([f"Bar chart of {len(found)} answers.", f"{_subtitle(found, '', aside)}.", *said,
+                     *unshown.sentences(_unshown(found))])
 
 
-def _lines(found: list[Record]) -> list[tuple[str, Record | None]]:
-    """Returns one label per line with its row. Headings, which several problems with several answers need, have no row."""
-    if len({record["problem"] for record in found}) == 1 or all(record["answer"] == TICKED for record in found):
-        return list(zip(_labels(found), found, strict=True))
-    lines: list[tuple[str, Record | None]] = []
-    for problem, records in groupby(found, key=lambda record: str(record["problem"])):
-        lines += [(problem, None), *((str(record["answer"]), record) for record in records)]
+def _subtitle(found: Sequence[Record], given: str, aside: str) -> str:
+    return labels.subtitle(found, given, SUBTITLE) + (f"; {aside}" if aside else "")
+
+
+def _note(lines: Sequence[Line]) -> str:
+    return "".join([NOTE if lines else "", SUMS if any(line.is_sum for line in lines) else ""])
+
+
+def _of(counted: str) -> str:
+    return " ".join(counted.lower().split())
+
+
+def _lines(shown: Sequence[Record]) -> list[Line]:
+    """Returns one line per heading and answer: the sums of a problem after its answers, under a heading of their own."""
+    headed = len({record["problem"] for record in shown}) > 1 and not all(record["answer"] == TICKED for record in shown)
+    lines: list[Line] = []
+    for problem, records in groupby(shown, key=lambda record: str(record["problem"])):
+        lines += [Line(problem)] if headed else []
+        lines += _answers(list(records))
     return lines
 
 
-def _labels(found: list[Record]) -> list[str]:
-    """Returns the labels: the answer if all belong to one question, the option if people ticked it, else both."""
-    if all(record["answer"] == TICKED for record in found):
-        return [str(record["problem"]) for record in found]
-    if len({record["problem"] for record in found}) == 1:
-        return [str(record["answer"]) for record in found]
-    return [f"{record['problem']}: {record['answer']}" for record in found]
+def _answers(records: Sequence[Record]) -> Iterator[Line]:
+    """Yields the answers of one problem, then those that are added together from others of it."""
+    parts = {str(record.get("option", "")) for record in records}
+    sums = [record for record in records if _is_sum(record, parts)]
+    yield from (Line(_label(record), record) for record in records if not _is_sum(record, parts))
+    if sums:
+        yield Line(TOGETHER)
+    yield from (Line(_label(record), record, is_sum=True) for record in sums)
 
 
-def _is_shown(record: Record) -> bool:
-    return not labels.is_empty(record["percent"])
+def _is_sum(record: Record, options: set[str]) -> bool:
+    """Returns whether a row adds up other rows: its option joins theirs."""
+    codes = str(record.get("option", "")).split("+")
+    return len(codes) > 1 and not options.isdisjoint(codes)
 
 
-def _drawn(row: Row | NarrowRow, record: Record) -> Record:
-    low, high = (None if labels.is_empty(record[name]) else float(record[name]) for name in ("percent_low", "percent_high"))
-    return {"y": row.middle, "top": row.middle - 8, "bottom": row.middle + 8,
-            "cap_top": row.middle - 4, "cap_bottom": row.middle + 4, "percent": float(record["percent"]),
-            "low": low, "high": high, "share": labels.percent(record["percent"]), "base": f"{record['base']:,.0f}"}
+def _label(record: Record) -> str:
+    """Returns the label of a row below its problem: the answer, or the option if people ticked it."""
+    return str(record["problem"] if record["answer"] == TICKED else record["answer"])
 
 
-def _bars(shown: list[Record]) -> alt.Chart:
-    x = layout.percent_scale(alt.X, "percent", (max(one["percent"], one["high"] or 0) for one in shown))
-    return layout.layer("rect", shown, {"color": palette.MIDDLE}, x=x, x2=alt.X2Datum(0),
-                        y=layout.pixels(alt.Y, "top"), y2="bottom:Q")
+def _full(line: Line, found: Sequence[Record]) -> str:
+    """Returns the label of a row alone: with its problem if there are several, and with what sets it apart."""
+    record = line.record or {}
+    several = len({str(one["problem"]) for one in found}) > 1 and record["answer"] != TICKED
+    label = wording.with_answer(str(record["problem"]), str(record["answer"])) if several else _label(record)
+    return f"{label} ({TOGETHER.lower()})" if line.is_sum else label
 
 
-def _intervals(shown: list[Record]) -> list[alt.Chart]:
-    """Returns a line from low to high, with a cap at both ends."""
-    bounded, style = [one for one in shown if one["low"] is not None], {"color": palette.MAIN, "strokeWidth": 2}
-    y: Any = layout.pixels(alt.Y, "y")
-    return [layout.layer("rule", bounded, style, x="low:Q", x2="high:Q", y=y),
-            *(layout.layer("rule", bounded, style, x=f"{end}:Q", y=layout.pixels(alt.Y, "cap_top"), y2="cap_bottom:Q")
-              for end in ("low", "high"))]
+def _unshown(found: Sequence[Record]) -> list[Entry]:
+    return [unshown.entry(_full(Line("", record), found), record) for record in found if not marks.is_shown(record)]
+
+
+def _drawn(rows: Sequence[layout.Row | phone_layout.Row], lines: Sequence[Line]) -> list[alt.Chart]:
+    """Returns the bars, outlined for sums, with their intervals, all on one axis."""
+    shown = [{**marks.placed(row, line.record), "fill": palette.PAPER if line.is_sum else palette.MIDDLE, "is_sum": line.is_sum}
+             for row, line in zip(rows, lines, strict=True) if line.record]
+    if not shown:
+        return []
+    bars = marks.bars(shown, {}).encode(fill=alt.Fill("fill:N", scale=None))
+    outlines = layout.layer("rect", [one for one in shown if one["is_sum"]], OUTLINE | {"stroke": palette.MAIN}, x="percent:Q",
+                            x2=alt.X2Datum(0), y=layout.pixels(alt.Y, "top"), y2="bottom:Q")
+    return [bars, outlines, *marks.intervals(shown)]
+
+
+def _columns(rows: Sequence[layout.Row], lines: Sequence[Line], counted: str) -> list[alt.Chart]:
+    """Returns the percentages and the bases beside the bars, with their headings."""
+    shown = [marks.placed(row, line.record) for row, line in zip(rows, lines, strict=True) if line.record]
+    columns = [marks.column(shown, name, layout.PLOT + x, bold=name == "share") for name, x in COLUMNS.items()]
+    ends = [layout.PLOT + x for x in COLUMNS.values()]
+    return [*columns, *layout.heads(zip(["Percent", counted], ends, strict=True))] if shown else []

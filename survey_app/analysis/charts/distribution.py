@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ...appearance import palette
-from . import labels, layout, phone_layout
+from . import labels, layout, phone_layout, stacked_bars, unshown, wording
 from .labels import Record
+from .stacked_bars import BAR, SIDES, Measures, Scale
+from .unshown import Entry
 
 TITLE = "Every answer, problem by problem"
-SUBTITLE = "Percent of those who gave an opinion; those who did not know are shown apart"
-NEEDED = ("item", "problem", "option", "label", "percent", "side")
-SIDES = ("concern", "other", "dont_know")
+SUBTITLE = "Percent of those who gave an opinion"
+ASIDE = "; those who did not know are shown apart"
+NEEDED = ("item", "problem", "option", "label", "count", "percent", "side")
 NARROW_NOTE = ("Left of the black line: answers that count as concern. Right of it: the other answers. Segments stand in the "
                "order of the key above them; those too narrow for a figure have none. “Don’t know” is a percentage of everyone "
                "who answered.")
-NOTE = ("Left of the black line: answers that count as concern, added up in the column of bold figures. Right of it: "
-        "the other answers. Segments stand in the order of the key above them; those too narrow for a figure have "
+NOTE = ("Left of the black line: answers that count as concern, added up in bold with the number of people who gave an opinion. "
+        "Right of it: the other answers. Segments stand in the order of the key above them; those too narrow for a figure have "
         "none. “Don’t know” is a percentage of everyone who answered.")
-BARS, BAR = 300.0, 18.0      # pixels: the width of the bars of both sides together, the height of one bar
-TOTAL = 44.0                 # the width of the column of bold figures
-APART = 24.0                 # the space between the bars and "don't know"
-ROOM = 5.0                   # the space that a figure needs beside it to be shown in its segment
+LABELS = 200.0               # pixels: a label wider than this is broken into lines
+TOTAL = 84.0                 # the width of the column of bold figures and bases
+BESIDE = 78.0                # the space for the figure of "don't know" beside its bar
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One answer of a scale in the chart."""
-
-    option: str
-    label: str
-    side: str
-    fill: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """The position of the line between the sides, and the pixels per percent."""
-
-    zero: float
-    unit: float
-    apart: float = BARS + APART     # where "don't know" begins
-
-
-Scale = tuple[Segment, ...]
-
-
-def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = "") -> alt.LayerChart:
     """Draws one bar per item, with concern left of a line, other answers right of it, and don't know separately.
 
     `table` has one row per item and option, with the options of an item together and in the order of its scale:
@@ -62,52 +40,86 @@ def distribution_chart(table: pd.DataFrame, title: str = TITLE, subtitle: str = 
     - count: how many people chose it
     - percent, 0 to 100: for `concern` and `other` of the item's base, together 100; for `dont_know` of everyone who
       answered the item, including people who did not know
-    - shorthand: `[c]` if count and percent are suppressed and empty
+    - shorthand: why count and percent are empty (see `unshown.bands`)
 
-    *Prefer not to say*, blank and not asked have no rows. Each scale has its own panel with its own key. An item with a
-    suppressed answer has no bar, because the other answers would reveal its size.
+    *Prefer not to say*, blank and not asked have no rows. Each scale has its own panel with its own key. An item with an
+    answer other than don't know that is not shown has no bar. What is not shown is listed below.
     Raises TableError if a column is missing or a side is unknown.
     """
     layers, y = list[alt.Chart](), 0.0
-    panels = _panels(_items(table))
-    every = [item for _, items in panels for item in items]
-    left = layout.label_start(layout.lay_out(item[0]["problem"] for item in every))
-    measures = _measures([item for item in every if _is_shown(item)])
-    for scale, items in panels:
-        drawn, y = _panel(scale, items, left - TOTAL, y, measures)
+    items = _items(table)
+    panels = _panels([item for item in items if _is_shown(item)])
+    every = [item for _, items_of in panels for item in items_of]
+    left = min(layout.label_start(layout.lay_out((item[0]["problem"] for item in every), LABELS)), -LABELS / 2)
+    measures = stacked_bars.measures(every)
+    unknown = max((stacked_bars.total(item, "dont_know") for item in every), default=0)
+    width = math.ceil(measures.apart + unknown * measures.unit + BESIDE)     # whole pixels, so that no browser scales it
+    for scale, items_of in panels:
+        drawn, y = _panel(scale, items_of, (left - TOTAL, width), y, measures)
         layers += drawn
-    width = BARS + APART + 80
-    layers.append(layout.note(NOTE, left - TOTAL, y - 2, width - left + TOTAL))
-    return layout.finish(layers, title, subtitle, distribution_alternative(table), height=y, width=width)
+    listed, end = unshown.block(_unshown(items), left - TOTAL, y - 12, width - left + TOTAL)
+    layers += [*listed, layout.note(NOTE if every else "", left - TOTAL, end + 10, width - left + TOTAL)]
+    return layout.finish(layers, title, _subtitle(table, subtitle), distribution_alternative(table), height=y, width=width)
 
 
-def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = SUBTITLE) -> alt.LayerChart:
+def distribution_narrow(table: pd.DataFrame, title: str = TITLE, subtitle: str = "") -> alt.LayerChart:
     """Draws the chart for a phone: the item above its bar, total concern and don't know in words below it."""
     layers, rows = list[alt.Chart](), list[phone_layout.Row]()
-    panels = _panels(_items(table))
-    measures = _measures([item for _, items in panels for item in items if _is_shown(item)], phone_layout.WIDTH)
+    every = _items(table)
+    panels = _panels([item for item in every if _is_shown(item)])
+    measures = stacked_bars.measures([item for _, items in panels for item in items], phone_layout.WIDTH)
     for scale, items in panels:
         sides = tuple(segment for segment in scale if segment.side != "dont_know")
-        key, top = _key(sides, 0, rows[-1].bottom + 24 if rows else 0, phone_layout.WIDTH, phone_layout.SIZE)
+        key, top = stacked_bars.key(sides, 0, rows[-1].bottom + 24 if rows else 0, phone_layout.WIDTH, phone_layout.SIZE)
         added = phone_layout.stack(((str(item[0]["problem"]), _foot(item)) for item in items), top + 4)
-        boxes = [box for row, item in zip(added, items, strict=True) if _is_shown(item)
-                 for box in _boxes(sides, item, row.middle, measures)]
-        layers += [*key, *phone_layout.said(added), *_drawn(boxes, phone_layout.SIZE)]
-        layers += [_zero_line(measures.zero, row.middle - BAR / 2 - 2, row.middle + BAR / 2 + 2)
-                   for row, item in zip(added, items, strict=True) if _is_shown(item)]
+        boxes = [box for row, item in zip(added, items, strict=True)
+                 for box in stacked_bars.boxes(sides, item, row.middle, measures)]
+        layers += [*key, *phone_layout.said(added), *stacked_bars.drawn(boxes, phone_layout.SIZE),
+                   *(stacked_bars.zero_line(measures.zero, row.middle - BAR / 2 - 2, row.middle + BAR / 2 + 2) for row in added)]
         rows += added
-    return phone_layout.finish(layers, rows, NARROW_NOTE, title, subtitle, distribution_alternative(table),
-                               width=phone_layout.WIDTH, axis=0)
+    return phone_layout.finish(layers, rows, NARROW_NOTE, title, _subtitle(table, subtitle), distribution_alternative(table),
+                               width=phone_layout.WIDTH, axis=0, unshown=_unshown(every))
 
 
 def distribution_alternative(table: pd.DataFrame) -> str:
     """Describes the distribution chart in words, with all its figures."""
     items = _items(table)
-    lines = [f"Stacked bar chart of the answers, items: {len(items)}."]
-    lines += [f"{item[0]['problem']}: "
-              + ", ".join(f"{option['label'].lower()} {labels.percent(option['percent'])}" for option in item) + "."
+    lines = [f"Stacked bar chart of the answers, items: {len(items)}.", f"{_subtitle(table, '')}."]
+    lines += [f"{item[0]['problem']}, {_total(item)} counted as concern: {', '.join(_answer(option, item) for option in item)}."
               for item in items if _is_shown(item)]
-    return " ".join(lines + labels.not_shown(_empty(item) for item in items if not _is_shown(item)))
+    return " ".join(lines + unshown.sentences(_unshown(items)))
+
+
+def _subtitle(table: pd.DataFrame, given: str) -> str:
+    found = labels.records(table, NEEDED)
+    return labels.subtitle(found, given, SUBTITLE) + (ASIDE if any(one["side"] == "dont_know" for one in found) else "")
+
+
+def _answer(option: Record, item: Sequence[Record]) -> str:
+    """Returns one answer in words: its percentage, or the band that is told of its count, or that it is not shown."""
+    if labels.is_empty(option["percent"]):
+        return f"{labels.lower(option['label'])} {unshown.bands(option) or 'not shown'}"
+    of = labels.of_base(stacked_bars.base(item, "dont_know")) if option["side"] == "dont_know" else ""
+    return f"{labels.lower(option['label'])} {labels.percent(option['percent'])}{of}"
+
+
+def _answers(item: Sequence[Record]) -> str:
+    """Returns every answer to an item in words."""
+    return f"{item[0]['problem']}: " + ", ".join(_answer(option, item) for option in item)
+
+
+def _unshown(items: Sequence[Sequence[Record]]) -> list[Entry]:
+    """Returns the items with an answer that is not shown: what is left of one without a bar, else the answer alone."""
+    entries: list[Entry] = []
+    for item in items:
+        empty = [option for option in item if labels.is_empty(option["percent"])]
+        if _is_shown(item):
+            entries += [unshown.entry(wording.with_answer(str(one["problem"]), str(one["label"])), one) for one in empty]
+        elif any(unshown.bands(option) for option in empty) or len(empty) < len(item):
+            entries.append((unshown.heading(empty[0]), _answers(item)))
+        else:
+            entries.append(unshown.entry(str(item[0]["problem"]), empty[0]))
+    return entries
 
 
 def _items(table: pd.DataFrame) -> list[list[Record]]:
@@ -121,136 +133,37 @@ def _items(table: pd.DataFrame) -> list[list[Record]]:
 
 def _foot(item: Sequence[Record]) -> str:
     """Returns the text with total concern and don't know."""
-    if not _is_shown(item):
-        return labels.why_empty(_empty(item))
-    unknown = [f"{option['label'].lower()} {labels.percent(option['percent'])}" for option in item
-               if option["side"] == "dont_know"]
-    return "; ".join([f"Concern {labels.percent(_sum(item, 'concern'))}", *unknown])
+    unknown = [_answer(option, item) for option in item if option["side"] == "dont_know"]
+    return "; ".join([f"Concern {_total(item)}", *unknown])
+
+
+def _total(item: Sequence[Record]) -> str:
+    """Returns the percentage of all answers that count as concern, with its base."""
+    return labels.percent(stacked_bars.total(item, "concern")) + labels.of_base(stacked_bars.base(item, "concern"))
 
 
 def _is_shown(item: Sequence[Record]) -> bool:
-    return not any(labels.is_empty(option["percent"]) for option in item)
-
-
-def _empty(item: Sequence[Record]) -> Record:
-    """Returns the first answer without a figure, which is the reason why the item has no bar."""
-    return next(option for option in item if labels.is_empty(option["percent"]))
+    """Returns whether an item has a bar: every answer that its percentages add up has one."""
+    return not any(labels.is_empty(option["percent"]) for option in item if option["side"] != "dont_know")
 
 
 def _panels(items: list[list[Record]]) -> list[tuple[Scale, list[list[Record]]]]:
     """Groups items by scale, in the order in which the scales first appear."""
     panels: dict[Scale, list[list[Record]]] = {}
     for item in items:
-        panels.setdefault(_scale(item), []).append(item)
+        panels.setdefault(stacked_bars.scale_of(item), []).append(item)
     return list(panels.items())
 
 
-def _scale(item: Sequence[Record]) -> Scale:
-    """Returns the answers from left to right. The strongest concern comes first, at whichever end of the scale it is."""
-    by_side = {side: [option for option in item if option["side"] == side] for side in SIDES}
-    order = [option["side"] for option in item if option["side"] != "dont_know"]
-    if order[:1] == ["other"]:
-        by_side = {side: options[::-1] for side, options in by_side.items()}
-    fills = {"concern": palette.shades(palette.MAIN, palette.MIDDLE, len(by_side["concern"])),
-             "other": palette.shades(palette.PALE, palette.PAPER, len(by_side["other"])),
-             "dont_know": [palette.PAPER] * len(by_side["dont_know"])}
-    return tuple(Segment(option["option"], option["label"], side, fill)
-                 for side in SIDES for option, fill in zip(by_side[side], fills[side], strict=True))
-
-
-def _panel(scale: Scale, items: list[list[Record]], left: float, start: float,
+def _panel(scale: Scale, items: list[list[Record]], across: tuple[float, float], start: float,
            measures: Measures) -> tuple[list[alt.Chart], float]:
-    """Returns the layers of one panel, and the start of the next."""
-    key, top = _key(scale, left, start)
-    rows = layout.lay_out(item[0]["problem"] for item in items)
+    """Returns the layers of one panel between these two ends, and the start of the next."""
+    key, top = stacked_bars.key(scale, across[0], start, across[1])
+    rows = layout.lay_out((item[0]["problem"] for item in items), LABELS)
     placed = [(row.middle + top, item) for row, item in zip(rows, items, strict=True)]
-    boxes = [box for middle, item in placed if _is_shown(item) for box in _boxes(scale, item, middle, measures)]
-    totals = [{"text": labels.percent(_sum(item, "concern")), "y": middle}
-              for middle, item in placed if _is_shown(item)]
-    hidden = [{"text": labels.why_empty(_empty(item)), "y": middle} for middle, item in placed if not _is_shown(item)]
+    boxes = [box for middle, item in placed for box in stacked_bars.boxes(scale, item, middle, measures)]
+    totals = [{"text": _total(item), "y": middle} for middle, item in placed]
     names = [{"text": "\n".join(row.lines), "y": row.middle + top} for row in rows]
     end = top + layout.height(rows)
-    return [*key, layout.words(names, left), *_drawn(boxes), _zero_line(measures.zero, top, end),
-            layout.words(totals, -8, align="right", bold=True, colour=palette.MAIN),
-            layout.words(hidden, 6, italic=True, colour=palette.QUIET)], end + 24
-
-
-def _measures(items: list[list[Record]], bars: float = BARS) -> Measures:
-    """Returns the largest measures for which the widest sides of all items fit."""
-    concern = max((_sum(item, "concern") for item in items), default=50.0)
-    other = max((_sum(item, "other") for item in items), default=50.0)
-    unit = bars / max(concern + other, 1.0)
-    return Measures(concern * unit, unit)
-
-
-def _sum(item: Sequence[Record], side: str) -> float:
-    return float(sum(option["percent"] for option in item if option["side"] == side))
-
-
-def _zero_line(x: float, top: float, end: float) -> alt.Chart:
-    return layout.layer("rule", [{"x": x, "y": top, "end": end}], {"color": palette.INK, "strokeWidth": 2},
-                        x=layout.pixels(alt.X, "x"), y=layout.pixels(alt.Y, "y"), y2="end:Q")
-
-
-def _boxes(scale: Scale, item: Sequence[Record], middle: float, measures: Measures) -> list[Record]:
-    """Returns the segments of one item, from left to right."""
-    percents = {option["option"]: float(option["percent"]) for option in item}
-    starts = {"concern": measures.zero - _sum(item, "concern") * measures.unit, "other": measures.zero,
-              "dont_know": measures.apart}
-    boxes = []
-    for segment in scale:
-        percent, start = percents[segment.option], starts[segment.side]
-        starts[segment.side] = end = start + percent * measures.unit
-        boxes.append({"x": start, "end": end, "y": middle - BAR / 2, "bottom": middle + BAR / 2, "middle": middle,
-                      "fill": segment.fill, "side": segment.side, "text": f"{percent:.0f}",
-                      "colour": palette.readable_on(segment.fill), "percent": percent})
-    return boxes
-
-
-def _drawn(boxes: list[Record], size: float = layout.SMALL) -> list[alt.Chart]:
-    """Returns the segments with their outlines and figures. The figure of don't know is beside its segment."""
-    apart = [box for box in boxes if box["side"] == "dont_know"]
-    inside = [box | {"x": (box["x"] + box["end"]) / 2} for box in boxes if box["side"] != "dont_know" and _fits(box)]
-    beside = [box | {"x": box["end"] + 5, "text": labels.percent(box["percent"])} for box in apart]
-    return [_rectangles([box for box in boxes if box["percent"] > 0]), _stripes(apart), *_figures(inside, size),
-            layout.words(beside, "x", "middle", size=size)]
-
-
-def _fits(box: Record) -> bool:
-    """Returns whether the figure has room inside its segment."""
-    return bool(box["end"] - box["x"] >= layout.text_width(box["text"], layout.SMALL) + ROOM)
-
-
-def _figures(boxes: list[Record], size: float) -> list[alt.Chart]:
-    """Returns the percentages in the middle of their segments, dark on light and light on dark."""
-    return [layout.words([box for box in boxes if box["colour"] == colour], "x", "middle", align="center",
-                         size=size, colour=colour) for colour in (palette.INK, palette.PAPER)]
-
-
-def _rectangles(boxes: list[Record]) -> alt.Chart:
-    return layout.layer("rect", boxes, {"stroke": palette.MAIN, "strokeWidth": 1},
-                        x=layout.pixels(alt.X, "x"), x2="end:Q", y=layout.pixels(alt.Y, "y"), y2="bottom:Q",
-                        fill=alt.Fill("fill:N", scale=None))
-
-
-def _stripes(boxes: list[Record]) -> alt.Chart:
-    """Returns vertical stripes, the pattern of don't know."""
-    lines = [box | {"x": box["x"] + step} for box in boxes for step in range(3, int(box["end"] - box["x"]) - 1, 3)]
-    return layout.layer("rule", lines, {"color": palette.MAIN, "strokeWidth": 1},
-                        x=layout.pixels(alt.X, "x"), y=layout.pixels(alt.Y, "y"), y2="bottom:Q")
-
-
-def _key(scale: Scale, left: float, start: float, end: float = BARS + APART + 80,
-         size: float = layout.SMALL) -> tuple[list[alt.Chart], float]:
-    """Returns the key and its end: a swatch and a label per answer, in the order of the segments, in as many lines as needed."""
-    boxes, texts, x, line = list[Record](), list[dict[str, Any]](), left, 0
-    for segment in scale:
-        width = 20 + layout.text_width(segment.label, size) + 16
-        if x > left and x + width > end:
-            x, line = left, line + 1
-        y = start + 18 * line + 8
-        boxes.append({"x": x, "end": x + 14, "y": y - 7, "bottom": y + 7, "fill": segment.fill, "side": segment.side})
-        texts.append({"text": segment.label, "x": x + 20, "y": y})
-        x += width
-    return [_rectangles(boxes), _stripes([box for box in boxes if box["side"] == "dont_know"]),
-            layout.words(texts, "x", size=size)], start + 18 * (line + 1) + 10
+    return [*key, layout.words(names, across[0]), *stacked_bars.drawn(boxes), stacked_bars.zero_line(measures.zero, top, end),
+            layout.words(totals, -8, align="right", bold=True, size=layout.SMALL, colour=palette.MAIN)], end + 24

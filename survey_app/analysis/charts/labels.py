@@ -8,9 +8,6 @@ from typing import Any
 import pandas as pd
 
 Record = dict[str, Any]
-SUPPRESSED = "[c] withheld to protect people"
-NOBODY = "[z] nobody answered"
-NOT_ALIKE = "[x] not asked alike in both years"
 
 
 class TableError(ValueError):
@@ -25,6 +22,11 @@ def records(table: pd.DataFrame, needed: Iterable[str]) -> list[Record]:
     return [{str(name): value for name, value in record.items()} for record in table.to_dict("records")]
 
 
+def subtitle(found: Iterable[Mapping[str, Any]], given: str, usual: str) -> str:
+    """Returns the subtitle that is given, or that the rows hold (see `wording.worded`), or else the usual one."""
+    return given or next((str(record["subtitle"]) for record in found if record.get("subtitle")), usual)
+
+
 def is_empty(cell: Any) -> bool:
     """Returns whether a cell has no figure, because it is suppressed or does not exist."""
     return bool(pd.isna(cell))
@@ -33,6 +35,21 @@ def is_empty(cell: Any) -> bool:
 def percent(value: float) -> str:
     """Returns a percentage rounded to a whole number. A small one above 0 becomes "under 1%", not "0%"."""
     return "under 1%" if 0 < value < 0.5 else f"{value:.0f}%"
+
+
+def number(value: Any) -> str:
+    """Returns a number of people for print: "1,381"; an empty string if there is none."""
+    return "" if is_empty(value) else f"{value:,.0f}"
+
+
+def of_base(base: Any) -> str:
+    """Returns the base for print after a figure: " of 1,381"; an empty string if there is none."""
+    return "" if is_empty(base) else f" of {number(base)}"
+
+
+def share(record: Mapping[str, Any], name: str = "percent", base: str = "base") -> str:
+    """Returns a percentage with its interval and its base: "62% (56 to 68) of 250"."""
+    return percent(record[name]) + interval(record, name) + of_base(record[base])
 
 
 def signed(value: float) -> str:
@@ -57,15 +74,7 @@ def joined(names: Iterable[Any]) -> str:
     return f"{'; '.join(first)} and {last}" if first else last
 
 
-def why_empty(record: Mapping[str, Any]) -> str:
-    """Returns why a row has no figures: it is suppressed, unless its shorthand gives another reason."""
-    return {"[z]": NOBODY, "[x]": NOT_ALIKE}.get(str(record.get("shorthand")), SUPPRESSED)
-
-
-def not_shown(empty: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Returns sentences that say which rows have no figures, and why. The list is empty if `empty` has no rows."""
-    rows = list(empty)
-    reasons = {SUPPRESSED: "Withheld to protect the people who answered", NOBODY: "Nobody answered",
-               NOT_ALIKE: "Not asked alike in both years, and not compared"}
-    named = {why: [row["problem"] for row in rows if why_empty(row) == why] for why in reasons}
-    return [f"{reasons[why]}: {joined(names)}." for why, names in named.items() if names]
+def lower(words: str) -> str:
+    """Returns words for use inside a sentence. "I", and an abbreviation such as CCTV, keep their capitals."""
+    begins_with_a_name = words[:2] == "I " or words[:2] == "I’" or words[1:2].isupper()
+    return words if begins_with_a_name else words[:1].lower() + words[1:]

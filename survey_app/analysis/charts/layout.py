@@ -39,13 +39,13 @@ class Row:
         return self.top + self.height / 2
 
 
-def lay_out(labels: Iterable[str], width: float = LABEL_WIDTH, leading: float = 10) -> list[Row]:
-    """Returns one row per label. Each row is as high as its wrapped label needs."""
+def lay_out(labels: Iterable[str], width: float = LABEL_WIDTH, leading: float = 10, least: float = 0) -> list[Row]:
+    """Returns one row per label. Each row is as high as its wrapped label needs, and at least as high as `least`."""
     rows: list[Row] = []
     for label in labels:
         lines = tuple(wrap(label, width))
         top = rows[-1].top + rows[-1].height if rows else 0.0
-        rows.append(Row(lines, top, LINE * len(lines) + leading))
+        rows.append(Row(lines, top, max(LINE * len(lines) + leading, least)))
     return rows
 
 
@@ -104,7 +104,7 @@ def heads(columns: Iterable[tuple[str, float]], align: str = "right") -> list[al
 
 def note(text: str, x: float, y: float, width: float, size: float = SMALL) -> alt.Chart:
     """Returns a note in small print, wrapped to `width`, with its top at y."""
-    lines = wrap(text, width, size)
+    lines = wrap(text, width, size) if text else []
     return words([{"text": "\n".join(lines), "y": y + LINE * len(lines) / 2}], x, size=size, colour=palette.QUIET)
 
 
@@ -112,7 +112,7 @@ def percent_scale(channel: Any, column: str, figures: Iterable[float]) -> Any:
     """Returns a channel for percentages from 0 to the next ten above the highest figure, with its axis at the bottom."""
     end = min(100, 10 * (int(max(figures, default=99)) // 10 + 1))
     axis = alt.Axis(title=None, labelExpr="datum.value + '%'", values=list(range(0, end + 1, 10 if end <= 50 else 20)),
-                    labelFlush=False, grid=True)
+                    labelFlush=False, labelOverlap=False, grid=True)
     return channel(f"{column}:Q", scale=alt.Scale(domain=[0, end], nice=False), axis=axis)
 
 

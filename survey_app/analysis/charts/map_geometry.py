@@ -65,6 +65,13 @@ def hatching(rings: Sequence[Ring], gap: float) -> list[tuple[Point, Point]]:
     return lines
 
 
+def stripes(rings: Sequence[Ring], gap: float) -> list[tuple[Point, Point]]:
+    """Returns level lines that fill an outline, `gap` pixels apart."""
+    leaning = [tuple((x, y - x) for x, y in ring) for ring in rings]     # in which a level line slants like the hatching
+    return [((x, round(y + x, 1)), (end, round(below + end, 1)))
+            for (x, y), (end, below) in hatching(leaning, gap / math.sqrt(2))]
+
+
 def rooms(rings: Sequence[Ring], width: float, height: float) -> list[Point]:
     """Returns the best position for a label of this size in each part of an outline that has room for it."""
     squeeze = height / width      # turns a wide label into a square

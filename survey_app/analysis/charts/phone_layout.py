@@ -9,6 +9,8 @@ import altair as alt
 
 from ...appearance import palette
 from . import layout
+from . import unshown as unshown_rows
+from .unshown import Entry
 
 WIDTH = 270.0       # with the margins, it fits into a page on a screen of 320 pixels
 PADDING = 4.0
@@ -26,23 +28,25 @@ class Row:
     lines: tuple[str, ...]
     foot: tuple[str, ...]
     top: float
+    band: float = BAND
 
     @property
     def middle(self) -> float:
         """The middle of the band, where the marks are."""
-        return self.top + layout.LINE * len(self.lines) + BAND / 2
+        return self.top + layout.LINE * len(self.lines) + self.band / 2
 
     @property
     def bottom(self) -> float:
-        return self.top + layout.LINE * (len(self.lines) + len(self.foot)) + BAND
+        return self.top + layout.LINE * (len(self.lines) + len(self.foot)) + self.band
 
 
-def stack(rows: Iterable[tuple[str, str]], start: float = 0.0) -> list[Row]:
-    """Returns one row per label and its text below the marks. Each row is as high as its text needs."""
+def stack(rows: Iterable[tuple[str, str]], start: float = 0.0, band: float = BAND) -> list[Row]:
+    """Returns one row per label and its text below the marks. Each row is as high as its text needs; \\n breaks a line."""
     made: list[Row] = []
     for label, foot in rows:
         top = made[-1].bottom + BETWEEN if made else start
-        made.append(Row(tuple(layout.wrap(label, WIDTH)), tuple(layout.wrap(foot, WIDTH)) if foot else (), top))
+        below = tuple(line for part in foot.split("\n") for line in layout.wrap(part, WIDTH)) if foot else ()
+        made.append(Row(tuple(layout.wrap(label, WIDTH)), below, top, band))
     return made
 
 
@@ -54,9 +58,13 @@ def said(rows: Sequence[Row]) -> list[alt.Chart]:
 
 
 def finish(layers: Sequence[alt.Chart], rows: Sequence[Row], note: str, title: str, subtitle: str, description: str, *,
-           width: float = PLOT, axis: float = 22.0) -> alt.LayerChart:
-    """Returns the layers as one chart with its note. `axis` is the space that the axis needs below the rows."""
-    end = rows[-1].bottom if rows else 0.0
-    layers = [*layers, layout.note(note, 0, end + axis + 8, WIDTH, SIZE)]
-    return layout.finish(layers, title, subtitle, description, height=end, width=width, across=WIDTH, padding=PADDING,
+           width: float = PLOT, axis: float = 22.0, unshown: Iterable[Entry] = ()) -> alt.LayerChart:
+    """Returns the layers as one chart with its note. `axis` is the space that the axis needs below the rows.
+
+    `unshown` are the rows without figures, which are listed above the note.
+    """
+    bottom = rows[-1].bottom if rows else 0.0
+    listed, end = unshown_rows.block(unshown, 0, bottom + (axis if rows else 0), WIDTH, SIZE)
+    layers = [*layers, *listed, layout.note(note if rows else "", 0, end + 8, WIDTH, SIZE)]
+    return layout.finish(layers, title, subtitle, description, height=bottom, width=width, across=WIDTH, padding=PADDING,
                          small=SIZE)

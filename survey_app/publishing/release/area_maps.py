@@ -18,6 +18,6 @@ def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -
             yield f"There is no map by {WORDS[one.name]}, because {one.why_not}."
             continue
         problem = one.rows(finished[one.name])["problem"][0]
-        yield (f"The map shows what share of those who answered called “{bind(problem, 'ranked_problems', one.item, 'problem')}” "
-               "a problem where they live, and how far the figure of each area could move.")
+        yield (f"The map marks the areas whose answers about “{bind(problem, 'ranked_problems', one.item, 'problem')}” differ "
+               "clearly from those of the other areas together. It gives the figure of each area, and how far it could move.")
         yield f"{{chart {one.name}}}"

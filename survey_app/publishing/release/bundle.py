@@ -85,14 +85,14 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     (folder / "charts").mkdir()
     planned, brand = maps.plan(survey, finished), branding.of(survey)
     with charts.look(brand.look):
-        charts.draw(finished, folder / "charts", planned)
+        undrawn = charts.draw(finished, folder / "charts", survey.questionnaire, planned)
     own = section_edits.write(Cells(chapter_tables(finished, described)), area_maps.maps_section(planned, finished))
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
     document = _write_chapter(folder, survey, finished, described, planned, text, made_from, source.dated, brand.letterhead)
     _write_letterhead(folder, brand.letterhead)
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     facts = _provenance(survey, source, counted, len(responses)) | {
-        "maps": [one.told() for one in planned],
+        "maps": [one.told() for one in planned], **({"no_typeface_for": undrawn} if undrawn else {}),
         "small_numbers": "taken out" if publishable else "not taken out: not for publication",
         **({"responses_not_counted": not_counted} if not_counted else {}),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}

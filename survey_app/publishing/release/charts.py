@@ -11,9 +11,10 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from ...analysis import charts
-from ...appearance import palette
+from ...appearance import glyphs, palette
 from ...appearance.palette import Look
 from ...questionnaire.characters import shown
+from ...questionnaire.model import Questionnaire
 from ..tables.maps import Geometry, Map
 from ..tables.registry import TABLES
 from ..tables.table import Chart
@@ -40,20 +41,28 @@ def look(chosen: Look) -> AbstractContextManager[None]:
     return palette.using(chosen)
 
 
-def draw(finished: Mapping[str, pd.DataFrame], folder: Path, maps: Iterable[Map] = ()) -> None:
-    """Writes each chart as SVG and PNG, with its data and its description in words, and as SVG for a phone."""
+def draw(finished: Mapping[str, pd.DataFrame], folder: Path, questionnaire: Questionnaire, maps: Iterable[Map] = ()) -> str:
+    """Writes each chart as SVG and PNG, with its data and its description in words, and as SVG for a phone.
+
+    The words of `questionnaire` say what the percentages measure: which answers, and of whom. Returns the characters that no
+    typeface of this machine has, which are empty boxes in the pictures.
+    """
     (folder / NARROW).mkdir()
+    words: list[str] = []
     for name, drawing in drawings(maps).items():
-        if name in finished and len(finished[name]):
+        table = drawing.chart.rows(finished[name]) if name in finished else pd.DataFrame()
+        if len(table):
             with debug_mode(False):     # altair would check every part against its schema, a sixth of the time of a publication
-                _draw(name, drawing, drawing.chart.rows(finished[name]), folder)
+                _draw(name, drawing, charts.worded(table, questionnaire), folder)
+            table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+            words += [drawing.title, *(cell for name in table for cell in table[name] if isinstance(cell, str))]
+    return glyphs.undrawn(words)
 
 
 def _draw(name: str, drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:
     title, chart = shown(drawing.title), drawing.chart
     charts.save(chart.draw(printable(table), title), folder / name)
     (folder / f"{name}.txt").write_text(chart.describe(table) + "\n", "utf-8")
-    table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     if chart.narrow:
         charts.save_svg(chart.narrow(printable(table), title), folder / NARROW / f"{name}.svg")
 

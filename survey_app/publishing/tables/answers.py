@@ -142,10 +142,11 @@ def table_of(name: str, title: str, choose: Choose, *, problem: Column = PROBLEM
     return Table(name, title, ("item", "option"), make, described, audience=Audience.PUBLIC, chart=chart)
 
 
-def bars(count: str = "People\nanswering", subtitle: str = "Percent of those answering") -> Chart:
-    """Returns a chart with a bar for every row; `count` is the heading of the counts."""
-    return Chart(lambda table, title: charts.bars_chart(table, title, subtitle, count), charts.bars_alternative,
-                 lambda table, title: charts.bars_narrow(table, title, subtitle, count))
+def bars(count: str = "People\nanswering", aside: str = "") -> Chart:
+    """Returns a chart with a bar for every row; `count` is the heading of the counts, `aside` is added to the subtitle."""
+    return Chart(lambda table, title: charts.bars_chart(table, title, counted=count, aside=aside),
+                 lambda table: charts.bars_alternative(table, count, aside),
+                 lambda table, title: charts.bars_narrow(table, title, counted=count, aside=aside))
 
 
 def safety_compared(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
@@ -167,10 +168,9 @@ def of_safety_compared(counted: Counted) -> tuple[Column, ...]:
 
 def _said_in_full(table: pd.DataFrame) -> pd.DataFrame:
     """Joins question and answer into one label."""
-    return table.assign(problem=table["problem"] + " " + table["answer"])
+    return table.assign(problem=list(map(charts.with_answer, table["problem"], table["answer"])))
 
 
-SAID = "Percent of those answering who said so"
 AGREEMENT = table_of("agreement", "Agreement with the priorities", agreement, problem=QUESTION, chart=bars())
 SAFETY = table_of("safety", "How safe people feel", safety, problem=QUESTION)
 VICTIMS = table_of("victims", "Victims of crime, and whether it was reported", victims, problem=QUESTION)
@@ -186,6 +186,6 @@ SAFETY_COMPARISON = Table(
     "safety_comparison", "How safe people feel in more deprived areas and the others", ("item", "option"), safety_compared,
     of_safety_compared, audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE, remake=safety_compared,
     when=lambda counted: bool(chosen(counted, safety)) and counted.in_both_groups,
-    chart=Chart(lambda table, title: charts.deprivation_chart(_said_in_full(table), title, SAID),
+    chart=Chart(lambda table, title: charts.deprivation_chart(_said_in_full(table), title),
                 lambda table: charts.deprivation_alternative(_said_in_full(table)),
-                lambda table, title: charts.deprivation_narrow(_said_in_full(table), title, SAID)))
+                lambda table, title: charts.deprivation_narrow(_said_in_full(table), title)))

@@ -32,7 +32,7 @@ FLAG = words("flag", "Flag", "What was noted of a response")
 
 BASE = Figure("base", "People answering", "People the percentage is of, never weighted", Unit.PEOPLE)
 COUNT = Figure("count", "People", "People who gave the answer, never weighted", Unit.PEOPLE)
-CONCERNED = Figure("concerned", "Concerned", "People who called it a problem, never weighted", Unit.PEOPLE)
+CONCERNED = Figure("concerned", "Concerned", "People whose answer counts as concern, never weighted", Unit.PEOPLE)
 RESPONSES = Figure("responses", "Responses", "Responses", Unit.PEOPLE)
 MENTIONS = Figure("mentions", "Mentions", "How often the answer was given", Unit.NUMBER)
 COMMENTS = Figure("comments", "Comments", "Comments given", Unit.PEOPLE)

@@ -13,7 +13,7 @@ from .release_counts import Counted
 from .reveals import with_interval
 from .table import Audience, Chart, Column, Row, Table
 
-SUBTITLE = "Percent of those who wrote something; a comment may have several themes"
+COUNTED, ASIDE = "Comments", "a comment may have several themes"
 
 
 def of_theme(row: Row) -> tuple[Revealed, ...]:
@@ -36,8 +36,9 @@ def of_themes(counted: Counted) -> tuple[Column, ...]:
 THEMES = Table(
     "themes", "What people wrote about", ("item", "option"),
     lambda counted: comment_themes(counted.main, counted.questionnaire), of_themes, audience=Audience.PUBLIC,
-    chart=Chart(lambda table, title: charts.bars_chart(table, title, SUBTITLE, "Comments"), charts.bars_alternative,
-                lambda table, title: charts.bars_narrow(table, title, SUBTITLE, "Comments")))
+    chart=Chart(lambda table, title: charts.bars_chart(table, title, counted=COUNTED, aside=ASIDE),
+                lambda table: charts.bars_alternative(table, COUNTED, ASIDE),
+                lambda table, title: charts.bars_narrow(table, title, counted=COUNTED, aside=ASIDE)))
 THEME_CODING = Table(
     "theme_coding", "How the themes of comments were given", ("item",),
     lambda counted: comment_coding(counted.main, counted.questionnaire),

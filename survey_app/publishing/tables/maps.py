@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...analysis import charts
 from ...consultations import Survey, deprivation_areas
 from ...geography import places
 from ...geography.places import Outlines
@@ -18,6 +19,7 @@ WORDS = {WARD: "ward", OWN: "the council’s own areas"}
 NO_BOUNDARIES = "no boundaries of these areas are loaded"
 NOT_ALL = "the boundaries that are loaded are not of all these areas"
 NOT_SHOWN = "too few of the areas have a figure that may be shown"
+NOT_DIFFERENT = "no area differs clearly from the other areas together, after allowing for the number of areas compared"
 FEWEST = 3      # fewer areas with a figure make no useful map
 ONS = ("Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown "
        "copyright and database right {year}.")
@@ -72,6 +74,8 @@ def _of_kind(name: str, kind: str, survey: Survey, finished: Mapping[str, pd.Dat
     one = Map(name, item, kind=kind, areas=dict.fromkeys(members, ()))
     if one.rows(table)["percent"].count() < FEWEST:
         return Map(name, item, kind=kind, why_not=NOT_SHOWN)
+    if not charts.differ(one.rows(table)):
+        return Map(name, item, kind=kind, why_not=NOT_DIFFERENT)
     loaded = places.outlines([code for codes in members.values() for code in codes])
     if loaded is None:
         return Map(name, item, kind=kind, why_not=NO_BOUNDARIES)
@@ -79,7 +83,8 @@ def _of_kind(name: str, kind: str, survey: Survey, finished: Mapping[str, pd.Dat
     if any(len(areas[area]) < len(members[area]) for area in table["area"].unique() if area in members):
         return Map(name, item, kind=kind, edition=loaded.edition, why_not=NOT_ALL)
     words = kind.replace("_", " ") or WORDS[name]
-    return Map(name, item, f"{one.rows(table)['problem'][0]}, by {words}", kind, loaded.edition, _source(loaded),
+    title = charts.title(str(one.rows(table)["problem"][0]), item, survey.questionnaire)
+    return Map(name, item, f"{title}, by {words}", kind, loaded.edition, _source(loaded),
                {area: geometries for area, geometries in areas.items() if geometries})
 
 

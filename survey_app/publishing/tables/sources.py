@@ -48,4 +48,4 @@ def of_sources(counted: Counted) -> tuple[Column, ...]:
 
 
 SOURCES_OF_CONCERN = Table("sources_of_concern", "Where the strongest concerns come from", ("item", "option"), sources,
-                           of_sources, audience=Audience.PUBLIC, chart=bars("Strong\nconcerns"))
+                           of_sources, audience=Audience.PUBLIC, chart=bars("Strong\nconcerns", "one person can mention several"))

@@ -39,6 +39,13 @@ def comparison(problems: list[str]) -> pd.DataFrame:
         "p_adjusted": [0.01 if one else 1.0 for one in difference], "shorthand": ""})
 
 
+def answers(*rows: tuple[str, str, int], item: str = "agreement", problem: str = "Do you agree?") -> pd.DataFrame:
+    """One question of 100 people: option, answer and count of each row."""
+    return pd.DataFrame([{"item": item, "problem": problem, "option": option, "answer": answer, "base": 100, "count": count,
+                          "percent": float(count), "percent_low": float(max(0, count - 8)),
+                          "percent_high": float(min(100, count + 8)), "shorthand": ""} for option, answer, count in rows])
+
+
 def distribution(problems: list[str], safety: bool = False) -> pd.DataFrame:
     """Four answers and don't know for each problem; with `safety`, two items more on a scale that ends in concern."""
     scale = [("very", "Very big problem", 20, "concern"), ("fairly", "Fairly big problem", 30, "concern"),
@@ -54,13 +61,13 @@ def distribution(problems: list[str], safety: bool = False) -> pd.DataFrame:
         for item, problem, options in items for option, label, percent, side in options])
 
 
-def suppress(table: pd.DataFrame, row: int) -> pd.DataFrame:
-    """The table with the figures of one row empty and `[c]`."""
+def suppress(table: pd.DataFrame, row: int, shorthand: str = "[c]") -> pd.DataFrame:
+    """The table with the figures of one row empty, and what its shorthand says of them."""
     table = table.copy()
     figures = list(table.select_dtypes("number").columns)
     table[figures] = table[figures].astype("Float64")
     table.loc[row, figures] = pd.NA
-    table.loc[row, "shorthand"] = "[c]"
+    table.loc[row, "shorthand"] = shorthand
     return table
 
 
@@ -76,11 +83,12 @@ def square(column: int, row: int) -> dict[str, Any]:
 
 
 def by_area(count: int, hidden: int = 1) -> pd.DataFrame:
-    """One problem in areas on a row, its share rising by ten points from 20 %; the last `hidden` are suppressed."""
+    """One problem in areas on a row, its share of 40 rising by ten points from 20 %; the last `hidden` are suppressed."""
     share = [20.0 + 10 * number for number in range(count)]
     table = pd.DataFrame({
         "area": [f"E0500000{n}" for n in range(count)], "area_name": [f"Ward {n + 1}" for n in range(count)],
-        "item": "problems.litter", "problem": "Litter", "base": 40, "concerned": 10, "percent": share,
+        "item": "problems.litter", "problem": "Litter", "base": 40, "concerned": [round(0.4 * one) for one in share],
+        "percent": share,
         "percent_low": [value - 14 for value in share], "percent_high": [value + 14 for value in share], "shorthand": ""})
     for row in range(count - hidden, count):
         table = suppress(table, row)

@@ -30,7 +30,7 @@ CHARTS: dict[str, Callable[[], Any]] = {
     "bars": lambda: bars_chart(examples.ranked(examples.names(6)).assign(option="1", answer="Ticked"), "Bars"),
     "distribution": lambda: distribution_chart(examples.distribution(examples.names(6))),
     "deprivation": lambda: deprivation_chart(examples.comparison(examples.names(6))),
-    "map": lambda: map_chart(examples.by_area(6), AREAS, "Map")}
+    "map": lambda: map_chart(examples.by_area(6, hidden=0), AREAS, "Map")}
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -10,7 +10,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from survey_app.analysis.charts import bars_narrow, deprivation_narrow, distribution_narrow, labels, ranked_narrow, save_svg
+from survey_app.analysis.charts import (
+    bars_narrow,
+    deprivation_narrow,
+    distribution_narrow,
+    labels,
+    ranked_narrow,
+    save_svg,
+    unshown,
+)
 
 from . import examples
 from .drawing import drawn_words, svg
@@ -56,8 +64,9 @@ def test_the_figures_are_those_of_the_wide_chart() -> None:
     assert {labels.percent(value) for value in ranked["percent"]} <= drawn_words(ranked_narrow(ranked))
     assert {"1,200 answering; position could be 1 to 3", "2= Drugs 2"} <= drawn_words(ranked_narrow(ranked))
     compared = drawn_words(deprivation_narrow(examples.comparison(examples.names(3))))
-    assert {"+12 points (+7 to +17): higher", "0 points (−5 to +5): not clear"} <= compared
-    assert "Concern 50%; don’t know 8%" in drawn_words(distribution_narrow(examples.distribution(["Litter"])))
+    assert {"More deprived areas: 62% (56 to 68) of 250", "Other areas: 50% (47 to 53) of 1,440",
+            "difference +12 points (+7 to +17), higher", "difference 0 points (−5 to +5), not clear"} <= compared
+    assert "Concern 50% of 1,000; don’t know 8% of 1,080" in drawn_words(distribution_narrow(examples.distribution(["Litter"])))
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -65,6 +74,6 @@ def test_a_suppressed_row_is_named_and_has_no_figure(name: str) -> None:
     table, chart = CHARTS[name]
     hidden = examples.suppress(table(examples.names(6)), 4)
     words = drawn_words(chart(hidden))
-    assert labels.SUPPRESSED in words
+    assert unshown.HIDDEN in words
     assert not any("1,204" in text or "nan" in text for text in words)
     assert "Graffiti 5" in " ".join(words) or name == "distribution"

@@ -1,6 +1,6 @@
 import pytest
 
-from survey_app.analysis.charts import labels, ranked_alternative, ranked_chart
+from survey_app.analysis.charts import labels, ranked_alternative, ranked_chart, unshown
 
 from . import examples
 from .drawing import drawn_words
@@ -16,16 +16,17 @@ def test_the_alternative_has_every_figure() -> None:
 
 def test_a_suppressed_problem_is_named_but_has_no_figure() -> None:
     table = examples.suppress(examples.ranked(examples.names(6)), 4)
-    assert ranked_alternative(table).endswith("Withheld to protect the people who answered: Graffiti 5.")
+    assert ranked_alternative(table).endswith("Not shown, so that nobody can be picked out: Graffiti 5.")
     words = drawn_words(ranked_chart(table))
-    assert {labels.SUPPRESSED, "Graffiti 5"} <= words
+    assert {unshown.HIDDEN, "Graffiti 5"} <= words
+    assert not any("[" in text for text in words)
     assert "1,204" not in words
 
 
 def test_a_problem_that_nobody_judged_is_said_to_be_so() -> None:
     table = examples.suppress(examples.ranked(examples.names(6)), 5).replace({"shorthand": {"[c]": "[z]"}})
     assert ranked_alternative(table).endswith("Nobody answered: Speeding 6.")
-    assert labels.NOBODY in drawn_words(ranked_chart(table))
+    assert unshown.NOBODY in drawn_words(ranked_chart(table))
 
 
 def test_an_interval_or_position_that_is_empty_is_left_out() -> None:
@@ -51,5 +52,5 @@ def test_long_labels_are_never_cut() -> None:
 
 def test_an_empty_table_is_an_empty_chart() -> None:
     table = examples.ranked(["Litter"]).iloc[:0]
-    assert ranked_alternative(table) == "Bar chart of 0 problems, from the most to the least often named."
-    assert "Percent" in drawn_words(ranked_chart(table))
+    assert ranked_alternative(table).startswith("Bar chart of 0 problems, from the most to the least often named.")
+    assert "The problems, ranked" in drawn_words(ranked_chart(table))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from survey_app.analysis.charts import years_alternative, years_chart
+from survey_app.analysis.charts import unshown, years_alternative, years_chart
 from survey_app.analysis.charts.labels import TableError
 
 from .drawing import drawn_words
@@ -23,21 +23,20 @@ TABLE = pd.DataFrame({
 
 def test_the_words_hold_every_figure_and_say_what_is_not_compared() -> None:
     said = years_alternative(TABLE)
-    assert ("Noise: 45% of 110 in this year’s answers, 20% of 100 in the earlier answers, difference +25 points "
-            "(+12 to +37), higher.") in said
-    assert "Litter (asked in other words or in another place): 49% of 95" in said
+    assert ("Noise: 45% (36 to 54) of 110 in this year’s answers, 20% (13 to 29) of 100 in the earlier answers, difference "
+            "+25 points (+12 to +37), higher.") in said
+    assert "Litter (asked in other words or in another place): 49% (39 to 59) of 95" in said
     assert "not clear." in said
     assert "Not asked alike in both years, and not compared: Drugs." in said
-    assert "Withheld to protect the people who answered: Gangs." in said
+    assert "Not shown, so that nobody can be picked out: Gangs." in said
     assert "60%" not in said
 
 
 def test_the_chart_marks_only_what_is_compared() -> None:
     texts = drawn_words(years_chart(TABLE))
     assert {"Noise", "Gangs", "This year’s answers", "The earlier answers", "higher", "not clear"} <= texts
-    assert "[x] not asked alike in both years" in texts
-    assert "[c] withheld to protect people" in texts
-    assert "60" not in texts
+    assert {unshown.NOT_ALIKE, "Drugs", unshown.HIDDEN, "Gangs"} <= texts
+    assert not any("60" in text or "[" in text for text in texts if "%" not in text[-1:])
 
 
 def test_a_table_without_comparability_is_refused() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,6 @@ from tests.factories.consultations import consultation
 from tests.factories.small_survey import QUESTIONNAIRE
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
-Ends = Mapping[str, tuple[int, int]]
 
 
 def people(first: int, number: int, concerned: int) -> list[Row]:
@@ -124,8 +124,8 @@ def disclose(survey: Survey) -> disclosure_control.Disclosed:
     return disclosure_control.disclose(release_counts.count(source.frame(), survey), earlier_versions.versions(survey))
 
 
-def stored(survey: Survey) -> Sequence[Sequence[object]]:
-    rows: Sequence[Sequence[object]] = db.session.query(Publication).filter_by(consultation_id=survey.id, version=1).one().told
+def stored(survey: Survey) -> Sequence[Sequence[Any]]:
+    rows: Sequence[Sequence[Any]] = db.session.query(Publication).filter_by(consultation_id=survey.id, version=1).one().told
     return rows
 
 

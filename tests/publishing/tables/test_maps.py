@@ -28,7 +28,7 @@ from tests.factories.small_survey import QUESTIONNAIRE
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
 WARDS = [f"E0500000{number}" for number in range(1, 5)]
-CONCERNED = (12, 18, 24, 30)
+CONCERNED = (10, 20, 22, 30)
 
 
 @pytest.fixture
@@ -85,10 +85,13 @@ def test_with_boundaries_the_map_is_drawn_from_the_table_and_names_its_source(su
     assert "{chart problems_by_ward}" in lines
     claim_check.must_hold(lines, cells_of(made))
     (tmp_path / "charts").mkdir()
-    charts.draw({name: made[name] for name in (maps.WARD, "ranked_problems")}, tmp_path / "charts", planned)
+    charts.draw({name: made[name] for name in (maps.WARD, "ranked_problems")}, tmp_path / "charts", survey.questionnaire, planned)
     shown = pd.read_csv(tmp_path / "charts" / "problems_by_ward.csv")
-    assert list(zip(shown["area"], shown["percent"], strict=True)) == list(zip(WARDS, (30, 45, 60, 75), strict=True))
+    assert list(zip(shown["area"], shown["percent"].round(9), strict=True)) == list(zip(WARDS, (25, 50, 55, 75), strict=True))
     assert set(shown["item"]) == {"problems.litter"}
+    said = (tmp_path / "charts" / "problems_by_ward.txt").read_text("utf-8")
+    assert "Percent who said “A very big problem” or “A fairly big problem”, of those who gave an opinion." in said
+    assert f"Lower than the other areas together: {WARDS[0]}: 25%" in said
     for name in ("problems_by_ward.svg", "problems_by_ward.png", "narrow/problems_by_ward.svg"):
         assert (tmp_path / "charts" / name).stat().st_size > 1000
 
@@ -99,6 +102,20 @@ def test_too_few_areas_with_a_figure_make_no_map(survey: Survey, tmp_path: Path)
     ward = made[maps.WARD]
     ward.loc[ward["area"] != WARDS[0], ["base", "concerned", "percent", "percent_low", "percent_high"]] = pd.NA
     assert by_name(survey, made)[maps.WARD].why_not == maps.NOT_SHOWN
+
+
+def test_areas_that_do_not_differ_make_no_map_and_the_chapter_says_so(app: Flask, tmp_path: Path) -> None:
+    """18 to 22 of 40 in each ward: chi-squared of the four is 0.8 with 3 degrees of freedom, p = 0.85."""
+    people = [(ward, number < concerned) for ward, concerned in zip(WARDS, (18, 20, 20, 22), strict=True) for number in range(40)]
+    alike = consultation(parsing.from_toml(QUESTIONNAIRE), [row(number, *one) for number, one in enumerate(people)], "alike", "A")
+    load_boundaries(tmp_path, WARDS)
+    made = finished(alike)
+    planned = maps.plan(alike, made)
+    assert [(one.why_not, one.areas) for one in planned] == [(maps.NOT_DIFFERENT, None)]
+    lines = "\n".join(area_maps.maps_section(planned, made))
+    assert "There is no map by ward, because no area differs clearly from the other areas together" in lines
+    claim_check.must_hold(lines, cells_of(made))
+    assert maps.WARD not in charts.drawings(planned)
 
 
 def test_a_lead_chooses_the_problem(survey: Survey, tmp_path: Path) -> None:
@@ -151,11 +168,11 @@ def test_the_command_says_which_map_is_left_out_and_why(survey: Survey, run: Fla
 
 
 @pytest.mark.slow
-def test_the_demo_is_published_with_a_map(buckinghamshire: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
+def test_the_demo_has_no_map_where_its_wards_do_not_differ(buckinghamshire: Survey, run: FlaskCliRunner, tmp_path: Path) -> None:
+    """Its answers are made up without regard to the ward."""
     demo_places.store()
     result = run.invoke(args=["publish", buckinghamshire.slug, "--static", str(tmp_path)])
     assert result.exit_code == 0, result.stderr
-    assert "No map" not in result.stdout
-    page = (tmp_path / "index.html").read_text("utf-8")
-    assert 'srcset="charts/narrow/problems_by_ward.svg"' in page
-    assert "Synthetic ward 13" in (tmp_path / "charts" / "problems_by_ward.svg").read_text("utf-8")
+    assert f"No map of problems_by_ward: {maps.NOT_DIFFERENT}." in result.stdout
+    assert not (tmp_path / "charts" / "problems_by_ward.svg").exists()
+    assert "There is no map by ward" in (tmp_path / "index.html").read_text("utf-8")

@@ -152,7 +152,7 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
         row[1] for row in grid.rows if row[0] == "Noisy neighbours or loud parties"))
     alternative = charts.years_alternative(disclosed.tables["two_years"])
     assert "Not asked alike in both years, and not compared: Speeding." in alternative
-    assert "Rubbish left lying about (asked in other words or in another place): 69% of 103" in alternative
+    assert "Rubbish left lying about (asked in other words or in another place): 69% (59 to 77) of 103" in alternative
 
 
 def test_a_problem_hidden_in_one_year_has_no_figure_and_enters_no_rank(latter: Survey) -> None:
