@@ -8,7 +8,7 @@ fewer than five people is too narrow if fewer values are left to it than one pri
 from .attack import Attack, Finding, attack, find
 from .knowledge import Item, Map, Piece, Questions, Release, Weights
 from .people import Atom, Person, truth_of
-from .words import told
+from .words import report
 
-__all__ = ["attack", "find", "told", "Attack", "Finding", "Item", "Questions", "Piece", "Map", "Release", "Weights", "Atom", "Person",
-           "truth_of"]
+__all__ = ["attack", "find", "report", "Attack", "Finding", "Item", "Questions", "Piece", "Map", "Release", "Weights", "Atom",
+           "Person", "truth_of"]

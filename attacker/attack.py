@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from .statements import Statement, between, statements
 class Finding:
     """A hidden count that can be worked out too well. It lies from `low` to `high`; it had to keep `needed` values.
 
-    `how` is "printed" for a small count that a table simply prints.
+    `how` is "printed" for a small count that a table simply prints. `true` is the count itself, where it is given.
     """
 
     item: str
@@ -32,6 +32,7 @@ class Finding:
     table: str = ""
     needed: int = THRESHOLD
     how: str = "worked out"
+    true: int | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -54,6 +55,11 @@ class Attack:
     versions: int = 0
     assumed: tuple[str, ...] = ()
 
+    @property
+    def mistaken(self) -> tuple[Finding, ...]:
+        """Returns the findings whose range the true count is not in: faults of the attacker."""
+        return tuple(one for one in self.findings if one.true is not None and not one.low <= one.true <= one.high)
+
 
 def find(*published: Release, questions: Questions, where: Map | None = None, weights: Weights | None = None,
          truth: Truth | None = None, threshold: int = THRESHOLD) -> list[Finding]:
@@ -69,23 +75,23 @@ def attack(*published: Release, questions: Questions, where: Map | None = None, 
     every count that could be small is.
     """
     printed = [read(release) for release in published]
-    told = _told(printed, questions)
-    survey = _Survey(questions, where or Map(), weights, truth, threshold, tuple(told))
+    stated = _stated(printed, questions)
+    survey = _Survey(questions, where or Map(), weights, truth, threshold, tuple(stated))
     found = [one for one in survey.attacked() if one is not None]
     merged = [finding for part in found for finding in part.findings]
     return Attack(tuple(merged), sum(part.cells for part in found), sum(part.sums for part in found),
-                  sum(one.is_exact for one in told if one.item), len({one.table for one in told}),
-                  len({one.group.version for one in told}), tuple(dict.fromkeys(why for part in found for why in part.assumed)))
+                  sum(one.is_exact for one in stated if one.item), len({one.table for one in stated}),
+                  len({one.group.version for one in stated}), tuple(dict.fromkeys(why for part in found for why in part.assumed)))
 
 
-def _told(printed: Sequence[Printed], questions: Questions) -> list[Statement]:
+def _stated(printed: Sequence[Printed], questions: Questions) -> list[Statement]:
     """Returns the statements of all releases; releases of the same data are about the same people."""
     versions: dict[str, int] = {}
-    told: list[Statement] = []
+    stated: list[Statement] = []
     for place, one in enumerate(printed):
         version = versions.setdefault(_data(one, place), len(versions))
-        told += between(list(statements(one, questions, version)), questions)
-    return list(dict.fromkeys(told))
+        stated += between(list(statements(one, questions, version)), questions)
+    return list(dict.fromkeys(stated))
 
 
 def _data(printed: Printed, place: int) -> str:
@@ -103,62 +109,73 @@ class _Survey:
     weights: Weights | None
     truth: Truth | None
     threshold: int
-    told: tuple[Statement, ...]
+    stated: tuple[Statement, ...]
+    _made: dict[object, tuple[Atoms, Mask]] = field(default_factory=dict)
 
     def attacked(self) -> Iterator[Attack]:
         """Yields the attack on each item, and on the mentions that are pooled over items."""
         by_item: dict[str, list[Statement]] = {}
-        joined, more = everyone.attacked(self.told, self.questions)
-        for one in (*self.told, *more):
+        joined, more = everyone.attacked(self.stated, self.questions)
+        for one in (*self.stated, *more):
             by_item.setdefault(one.item, []).append(one)
         yield Attack(tuple(self._judged(joined)), len(joined), len(joined))
-        for name, told in by_item.items():
+        for name, stated in by_item.items():
             if name in self.questions.items:
-                yield self._item(name, told)
+                yield self._item(name, stated)
 
-    def _item(self, name: str, told: list[Statement]) -> Attack:
+    def _item(self, name: str, stated: list[Statement]) -> Attack:
         """Attacks one item; what fits nobody is assumed no longer, one assumption after the other."""
         given_up: list[str] = []
         for unlisted, apart in ((False, False), (True, False), (True, True)):
             try:
-                return replace(self._assuming(name, told, unlisted, apart), assumed=tuple(given_up))
+                return replace(self._assuming(name, stated, unlisted, apart), assumed=tuple(given_up))
             except Contradiction:
                 given_up.append(f"{name}: " + ("an area that is not listed has nobody" if not unlisted else
                                                "nobody left between two versions" if not apart else "nothing fits"))
         return Attack((), assumed=tuple(given_up))
 
-    def _assuming(self, name: str, told: list[Statement], unlisted: bool, apart: bool) -> Attack:
-        sizes = [one for one in self.told if not one.item]
-        sizes += of_cells(self.told, self.weights) if self.weights else []
-        versions = sorted({one.group.version for one in told})
-        parts = [[one for one in told if one.group.version == version] for version in versions] if apart else [told]
+    def _assuming(self, name: str, stated: list[Statement], unlisted: bool, apart: bool) -> Attack:
+        sizes = [one for one in self.stated if not one.item]
+        sizes += of_cells(self.stated, self.weights) if self.weights else []
+        versions = sorted({one.group.version for one in stated})
+        parts = [[one for one in stated if one.group.version == version] for version in versions] if apart else [stated]
         merged: list[Attack] = []
         for part in parts:
             mine = [one for one in sizes if not apart or one.group.version in {other.group.version for other in part}]
-            made = atoms(self.where, _groups(part, mine, versions), self.weights, unlisted=unlisted)
-            merged.append(self._part(name, part, mine, made))
+            made, kept = self._atoms(frozenset(_groups(part, mine, versions)), tuple(mine), unlisted)
+            merged.append(self._part(Problem(self.questions.items[name], made, part, mine, self.weights, kept), kept))
         return Attack(tuple(one for part in merged for one in part.findings), sum(part.cells for part in merged),
                       sum(part.sums for part in merged))
 
-    def _part(self, name: str, told: list[Statement], sizes: list[Statement], made: Atoms) -> Attack:
-        kept = inhabited(made, sizes)
-        problem = Problem(self.questions.items[name], made, told, sizes, self.weights, kept)
+    def _atoms(self, groups: frozenset[Group], sizes: tuple[Statement, ...], unlisted: bool) -> tuple[Atoms, Mask]:
+        """Returns the atoms of these groups, and which of them may hold somebody."""
+        key = groups, sizes, unlisted
+        if key not in self._made:
+            made = atoms(self.where, groups, self.weights, unlisted=unlisted)
+            self._made[key] = made, inhabited(made, sizes)
+        return self._made[key]
+
+    def _part(self, problem: Problem, kept: Mask) -> Attack:
         problem.solver.least(np.zeros(problem.solver.unknowns))
         tried = hidden(problem, kept)
-        small, bases = self._small(problem, tried)
+        counts, bases = self._true(problem, tried)
+        small = counts < self.threshold
         judged = [one for one, is_small in zip(tried, small, strict=True) if is_small]
-        findings = (*_printed(told, self.threshold), *self._narrow(problem, judged, kept, bases[small]))
-        return Attack(findings, sum(bool(one.table) for one in judged), len(judged))
+        narrow = self._narrow(problem, judged, kept, bases[small])
+        found = (self._with_true(one, counts[small][place]) for place, one in narrow)
+        return Attack((*_printed(problem.stated, self.threshold), *found), sum(bool(one.table) for one in judged), len(judged))
 
-    def _small(self, problem: Problem, tried: Sequence[Hidden]) -> tuple[Mask, Vector]:
-        """Returns which sums are to be judged, and how many of their people answered, as far as that is known."""
-        if self.truth is not None:
-            counts, bases = true_counts(problem, self.truth, tried)
-            return counts < self.threshold, bases
-        return np.ones(len(tried), bool), np.full(len(tried), np.inf)
+    def _true(self, problem: Problem, tried: Sequence[Hidden]) -> tuple[Vector, Vector]:
+        """Returns how many people each sum counts and how many of its people answered, as far as that is known."""
+        if self.truth is None:
+            return np.zeros(len(tried)), np.full(len(tried), np.inf)
+        return true_counts(problem, self.truth, tried)
 
-    def _narrow(self, problem: Problem, tried: list[Hidden], kept: Mask, bases: Vector) -> Iterator[Finding]:
-        """Yields the sums that keep fewer values than they need."""
+    def _with_true(self, finding: Finding, count: float) -> Finding:
+        return finding if self.truth is None else replace(finding, true=int(count))
+
+    def _narrow(self, problem: Problem, tried: list[Hidden], kept: Mask, bases: Vector) -> Iterator[tuple[int, Finding]]:
+        """Yields the sums that keep fewer values than they need, with their places in the list."""
         sums = matrix([problem.sum_of(one.mask, one.answers) for one in tried], problem.solver.unknowns)
         need = np.full(len(tried), self.threshold - 1.0)
         if self.truth is not None:
@@ -166,7 +183,7 @@ class _Survey:
         for place in np.flatnonzero(stretch(problem.solver, sums, need)) if len(sums) else ():
             least, most = problem.solver.spread(sums[[place]])
             if most[0] - least[0] < need[place] and (self.truth is not None or least[0] < 2 * self.threshold):
-                yield from self._pinned(problem, tried[place], kept, need[place])
+                yield from ((int(place), one) for one in self._pinned(problem, tried[place], kept, need[place]))
 
     def _pinned(self, problem: Problem, one: Hidden, kept: Mask, need: float) -> Iterator[Finding]:
         """Yields the finding if both ends of a sum's range are too near to each other."""
@@ -179,21 +196,21 @@ class _Survey:
 
     def _judged(self, joined: Sequence[tuple[Statement, int, int]]) -> Iterator[Finding]:
         """Yields the sums of everyone that routing or pooled mentions pin, where no single item does."""
-        for told, low, high in joined:
-            if told.item not in self.questions.items and high - low < min(self.threshold - 1, told.base or high) \
+        for stated, low, high in joined:
+            if stated.item not in self.questions.items and high - low < min(self.threshold - 1, stated.base or high) \
                     and low < self.threshold:
-                yield Finding(told.item, tuple(sorted(told.answers)), told.row, low, high, told.table)
+                yield Finding(stated.item, tuple(sorted(stated.answers)), stated.row, low, high, stated.table)
 
 
-def _groups(told: Iterable[Statement], sizes: Iterable[Statement], versions: Sequence[int]) -> Iterator[Group]:
+def _groups(stated: Iterable[Statement], sizes: Iterable[Statement], versions: Sequence[int]) -> Iterator[Group]:
     """Yields every group that the item's figures or the sizes name. An atom of a version that is silent is needed by none."""
-    yield from (one.group for one in told)
+    yield from (one.group for one in stated)
     yield from (one.group for one in sizes if one.group.version in versions)
 
 
-def _printed(told: Iterable[Statement], threshold: int) -> Iterator[Finding]:
+def _printed(stated: Iterable[Statement], threshold: int) -> Iterator[Finding]:
     """Yields the small counts that a table prints, where somebody answered."""
-    for one in told:
+    for one in stated:
         if one.is_exact and one.low is not None and one.base and not one.weighted:
             low = min(one.low, one.base - one.low)
             if low < threshold and one.base >= threshold:

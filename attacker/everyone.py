@@ -18,12 +18,12 @@ from .statements import Statement
 Ends = tuple[Statement, int, int]
 
 
-def attacked(told: Sequence[Statement], questions: Questions) -> tuple[list[Ends], list[Statement]]:
+def attacked(stated: Sequence[Statement], questions: Questions) -> tuple[list[Ends], list[Statement]]:
     """Returns the ends of every hidden sum of mentions, and the ranges of hidden counts of everyone as new statements."""
     mentions: list[Ends] = []
     more: list[Statement] = []
-    for version in sorted({one.group.version for one in told}):
-        for linked in _linked([one for one in told if one.group == Group(version)], questions):
+    for version in sorted({one.group.version for one in stated}):
+        for linked in _linked([one for one in stated if one.group == Group(version)], questions):
             found = linked.ends()
             mentions += [one for one in found if one[0].item not in questions.items]
             more += [replace(one, low=low, high=high, base=None, rest=None, share=None) for one, low, high in found
@@ -36,12 +36,12 @@ class Linked:
     """Items that are tied to each other, and everything said of everyone about them."""
 
     names: tuple[str, ...]
-    told: Sequence[Statement]
+    stated: Sequence[Statement]
     questions: Questions
 
     def ends(self) -> list[Ends]:
         """Returns the range of each hidden count."""
-        hidden = list(dict.fromkeys(one for one in self.told if not one.is_exact and not one.weighted))
+        hidden = list(dict.fromkeys(one for one in self.stated if not one.is_exact and not one.weighted))
         try:
             solver = Solver(self._rows())
             ends = [solver.ends(self._sum(one.item, one.answers)) for one in hidden]
@@ -64,7 +64,7 @@ class Linked:
 
     def _rows(self) -> Rows:
         rows = Rows(len(self._places))
-        for one in self.told:
+        for one in self.stated:
             counted = self._sum(one.item, one.answers)
             if one.base is not None:
                 rows.add(self._sum(one.item, one.of), one.base, one.base)
@@ -88,15 +88,15 @@ class Linked:
                 rows.add(self._sum(earlier, codes) - self._sum(name, item.codes), 0, np.inf)
 
 
-def _linked(told: Sequence[Statement], questions: Questions) -> list[Linked]:
+def _linked(stated: Sequence[Statement], questions: Questions) -> list[Linked]:
     """Returns the items that are tied, in sets that are not."""
     sets: dict[str, set[str]] = {}
-    for first, second in _ties({one.item for one in told}, questions):
+    for first, second in _ties({one.item for one in stated}, questions):
         joined = sets.get(first, {first}) | sets.get(second, {second})
         for name in joined:
             sets[name] = joined
     unique = {id(one): one for one in sets.values()}.values()
-    return [Linked(tuple(sorted(names)), [one for one in told if one.item in names], questions) for names in unique]
+    return [Linked(tuple(sorted(names)), [one for one in stated if one.item in names], questions) for names in unique]
 
 
 def _ties(named: set[str], questions: Questions) -> Iterable[tuple[str, str]]:

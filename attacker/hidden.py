@@ -34,8 +34,8 @@ class Hidden:
 def hidden(problem: Problem, kept: Mask) -> list[Hidden]:
     """Returns every hidden cell and its mirror, then every atom and every group without another, each count once."""
     found: dict[tuple[bytes, Codes], Hidden] = {}
-    printed = {(mask.tobytes(), told.answers) for told, mask in _masks(problem, kept) if told.is_exact}
-    printed |= {(mask.tobytes(), told.of - told.answers) for told, mask in _masks(problem, kept) if told.is_exact}
+    printed = {(mask.tobytes(), answers) for stated, mask in _masks(problem, kept) if stated.is_exact
+               for answers in (stated.answers, stated.of - stated.answers)}
     for one in (*_cells(problem, kept), *_derived(problem, kept)):
         if one.mask.any() and one.answers and one.key() not in printed:
             found.setdefault(one.key(), one)
@@ -43,30 +43,40 @@ def hidden(problem: Problem, kept: Mask) -> list[Hidden]:
 
 
 def _masks(problem: Problem, kept: Mask) -> Iterator[tuple[Statement, Mask]]:
-    for told in problem.told:
-        if told.group.conditions.isdisjoint({("cell", code) for code in problem.item.codes}):
-            yield told, problem.atoms.mask(told.group) & kept
+    return ((stated, problem.atoms.mask(stated.group) & kept) for stated in problem.stated)
 
 
 def _cells(problem: Problem, kept: Mask) -> Iterator[Hidden]:
-    for told, mask in _masks(problem, kept):
-        yield Hidden(told.table, f"{told.row}: {told.group}", told.answers, mask)
-        yield Hidden(told.table, f"not, of {told.row}: {told.group}", told.of - told.answers, mask)
+    for stated, mask in _masks(problem, kept):
+        yield Hidden(stated.table, f"{stated.row}: {stated.group}", stated.answers, mask)
+        yield Hidden(stated.table, f"not, of {stated.row}: {stated.group}", stated.of - stated.answers, mask)
 
 
 def _derived(problem: Problem, kept: Mask) -> Iterator[Hidden]:
     """Yields the sums that no table has: of people whom only several groups together name."""
-    groups = dict.fromkeys(told.group for told in problem.told)
-    local = {codes for told in problem.told if told.group.conditions for codes in (told.answers, told.of - told.answers)}
+    groups = dict.fromkeys(stated.group for stated in problem.stated)
+    local = {codes for stated in problem.stated if stated.group.conditions
+             for codes in (stated.answers, stated.of - stated.answers)}
     for codes in local or _whole(problem, groups):
         for name, mask in _people(problem, groups, kept):
             yield Hidden("", name, codes, mask)
+    for codes in {stated.answers for stated in problem.stated if stated.weighted and problem.weights}:
+        for name, mask in _of_weights(problem, groups, kept):
+            yield Hidden("", name, codes, mask)
+
+
+def _of_weights(problem: Problem, groups: Iterable[Group], kept: Mask) -> Iterator[tuple[str, Mask]]:
+    """Yields the people of every group who have the same weight."""
+    for group in groups:
+        for cell in problem.weights.of if problem.weights else ():
+            same = np.array([atom.cell == cell for atom in problem.atoms.all], bool)
+            yield f"weighted as {cell or 'no answer'}: {group}", problem.atoms.mask(group) & kept & same
 
 
 def _whole(problem: Problem, groups: Iterable[Group]) -> set[Codes]:
     """Returns the answers whose latecomers can be named: only where several versions say them."""
     several = len({group.version for group in groups}) > 1
-    return {codes for told in problem.told for codes in (told.answers, told.of - told.answers)} if several else set()
+    return {codes for stated in problem.stated for codes in (stated.answers, stated.of - stated.answers)} if several else set()
 
 
 def _people(problem: Problem, groups: Iterable[Group], kept: Mask) -> Iterator[tuple[str, Mask]]:
@@ -89,20 +99,25 @@ def rooms(problem: Problem, sums: Sequence[Hidden], kept: Mask, bases: Vector) -
 
     `bases` is how many people of its atoms answered. Of larger groups, rows that print a small count say nothing here.
     """
-    return np.array([_room(problem, one, kept, base) for one, base in zip(sums, bases, strict=True)])
+    larger = list(_masks(problem, kept))
+    return np.array([_room(one, base, larger) for one, base in zip(sums, bases, strict=True)])
 
 
-def _room(problem: Problem, one: Hidden, kept: Mask, base: float) -> float:
+def _room(one: Hidden, base: float, rows: Iterable[tuple[Statement, Mask]]) -> float:
     room = base
-    for told, mask in _masks(problem, kept):
-        larger = not (one.mask & ~mask).any() and (mask & ~one.mask).any()
-        if larger and told.base is not None and told.low is not None and told.high is not None:
-            low, high, of = told.low, told.high, told.base
-            for answers, least, most in ((told.answers, low, high), (told.of - told.answers, of - high, of - low)):
+    for stated, mask in rows:
+        if stated.base is not None and stated.low is not None and stated.high is not None and _is_larger(mask, one.mask):
+            low, high, of = stated.low, stated.high, stated.base
+            for answers, least, most in ((stated.answers, low, high), (stated.of - stated.answers, of - high, of - low)):
                 if one.answers <= answers:
                     floor = max(0.0, least - (of - base)) if one.answers == answers else 0.0
                     room = min(room, min(base, most) - floor)
     return room
+
+
+def _is_larger(mask: Mask, than: Mask) -> bool:
+    """Says whether these people are all of the others, and more."""
+    return not (than & ~mask).any() and bool((mask & ~than).any())
 
 
 def true_counts(problem: Problem, truth: Truth, sums: Sequence[Hidden]) -> tuple[Vector, Vector]:

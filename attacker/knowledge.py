@@ -43,9 +43,9 @@ class Questions:
     main: str = "resident"
 
     @classmethod
-    def of(cls, *items: Item, **more: object) -> Questions:
+    def of(cls, *items: Item, pooled: Mapping[str, tuple[str, ...]] | None = None) -> Questions:
         """Returns the questions with these items."""
-        return cls({item.id: item for item in items}, **more)  # type: ignore[arg-type]
+        return cls({item.id: item for item in items}, pooled or {})
 
 
 @dataclass(frozen=True, slots=True)

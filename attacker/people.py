@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -74,17 +75,21 @@ class Atoms:
 
     all: tuple[Atom, ...]
     named: frozenset[tuple[str, str]]
+    _masks: dict[Group, Mask] = field(default_factory=dict)
 
     def mask(self, group: Group) -> Mask:
         """Returns which atoms are in a group."""
-        return np.array([atom.within(group) for atom in self.all], bool)
+        if group not in self._masks:
+            self._masks[group] = np.array([atom.within(group) for atom in self.all], bool)
+        return self._masks[group]
+
+    @cached_property
+    def _places(self) -> dict[Atom, int]:
+        return {atom: place for place, atom in enumerate(self.all)}
 
     def place(self, atom: Atom) -> int:
         """Returns the number of the atom that these people are in; -1 if the attacker thinks that there is nobody."""
-        try:
-            return self.all.index(_reduced(atom, self.named))
-        except ValueError:
-            return -1
+        return self._places.get(_reduced(atom, self.named), -1)
 
 
 def atoms(where: Map, groups: Iterable[Group], weights: Weights | None = None, *, unlisted: bool = False) -> Atoms:

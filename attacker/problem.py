@@ -23,7 +23,7 @@ class Problem:
 
     item: Item
     atoms: Atoms
-    told: Sequence[Statement]
+    stated: Sequence[Statement]
     sizes: Sequence[Statement]
     weights: Weights | None = None
     kept: Mask | None = None      # atoms that may hold somebody
@@ -31,7 +31,7 @@ class Problem:
     @cached_property
     def classes(self) -> tuple[Codes, ...]:
         """Returns the codes in classes that no printed figure tells apart."""
-        sets = [one for told in self.told for one in (told.answers, told.of)] + [self.item.base]
+        sets = [one for stated in self.stated for one in (stated.answers, stated.of)] + [self.item.base]
         marks = {code: tuple(code in one for one in sets) for code in self.item.codes}
         return tuple(frozenset(code for code in marks if marks[code] == mark)
                      for mark in dict.fromkeys(marks.values()) if any(mark))
@@ -56,26 +56,26 @@ class Problem:
         for size in self.sizes:
             everybody = np.outer(self.atoms.mask(size.group), np.ones(self.shape[1])).ravel()
             rows.add(everybody, float(size.low or 0), _most(size.high))
-        for told in self.told:
-            self._add(rows, told)
+        for stated in self.stated:
+            self._add(rows, stated)
         if self.kept is not None:
             rows.add(np.outer(~self.kept, np.ones(self.shape[1])).ravel(), 0, 0)
         return Solver(rows)
 
-    def _add(self, rows: Rows, told: Statement) -> None:
-        mask = self.atoms.mask(told.group).astype(float)
-        counted, base = self.sum_of(mask, told.answers), self.sum_of(mask, told.of)
-        if told.base is not None:
-            rows.add(base, told.base, told.base)
-        if told.low is not None or told.high is not None:
-            rows.add(counted, float(told.low or 0), _most(told.high))
-        if told.rest:
-            rows.add(base - counted, *map(float, told.rest))
-        if told.share and not told.weighted:
-            _add_share(rows, counted, base, told.share)
-        if told.share and told.weighted and self.weights:
+    def _add(self, rows: Rows, stated: Statement) -> None:
+        mask = self.atoms.mask(stated.group).astype(float)
+        counted, base = self.sum_of(mask, stated.answers), self.sum_of(mask, stated.of)
+        if stated.base is not None:
+            rows.add(base, stated.base, stated.base)
+        if stated.low is not None or stated.high is not None:
+            rows.add(counted, float(stated.low or 0), _most(stated.high))
+        if stated.rest:
+            rows.add(base - counted, *map(float, stated.rest))
+        if stated.share and not stated.weighted:
+            _add_share(rows, counted, base, stated.share)
+        if stated.share and stated.weighted and self.weights:
             heavy = mask * np.array([self.weights.of.get(atom.cell, 0.0) for atom in self.atoms.all])
-            _add_share(rows, self.sum_of(heavy, told.answers), self.sum_of(heavy, told.of), told.share)
+            _add_share(rows, self.sum_of(heavy, stated.answers), self.sum_of(heavy, stated.of), stated.share)
 
 
 def _add_share(rows: Rows, counted: Vector, base: Vector, share: Figure) -> None:
@@ -92,16 +92,17 @@ def inhabited(atoms: Atoms, sizes: Sequence[Statement]) -> Mask:
     if not sizes:
         return np.ones(len(atoms.all), bool)
     solver = Solver(rows)
-    solver.least(-np.ones(len(atoms.all)))
+    for one in np.random.default_rng(0).choice([-1.0, 1.0], (8, len(atoms.all))):
+        solver.least(one)
     return np.array([solver.spread(one[None, :])[1][0] > 0 or solver.least(-one) < 0 for one in np.eye(len(atoms.all))], bool)
 
 
-def of_cells(told: Iterable[Statement], weights: Weights) -> list[Statement]:
+def of_cells(stated: Iterable[Statement], weights: Weights) -> list[Statement]:
     """Returns the answers to the question that the weights follow as sizes of groups of people."""
     none: Codes = frozenset()
     return [Statement(one.table, one.row, "", Group(one.group.version, one.group.conditions | {("cell", min(one.answers))}),
                       none, none, one.low, one.low, one.high)
-            for one in told if one.item == weights.item and len(one.answers) == 1 and one.low is not None]
+            for one in stated if one.item == weights.item and len(one.answers) == 1 and one.low is not None]
 
 
 def _most(high: int | None) -> float:

@@ -26,9 +26,9 @@ SHAPES = re.compile(r"<(style|script|title)\b.*?</\1>", re.S)
 
 def plain(page: str) -> str:
     """Returns the words of a page or a drawing, with the descriptions that only a screen reader tells."""
-    told = " ".join(re.findall(r'(?:aria-label|alt)="([^"]*)"', page))
+    described = " ".join(re.findall(r'(?:aria-label|alt)="([^"]*)"', page))
     bare = re.sub(r"<[^>]+>", " ", SHAPES.sub(" ", page))
-    return html.unescape(re.sub(r"\s+", " ", f"{bare} . {told}"))
+    return html.unescape(re.sub(r"\s+", " ", f"{bare} . {described}"))
 
 
 def take(tables: Iterable[Table], text: str) -> None:

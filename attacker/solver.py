@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 Vector = np.ndarray
 SECONDS = 5.0       # for one end of one range; an end that is not proved by then is taken from the bound
 WHOLE = 1e-6
+MOST = 10_000_000     # nobody asks more people
 
 
 class Contradiction(ValueError):
@@ -49,12 +50,10 @@ class Solver:
     def least(self, objective: Vector) -> float:
         """Returns the smallest value of a sum over whole numbers. Raises Contradiction."""
         self.solved += 1
-        found = milp(objective, integrality=np.ones(self.unknowns), bounds=Bounds(0, np.inf), constraints=self._rows,
+        found = milp(objective, integrality=np.ones(self.unknowns), bounds=Bounds(0, MOST), constraints=self._rows,
                      options={"time_limit": SECONDS})
         if found.x is not None:
             self.fits.append(np.round(found.x))
-        if found.status == 3:
-            return -np.inf
         if found.status not in (0, 1):
             raise Contradiction("nobody fits these figures")
         bound = found.mip_dual_bound if found.mip_dual_bound is not None else -np.inf
@@ -79,7 +78,7 @@ def stretch(solver: Solver, sums: Vector, need: Vector, seed: int = 0, rounds: i
         before, open_ = open_, most - least < need
         if not open_.any() or (_ > 2 and open_.sum() == before.sum()):
             break
-        solver.least((draws.choice([-1.0, 1.0], int(open_.sum())) @ sums[open_]))
+        solver.least(draws.choice([-1.0, 1.0], int(open_.sum())) @ sums[open_])
     least, most = solver.spread(sums)
     result: Vector = most - least < need
     return result

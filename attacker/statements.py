@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from . import figures
 from .figures import Figure
@@ -141,8 +142,8 @@ def _side(start: Statement, row: Cells, prefix: str) -> Statement:
     base = figures.whole(row.get(f"{prefix}base") or "")
     shorthand = _shorthand(row.get("shorthand") or "", prefix)
     made = replace(start, base=0 if shorthand == NOBODY and base is None else base)
-    count = next((found for name in ("count", "concerned") if (found := figures.whole(row.get(f"{prefix}{name}") or "")) is not None),
-                 None)
+    count = next((found for name in ("count", "concerned")
+                  if (found := figures.whole(row.get(f"{prefix}{name}") or "")) is not None), None)
     printed = {name: found for name in ("percent", "percent_low", "percent_high")
                if (found := figures.figure(row.get(f"{prefix}{name}") or ""))}
     if count is not None:
@@ -205,16 +206,16 @@ def _words(row: Cells) -> str:
     return ", ".join(dict.fromkeys(word for word in (words[0] or area, *words[1:]) if word)) or row.get("item", "")
 
 
-def between(told: list[Statement], questions: Questions) -> list[Statement]:
+def between(stated: list[Statement], questions: Questions) -> list[Statement]:
     """Adds what the order of the rows tells: where rows stand by number, a hidden one lies between its neighbours."""
-    return [*told, *(found for table in dict.fromkeys(one.table for one in told)
-                     for found in _between([one for one in told if one.table == table], questions))]
+    return [*stated, *(found for table in dict.fromkeys(one.table for one in stated)
+                     for found in _between([one for one in stated if one.table == table], questions))]
 
 
 def _between(rows: list[Statement], questions: Questions) -> Iterator[Statement]:
     shown = [one.low for one in rows if one.is_exact and one.low is not None]
     order = [(list(questions.items).index(one.item), sorted(one.answers)) for one in rows if one.item in questions.items]
-    falling = all(first >= second for first, second in zip(shown, shown[1:], strict=False))
+    falling = all(first >= second for first, second in pairwise(shown))
     if len(shown) < 4 or not falling or order == sorted(order) or len(order) < len(rows):
         return
     for place, row in enumerate(rows):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from .attack import Attack, Finding
 
 
-def told(attack: Attack) -> Iterator[str]:
+def report(attack: Attack) -> Iterator[str]:
     """Yields what was tried, then a line for each count that can be worked out too well."""
-    tried = (f"Tried {attack.cells:,} hidden counts in {_number(attack.tables, 'table')} of {_number(attack.versions, 'version')}, "
-             f"and {attack.sums - attack.cells:,} sums that no table has")
+    where = f"{_number(attack.tables, 'table')} of {_number(attack.versions, 'version')}"
+    tried = f"Tried {attack.cells:,} hidden counts in {where}, and {attack.sums - attack.cells:,} sums that no table has"
     yield f"{tried}: {_number(len(attack.findings), 'count')} found." if attack.findings else f"{tried}: nothing found."
     for finding in attack.findings:
         yield _line(finding)
