@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from xml.etree import ElementTree as Xml
 
-if TYPE_CHECKING:
-    from .reading import Cells, Table
+from .tables import Cells, Table
 
 LABELS = ("problem", "area_name", "answer", "label")
 SHARE = re.compile(r"(\d+(?:\.\d+)?)\s?%(?:\s\([^)]*\))?\sof\s(?:the\s)?([\d,]+)([^,.;]*)")

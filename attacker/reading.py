@@ -10,34 +10,16 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 from . import prose, spreadsheets
 from .knowledge import Release
+from .tables import KEYS, Cells, Table
 
-Cells = dict[str, str]
-# The columns that say which row it is. Everything else in a table is a figure, or words about it.
-KEYS = ("kind", "area", "item", "option", "group", "measure", "upper", "lower", "flag")
 BOUND = re.compile(r"\[\[((?:\\.|[^\\\[\]|])*)\|([a-z_]+):((?:[^\[\]|])+):([a-z_]+)\]\]")
 LONGEST_SHEET_NAME = 31
-
-
-@dataclass
-class Table:
-    """A published table: its rows in the order printed, each with all that any format says."""
-
-    name: str
-    rows: list[Cells] = field(default_factory=list)
-    _by_key: dict[tuple[str, ...], Cells] = field(default_factory=dict)
-
-    def take(self, cells: Mapping[str, str]) -> None:
-        """Adds a row, or what an earlier format left out of it."""
-        held = self._by_key.setdefault(_key(cells), {})
-        if not held:
-            self.rows.append(held)
-        held |= {name: value for name, value in cells.items() if not held.get(name)}
 
 
 Tables = dict[str, Table]
@@ -113,10 +95,6 @@ def _texts(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 def _of(files: Mapping[str, bytes], suffix: str) -> Iterator[tuple[str, bytes]]:
     return ((name, content) for name, content in sorted(files.items()) if name.endswith(suffix))
-
-
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row.get(name) or "" for name in KEYS)
 
 
 def _text(value: Any) -> str:

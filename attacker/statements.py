@@ -12,7 +12,8 @@ from . import figures
 from .figures import Figure
 from .knowledge import DEPRIVED, OTHER, Codes, Questions
 from .people import EVERYONE, GIVEN, NOT_GIVEN, Group
-from .reading import Cells, Printed, Table
+from .reading import Printed
+from .tables import Cells, Table
 
 ALL_BUT = re.compile(r"all but (?:fewer than|under) (\d+)")
 FEWER = re.compile(r"(?:fewer|less) than (\d+)")

@@ -6,6 +6,7 @@ The stored responses are used only afterwards, to tell which of the narrow range
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import select
@@ -21,13 +22,27 @@ from ...database import db
 from ...geography import places
 from ...models import FrozenResponses, Publication
 from ...questionnaire.code_frame import commented
-from ...questionnaire.model import Question, Questionnaire
+from ...questionnaire.model import Page, Question, Questionnaire
 from ...questionnaire.response_columns import Column, columns
 from ..microdata.frozen_data import Source
 from ..publications import versions
 from ..tables import areas
 
 NOT_GIVEN = "not_given"
+
+
+@dataclass(frozen=True, slots=True)
+class SelfAttack:
+    """How many counts an attack found, and in words what it tried and what it found."""
+
+    found: int
+    lines: tuple[str, ...]
+
+
+def in_words(survey: Survey) -> SelfAttack:
+    """Attacks a consultation and says in words what came of it. Raises Refused if nothing was published."""
+    found = attack(survey)
+    return SelfAttack(len(found.findings), tuple(attacker.report(found)))
 
 
 def attack(survey: Survey) -> Attack:
@@ -57,13 +72,14 @@ def questions(asked: Questionnaire) -> Questions:
 
 
 def _closed(asked: Questionnaire) -> Iterator[Item]:
+    pages = {question.id: page for page in asked.pages for question in page.questions}
     for column in columns(asked):
         question = column.question
         if question.kind.is_closed:
             ticked = question.kind.has_exclusive
             yield Item(column.name, column.codes, frozenset(column.codes if ticked else base_codes(question)),
                        *(_marked(question, flag) if not ticked else frozenset() for flag in ("concern", "top", "dont_know")),
-                       asked_if=tuple(_conditions(column)))
+                       asked_if=tuple(_conditions(column, pages[question.id])))
 
 
 def _themes(asked: Questionnaire) -> Iterator[Item]:
@@ -77,9 +93,9 @@ def _marked(question: Question, flag: str) -> frozenset[str]:
     return frozenset(option.code for option in question.options if getattr(option, flag))
 
 
-def _conditions(column: Column) -> Iterator[tuple[str, frozenset[str]]]:
+def _conditions(column: Column, page: Page) -> Iterator[tuple[str, frozenset[str]]]:
     """Yields the earlier answers because of which a column was asked."""
-    for condition in column.question.show_if:
+    for condition in (*page.show_if, *column.question.show_if):
         yield condition.question, frozenset(condition.answers)
     if column.question.rows_from:
         yield f"{column.question.rows_from}.{column.part}", frozenset(column.question.rows_if)
