@@ -13,8 +13,13 @@ from .knowledge import Map, Questions, Release, Weights
 from .people import Atoms, Group, Mask, Truth, atoms
 from .problem import Problem, inhabited, of_cells
 from .reading import Printed, read
-from .solver import Contradiction, Vector, matrix, stretch
+from .solver import Contradiction, TooHard, Vector, matrix, stretch
 from .statements import Statement, between, statements
+
+
+# What is assumed of areas that no table lists, and of people in several versions: all of it, then less.
+ASSUMED = {(False, False): "an area that is not listed has nobody", (True, False): "nobody left between two versions",
+           (True, True): "some people fit the figures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +131,15 @@ class _Survey:
     def _item(self, name: str, stated: list[Statement]) -> Attack:
         """Attacks one item; what fits nobody is assumed no longer, one assumption after the other."""
         given_up: list[str] = []
-        for unlisted, apart in ((False, False), (True, False), (True, True)):
+        for (unlisted, apart), assumed in ASSUMED.items():
             try:
                 return replace(self._assuming(name, stated, unlisted, apart), assumed=tuple(given_up))
             except Contradiction:
-                given_up.append(f"{name}: " + ("an area that is not listed has nobody" if not unlisted else
-                                               "nobody left between two versions" if not apart else "nothing fits"))
+                given_up.append(f"{name}: {assumed}")
+            except TooHard:
+                rest = [one for one in stated if not one.weighted]
+                hard = (f"{name}: the figures can be solved in time",)
+                return replace(self._item(name, rest), assumed=hard) if rest != stated else Attack((), assumed=hard)
         return Attack((), assumed=tuple(given_up))
 
     def _assuming(self, name: str, stated: list[Statement], unlisted: bool, apart: bool) -> Attack:
@@ -156,7 +164,7 @@ class _Survey:
         return self._made[key]
 
     def _part(self, problem: Problem, kept: Mask) -> Attack:
-        problem.solver.least(np.zeros(problem.solver.unknowns))
+        problem.solver.start()
         tried = hidden(problem, kept)
         counts, bases = self._true(problem, tried)
         small = counts < self.threshold
@@ -213,6 +221,6 @@ def _printed(stated: Iterable[Statement], threshold: int) -> Iterator[Finding]:
     for one in stated:
         if one.is_exact and one.low is not None and one.base and not one.weighted:
             low = min(one.low, one.base - one.low)
-            if low < threshold and one.base >= threshold:
+            if low < threshold:
                 yield Finding(one.item, tuple(sorted(one.answers)), f"{one.row}: {one.group}", one.low, one.low, one.table,
                               how="printed")

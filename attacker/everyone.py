@@ -26,7 +26,7 @@ def attacked(stated: Sequence[Statement], questions: Questions) -> tuple[list[En
         for linked in _linked([one for one in stated if one.group == Group(version)], questions):
             found = linked.ends()
             mentions += [one for one in found if one[0].item not in questions.items]
-            more += [replace(one, low=low, high=high, base=None, rest=None, share=None) for one, low, high in found
+            more += [replace(one, low=low, high=high, base=None, rest=None, share=None, derived=True) for one, low, high in found
                      if one.item in questions.items]
     return mentions, more
 

@@ -106,8 +106,8 @@ def rooms(problem: Problem, sums: Sequence[Hidden], kept: Mask, bases: Vector) -
 def _room(one: Hidden, base: float, rows: Iterable[tuple[Statement, Mask]]) -> float:
     room = base
     for stated, mask in rows:
-        if stated.base is not None and stated.low is not None and stated.high is not None and _is_larger(mask, one.mask):
-            low, high, of = stated.low, stated.high, stated.base
+        low, high, of = stated.low, stated.high, stated.base
+        if of is not None and low is not None and high is not None and not stated.derived and _is_larger(mask, one.mask):
             for answers, least, most in ((stated.answers, low, high), (stated.of - stated.answers, of - high, of - low)):
                 if one.answers <= answers:
                     floor = max(0.0, least - (of - base)) if one.answers == answers else 0.0

@@ -19,6 +19,10 @@ class Contradiction(ValueError):
     """No people fit what is printed: the attacker has assumed something that is not so."""
 
 
+class TooHard(RuntimeError):
+    """No people were found in time that fit what is printed, and it was not proved that none do."""
+
+
 @dataclass
 class Rows:
     """Rows `low <= sum <= high` over unknown whole numbers, none below zero."""
@@ -58,6 +62,12 @@ class Solver:
             raise Contradiction("nobody fits these figures")
         bound = found.mip_dual_bound if found.mip_dual_bound is not None else -np.inf
         return float(round(found.fun)) if found.status == 0 else float(np.ceil(bound - WHOLE))
+
+    def start(self) -> None:
+        """Finds the first witness. Raises Contradiction, or TooHard."""
+        self.least(np.zeros(self.unknowns))
+        if not self.fits:
+            raise TooHard("nobody was found in time")
 
     def ends(self, objective: Vector) -> tuple[float, float]:
         """Returns the smallest and the largest value of a sum."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ PAIRS = (("deprived_", "other_"), ("given_", "not_given_"), ("earlier_", "later_
 ALTERNATIVES = ("concern", "top", "concern_dont_know_in_base", "top_dont_know_in_base")
 DIFFERENCE = ("difference", "difference_low", "difference_high", "p_value")
 NOBODY = "[z]"
+FEWEST_SHOWN = 4        # counts from which the order of a table can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,12 @@ class Statement:
     rest: tuple[int, int] | None = None
     share: Figure | None = None
     weighted: bool = False
+    derived: bool = False       # worked out by the attacker, not printed
 
     @property
     def is_exact(self) -> bool:
         """Says whether the count is printed."""
-        return self.low is not None and self.low == self.high
+        return self.low is not None and self.low == self.high and not self.derived
 
 
 def statements(printed: Printed, questions: Questions, version: int) -> Iterator[Statement]:
@@ -104,8 +105,9 @@ def _prefixed(start: Statement, row: Cells, prefixes: tuple[str, ...]) -> Iterat
         if f"{prefix}percent" in row:
             group = Group(start.group.version, PREFIXES.get(prefix, EVERYONE))
             side = _side(replace(start, group=group), row, prefix)
-            low, high = both.get(prefix, (side.low, side.high))
-            yield replace(side, low=low, high=high) if side.low is None and not side.weighted else side
+            yield side
+            if prefix in both and side.low is None and not side.weighted:
+                yield replace(side, low=both[prefix][0], high=both[prefix][1], derived=True)
 
 
 def _answers(row: Cells, questions: Questions) -> tuple[str, Codes, Codes] | None:
@@ -214,14 +216,23 @@ def between(stated: list[Statement], questions: Questions) -> list[Statement]:
 
 
 def _between(rows: list[Statement], questions: Questions) -> Iterator[Statement]:
-    shown = [one.low for one in rows if one.is_exact and one.low is not None]
-    order = [(list(questions.items).index(one.item), sorted(one.answers)) for one in rows if one.item in questions.items]
-    falling = all(first >= second for first, second in pairwise(shown))
-    if len(shown) < 4 or not falling or order == sorted(order) or len(order) < len(rows):
+    if not _stand_by_number(rows, questions):
         return
     for place, row in enumerate(rows):
-        after = [one.low for one in rows[place + 1:] if one.is_exact and one.low is not None]
-        before = [one.low for one in rows[:place] if one.is_exact and one.low is not None]
+        before, after = _shown(rows[:place]), _shown(rows[place + 1:])
         if not row.is_exact and after:
-            yield replace(row, low=max(after[0], row.low or 0), high=min([*before[-1:], row.high or math.inf], default=None)
-                          if before or row.high is not None else None)
+            yield replace(row, low=after[0], high=before[-1] if before else None, rest=None, share=None, derived=True)
+
+
+def _stand_by_number(rows: list[Statement], questions: Questions) -> bool:
+    """Says whether answers of everyone stand in an order that is that of their counts, and not that of the questions."""
+    order = [(list(questions.items).index(one.item), sorted(one.answers)) for one in rows if one.item in questions.items]
+    shown = _shown(rows)
+    whole = len(order) == len(rows) and not any(one.group.conditions for one in rows)
+    once = len({(one.item, one.answers) for one in rows}) == len(rows)
+    falling = all(first >= second for first, second in pairwise(shown))
+    return whole and once and falling and len(shown) >= FEWEST_SHOWN and order != sorted(order)
+
+
+def _shown(rows: list[Statement]) -> list[int]:
+    return [one.low for one in rows if one.is_exact and one.low is not None]

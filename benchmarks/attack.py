@@ -5,7 +5,7 @@ and attacked by `attacker`; the responses only judge which hidden counts really 
 counts (cells of tables, and all sums), how many are recovered exactly, how many keep too few values (the exact ones
 included), small counts that a table prints, counts of all that are shown, refused releases, and seconds. One process.
 
-    python -m benchmarks.attack [--designs 1000] [--seed 1] [--county]
+    python -m benchmarks.attack [--designs 1000] [--seed 1] [--county | --demonstrations]
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from sqlalchemy import delete
 from attacker import Attack, Release, attack, truth_of
 from benchmarks.survey_designs import QUESTIONNAIRE, Design, design, large
 from survey_app import consultations, create_app
+from survey_app.analysis import typed
 from survey_app.consultations import Refused, Survey
 from survey_app.database import db
+from survey_app.demo import build
 from survey_app.models import AreaMember, PlaceEdition
-from survey_app.publishing.release import self_attack
+from survey_app.publishing.microdata import frozen_data
+from survey_app.publishing.release import bundle, self_attack
 from survey_app.publishing.release.disclosure_control import disclose
-from survey_app.publishing.tables import release_counts
+from survey_app.publishing.tables import areas, release_counts
 from survey_app.publishing.tables.release_counts import EarlierYear
 from survey_app.questionnaire import parsing
 
@@ -46,8 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--designs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="The seed of the first design; the next has the next.")
     parser.add_argument("--county", action="store_true", help="One county of 49 wards and 16 boards instead.")
+    parser.add_argument("--demonstrations", action="store_true", help="The two published demonstrations, every file of them.")
     chosen = parser.parse_args(arguments)
     with application() as survey:
+        if chosen.demonstrations:
+            for slug, result, seconds in demonstrations():
+                print(f"{slug}: {dict(counted(result))}, {seconds:.0f} s")
+            return
         designs = [large(chosen.seed)] if chosen.county else (design(chosen.seed + number) for number in range(chosen.designs))
         print(totals(_attacked(survey, one) for one in designs))
 
@@ -116,6 +124,24 @@ def attacked(survey: Survey, one: Design) -> Attack:
     """Publishes a design and attacks it. Raises Refused."""
     return attack(*disclosed(survey, one), questions=self_attack.questions(survey.questionnaire), where=one.map,
                   weights=one.weights, truth=truth_of(one.people()))
+
+
+def demonstrations() -> Iterator[tuple[str, Attack, float]]:
+    """Yields both published demonstrations as the product releases them now: name, attack, and seconds of the attack."""
+    build.build()
+    for slug in ("have-your-say-2015", "residents-survey-2020"):
+        survey = consultations.get(slug)
+        made = bundle.make_release(survey, frozen_data.source(survey), {})
+        start = time.perf_counter()
+        yield slug, attacked_files(survey, made.files), time.perf_counter() - start
+
+
+def attacked_files(survey: Survey, files: Mapping[str, bytes]) -> Attack:
+    """Attacks the files of one release."""
+    frame = frozen_data.source(survey).frame()
+    definition = areas.definition(survey, typed(frame, survey.questionnaire))
+    return attack(Release("version 1", files), questions=self_attack.questions(survey.questionnaire),
+                  where=self_attack.map_of(survey, definition), truth=truth_of(self_attack.people(survey, [frame], definition)))
 
 
 def _attacked(survey: Survey, one: Design) -> Counter[str]:
