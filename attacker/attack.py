@@ -16,7 +16,6 @@ from .reading import Printed, read
 from .solver import Contradiction, TooHard, Vector, matrix, stretch
 from .statements import Statement, between, statements
 
-
 # What is assumed of areas that no table lists, and of people in several versions: all of it, then less.
 ASSUMED = {(False, False): "an area that is not listed has nobody", (True, False): "nobody left between two versions",
            (True, True): "some people fit the figures"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 Vector = np.ndarray
-SECONDS = 5.0       # for one end of one range; an end that is not proved by then is taken from the bound
+SECONDS = 1.0       # for one end of one range; an end that is not proved by then is taken from the bound
+ALL_SECONDS = 20.0  # for one item; unrounded weights of many groups can take hours
 WHOLE = 1e-6
 MOST = 10_000_000     # nobody asks more people
 
@@ -49,13 +51,16 @@ class Solver:
             zip(map(tuple, matrix), rows.low, rows.high, strict=True))}.values())
         self._rows = LinearConstraint(csr_array(matrix[kept]), np.array(rows.low)[kept], np.array(rows.high)[kept])
         self.fits: list[Vector] = []
-        self.solved = 0
+        self.seconds = 0.0
 
     def least(self, objective: Vector) -> float:
         """Returns the smallest value of a sum over whole numbers. Raises Contradiction."""
-        self.solved += 1
+        if self.seconds > ALL_SECONDS:
+            raise TooHard("the time for one item is over")
+        start = time.perf_counter()
         found = milp(objective, integrality=np.ones(self.unknowns), bounds=Bounds(0, MOST), constraints=self._rows,
                      options={"time_limit": SECONDS})
+        self.seconds += time.perf_counter() - start
         if found.x is not None:
             self.fits.append(np.round(found.x))
         if found.status not in (0, 1):

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from attacker import Atom, Item, Map, Person, Piece, Questions, Release
 from attacker.people import Truth, truth_of
 
-LITTER = Item("litter", ("very", "fairly", "not", "dont_know"), frozenset({"very", "fairly", "not"}), frozenset({"very", "fairly"}),
-              frozenset({"very"}), frozenset({"dont_know"}))
+LITTER = Item("litter", ("very", "fairly", "not", "dont_know"), frozenset({"very", "fairly", "not"}),
+              frozenset({"very", "fairly"}), frozenset({"very"}), frozenset({"dont_know"}))
 DRUGS = Item("drugs", ("yes", "no"), frozenset({"yes", "no"}), frozenset({"yes"}))
 ASKED = Questions.of(LITTER, DRUGS)
 SIDES = Map((Piece("W1", "A", "deprived"), Piece("W2", "A", "other")))

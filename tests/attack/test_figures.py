@@ -19,8 +19,8 @@ from attacker.figures import (
 )
 
 
-@pytest.mark.parametrize(("text", "value", "half"), [("12", 12, 0.5), ("12.3", 12.3, 0.05), ("1,234", 1234, 0.5), ("14%", 14, 0.5),
-                                                     ("−3.25", -3.25, 0.005), ("2e-3", 0.002, 0.0005)])
+@pytest.mark.parametrize(("text", "value", "half"), [("12", 12, 0.5), ("12.3", 12.3, 0.05), ("1,234", 1234, 0.5),
+                                                     ("14%", 14, 0.5), ("−3.25", -3.25, 0.005), ("2e-3", 0.002, 0.0005)])
 def test_a_printed_number_stands_for_all_that_round_to_it(text: str, value: float, half: float) -> None:
     read = figure(text)
     assert read is not None

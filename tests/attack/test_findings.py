@@ -37,7 +37,8 @@ def test_litter_of_the_demonstration_of_2015_as_it_was_once_published() -> None:
         ranked_problems=[RANKED, "1,litter,Litter,103,71,68.93203883495146,"],
         deprivation_comparison=[COMPARED, "litter,Litter,21,,70,67.14285714285714,,,,,[c]"],
         postcode_given_comparison=[GIVEN, "litter,Litter,91,71.42857142857143,12,50.0,21.42857142857143,0.1833314252306335,"],
-        deprivation_groups=[GROUPS, "deprived: local quintile 1,21,20.4,", "other: quintiles 2 to 5,70,68.0,", "unplaced: none,12,11.7,"])
+        deprivation_groups=[GROUPS, "deprived: local quintile 1,21,20.4,", "other: quintiles 2 to 5,70,68.0,",
+                            "unplaced: none,12,11.7,"])
     found = find(published, questions=ASKED, where=SIDES)
     assert ends(found, "not, of Litter: deprivation deprived", ("not",)) == {(3, 3)}
     truth = people((18, DEPRIVED, {"litter": "very"}), (3, DEPRIVED, {"litter": "not"}), (47, OTHER, {"litter": "fairly"}),
@@ -95,7 +96,8 @@ def test_a_second_version_less_the_first_is_the_latecomers() -> None:
     first = release(ranked_problems=[RANKED, "1,litter,Litter,100,40,40.0,"])
     second = release("version 2", "second", ranked_problems=[RANKED, "1,litter,Litter,103,41,39.8,"])
     truth = people((40, NOT_GIVEN, {"litter": "very"}), (60, NOT_GIVEN, {"litter": "not"}),
-                   (1, NOT_GIVEN._replace(version=1), {"litter": "fairly"}), (2, NOT_GIVEN._replace(version=1), {"litter": "not"}))
+                   (1, NOT_GIVEN._replace(version=1), {"litter": "fairly"}),
+                   (2, NOT_GIVEN._replace(version=1), {"litter": "not"}))
     found = find(first, second, questions=ASKED, truth=truth)
     assert ends(found, "without") >= {(1, 1)}
     assert find(first, first, questions=ASKED, truth=truth) == []

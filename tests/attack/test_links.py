@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from attacker import Item, Questions, find
-from tests.attack.published import ANSWERS, release
+from attacker import Item, Map, Piece, Questions, attack, find
+from tests.attack.published import ANSWERS, BY_WARD, GROUPS, LITTER, release
 
 TICKED = frozenset({"1"})
 VICTIM = Item("victim", ("yes", "no"), frozenset({"yes", "no"}))
@@ -38,14 +38,12 @@ def test_rows_that_stand_by_number_bound_a_hidden_one_between_them() -> None:
     found = find(release(channels=rows), questions=Questions.of(*CHANNELS))
     assert {(one.low, one.high) for one in found if one.item == "channels.shop"} == {(4, 7)}
     asked_order = [rows[0], *sorted(rows[1:], key=lambda row: [one.id for one in CHANNELS].index(row.split(",")[0]))]
-    assert [one for one in find(release(channels=asked_order), questions=Questions.of(*CHANNELS)) if one.item == "channels.shop"] == []
+    found = find(release(channels=asked_order), questions=Questions.of(*CHANNELS))
+    assert [one for one in found if one.item == "channels.shop"] == []
 
 
 def test_figures_that_fit_nobody_make_the_attacker_give_up_an_assumption() -> None:
     """An area that is listed for one problem alone, with fewer people than everyone: somebody lives elsewhere."""
-    from attacker import Map, Piece, attack
-    from tests.attack.published import BY_WARD, GROUPS, LITTER
-
     published = release(
         problems_by_ward=[BY_WARD, "W1,Ward 1,litter,Litter,20,10,50.0,"],
         ranked_problems=["rank,item,problem,base,concerned,percent,shorthand", "1,litter,Litter,50,25,50.0,"],
