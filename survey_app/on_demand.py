@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .publishing.microdata.frozen_data import Source
     from .publishing.publications.versions import Published
     from .publishing.release.bundle import Bundle
+    from .publishing.release.self_attack import SelfAttack
 
 Progress = Callable[[int, int], None]
 
@@ -57,6 +58,12 @@ def publish(slug: str, note: str, chapter: str | None) -> Published:
     """Makes the release and publishes it. See `release.commands.publish`."""
     from .publishing.release.commands import publish
     return publish(slug, note, chapter)
+
+
+def attack(survey: Survey) -> SelfAttack:
+    """Attacks everything that was ever published of a consultation. See `self_attack.in_words`."""
+    from .publishing.release.self_attack import in_words
+    return in_words(survey)
 
 
 def recognise_places(postcodes: list[Path], **files: Any) -> Sources:

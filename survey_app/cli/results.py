@@ -1,7 +1,8 @@
-"""`analyse`, `prepare`, `publish` and `withdraw`: the results of a consultation."""
+"""`analyse`, `prepare`, `publish`, `withdraw` and `attack`: the results of a consultation."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -75,3 +76,19 @@ def analyse(slug: str, output: Path, chapter: Path | None, publishable: bool) ->
     click.echo(f"{written.responses:,} responses analysed; {len(written.files)} files in {output}.")
     for line in left_out(written.facts):
         click.echo(line)
+
+
+@click.command("attack")
+@click.argument("slug")
+@with_appcontext
+@report_errors
+def attack(slug: str) -> None:
+    """Tries to work out small hidden counts of SLUG from everything that was ever published of it.
+
+    It plays a stranger who has the published files, the questionnaire and a map. It exits with 1 if it finds a count.
+    """
+    attacked = on_demand.attack(consultations.get(slug))
+    for line in attacked.lines:
+        click.echo(line)
+    if attacked.found:
+        sys.exit(1)

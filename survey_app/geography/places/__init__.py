@@ -5,6 +5,7 @@ from .match_report import STATUSES, MatchReport, match_report, responses_by_stat
 from .queries import (
     Outlines,
     Place,
+    SmallestArea,
     areas_of,
     authorities,
     boundaries,
@@ -14,9 +15,10 @@ from .queries import (
     outlines,
     own_kinds,
     population,
+    smallest_areas,
     wards_beside,
 )
 
 __all__ = ["find", "Place", "loaded", "areas_of", "authorities", "boundaries", "outlines", "Outlines", "wards_beside", "names",
-           "own_kinds", "population", "CHOICES", "Group", "Yield", "yields",
+           "own_kinds", "population", "SmallestArea", "smallest_areas", "CHOICES", "Group", "Yield", "yields",
            "MatchReport", "match_report", "STATUSES", "responses_by_status"]

@@ -91,6 +91,26 @@ def names(codes: Collection[str]) -> dict[str, str]:
     return name_of
 
 
+@dataclass(frozen=True, slots=True)
+class SmallestArea:
+    """One combination of LSOA, ward and authority on the map, with the deprivation of its LSOA; None means unknown."""
+
+    lsoa: str
+    ward: str
+    authority: str
+    imd_decile: int | None
+    imd_quintile_local: int | None
+
+
+def smallest_areas(authorities: Collection[str]) -> list[SmallestArea]:
+    """The smallest areas of these authorities in the loaded postcodes."""
+    rows = db.session.execute(
+        select(PlaceRow.lsoa, PlaceRow.ward, PlaceRow.authority, PlaceRow.imd_decile, PlaceRow.imd_quintile_local)
+        .where(PlaceRow.status == "matched", PlaceRow.authority.in_(authorities)).distinct()
+        .order_by(PlaceRow.authority, PlaceRow.ward, PlaceRow.lsoa))
+    return [SmallestArea(lsoa or "", ward or "", authority or "", *levels) for lsoa, ward, authority, *levels in rows]
+
+
 def own_kinds() -> list[str]:
     """The kinds of council areas that are loaded, such as "community_board"."""
     return list(db.session.scalars(select(AreaMember.kind).join(PlaceEdition).where(PlaceEdition.kind == "areas")

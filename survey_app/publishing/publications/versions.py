@@ -153,7 +153,12 @@ def file(published: Published, name: str) -> bytes | None:
 
 def files(published: Published) -> Iterator[tuple[str, bytes]]:
     """Yields every file of a version with its content."""
-    query = (select(PublishedFile.name, PublishedFile.content).where(PublishedFile.publication_id == published.id)
+    yield from files_of(published.id)
+
+
+def files_of(publication: int) -> Iterator[tuple[str, bytes]]:
+    """Yields every file of the publication with this id, with its content."""
+    query = (select(PublishedFile.name, PublishedFile.content).where(PublishedFile.publication_id == publication)
              .order_by(PublishedFile.name))
     yield from ((name, content) for name, content in db.session.execute(query))
 

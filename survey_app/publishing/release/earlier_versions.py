@@ -40,8 +40,8 @@ def source(survey: Survey) -> tuple[Source, int]:
     last = _last(survey) if survey.state() is State.CLOSED else None
     if last is None or last.sha256 == newest.sha256:
         return newest, 0
-    changed = _changed(_main(newest, survey), _main(last, survey), survey)
-    return (last, changed) if 0 < changed < FEWEST else (newest, 0)
+    few = changed(_main(newest, survey), _main(last, survey), survey)
+    return (last, few) if 0 < few < FEWEST else (newest, 0)
 
 
 def versions(survey: Survey) -> list[EarlierVersion]:
@@ -90,7 +90,7 @@ def _main(data: Source, survey: Survey) -> pd.DataFrame:
     return of_audience(typed(data.frame(), survey.questionnaire), survey.questionnaire)
 
 
-def _changed(new: pd.DataFrame, old: pd.DataFrame, survey: Survey) -> int:
+def changed(new: pd.DataFrame, old: pd.DataFrame, survey: Survey) -> int:
     """Counts the people who were added, taken out or corrected between two data files. Themes and notes are not theirs."""
     columns = [name for name in new if name in old and name not in NOTED_COLUMNS
                and not is_theme_column(str(name), survey.questionnaire)]
