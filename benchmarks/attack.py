@@ -73,8 +73,8 @@ def application(problems: tuple[str, ...] = PROBLEMS) -> Iterator[Survey]:
 
 def made_survey(problems: tuple[str, ...] = PROBLEMS) -> Survey:
     """Makes the consultation whose questionnaire the designs answer."""
-    return consultations.create("design", parsing.from_toml(questionnaire(problems)), "Design", date(2020, 1, 6), date(2020, 1, 31), "A",
-                                synthetic=True)
+    asked = parsing.from_toml(questionnaire(problems))
+    return consultations.create("design", asked, "Design", date(2020, 1, 6), date(2020, 1, 31), "A", synthetic=True)
 
 
 def disclosed(survey: Survey, one: Design) -> list[Release]:
