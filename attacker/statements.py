@@ -145,8 +145,8 @@ def _side(start: Statement, row: Cells, prefix: str) -> Statement:
     base = figures.whole(row.get(f"{prefix}base") or "")
     shorthand = _shorthand(row.get("shorthand") or "", prefix)
     made = replace(start, base=0 if shorthand == NOBODY and base is None else base)
-    count = next((found for name in ("count", "concerned")
-                  if (found := figures.whole(row.get(f"{prefix}{name}") or "")) is not None), None)
+    counts_printed = (figures.whole(row.get(f"{prefix}{name}") or "") for name in ("count", "concerned"))
+    count = next((one for one in counts_printed if one is not None), None)
     printed = {name: found for name in ("percent", "percent_low", "percent_high")
                if (found := figures.figure(row.get(f"{prefix}{name}") or ""))}
     if count is not None:

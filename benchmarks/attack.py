@@ -25,7 +25,7 @@ import pandas as pd
 from sqlalchemy import delete
 
 from attacker import Attack, Release, attack, truth_of
-from benchmarks.survey_designs import QUESTIONNAIRE, Design, design, large
+from benchmarks.survey_designs import MANY, PROBLEMS, Design, design, large, questionnaire
 from survey_app import consultations, create_app
 from survey_app.analysis import typed
 from survey_app.consultations import Refused, Survey
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--county", action="store_true", help="One county of 49 wards and 16 boards instead.")
     parser.add_argument("--demonstrations", action="store_true", help="The two published demonstrations, every file of them.")
     chosen = parser.parse_args(arguments)
-    with application() as survey:
+    with application(MANY if chosen.county else PROBLEMS) as survey:
         if chosen.demonstrations:
             for slug, result, seconds in demonstrations():
                 print(f"{slug}: {dict(counted(result))}, {seconds:.0f} s")
@@ -62,20 +62,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 @contextmanager
-def application() -> Iterator[Survey]:
+def application(problems: tuple[str, ...] = PROBLEMS) -> Iterator[Survey]:
     """Starts an application with an empty database, and yields a consultation to publish designs from."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app({"INSTANCE_PATH": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/benchmark.sqlite",
                           "SECRET_KEY": "for a benchmark only"})
         with app.app_context():
             flask_migrate.upgrade()
-            yield made_survey()
+            yield made_survey(problems)
 
 
-def made_survey() -> Survey:
+def made_survey(problems: tuple[str, ...] = PROBLEMS) -> Survey:
     """Makes the consultation whose questionnaire the designs answer."""
-    return consultations.create("design", parsing.from_toml(QUESTIONNAIRE), "Design", date(2020, 1, 6), date(2020, 1, 31), "A",
-                                synthetic=True)
+    asked = parsing.from_toml(questionnaire(problems))
+    return consultations.create("design", asked, "Design", date(2020, 1, 6), date(2020, 1, 31), "A", synthetic=True)
 
 
 def disclosed(survey: Survey, one: Design) -> list[Release]:

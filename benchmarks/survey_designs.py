@@ -34,7 +34,7 @@ id = "problems"
 kind = "matrix"
 label = "How much of a problem are these?"
 scale = "problem"
-items = [{id = "litter", label = "Litter"}, {id = "drugs", label = "Drugs"}, {id = "noise", label = "Noise"}]
+items = [ITEMS]
 [[pages.questions]]
 id = "channels"
 kind = "multiple"
@@ -73,6 +73,7 @@ label = "How old are you?"
 options = [{code = "young", label = "Under 35"}, {code = "middle", label = "35 to 64"}, {code = "old", label = "65 or over"},
            {code = "declined", label = "Prefer not to say", declined = true}]
 """
+MANY = tuple(f"problems.p{number}" for number in range(1, 24))
 PROBLEMS = ("problems.litter", "problems.drugs", "problems.noise")
 SHARES = (0.0, 0.01, 0.03, 0.1, 0.3, 0.6, 0.97, 1.0)
 LATE = 60
@@ -140,12 +141,19 @@ def design(seed: int) -> Design:
     return Design(seed, areas, (*elected, *rows), tuple(size + len(elected) for size in versions), earlier, weights)
 
 
+def questionnaire(problems: tuple[str, ...] = PROBLEMS) -> str:
+    """Returns the questionnaire that asks about these problems."""
+    ids = [name.removeprefix("problems.") for name in problems]
+    items = ", ".join(f'{{id = "{name}", label = "{name.capitalize()}"}}' for name in ids)
+    return QUESTIONNAIRE.replace("ITEMS", items)
+
+
 def large(seed: int, people: int = 2379, wards: int = 49, boards: int = 16) -> Design:
-    """Draws a county: wards of very different sizes, boards of whole wards, a deprived fifth."""
+    """Draws a county with 23 problems: wards of very different sizes, boards of whole wards, a deprived fifth."""
     draws = np.random.default_rng([20261129, seed])
     areas = tuple(Area(f"E01{ward:03}{part}", f"E05{ward:06}", "E07000001", part == 0 and ward % 3 == 0,
                        {"board": f"Board {ward * boards // wards + 1}"}) for ward in range(wards) for part in range(2))
-    return Design(seed, areas, tuple(_rows(draws, areas, people, None)), (people,), (), None)
+    return Design(seed, areas, tuple(_rows(draws, areas, people, None, MANY)), (people,), (), None)
 
 
 def _areas(draws: np.random.Generator) -> Iterator[Area]:
@@ -162,9 +170,10 @@ def _areas(draws: np.random.Generator) -> Iterator[Area]:
                        bool(draws.random() < 0.4) if mixed else side, {kind: own[kind] for kind in kinds})
 
 
-def _rows(draws: np.random.Generator, areas: tuple[Area, ...], people: int, weights: Weights | None) -> Iterator[Row]:
+def _rows(draws: np.random.Generator, areas: tuple[Area, ...], people: int, weights: Weights | None,
+          problems: tuple[str, ...] = PROBLEMS) -> Iterator[Row]:
     popular = draws.dirichlet(np.full(len(areas), 0.7))
-    shares = {name: draws.choice(SHARES, 2) for name in PROBLEMS}
+    shares = {name: draws.choice(SHARES, 2) for name in problems}
     without, elsewhere, blank = (float(draws.choice((0, 0, 0.02, 0.1, 0.4))) for _ in range(3))
     for number in range(people):
         area = areas[draws.choice(len(areas), p=popular)]

@@ -24,10 +24,11 @@ ANSWERS = "item,problem,option,answer,base,count,percent,shorthand"
 
 
 def release(name: str = "version 1", data: str = "first", more: Mapping[str, str | bytes] | None = None,
-            **tables: Iterable[str]) -> Release:
+            tables: Mapping[str, Iterable[str]] | None = None, **others: Iterable[str]) -> Release:
     """Makes a release of tables, each its heading and its lines, and of other files."""
     files: dict[str, bytes] = {"manifest.json": json.dumps({"data_sha256": data}).encode()}
-    files |= {f"tables/{table}.csv": "".join(f"{line}\n" for line in lines).encode() for table, lines in tables.items()}
+    files |= {f"tables/{table}.csv": "".join(f"{line}\n" for line in lines).encode()
+              for table, lines in {**(tables or {}), **others}.items()}
     files |= {file: text if isinstance(text, bytes) else text.encode() for file, text in (more or {}).items()}
     return Release(name, files)
 

@@ -142,14 +142,14 @@ def test_unrounded_weighted_percentages_give_the_cells_of_the_weights_away() -> 
     tables = {"respondents": ["group,label,responses,shorthand", "resident,Residents,3000,"],
               "ranked_problems": [RANKED, "1,drugs,Drugs,3000,1000,33.33333333333333,"],
               "profile": [ANSWERS, "age,Age,young,Young,3000,1000,33.3,", "age,Age,old,Old,3000,2000,66.7,"]}
-    unrounded = release(**tables, ranked_problems_weighted=[RANKED, f"1,drugs,Drugs,3000,1000,{percent!r},"])
+    unrounded = release(tables=tables, ranked_problems_weighted=[RANKED, f"1,drugs,Drugs,3000,1000,{percent!r},"])
     truth = people((3, NOT_GIVEN._replace(cell="young"), {"drugs": "yes", "age": "young"}),
                    (997, NOT_GIVEN._replace(cell="young"), {"drugs": "no", "age": "young"}),
                    (997, NOT_GIVEN._replace(cell="old"), {"drugs": "yes", "age": "old"}),
                    (1003, NOT_GIVEN._replace(cell="old"), {"drugs": "no", "age": "old"}))
     found = find(unrounded, questions=asked, truth=truth, weights=weights)
     assert (3, 3) in ends(found, "weighted as young: everyone", ("yes",))
-    rounded = release(**tables, ranked_problems_weighted=[RANKED, f"1,drugs,Drugs,3000,1000,{round(percent)},"])
+    rounded = release(tables=tables, ranked_problems_weighted=[RANKED, f"1,drugs,Drugs,3000,1000,{round(percent)},"])
     assert find(rounded, questions=asked, truth=truth, weights=weights) == []
 
 

@@ -5,7 +5,7 @@ The stored responses are used only afterwards, to tell which of the narrow range
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -76,10 +76,15 @@ def _closed(asked: Questionnaire) -> Iterator[Item]:
     for column in columns(asked):
         question = column.question
         if question.kind.is_closed:
-            ticked = question.kind.has_exclusive
-            yield Item(column.name, column.codes, frozenset(column.codes if ticked else base_codes(question)),
-                       *(_marked(question, flag) if not ticked else frozenset() for flag in ("concern", "top", "dont_know")),
-                       asked_if=tuple(_conditions(column, pages[question.id])))
+            asked_if = tuple(_conditions(column, pages[question.id]))
+            yield _ticked(column, asked_if) if question.kind.has_exclusive else Item(
+                column.name, column.codes, frozenset(base_codes(question)), _marked(question, "concern"),
+                _marked(question, "top"), _marked(question, "dont_know"), asked_if)
+
+
+def _ticked(column: Column, asked_if: tuple[tuple[str, frozenset[str]], ...]) -> Item:
+    """Returns one option of a question where people tick what applies."""
+    return Item(column.name, column.codes, frozenset(column.codes), asked_if=asked_if)
 
 
 def _themes(asked: Questionnaire) -> Iterator[Item]:
@@ -131,7 +136,7 @@ def people(survey: Survey, frames: list[pd.DataFrame], definition: DeprivationGr
                 yield Person(_atom(row, version, own), {str(name): code for name, code in row.items() if isinstance(code, str)})
 
 
-def _atom(row: Mapping[str, object], version: int, own: Mapping[str, Mapping[str, str]]) -> Atom:
+def _atom(row: Mapping[Hashable, object], version: int, own: Mapping[str, Mapping[str, str]]) -> Atom:
     inside = row["place_status"] != "outside"
     ward, authority, lsoa = (str(row[name] or "") if inside else "" for name in ("ward", "authority", "lsoa"))
     return Atom(version, row["place_status"] != NOT_GIVEN, str(row["deprivation"]), authority, ward,
