@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...comments.redaction import redacted
-from .cell_references import Bound, Cells, Show, blocks, parts
-from .unsupported_claims import unbound
+from .cell_references import Bound, Cells, Show, blocks
+from .citations import cites_a_source
+from .comparison_claims import comparison_holds
+from .inference_claims import inference_faults
+from .omissions import omission_faults
+from .population_claims import population_faults
+from .row_claims import row_faults
+from .row_names import RowNames
+from .sentences import Sentence, plain, sentences
+from .unsupported_claims import COMPARISON, unbound
 from .wording_rules import holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
@@ -39,8 +47,8 @@ class ChapterError(ValueError):
 
 def check(text: str, cells: Cells) -> list[Claim]:
     """Returns every claim of a chapter in order. A claim with a fault does not hold."""
-    every = list(blocks(text))
-    return [*(claim for block in every for claim in _of(block.line, block.text, cells)),
+    names, every = RowNames(cells), list(blocks(text))
+    return [*(claim for block in every for claim in _of(block.line, block.text, names)),
             *(claim for block in every if isinstance(block, Show) for claim in _shown(block, cells))]
 
 
@@ -53,17 +61,32 @@ def must_hold(text: str, cells: Cells) -> list[Claim]:
     return claims
 
 
-def _of(line: int, text: str, cells: Cells) -> Iterator[Claim]:
-    for part in parts(text):
-        if isinstance(part, Bound):
-            yield _bound(line, part, cells)
-            continue
-        for found in BROKEN.finditer(part):
-            yield Claim(line, found[0], "", "", "is a binding that is not whole; write [[words|table:row:column]]")
-        for words, fault in unbound(part):
-            yield Claim(line, words, "", "", f"{fault}; {WAY_OUT}")
-        for words, fault in faults(part):
-            yield Claim(line, words, "", "", fault)
+def _of(line: int, text: str, names: RowNames) -> Iterator[Claim]:
+    """Yields the claims of a line: sentence by sentence, and then what the whole line leaves out."""
+    said = list(sentences(text))
+    title = str((names.cells.row("fieldwork", "title") or {}).get("value") or "")
+    cited = bool(said) and cites_a_source(said[-1].text, title)      # a source at the end of a line is that of the line
+    for sentence in said:
+        yield from (_bound(line, one.bound, names.cells) for one in sentence.placed)
+        sourced = cited or cites_a_source(sentence.text, title)
+        yield from (Claim(line, words, "", "", fault) for words, fault in dict.fromkeys(
+            _sentence_faults(sentence, plain(text), names, sourced)))
+    yield from (Claim(line, words, "", "", fault) for words, fault in omission_faults(said, names.cells))
+
+
+def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bool) -> Iterator[tuple[str, str]]:
+    """Yields what is wrong with the words of a sentence. A cited source answers for the figures that no cell does."""
+    for found in BROKEN.finditer(sentence.plain):
+        yield found[0], "is a binding that is not whole; write [[words|table:row:column]]"
+    for words, fault in () if sourced else unbound(sentence.plain):
+        if fault != COMPARISON or not (sentence.shares and comparison_holds(words, sentence, names.cells)):
+            yield words, f"{fault}; {WAY_OUT}"
+    yield from faults(sentence.plain)
+    if sentence.figures or not sourced:
+        named = any(names.named(sentence, table) for table in ("ranked_problems", "safety"))
+        yield from inference_faults(sentence.plain, bool(sentence.figures), named)
+    yield from row_faults(sentence, line, names)
+    yield from population_faults(sentence, names.cells)
 
 
 def _bound(line: int, part: Bound, cells: Cells) -> Claim:

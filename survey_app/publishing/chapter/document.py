@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from .cell_references import Bound, Heading, Item, Paragraph, Show, Table, blocks, parts
+from .cell_references import Heading, Item, Paragraph, Show, Table, blocks
+from .sentences import plain
 from .wording_rules import number
 
 RANGE = " (and how far it could move)"
@@ -67,11 +68,6 @@ def compose(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Pictu
             dated: datetime, source: str, letterhead: Letterhead | None = None) -> Document:
     """Returns the chapter `text` with its tables and charts in place. It leaves out a chart that was not drawn."""
     return Document(title, language, dated, tuple(_set(text, tables, pictures)), source, letterhead)
-
-
-def plain(text: str) -> str:
-    """Returns the words as people read them, without bindings."""
-    return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
 
 
 def grid(name: str, table: Table, columns: tuple[str, ...]) -> Grid:

@@ -40,6 +40,7 @@ ENDS = (r"\b(?:be|is|are|was|were|been|has|have|had|because|since|as|than|who|wh
         r"if|said|say|says|told|felt|feel|feels)\b|[.:;!?“”\"]")     # what follows is not, or may not be, part of the plan
 PLANNED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     r"\bdo (?:more|less)\b",
+    rf"£[\d,.]+(?: ?(?:k|m|million|thousand)\b)?|\bby \d+ ?(?:%|per ?cent\b)|\b\d+(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",
     r"\b(?:more|better|fewer|less|larger|smaller|greater|safer|best|many|all|every(?:one|body))\b(?!\s+than\b|\s*$)",
     r"\b(?:increase|decrease|reduce|improve|grow|double|halve|raise|lower)\b",
     rf"(?<!in )(?<!of )(?<!every )\b(?:{ONES})\b(?!\s*-|\s+{PEOPLE}\b|\s+(?:{ONES}|{TENS}|{LARGE})\b)"))
@@ -47,8 +48,13 @@ PLANNED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
 INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
     r"more deprived|most deprived",                             # the name of a group of areas
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
-    r"(?:rather|other) than|how many|too few(?: people)?|more information|at least one",
-    r"thanks? (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
+    r"(?:rather|other) than|how many|more information|at least one",
+    r"(?:thanks?|thank you) (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
+    r"(?:more|much) (?:work|action|effort|remains|needs?)(?= (?:is |still )?(?:needs?|needed|to be done|to do)\b)|more needs to be done",
+    r"(?:every|each|per|once a) quarter|quarterly|not represent every(?:one|body)",
+    r"(?:call|dial|ring|phone|text|on) (?:999|101|111|105|116 ?123|\d{5} ?\d{6}|0\d{3,4} ?\d{6,7})|[\w.+-]+@[\w.-]+\w",
+    r"(?:page|priority|objective|section|chapter|table|figure|appendix|phase|stage|part|item|ward|step) \d+",
+    r"24/7|24 hours|(?<!\d)£[\d,.]+(?: ?(?:k|m|million|thousand)\b)?(?= (?:for|from|of funding|in funding|grant|to fund|to pay)\b)",
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
     rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
     r"drop-ins?",
@@ -56,8 +62,9 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"confirmed the themes of all|all these areas|the two years|two years side by side",
     r"two problems next to each other|up or down the list than chance would explain",
     r"commonest first|strong(?:est)? concerns|widest of these differences|differences, widest first",
-    r"higher” and “lower” are said|areas are compared with other areas problem by problem|compared with that caveat",
-    r"everybody could answer|for all residents|nobody can be picked out|none of the problems can be compared"))
+    r"higher” and “lower” are said|“no clear difference” is said|areas are compared with other areas problem by problem",
+    r"compared with that caveat|everybody could answer|for all residents|nobody can be picked out|none of the problems can be compared",
+    r"does not mean that the answers are the same|beyond what chance alone would explain"))
 
 FIGURE = "is a figure bound to no cell"
 NUMBER = "is a word for a number bound to no cell"
@@ -72,12 +79,13 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"countless|(?:a )?handful|lots|a lot of|a couple of|the bulk of|mostly|mainly|largely|predominantly|overwhelming(?:ly)?|"
      r"averages?)\b", NUMBER),
     (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
-     r"\b(?:came|comes|ranked|ranks|placed) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
+     r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
     (r"\b(?:more|most|fewer|fewest|less|least|almost|nearly|than|higher|highest|lower|lowest|larger|largest|smaller|smallest|"
      r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|weaker|"
      r"weakest|poorer|poorest|likelier|likeliest|exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|outweigh(?:s|ed)?|surpass(?:es|ed)?|"
-     r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:change|difference)|"
+     r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
+     r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
      r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),
     (r"\bthe (?!(?:(?:north|south)?[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|inquest|"
      r"harvest|chest|contest|nest|vest|pest|priest|manifest|invest|suggest|modest|honest)\b)[a-z]+est\b", COMPARISON),

@@ -18,10 +18,12 @@ FRACTIONS = {"a quarter": 25.0, "a third": 100 / 3, "half": 50.0, "two thirds": 
 HIGHER, LOWER = frozenset({"higher", "more", "larger"}), frozenset({"lower", "fewer", "less", "smaller"})
 UNCLEAR = frozenset({"no clear difference", "not clearly different", "cannot be told apart"})
 FIRST = frozenset({"first", "biggest", "largest", "top"})
+COULD_BE_FIRST = re.compile(r"could (?:each |all )?be (?:the )?(?:first|biggest)(?: problem)?")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NONE, ALL = frozenset({"no", "none", "nobody"}), frozenset({"all", "everybody", "everyone"})
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIGNIFICANT = 0.05
+BEYOND = 5.0    # "over" a fraction holds up to this many points above it
 NEAR = 2.0      # a fraction is named if the share is within this many points of it
 Row = Mapping[str, Any]
 
@@ -109,7 +111,9 @@ def holds(words: str, row: Row, column: str) -> bool:
         case bool():
             return said in ({"can be told apart"} if value else UNCLEAR)
         case int() | float() if column == "rank":
-            return said == str(value) or (value == 1 and said in FIRST) or said in ORDINALS[int(value) - 1:int(value)]
+            return said == str(value) or _place_holds(said, int(value), row)
+        case int() | float() if column == "rank_low" and value == 1 and COULD_BE_FIRST.fullmatch(said):
+            return True
         case int() | float() if column.endswith("percent"):
             return _percent_holds(said, float(value), row)
         case int() | float():
@@ -131,6 +135,12 @@ def words_for(row: Row, column: str) -> str:
         case int() | float() if float(value).is_integer():
             return number(value)
     return str(value)
+
+
+def _place_holds(said: str, rank: int, row: Row) -> bool:
+    """Says whether a word for a place holds: only if the problem could have no other position."""
+    sure = row.get("rank_low") == rank == row.get("rank_high")
+    return sure and ((rank == 1 and said in FIRST) or said in ORDINALS[rank - 1:rank])
 
 
 def _difference_holds(said: str, row: Row) -> bool:
@@ -156,7 +166,7 @@ def _percent_holds(said: str, value: float, row: Row) -> bool:
         case "over" | "more than" if named == "half":
             return value > 50 and (row.get("percent_low") or 0) > 50
         case "over" | "more than":
-            return target < value <= target + (NEAR if named in FRACTIONS else 1)
+            return target < value <= target + (BEYOND if named in FRACTIONS else 1)
         case "about":
             return abs(value - target) <= NEAR
     return abs(value - target) <= 0.5 if named in FRACTIONS else _rounds_to(value, named[:-1].strip())

@@ -1,0 +1,64 @@
+"""Finds claims that no table of a consultation can support: a cause, and a conclusion about people who did not answer.
+
+A sentence that denies such a claim (“cannot say what causes it”), or says what the partnership will do because of the answers, may
+stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|caus(?:e|es|ed|ing)|"
+    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|explain(?:s|ed)?|the reason (?:for|why|that|is)|"
+    r"reasons? behind|contribut(?:es?|ed|ing)|(?:effect|impact|influence|consequence)s? (?:of|on)|attribut(?:able|ed)|"
+    r"linked to|stems? from|fuel(?:s|led)?|triggers?|triggered|brought about|made (?:people|residents)|"
+    r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)|"
+    r"(?:therefore|hence|consequently)|so that is why|that is why|explanation)\b", re.IGNORECASE)
+INFERENCE = re.compile(
+    r"\b(?:(?<!elected )representative(?:ly|ness)?(?! of the (?:council|police|partnership))|prov(?:e|es|ed|en|ing)|proof|confirm(?:s|ed)? (?:that|what|how|the|our)|demonstrat(?:e|es|ed)|"
+    r"statistically|scientific(?:ally)?|robust|margin of error|(?:we can|can) be (?:confident|certain|sure)|undoubted(?:ly)?|"
+    r"beyond (?:any )?doubt|certain(?:ly)? that|cross[- ]section|reflects? the (?:make-?up|views|population|profile|whole)|"
+    r"(?:reflect|represent|speak for|typical of|true of|appl(?:y|ies) to|generali[sz]\w*|extrapolat\w*|stands? for)s?"
+    r"(?=[^.;]*\b(?:county|district|borough|town|residents|population|everyone|everybody|public|community|all|whole|[A-Z]\w+shire)\b)|"
+    r"if (?:everyone|everybody|all) (?:had|were)|would (?:the rest|others|everyone|everybody)|would have (?:said|called|answered|named)|"
+    r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|clear proof|no doubt)\b", re.IGNORECASE)
+EVERYBODY = (r"(?:residents|people|the public|the population|communities|the community|local people|locals|households|citizens|"
+             r"women|men|young people|older people|parents|families|the (?:county|district|borough|town)|[A-Z]\w+shire)")
+OPINION = (r"(?:(?:is|are|were|was|remain|feel|felt|live) (?:\w+ ){0,2}?(?:worried|concerned|afraid|scared|fearful|unhappy|happy|angry|"
+           r"satisfied|dissatisfied|safe|unsafe|troubled|anxious|frightened|in fear|fed up|confident|terrified|united)|feel|felt|think|thought|"
+           r"believe[sd]?|worry|worries|fear[s]?|wants?|wanted|consider|see|agree[sd]?|disagree[sd]?|prefer(?:s|red)?|trusts?|call|"
+           r"support|back|demand|say|says|(?:have|has) (?:lost|no) (?:confidence|trust|faith))")
+OPINIONS = re.compile(rf"(?<!how )(?<!how safe )(?<!how well informed )\b{EVERYBODY}\b(?: (?!who\b|how\b|whether\b|that\b|what\b)[\w’'-]+"
+                      rf"(?: \0+)?){{0,4}}? {OPINION}\b")
+ASKED = re.compile(r"\b(?:who (?:answered|took part|responded|replied|wrote)|those answering|people answering|respondents|told us|"
+                   r"taking part|(?:how|whether|what|why|where|if) (?:\w+ ){0,4}(?:residents|people))\b", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:not|cannot|can’t|can't|no|never|nor|neither|without|n’t|n't|nothing|hardly|whether|rather than|than chance)\b",
+                    re.IGNORECASE)
+ACTION = re.compile(
+    r"\b(?:will|shall|should|must|plans? to|aims? to|intends? to|agreed to|decided|propos(?:e|es|ed)|recommend(?:s|ed)?|"
+    r"priorit(?:y|ies)|our (?:aim|plan|work|response)|we (?:have|held|hold|are|chose|asked|set|want|need|know)|so that (?:we|they)|"
+    r"work(?:ing)? (?:together|with)|can (?:cause|lead|have|contribute)|may (?:cause|lead))\b", re.IGNORECASE)
+ABOUT_ANSWERS = re.compile(r"\b(?:people|residents|concern|worr\w+|fear\w*|feel\w*|felt|answer\w*|survey|results?|figures?|problems?|"
+                           r"safe\w*|unsafe|crime|deprived|deprivation|areas?|depriv\w+|poverty|comments?)\b", re.IGNORECASE)
+NO_CAUSE = "says what causes an answer, which no survey of this kind can tell"
+NO_INFERENCE = "says of others, or proves, what only those who answered have said"
+
+
+def inference_faults(plain: str, has_figure: bool, names_an_item: bool) -> Iterator[tuple[str, str]]:
+    """Yields the words of a cause or a conclusion about everybody. `plain` is a sentence without its bound words."""
+    if (found := CAUSE.search(plain)) and not _denied(plain, found) and not ACTION.search(plain) \
+            and (has_figure or names_an_item or ABOUT_ANSWERS.search(plain)):
+        yield found[0], NO_CAUSE
+    found = INFERENCE.search(plain)
+    if found and not _denied(plain, found):
+        yield found[0], NO_INFERENCE
+    elif (found := OPINIONS.search(plain)) and not ASKED.search(plain) and not _denied(plain, found):
+        yield found[0], NO_INFERENCE
+
+
+def _denied(plain: str, found: re.Match[str]) -> bool:
+    """Says whether the sentence denies the words, before them in the same sentence and not by “not only”."""
+    before = re.sub(r"\bnot (?:only|just)\b|\bno (?:doubt|one|\w+ than)\b", "", plain[:found.start()], flags=re.IGNORECASE)
+    return DENIED.search(before) is not None
