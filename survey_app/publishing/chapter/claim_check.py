@@ -78,11 +78,12 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
     """Yields what is wrong with the words of a sentence. A cited source answers for the figures that no cell does."""
     for found in BROKEN.finditer(sentence.plain):
         yield found[0], "is a binding that is not whole; write [[words|table:row:column]]"
-    for words, fault in () if sourced else unbound(sentence.plain):
-        if fault != COMPARISON or not (sentence.shares and comparison_holds(words, sentence, names.cells)):
-            yield words, f"{fault}; {WAY_OUT}"
+    free = [] if sourced else [
+        (words, f"{fault}; {WAY_OUT}") for words, fault in unbound(sentence.plain)
+        if fault != COMPARISON or not (sentence.shares and comparison_holds(words, sentence, names.cells))]
+    yield from free
     yield from faults(sentence.plain)
-    if sentence.figures or not sourced:
+    if not free and (sentence.figures or not sourced):
         named = any(names.named(sentence, table) for table in ("ranked_problems", "safety"))
         yield from inference_faults(sentence.plain, bool(sentence.figures), named)
     yield from row_faults(sentence, line, names)

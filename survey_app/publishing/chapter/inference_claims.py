@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|caus(?:e|es|ed|ing)|"
-    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|explain(?:s|ed)?|the reason (?:for|why|that|is)|"
+    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )explain(?:s|ed)?|the reason (?:for|why|that|is)|"
     r"reasons? behind|contribut(?:es?|ed|ing)|(?:effect|impact|influence|consequence)s? (?:of|on)|attribut(?:able|ed)|"
     r"linked to|stems? from|fuel(?:s|led)?|triggers?|triggered|brought about|made (?:people|residents)|"
     r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)|"

@@ -19,6 +19,7 @@ HEDGES = re.compile(r"\b(?:almost|nearly|over|more than|less than|under|about|ha
 UNCONFIRMED = re.compile(r"\b(?:suggested|computer|program|automatic\w*|not (?:been )?(?:read|confirmed|checked)|unconfirmed|no person|"
                          r"nobody has)\b", re.IGNORECASE)
 NOT_SHOWN = re.compile(r"\b(?:withheld|not shown|left out|hidden|suppressed|cannot be shown)\b", re.IGNORECASE)
+TOTALS = {"ranking_summary": "pairs", "deprivation_summary": "compared", "two_years_summary": "compared"}
 SUMMARIES = {"deprivation_summary": "deprivation_comparison", "two_years_summary": "two_years"}
 
 
@@ -29,37 +30,37 @@ def omission_faults(line: Sequence[Sentence], cells: Cells) -> Iterator[tuple[st
     yield from _majority_against([one for one in placed if one.bound.cell.column == "percent"], cells)
     yield from _unconfirmed(placed, text, cells)
     yield from _withheld(placed, text, cells)
+    yield from _not_all(placed, cells)
 
 
 def _majority_against(shares: Sequence[Placed], cells: Cells) -> Iterator[tuple[str, str]]:
-    before: list[Mapping[str, Any]] = []
+    before: set[bool] = set()
     for one in shares:
         row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
-        against = opposed(row, [other for _, other in cells.rows(one.bound.cell.table) if other.get("item") == row.get("item")])
-        if against and _is_agreement(row) and against not in before:
-            yield one.bound.words, "leaves out that at least as many disagreed; say that first"
+        side = agrees(row)
+        if side is None:
+            continue
+        item = [other for _, other in cells.rows(one.bound.cell.table) if other.get("item") == row.get("item")]
+        against = largest(item, agree=False) >= max(largest(item, agree=True), 0.0)
+        if against and side and False not in before and largest(item, agree=False) > largest(item, agree=True):
+            yield one.bound.words, "leaves out that more people disagreed; say that first"
         elif against and HEDGES.search(one.bound.words):
-            yield one.bound.words, "hedges a share where at least as many said the opposite; write it in percent"
-        before.append(row)
+            yield one.bound.words, "hedges a share where at least as many disagreed; write it in percent"
+        before.add(side)
 
 
-def opposed(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """Returns the row of those who disagree for one of those who agree, and the other way round, if it is at least as large.
-
-    Which is which is known by the codes of the options.
-    """
+def agrees(row: Mapping[str, Any]) -> bool | None:
+    """Says whether a row counts those who agree, or those who disagree, by the codes of its options; None for another row."""
     codes = set(str(row.get("option") or "").split("+"))
-    for own, opposite in ((AGREE, DISAGREE), (DISAGREE, AGREE)):
-        if codes <= set(own):
-            found = [other for other in rows if set(str(other.get("option") or "").split("+")) <= set(opposite)]
-            widest = max(found, key=lambda other: other.get("percent") or 0.0, default=None)
-            if widest and (widest.get("percent") or 0.0) >= (row.get("percent") or 0.0):
-                return widest
-    return None
+    return True if codes <= set(AGREE) else False if codes <= set(DISAGREE) else None
 
 
-def _is_agreement(row: Mapping[str, Any]) -> bool:
-    return set(str(row.get("option") or "").split("+")) <= set(AGREE)
+def largest(item: Sequence[Mapping[str, Any]], agree: bool) -> float:
+    """Returns the share of all who agree, or of all who disagree: that of the widest row; -1 if it is not shown."""
+    found = [row for row in item if agrees(row) is agree]
+    widest = max((len(str(row["option"]).split("+")) for row in found), default=0)
+    return max((row["percent"] for row in found if row.get("percent") is not None
+                and len(str(row["option"]).split("+")) == widest), default=-1.0)
 
 
 def _unconfirmed(placed: Sequence[Placed], text: str, cells: Cells) -> Iterator[tuple[str, str]]:
@@ -78,6 +79,14 @@ def _withheld(placed: Sequence[Placed], text: str, cells: Cells) -> Iterator[tup
         if hidden and cell.column == "value" and not NOT_SHOWN.search(text):
             yield one.bound.words, f"passes over {hidden} that are withheld; say in the same line how many are not shown"
             return
+
+
+def _not_all(placed: Sequence[Placed], cells: Cells) -> Iterator[tuple[str, str]]:
+    for one in placed:
+        cell = one.bound.cell
+        if one.bound.words.lower().startswith("all ") and cell.table in TOTALS and cell.column == "value":
+            if cells.value(cell) != (cells.row(cell.table, TOTALS[cell.table]) or {}).get("value"):
+                yield one.bound.words, "is not all of them"
 
 
 def withheld(summary: str, cells: Cells) -> int:

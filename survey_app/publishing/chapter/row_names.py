@@ -85,7 +85,7 @@ class RowNames:
         places = {item: next(within(words, text), -1) for item, words in labels.items.items()}
         for one in reversed(sentence.labels):
             if one.bound.cell.column == "problem" and (item := self.item(one.bound.cell)) in labels.items:
-                places[item] = one.start if places[item] < 0 else min(places[item], one.start)
+                places[item] = one.start
         return {item: place for item, place in places.items() if place >= 0}
 
     def options_named(self, sentence: Sentence, table: str, item: str) -> dict[str, int]:

@@ -81,6 +81,11 @@ def number_or_one(value: float) -> str:
     return "one" if value == 1 else number(value)
 
 
+def all_of(value: float) -> str:
+    """Returns a count of things that are all there are: "all 5", or "one"."""
+    return "one" if value == 1 else f"all {number(value)}"
+
+
 def about(value: float) -> str:
     """Returns a large count as the round hundred that it almost reaches, any other count as it is."""
     hundreds = 100 * math.ceil(value / 100)
@@ -118,6 +123,8 @@ def holds(words: str, row: Row, column: str) -> bool:
             return _percent_holds(said, float(value), row)
         case int() | float():
             return _number_holds(said, float(value))
+        case _ if column == "measure" and value == "unclear":
+            return said in UNCLEAR
         case _:
             return said == " ".join(str(value).lower().split()) or _text_holds(words, str(value))
 
@@ -179,12 +186,12 @@ def _rounds_to(value: float, shown: str) -> bool:
 
 
 def _number_holds(said: str, value: float) -> bool:
-    found = re.fullmatch(r"(almost |nearly |over )?([\d,]+)", said)
+    found = re.fullmatch(r"(almost |nearly |over |all )?([\d,]+)", said)
     if not found:
         return (said in NONE and value == 0) or said in NUMBERS[int(value) - 1:int(value)]
     target = float(found[2].replace(",", ""))
     match (found[1] or "").strip():
-        case "":
+        case "" | "all":
             return value == target
         case "over":
             return target < value <= 1.01 * target

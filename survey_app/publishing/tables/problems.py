@@ -82,13 +82,14 @@ def of_comparison(counted: Counted) -> tuple[Column, ...]:
 
 
 def clear_differences(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """Counts for how many ranked problems concern in more deprived areas is higher, lower, or not clearly different."""
-    table = compared(counted, hidden).dropna(subset=["p_adjusted"])
-    table = table[table["item"].isin(_ranked(counted))]
+    """Counts for how many ranked problems concern in more deprived areas is higher, lower, not clearly different, or withheld."""
+    every = compared(counted, hidden)
+    every = every[every["item"].isin(_ranked(counted)) & (every["shorthand"] == "")]
+    table = every.dropna(subset=["p_adjusted"])
     clear = table[table["p_adjusted"] < SIGNIFICANT]
     higher, lower = int((clear["difference"] > 0).sum()), int((clear["difference"] < 0).sum())
-    return pd.DataFrame({"measure": ["compared", "higher", "lower", "unclear"],
-                         "value": [len(table), higher, lower, len(table) - len(clear)]})
+    return pd.DataFrame({"measure": ["compared", "higher", "lower", "unclear", "withheld"],
+                         "value": [len(table), higher, lower, len(table) - len(clear), len(every) - len(table)]})
 
 
 def ranking_summary(counted: Counted) -> pd.DataFrame:
