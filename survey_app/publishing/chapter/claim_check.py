@@ -13,6 +13,7 @@ from .comparison_claims import comparison_holds
 from .inference_claims import inference_faults
 from .omissions import omission_faults
 from .population_claims import population_faults
+from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames
 from .sentences import Sentence, plain, sentences
@@ -86,6 +87,8 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
     if not free and (sentence.figures or not sourced):
         named = any(names.named(sentence, table) for table in ("ranked_problems", "safety"))
         yield from inference_faults(sentence.plain, bool(sentence.figures), named)
+    if not sourced:
+        yield from surplus_words(sentence, names.cells)
     yield from row_faults(sentence, line, names)
     yield from population_faults(sentence, names.cells)
 

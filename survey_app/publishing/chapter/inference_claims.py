@@ -23,13 +23,16 @@ INFERENCE = re.compile(
     r"(?:reflect|represent|speak for|typical of|true of|appl(?:y|ies) to|generali[sz]\w*|extrapolat\w*|stands? for)s?"
     r"(?=[^.;]*\b(?:county|district|borough|town|residents|population|everyone|everybody|public|community|all|whole|[A-Z]\w+shire)\b)|"
     r"if (?:everyone|everybody|all) (?:had|were)|would (?:the rest|others|everyone|everybody)|would have (?:said|called|answered|named)|"
+    r"accurate(?:ly)?|(?:true |clear )?picture of (?:the|our|what)|voice of|(?:for|know|be) certain|it is clear that|"
+    r"what (?:the )?(?:county|district|borough|town|public|residents|people|communit\w+|[A-Z]\w+shire) (?:thinks?|wants?|feels?|believes?)|"
     r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|clear proof|no doubt)\b", re.IGNORECASE)
-EVERYBODY = (r"(?:residents|people|the public|the population|communities|the community|local people|locals|households|citizens|"
-             r"women|men|young people|older people|parents|families|the (?:county|district|borough|town)|[A-Z]\w+shire)")
+EVERYBODY = (r"(?:(?i:residents|people|the public|the population|communities|the community|local people|locals|households|citizens|"
+             r"women|men|young people|older people|parents|families|the (?:county|district|borough|town))|[A-Z]\w+shire)")
 OPINION = (r"(?:(?:is|are|were|was|remain|feel|felt|live) (?:\w+ ){0,2}?(?:worried|concerned|afraid|scared|fearful|unhappy|happy|angry|"
            r"satisfied|dissatisfied|safe|unsafe|troubled|anxious|frightened|in fear|fed up|confident|terrified|united)|feel|felt|think|thought|"
            r"believe[sd]?|worry|worries|fear[s]?|wants?|wanted|consider|see|agree[sd]?|disagree[sd]?|prefer(?:s|red)?|trusts?|call|"
-           r"support|back|demand|say|says|(?:have|has) (?:lost|no) (?:confidence|trust|faith))")
+           r"supports?|backs?|demands?|endorses?|welcomes?|opposes?|rejects?|approves?|likes?|knows?|expects?|cares?|values?|says?|do not|"
+           r"(?:have|has) (?:lost|no) (?:confidence|trust|faith))")
 OPINIONS = re.compile(rf"(?<!how )(?<!how safe )(?<!how well informed )\b{EVERYBODY}\b(?: (?!who\b|how\b|whether\b|that\b|what\b)[\w’'-]+"
                       rf"(?: \0+)?){{0,4}}? {OPINION}\b")
 ASKED = re.compile(r"\b(?:who (?:answered|took part|responded|replied|wrote)|those answering|people answering|respondents|told us|"
@@ -42,6 +45,10 @@ ACTION = re.compile(
     r"work(?:ing)? (?:together|with)|can (?:cause|lead|have|contribute)|may (?:cause|lead))\b", re.IGNORECASE)
 ABOUT_ANSWERS = re.compile(r"\b(?:people|residents|concern|worr\w+|fear\w*|feel\w*|felt|answer\w*|survey|results?|figures?|problems?|"
                            r"safe\w*|unsafe|crime|deprived|deprivation|areas?|depriv\w+|poverty|comments?)\b", re.IGNORECASE)
+JUDGED = re.compile(r"\b(?:is|are|was|were) (?:\w+ ){0,3}?(?:problems?|concerns?|worr(?:y|ies)|issues?|fears?)\b|"
+                    r"\b(?:support|backing|enthusiasm|appetite|sympathy|opposition) (?:for|to|was|is|among)\b", re.IGNORECASE)
+LACK = re.compile(r"\b(?:not enough|too few|insufficient|hardly any|so few) (?:people|answers?|responses?|replies|residents)\b", re.IGNORECASE)
+NO_LACK = "says that too few answered; write that the figure is not shown, so that nobody can be picked out"
 NO_CAUSE = "says what causes an answer, which no survey of this kind can tell"
 NO_INFERENCE = "says of others, or proves, what only those who answered have said"
 
@@ -53,6 +60,11 @@ def inference_faults(plain: str, has_figure: bool, names_an_item: bool) -> Itera
         yield found[0], NO_CAUSE
     found = INFERENCE.search(plain)
     if found and not _denied(plain, found):
+        yield found[0], NO_INFERENCE
+    elif found := LACK.search(plain):
+        yield found[0], NO_LACK
+    elif not has_figure and names_an_item and (found := JUDGED.search(plain)) and not ASKED.search(plain) \
+            and not _denied(plain, found) and not ACTION.search(plain):
         yield found[0], NO_INFERENCE
     elif (found := OPINIONS.search(plain)) and not ASKED.search(plain) and not _denied(plain, found):
         yield found[0], NO_INFERENCE

@@ -43,6 +43,9 @@ CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_ans
 WHOLE_SURVEY = re.compile(r"\b(?:took part|taking part|answered the survey|all (?:who answered|respondents|residents)|"
                           r"everyone who|survey respondents)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those|adults)\b", re.IGNORECASE)
+TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
+GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|reported|"
+                  r"afraid|concerned|said|think|thought|see|saw)\b", re.IGNORECASE)
 UNIT = re.compile(r"\s*(?:%|per ?cent|percent|points?)\b|\s*%", re.IGNORECASE)
 COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|times|of (?:them|those))\b", re.IGNORECASE)
 
@@ -114,6 +117,9 @@ def _units(sentence: Sentence) -> Iterator[tuple[str, str]]:
         after, column = sentence.plain[one.end:], one.bound.cell.column
         if not column.endswith(("percent", "_low", "_high")) and UNIT.match(after):
             yield one.bound.words, "is no percentage"
+        if column.endswith(("base", "responses")) and not sentence.shares and GAVE.search(sentence.plain) \
+                and not TOOK_PART.search(sentence.plain):
+            yield one.bound.words, "is the number who answered, and no number who said so"
         if column.startswith("rank") and COUNTED.match(after):
             yield one.bound.words, "is a place in the ranking, and no number of people"
 

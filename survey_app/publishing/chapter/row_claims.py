@@ -44,8 +44,8 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     row, labels, item = names.cells.row(cell.table, cell.row) or {}, names.of(cell.table), names.item(cell)
     wanted = [labels.items[item] or words_of(labels.texts[item])] if item in labels.items else []
     options = labels.options.get(item, {})
-    if len(options) > 1 and not (cell.table.startswith("profile") and not options[str(row["option"])]):
-        wanted.append(words_of(options[str(row["option"])]))
+    if len(options) > 1 and str(row.get("option")) in options:
+        wanted.append(options[str(row["option"])])
     if row.get("area_name"):
         wanted.append(words_of(str(row["area_name"])))
     missing = [words for words in wanted if words and next(within(words, line), None) is None]
@@ -82,7 +82,7 @@ def _other_option(one: Placed, shares: Sequence[Placed], sentence: Sentence, nam
     codes = {code for share in shares if names.item(share.bound.cell) == item for code in _codes(share.bound.cell, names)}
     for option in names.options_named(sentence, cell.table, item):
         if codes.isdisjoint(option.split("+")):
-            return f"is no figure about “{names.of(cell.table).options[item][option]}”, which the sentence names"
+            return f"is no figure about “{names.of(cell.table).answers[item][option]}”, which the sentence names"
     return ""
 
 

@@ -55,11 +55,12 @@ def within(words: Iterator[str] | tuple[str, ...], text: str) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What distinguishes the rows of one table: each item's own words, and each item's options with their labels."""
+    """What distinguishes the rows of one table: each item's own words, and the words of each item's options; with their labels."""
 
     items: Mapping[str, tuple[str, ...]]
     texts: Mapping[str, str]
-    options: Mapping[str, Mapping[str, str]]
+    options: Mapping[str, Mapping[str, tuple[str, ...]]]
+    answers: Mapping[str, Mapping[str, str]]
 
 
 class RowNames:
@@ -92,8 +93,8 @@ class RowNames:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
         text = unquoted(sentence.plain, tuple(self.of(table).texts.values()))
-        named = {option: (words_of(label), next(within(words_of(label), text), -1)) for option, label in options.items()
-                 if all(next(within((word,), text), -1) >= 0 for word in words_of(label))}
+        named = {option: (words, next(within(words, text), -1)) for option, words in options.items()
+                 if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()
                    if not any(set(words) < set(others) for others, _ in named.values())}
         for one in reversed(sentence.labels):
@@ -117,8 +118,16 @@ def _labels(rows: list[Mapping[str, Any]]) -> Labels:
     own = {item: tuple(word for word in some if not any(
         alike(word, other) for one, others in words.items() if one != item for other in others))
         for item, some in words.items()} if len(words) > 1 else {}
-    options: dict[str, dict[str, str]] = {}
+    answers: dict[str, dict[str, str]] = {}
     for row in rows:
         if row.get("option") is not None:
-            options.setdefault(str(row["item"]), {})[str(row["option"])] = str(row.get("answer") or row.get("label") or "")
-    return Labels(own, texts, options)
+            answers.setdefault(str(row["item"]), {})[str(row["option"])] = str(row.get("answer") or row.get("label") or "")
+    return Labels(own, texts, {item: _option_words(some) for item, some in answers.items()}, answers)
+
+
+def _option_words(answers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Returns the words of each option; all its words if those that usually name a row do not tell the options apart."""
+    words = {option: words_of(label) for option, label in answers.items()}
+    same = {some for some in words.values() if list(words.values()).count(some) > 1}
+    return {option: tuple(one[0].lower() for one in WORD.finditer(answers[option])) if some in same else some
+            for option, some in words.items()}

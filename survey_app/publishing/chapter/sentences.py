@@ -45,9 +45,9 @@ class Sentence:
 
     @cached_property
     def places(self) -> tuple[Placed, ...]:
-        """Returns the words that are bound to a percentage or to a place in the ranking."""
+        """Returns the words that are bound to a percentage, to people who gave an answer, or to a place in the ranking."""
         return tuple(one for one in self.figures if one.bound.cell.column.endswith("percent")
-                     or one.bound.cell.column.startswith("rank"))
+                     or one.bound.cell.column.startswith("rank") or one.bound.cell.column in ("count", "concerned", "mentions"))
 
     @cached_property
     def labels(self) -> tuple[Placed, ...]:

@@ -47,12 +47,13 @@ PLANNED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
 
 INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
     r"more deprived|most deprived",                             # the name of a group of areas
+    r"(?:in|at|by|to) all (?:the )?(?:libraries|schools|parish(?:es)?(?: councils)?|wards|members|partners|leisure centres)|"
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
     r"(?:rather|other) than|how many|more information|at least one",
     r"(?:thanks?|thank you) (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
     r"(?:more|much) (?:work|action|effort|remains|needs?)(?= (?:is |still )?(?:needs?|needed|to be done|to do)\b)|more needs to be done",
     r"(?:every|each|per|once a) quarter|quarterly|not represent every(?:one|body)",
-    r"(?:call|dial|ring|phone|text|on) (?:999|101|111|105|116 ?123|\d{5} ?\d{6}|0\d{3,4} ?\d{6,7})|[\w.+-]+@[\w.-]+\w",
+    r"(?:call|dial|ring|phone|text|on) (?:999|101|111|105|116 ?123|\d{5} ?\d{6}|0\d{2,4}[ \d]{6,9}\d)|[\w.+-]+@[\w.-]+\w",
     r"(?:page|priority|objective|section|chapter|table|figure|appendix|phase|stage|part|item|ward|step) \d+",
     r"24/7|24 hours|(?<!\d)£[\d,.]+(?: ?(?:k|m|million|thousand)\b)?(?= (?:for|from|of funding|in funding|grant|to fund|to pay)\b)",
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
@@ -64,7 +65,7 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"commonest first|strong(?:est)? concerns|widest of these differences|differences, widest first",
     r"higher” and “lower” are said|no clear difference” is said|areas are compared with other areas problem by problem",
     r"compared with that caveat|everybody could answer|for all residents|nobody can be picked out|none of the problems can be compared",
-    r"does not mean that the answers are the same|beyond what chance alone would explain"))
+    r"too few of the areas have a figure|does not mean that the answers are the same|beyond what chance alone would explain"))
 
 FIGURE = "is a figure bound to no cell"
 NUMBER = "is a word for a number bound to no cell"
@@ -77,7 +78,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
     (r"\bper\s?cent\b", NUMBER),
     (r"\b(?:half|halves|thirds?|quarters?|majority|minority|all|none|no[ -]one|nobody|every(?:body|one)|many|few|numerous|"
      r"countless|(?:a )?handful|lots|a lot of|a couple of|the bulk of|mostly|mainly|largely|predominantly|overwhelming(?:ly)?|"
-     r"averages?)\b", NUMBER),
+     r"averages?|(?:hardly|scarcely|barely|virtually) (?:any\w*|no\w*|every\w*|all)|not a single|unanimous(?:ly)?|widespread|"
+     r"universal(?:ly)?|consensus)\b", NUMBER),
     (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
      r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
@@ -85,6 +87,7 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|weaker|"
      r"weakest|poorer|poorest|likelier|likeliest|exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|outweigh(?:s|ed)?|surpass(?:es|ed)?|"
      r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
+     r"the same (?:in|for|among|across)|(?:the|their) preferred|"
      r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
      r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),
     (r"\bthe (?!(?:(?:north|south)?[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|inquest|"
