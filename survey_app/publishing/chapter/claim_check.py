@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from ...comments.redaction import redacted
 from .cell_references import Bound, Cells, Show, blocks
-from .citations import cites_a_source
+from .citations import is_sourced
 from .comparison_claims import comparison_holds
 from .inference_claims import inference_faults
 from .omissions import omission_faults
 from .population_claims import population_faults
 from .reporting_words import surplus_words
 from .row_claims import row_faults
-from .row_names import RowNames
+from .row_names import RowNames, is_in_a_label
 from .sentences import Sentence, plain, sentences
-from .unsupported_claims import COMPARISON, unbound
+from .unsupported_claims import COMPARISON, FIGURE, unbound
 from .wording_rules import holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
@@ -66,10 +66,8 @@ def _of(line: int, text: str, names: RowNames) -> Iterator[Claim]:
     """Yields the claims of a line: sentence by sentence, and then what the whole line leaves out."""
     said = list(sentences(text))
     title = str((names.cells.row("fieldwork", "title") or {}).get("value") or "")
-    cited = bool(said) and cites_a_source(said[-1].text, title)      # a source at the end of a line is that of the line
-    for sentence in said:
+    for sentence, sourced in zip(said, is_sourced([one.text for one in said], title), strict=True):
         yield from (_bound(line, one.bound, names.cells) for one in sentence.placed)
-        sourced = cited or cites_a_source(sentence.text, title)
         yield from (Claim(line, words, "", "", fault) for words, fault in dict.fromkeys(
             _sentence_faults(sentence, plain(text), names, sourced)))
     yield from (Claim(line, words, "", "", fault) for words, fault in omission_faults(said, names.cells))
@@ -81,7 +79,8 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
         yield found[0], "is a binding that is not whole; write [[words|table:row:column]]"
     free = [] if sourced else [
         (words, f"{fault}; {WAY_OUT}") for words, fault in unbound(sentence.plain)
-        if fault != COMPARISON or not (sentence.shares and comparison_holds(words, sentence, names.cells))]
+        if not (fault == COMPARISON and sentence.figures and comparison_holds(words, sentence, names.cells))
+        and not (fault == FIGURE and is_in_a_label(words, sentence, names.cells))]
     yield from free
     yield from faults(sentence.plain)
     if not free and (sentence.figures or not sourced):

@@ -27,6 +27,10 @@ def comparison_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
     """Says whether the tables support these words of comparison, which no cell is bound to but which stand beside figures."""
     said = " ".join(words.lower().split())
     rows = _rows(sentence, cells)
+    if any(one.bound.cell.row == said and one.bound.cell.table.endswith("_summary") for one in sentence.placed):
+        return True
+    if not sentence.shares:
+        return False
     if said in ("no clear difference", "no clear change"):
         return _difference(sentence, cells) == 0
     if said in ("than", "compared with", "compared to"):

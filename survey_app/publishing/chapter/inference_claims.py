@@ -46,7 +46,10 @@ ACTION = re.compile(
 ABOUT_ANSWERS = re.compile(r"\b(?:people|residents|concern|worr\w+|fear\w*|feel\w*|felt|answer\w*|survey|results?|figures?|problems?|"
                            r"safe\w*|unsafe|crime|deprived|deprivation|areas?|depriv\w+|poverty|comments?)\b", re.IGNORECASE)
 JUDGED = re.compile(r"\b(?:is|are|was|were) (?:\w+ ){0,3}?(?:problems?|concerns?|worr(?:y|ies)|issues?|fears?)\b|"
+                    r"\b(?:has|have|had) (?:no|a|little|any) (?:\w+ )?(?:problems?|trouble|issues?) with\b|"
                     r"\b(?:support|backing|enthusiasm|appetite|sympathy|opposition) (?:for|to|was|is|among)\b", re.IGNORECASE)
+SHOWS = re.compile(r"\b(?:survey|results?|findings?|figures?|answers?|comments?|responses?|consultation) (?:clearly |also )?"
+                   r"(?:show|reveal|mean|indicate|suggest|make clear|tell us|say)s? (?:that|clearly|us|the)\b", re.IGNORECASE)
 LACK = re.compile(r"\b(?:not enough|too few|insufficient|hardly any|so few) (?:people|answers?|responses?|replies|residents)\b", re.IGNORECASE)
 NO_LACK = "says that too few answered; write that the figure is not shown, so that nobody can be picked out"
 NO_CAUSE = "says what causes an answer, which no survey of this kind can tell"
@@ -63,6 +66,8 @@ def inference_faults(plain: str, has_figure: bool, names_an_item: bool) -> Itera
         yield found[0], NO_INFERENCE
     elif found := LACK.search(plain):
         yield found[0], NO_LACK
+    elif not has_figure and (found := SHOWS.search(plain)) and not _denied(plain, found) and not DENIED.search(plain):
+        yield found[0], NO_INFERENCE
     elif not has_figure and names_an_item and (found := JUDGED.search(plain)) and not ASKED.search(plain) \
             and not _denied(plain, found) and not ACTION.search(plain):
         yield found[0], NO_INFERENCE

@@ -32,11 +32,15 @@ MONTHS = ("January February March April May June July August September October N
           "Friday Saturday Sunday Asked").split()
 WHO = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents |ones )?(?:who|that) "
                  r"(?P<did>[^,;:.()\0]*)", re.IGNORECASE)
+OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |our |its |other )*+(?P<what>[a-zà-þ]+)")
+BASES = frozenset("people persons residents respondents participants who them everyone everybody adults those answers comments concerns "
+                  "mentions strongest strong responses replies sources us representatives councillors answering women men young "
+                  "households victims public population community communities local citizens total whole problems pairs".split())
 MEASURES = re.compile(
     r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances?|probability|likelihood|odds|incidents?|offences?|"
     r"cases|crime rates?|growth|budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
-                   r"(?:have|has|had) (?:used|taken|been|sold|bought)|take|took drugs|use|sell|deal|carry|own)\b", re.IGNORECASE)
+                   r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|deal|carry|own)\b", re.IGNORECASE)
 CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
                      "deprivation_comparison_weighted", "two_years", "postcode_given_comparison", "problems_by_ward",
                      "problems_by_authority", "problems_by_area"})
@@ -61,6 +65,8 @@ def population_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, s
         yield from ((word, "is a group of people that the figure is not about") for word in _groups(text, known))
         yield from _inverted(text, known)
         yield from _measures(text, one, known)
+        yield from ((f"of {found['what']}", "is not what the percentage is of: it is of those who answered")
+                    for found in OF_WHAT.finditer(text) if found["what"] not in BASES)
     for one in sentence.shares:
         yield from _other_base(sentence, one, cells)
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from .cell_references import Cells
 from .population_claims import PLACE
 from .row_names import STOP, alike, within
-from .sentences import Placed, Sentence
+from .sentences import Placed, Sentence, blank
 
 REPORTING = frozenset((
     # who
-    "answer answering people person persons respondents residents took taken take taking part participants those everyone survey "
+    "answer answering people person persons respondents residents took taken take taking part participants those everyone survey cannot "
     "surveyed consultation questionnaire question questions response responses respond responding replied group groups age audience "
     # what they did
     "ask call calling name naming said saying told tell choose chose chosen choosing select ticked pick gave give given giving describe "
@@ -45,11 +45,6 @@ REPORTING = frozenset((
     "anything something else shown withheld hidden picked nobody computer suggested program confirmed checked several ways automatically "
     "encouragingly interestingly notably importantly particularly especially online paper postal post published according "
     "separately own link postcode").split())
-DOER = r"(?:we|the (?:partnership|council|police|board|district|county|borough|city|wardens)(?: [a-z]+)?|[A-Z]\w+ (?:Council|Police))"
-PLAN = re.compile(
-    rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|\bwhich is why\b|^)[^,;:—–]{{0,12}}?\b{DOER}(?:’s)? (?:\w+ )?(?:will|shall|are|is|have|has|plan|plans|propose|proposes|aim|aims|intend|intends|want|wants|need|"
-    r"needs|should|must)\b.*?(?=\b(?:because|since|after|given that)\b|$)|\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
-    r"\b(?:is|are) (?:among )?(?:our|the partnership’s) priorit(?:y|ies)\b.*$", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -58,7 +53,7 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
     figures = [one for one in sentence.places if (cells.row(one.bound.cell.table, one.bound.cell.row) or {}).get("item")]
     if not figures:
         return
-    text = PLAN.sub(_blank, PLACE.sub(_blank, sentence.plain))
+    text = PLACE.sub(blank, sentence.told)
     known = _labels(figures, cells)
     for found in WORD.finditer(text):
         word = found[0].lower()
@@ -75,6 +70,3 @@ def _labels(figures: list[Placed], cells: Cells) -> str:
              for column, value in row.items() if isinstance(value, str) and column not in ("item", "option", "shorthand")}
     return " ".join(words)
 
-
-def _blank(found: re.Match[str]) -> str:
-    return "\0" * len(found[0])

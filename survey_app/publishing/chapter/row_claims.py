@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .cell_references import Cell
-from .row_names import RowNames, within, words_of
+from .row_names import WORD, RowNames, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -31,7 +31,7 @@ def row_faults(sentence: Sentence, line: str, names: RowNames) -> Iterator[tuple
     """
     shares = [one for one in sentence.places if names.item(one.bound.cell)]
     for one in shares:
-        fault = _unnamed(one.bound.cell, line, names) or _other_item(one, shares, sentence, names) \
+        fault = _unnamed(one.bound.cell, line, names) or _part_of_concern(one.bound.cell, sentence, names) or _other_item(one, shares, sentence, names) \
             or _other_option(one, shares, sentence, names)
         if fault:
             yield one.bound.words, fault
@@ -50,6 +50,18 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
         wanted.append(words_of(str(row["area_name"])))
     missing = [words for words in wanted if words and next(within(words, line), None) is None]
     return f"is a figure about “{' '.join(missing[0])}”, which this line does not name" if missing else ""
+
+
+def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:
+    """Says that a share of all who are concerned is called that of only some of the answers: “very concerned”."""
+    row = names.cells.row(cell.table, cell.row) or {}
+    answers = [str(answer["label"]) for _, answer in names.cells.rows("problem_answers")
+               if answer.get("item") == row.get("item") and answer.get("side") == "concern"]
+    if row.get("option") is not None or len(answers) < 2:
+        return ""
+    said = [label for label in answers if all(next(within((word[0].lower(),), sentence.text), None) is not None
+                                              for word in WORD.finditer(label))]
+    return f"is the share of “{'” and “'.join(answers)}” together" if said and len(said) < len(answers) else ""
 
 
 def _other_item(one: Placed, shares: Sequence[Placed], sentence: Sentence, names: RowNames) -> str:

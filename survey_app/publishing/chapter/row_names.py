@@ -22,7 +22,7 @@ STOP = frozenset(
     "these they thing things think this thought ticked types using very was way ways well were what when where which who why will "
     "with would you your".split())
 WORD = re.compile(r"[^\W\d_]{3,}")
-ENDING = 4
+ENDING = 3
 
 
 @cache
@@ -42,7 +42,7 @@ def alike(one: str, other: str) -> bool:
     short = min(len(one), len(other))
     if short < 4:
         return shared == short and one.removeprefix(other) in {"s", "es"} | {one} and other.removeprefix(one) in {"s", "es", other}
-    return shared >= max(4, short - 2) and max(len(one), len(other)) - shared <= ENDING
+    return shared == short or (shared >= max(4, short - 1) and max(len(one), len(other)) - shared <= ENDING)
 
 
 def within(words: Iterator[str] | tuple[str, ...], text: str) -> Iterator[int]:
@@ -82,7 +82,7 @@ class RowNames:
 
     def named(self, sentence: Sentence, table: str) -> dict[str, int]:
         """Returns the items of a table that the sentence names, each with the place of its first name."""
-        labels, text = self.of(table), unquoted(sentence.plain, tuple(self.of(table).texts.values()))
+        labels, text = self.of(table), unquoted(sentence.told, tuple(self.of(table).texts.values()))
         places = {item: next(within(words, text), -1) for item, words in labels.items.items()}
         for one in reversed(sentence.labels):
             if one.bound.cell.column == "problem" and (item := self.item(one.bound.cell)) in labels.items:
@@ -92,7 +92,7 @@ class RowNames:
     def options_named(self, sentence: Sentence, table: str, item: str) -> dict[str, int]:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
-        text = unquoted(sentence.plain, tuple(self.of(table).texts.values()))
+        text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
         named = {option: (words, next(within(words, text), -1)) for option, words in options.items()
                  if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()
@@ -102,6 +102,12 @@ class RowNames:
             if one.bound.cell.column == "answer" and row.get("item") == item and one.bound.cell.table == table:
                 longest[str(row.get("option"))] = one.start
         return longest
+
+
+def is_in_a_label(figure: str, sentence: Sentence, cells: Cells) -> bool:
+    """Says whether a figure is part of what was asked: “in the past 12 months”."""
+    rows = [cells.row(one.bound.cell.table, one.bound.cell.row) or {} for one in sentence.placed]
+    return any(figure in re.findall(r"\d+(?:[.,]\d+)*", str(row.get(column) or "")) for row in rows for column in ("problem", "answer"))
 
 
 def unquoted(text: str, labels: tuple[str, ...]) -> str:

@@ -11,6 +11,11 @@ from .cell_references import Bound, parts
 
 BLANK = "\0"
 END = re.compile(r"(?<!\bpp)(?<!\bp)(?<!\bNo)(?<!\bSt)[.!?][”\")\]]*\s+(?=[“\"(\[]?[A-ZÀ-Þ\d\0])")
+DOER = r"(?:we|the (?:partnership|council|police|board|district|county|borough|city|wardens)(?: [a-z]+)?|[A-Z]\w+ (?:Council|Police))"
+PLAN = re.compile(
+    rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|\bwhich is why\b|^)[^,;:—–]{{0,12}}?\b{DOER}(?:’s)? (?:\w+ )?"
+    r"(?:will|shall|are|is|have|has|plans?|proposes?|aims?|intends?|wants?|needs?|should|must)\b.*?(?=\b(?:because|since|after|given that)\b|$)|\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
+    r"\b(?:is|are) (?:among )?(?:our|the partnership’s) priorit(?:y|ies)\b.*$", re.IGNORECASE)
 LABELS = frozenset({"problem", "answer", "label", "area_name", "measure", "title", "organisation", "why"})
 
 
@@ -37,6 +42,11 @@ class Sentence:
         for one in self.placed:
             text = text[:one.start] + BLANK * (one.end - one.start) + text[one.end:]
         return text
+
+    @cached_property
+    def told(self) -> str:
+        """Returns the plain text without what the partnership will do: what is left is about the answers."""
+        return PLAN.sub(blank, self.plain)
 
     @cached_property
     def figures(self) -> tuple[Placed, ...]:
@@ -73,6 +83,11 @@ def sentences(line: str) -> Iterator[Sentence]:
 def plain(text: str) -> str:
     """Returns the words as people read them, without bindings."""
     return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
+
+
+def blank(found: re.Match[str]) -> str:
+    """Returns as many blanks as the match has characters."""
+    return BLANK * len(found[0])
 
 
 def _whole(line: str) -> Sentence:

@@ -52,7 +52,8 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"(?:rather|other) than|how many|more information|at least one",
     r"(?:thanks?|thank you) (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
     r"(?:more|much) (?:work|action|effort|remains|needs?)(?= (?:is |still )?(?:needs?|needed|to be done|to do)\b)|more needs to be done",
-    r"(?:every|each|per|once a) quarter|quarterly|not represent every(?:one|body)",
+    r"(?:every|each|per|once a) quarter|quarterly|not (?:\w+ )?every(?:one|body)",
+    r"(?:once|twice|(?:two|three|four|six) times) (?:a|each|every|per) (?:day|week|month|quarter|year|term)",
     r"(?:call|dial|ring|phone|text|on) (?:999|101|111|105|116 ?123|\d{5} ?\d{6}|0\d{2,4}[ \d]{6,9}\d)|[\w.+-]+@[\w.-]+\w",
     r"(?:page|priority|objective|section|chapter|table|figure|appendix|phase|stage|part|item|ward|step) \d+",
     r"24/7|24 hours|(?<!\d)£[\d,.]+(?: ?(?:k|m|million|thousand)\b)?(?= (?:for|from|of funding|in funding|grant|to fund|to pay)\b)",
@@ -88,7 +89,7 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"weakest|poorer|poorest|likelier|likeliest|exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|outweigh(?:s|ed)?|surpass(?:es|ed)?|"
      r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
      r"the same (?:in|for|among|across)|(?:the|their) preferred|"
-     r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
+     r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|no longer|any more(?= than\b|[.,;]|$)|"
      r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),
     (r"\bthe (?!(?:(?:north|south)?[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|inquest|"
      r"harvest|chest|contest|nest|vest|pest|priest|manifest|invest|suggest|modest|honest)\b)[a-z]+est\b", COMPARISON),
