@@ -17,7 +17,7 @@ CAUSE = re.compile(
     r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)|"
     r"(?:therefore|hence|consequently)|so that is why|that is why|explanation)\b", re.IGNORECASE)
 INFERENCE = re.compile(
-    r"\b(?:(?<!elected )representative(?:ly|ness)?(?! of the (?:council|police|partnership))|prov(?:e|es|ed|en|ing)|proof|confirm(?:s|ed)? (?:that|what|how|the|our)|demonstrat(?:e|es|ed)|"
+    r"\b(?:(?<!elected )representative(?:ly|ness)?(?! of the (?:council|police|partnership))|prov(?:e|es|ed|en|ing)|proof|confirm(?:s|ed)? (?:that|what|how|our|the (?!themes))|demonstrat(?:e|es|ed)|"
     r"statistically|scientific(?:ally)?|robust|margin of error|(?:we can|can) be (?:confident|certain|sure)|undoubted(?:ly)?|"
     r"beyond (?:any )?doubt|certain(?:ly)? that|cross[- ]section|reflects? the (?:make-?up|views|population|profile|whole)|"
     r"(?:reflect|represent|speak for|typical of|true of|appl(?:y|ies) to|generali[sz]\w*|extrapolat\w*|stands? for)s?"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .cell_references import Cell
-from .row_names import WORD, RowNames, within, words_of
+from .row_names import WORD, RowNames, verb, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -42,14 +42,14 @@ def row_faults(sentence: Sentence, line: str, names: RowNames) -> Iterator[tuple
 def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     """Says which of its labels a figure's line does not name: that of its item, its answer, or its area."""
     row, labels, item = names.cells.row(cell.table, cell.row) or {}, names.of(cell.table), names.item(cell)
-    wanted = [labels.items[item] or words_of(labels.texts[item])] if item in labels.items else []
-    options = labels.options.get(item, {})
-    if len(options) > 1 and str(row.get("option")) in options:
-        wanted.append(options[str(row["option"])])
+    options, option = labels.options.get(item, {}), str(row.get("option"))
+    wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items else []
+    if len(options) > 1 and option in options:
+        wanted.append(((*options[option], verb(option)) if verb(option) else options[option], labels.answers[item][option]))
     if row.get("area_name"):
-        wanted.append(words_of(str(row["area_name"])))
-    missing = [words for words in wanted if words and next(within(words, line), None) is None]
-    return f"is a figure about “{' '.join(missing[0])}”, which this line does not name" if missing else ""
+        wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
+    missing = [label for words, label in wanted if label not in line and next(within(words, line), None) is None]
+    return f"is a figure about “{missing[0]}”, which this line does not name" if missing else ""
 
 
 def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:

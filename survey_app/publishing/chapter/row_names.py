@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..tables.question_roles import AGREE, DISAGREE
 from .cell_references import Cell, Cells
 from .sentences import BLANK, Sentence
 
@@ -27,9 +28,14 @@ ENDING = 3
 
 @cache
 def words_of(label: str) -> tuple[str, ...]:
-    """Returns the words of a label that can name it, in lower case."""
-    found = tuple(word for word in (one[0].lower() for one in WORD.finditer(label)) if word not in STOP)
-    return found or tuple(one[0].lower() for one in WORD.finditer(label))
+    """Returns the words of a label that can name it, in lower case. Without any, only the whole label names it."""
+    return tuple(word for word in (one[0].lower() for one in WORD.finditer(label)) if word not in STOP)
+
+
+def verb(option: str) -> str:
+    """Returns the chapter's own verb for the options of agreement and disagreement, which it knows by their codes."""
+    codes = set(option.split("+"))
+    return "agree" if codes <= set(AGREE) else "disagree" if codes <= set(DISAGREE) else ""
 
 
 @cache
@@ -93,7 +99,8 @@ class RowNames:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
         text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
-        named = {option: (words, next(within(words, text), -1)) for option, words in options.items()
+        ways = [(option, some) for option, words in options.items() for some in (words, (verb(option),)) if some and some[0]]
+        named = {option: (words, next(within(words, text), -1)) for option, words in ways
                  if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()
                    if not any(set(words) < set(others) for others, _ in named.values())}

@@ -49,7 +49,8 @@ def comparison(draw: Draw, rows: Rows) -> Rows:
         one, other = (float(draw(st.integers(0, 100))) for _ in range(2))
         words = {name: row[name] for name in ("item", "problem", "option", "answer") if name in row}
         found.append({**words, "deprived_base": 20, "other_base": 70, "deprived_percent": one if shown else None,
-                      "other_percent": other if shown else None, "difference": one - other if shown else None,
+                      "other_percent": other if shown else None, "difference": one - other if shown else None, "difference_low": -9.0 if shown else None,
+                      "difference_high": 9.0 if shown else None,
                       "p_adjusted": p_adjusted if shown and one != other else 1.0 if shown else None,
                       "shorthand": "" if shown else "deprived: fewer than 5; other: [c]"})
     return found

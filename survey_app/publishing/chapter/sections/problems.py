@@ -23,7 +23,8 @@ def ranking(cells: Cells) -> Iterator[str]:
     yield from _told_apart(cells)
     yield "{table ranked_problems: rank, problem, base, percent, percent_low, percent_high, rank_low, rank_high}"
     yield "{chart ranked_problems}"
-    yield "{chart problem_answers}"
+    if Said(cells, "problem_answers"):
+        yield "{chart problem_answers}"
 
 
 def biggest(cells: Cells) -> Iterator[str]:
