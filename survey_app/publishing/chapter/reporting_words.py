@@ -37,7 +37,7 @@ REPORTING = frozenset((
     "apart tell either both each every other others another same whole half third quarter quarters two three four five six "
     "almost nearly over under around roughly majority minority only just even possible "
     # when, where and how the sentence holds together
-    "year years month months week weeks past last this time when where which whom whose who that there here these they them their what "
+    "year years earlier later previous month months week weeks past last this time when where which whom whose who that there here these they them their what "
     "whether how have has had having been being were was are will would could can may might should must does did done doing make made "
     "come came comes from into through during since until within without between among across along about after before than with "
     "however although though also therefore because such example including included overall together again rather very fairly quite "

@@ -70,11 +70,17 @@ class Said:
         last = self.rows[rows[most - 1]]["percent"] if len(rows) > most else None
         return [row for place, row in enumerate(rows) if place < most or self.rows[row]["percent"] == last]
 
-    def hidden(self, column: str = "problem", figure: str = "percent") -> str:
-        """Names what has no figure that may be shown, as a sentence; empty if all is shown."""
-        rows = {str(self.rows[row][column]): row for row in self.rows if not self.shown(row, figure)}
-        if len(rows) == len({str(row[column]) for row in self.rows.values()}) > 1:
+    def hidden(self, column: str = "", figure: str = "percent") -> str:
+        """Names what has no figure that may be shown, as a sentence; empty if all is shown.
+
+        It names rows by `column`, or else by their question, or by their answer if there is only one question.
+        """
+        gone = [row for row in self.rows if not self.shown(row, figure)]
+        if len(gone) == len(self.rows) and gone:
             return f"The figures are {HIDDEN}."
+        one = len({record.get("item") for record in self.rows.values()}) == 1
+        column = column or ("answer" if one else "problem")
+        rows = {str(self.rows[row][column]): row for row in gone}
         return f"{HIDDEN[:1].upper()}{HIDDEN[1:]}: {listed([self.quoted(row, column) for row in rows.values()])}." if rows else ""
 
 

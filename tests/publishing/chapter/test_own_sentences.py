@@ -20,7 +20,7 @@ def cells(tables: dict[str, Rows]) -> Cells:
     return cells_of({name: pd.DataFrame(rows).convert_dtypes() for name, rows in tables.items()})
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(releases())
 def test_every_chapter_passes_its_own_check_and_reads_well(tables: dict[str, Rows]) -> None:
     made = cells(tables)
@@ -31,7 +31,7 @@ def test_every_chapter_passes_its_own_check_and_reads_well(tables: dict[str, Row
     assert CLUMSY.search(said) is None, CLUMSY.search(said)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(releases())
 def test_no_section_is_empty_and_no_hidden_figure_is_passed_over(tables: dict[str, Rows]) -> None:
     made = cells(tables)
@@ -41,5 +41,5 @@ def test_no_section_is_empty_and_no_hidden_figure_is_passed_over(tables: dict[st
                            ("informed", "How well informed people feel")):
         hidden = any(row["percent"] is None and row["base"] for row in tables.get(table, []))
         told = next((part.text for part in parts if part.heading.startswith(section)), "")
-        assert ("not shown, so that nobody can be picked out" in told) or not hidden
+        assert ("not shown, so that nobody can be picked out" in told.lower()) or not hidden
         assert bool(told) == any(row["base"] for row in tables.get(table, []))

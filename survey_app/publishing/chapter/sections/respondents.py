@@ -162,10 +162,10 @@ def comments(cells: Cells) -> Iterator[str]:
     yield "## What people wrote"
     yield from (f"Asked {table.quoted(row, 'problem')}, {table.people(row, 'count')} wrote something." for row in written
                 if table.shown(row, "count"))
-    yield from filter(None, [table.hidden(figure="count")])
+    yield from filter(None, [table.hidden("problem", "count")])
     if themes:
         yield from themes_of(cells)
-        yield from filter(None, [themes.hidden("answer")])
+        yield from filter(None, [themes.hidden()])
         yield "{table themes: answer, base, count, percent, percent_low, percent_high}"
         yield "{chart themes}"
 

@@ -73,7 +73,7 @@ def sources(cells: Cells) -> Iterator[str]:
     for item, line in sources_of(cells).items():
         yield f"- {line}"
         yield from _by_problem(every, item)
-    yield from filter(None, [table.hidden("answer")])
+    yield from filter(None, [table.hidden()])
     yield "{table sources_of_concern: problem, answer, base, mentions, percent, percent_low, percent_high}"
     yield "{chart sources_of_concern}"
 
