@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-DOCUMENT = (r"(?:plan|report|strategy|statistics|census|bulletin|review|assessment|profile|dataset|publication|release|inspection|"
+DOCUMENT = (r"(?:plan|report|strategy|statistics|census|bulletin|review|assessment|profile|dataset|publication|release|"
+            r"inspection|"
             r"needs analysis|records?|recorded crime|crime survey|gov\.uk)")
 NAME = r"[A-ZÀ-Þ][\w’'&-]*"
 CITED = tuple(re.compile(pattern) for pattern in (

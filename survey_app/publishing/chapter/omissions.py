@@ -1,7 +1,7 @@
 """Finds lines that leave out what a reader must know beside their figures.
 
-A majority against is said first and without a hedge; problems that are withheld are counted; and themes that no person has confirmed
-are called so.
+A majority against is said first and without a hedge; problems that are withheld are counted; and themes that no person has
+confirmed are called so.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from ..tables.question_roles import AGREE, DISAGREE
 from .cell_references import Cells
 from .sentences import Placed, Sentence
 
-HEDGES = re.compile(r"\b(?:almost|nearly|over|more than|less than|under|about|half|third|thirds|quarter|quarters|most|majority)\b",
+HEDGES = re.compile(r"\b(?:almost|nearly|over|more than|less than|under|about|half|third|thirds|quarter|quarters|most|"
+                    r"majority)\b",
                     re.IGNORECASE)
-UNCONFIRMED = re.compile(r"\b(?:suggested|computer|program|automatic\w*|not (?:been )?(?:read|confirmed|checked)|unconfirmed|no person|"
+UNCONFIRMED = re.compile(r"\b(?:suggested|computer|program|automatic\w*|not (?:been )?(?:read|confirmed|checked)|"
+                         r"unconfirmed|no person|"
                          r"nobody has)\b", re.IGNORECASE)
 NOT_SHOWN = re.compile(r"\b(?:withheld|not shown|left out|hidden|suppressed|cannot be shown)\b", re.IGNORECASE)
 TOTALS = {"ranking_summary": "pairs", "deprivation_summary": "compared", "two_years_summary": "compared"}
@@ -84,9 +86,9 @@ def _withheld(placed: Sequence[Placed], text: str, cells: Cells) -> Iterator[tup
 def _not_all(placed: Sequence[Placed], cells: Cells) -> Iterator[tuple[str, str]]:
     for one in placed:
         cell = one.bound.cell
-        if one.bound.words.lower().startswith("all ") and cell.table in TOTALS and cell.column == "value":
-            if cells.value(cell) != (cells.row(cell.table, TOTALS[cell.table]) or {}).get("value"):
-                yield one.bound.words, "is not all of them"
+        says_all = one.bound.words.lower().startswith("all ") and cell.table in TOTALS and cell.column == "value"
+        if says_all and cells.value(cell) != (cells.row(cell.table, TOTALS[cell.table]) or {}).get("value"):
+            yield one.bound.words, "is not all of them"
 
 
 def withheld(summary: str, cells: Cells) -> int:

@@ -15,32 +15,44 @@ from .row_names import within, words_of
 from .sentences import Placed, Sentence
 
 ANSWERED = re.compile(
-    r"\b(?:answer(?:s|ed|ing)?|took part|taking part|respond(?:ed|ents?|ing)?|replied|completed|filled in|surveyed|told us|wrote|"
+    r"\b(?:answer(?:s|ed|ing)?|took part|taking part|respond(?:ed|ents?|ing)?|replied|completed|filled in|surveyed|told us|"
+    r"wrote|"
     r"comments?|commented|mentions?|concerns|(?:more deprived|other) areas|gave (?:a|no) postcode)\b", re.IGNORECASE)
 EVERYBODY = re.compile(
-    r"\bof (?:all |the |our |its |these |local |every |whole |total )*(?:residents|people|adults|households?|citizens|inhabitants|"
+    r"\bof (?:all |the |our |its |these |local |every |whole |total )*(?:residents|people|adults|households?|citizens|"
+    r"inhabitants|"
     r"population|public|communit(?:y|ies)|locals|families|voters|taxpayers|homes|us)\b|"
     r"\b(?:the|our) (?:public|population|communit(?:y|ies))\b|\blocal people\b", re.IGNORECASE)
-GROUPS = (    # people whom only a row about them describes
-    "women woman men man male female girls boys young younger youths teenagers older elderly pensioners children parents students "
-    "pupils families tenants homeowners renters owners drivers cyclists businesses shopkeepers retailers workers commuters visitors "
+PEOPLE_APART = (    # people whom only a row about them describes
+    "women woman men man male female girls boys young younger youths teenagers older elderly pensioners children parents "
+    "students "
+    "pupils families tenants homeowners renters owners drivers cyclists businesses shopkeepers retailers workers commuters "
+    "visitors "
     "tourists victims councillors representatives members staff officers disabled muslim christian black asian white "
-    "minority ethnic working retired unemployed").split()
+    "minority ethnic working retired unemployed")
+GROUPS = tuple(PEOPLE_APART.split())
 PLACE = re.compile(r"\b(?:in|of|across|throughout|from|around|within) (?:(?:the|our|this) (?:whole |entire |rest of the )?"
                    r"(?P<kind>county|district|borough|town|city|village|country|region)\b|(?P<name>[A-ZÀ-Þ][\w’'-]+))")
-MONTHS = ("January February March April May June July August September October November December Monday Tuesday Wednesday Thursday "
-          "Friday Saturday Sunday Asked").split()
+CALENDAR = ("January February March April May June July August September October November December Monday Tuesday Wednesday "
+          "Thursday "
+          "Friday Saturday Sunday Asked")
+MONTHS = frozenset(CALENDAR.split())
 WHO = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents |ones )?(?:who|that) "
                  r"(?P<did>[^,;:.()\0]*)", re.IGNORECASE)
 OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |our |its |other )*+(?P<what>[a-zà-þ]+)")
-BASES = frozenset("people persons residents respondents participants who them everyone everybody adults those answers comments concerns "
-                  "mentions strongest strong responses replies sources us representatives councillors answering women men young "
-                  "households victims public population community communities local citizens total whole problems pairs".split())
+BASE_NOUNS = ("people persons residents respondents participants who them everyone everybody adults those answers "
+                  "comments concerns "
+                  "mentions strongest strong responses replies sources us representatives councillors answering women men "
+                  "young "
+                  "households victims public population community communities local citizens total whole problems pairs")
+BASES = frozenset(BASE_NOUNS.split())
 MEASURES = re.compile(
-    r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances?|probability|likelihood|odds|incidents?|offences?|"
+    r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances?|probability|likelihood|odds|incidents?|"
+    r"offences?|"
     r"cases|crime rates?|growth|budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
-                   r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|deal|carry|own)\b", re.IGNORECASE)
+                   r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
+                   r"deal|carry|own)\b", re.IGNORECASE)
 CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
                      "deprivation_comparison_weighted", "two_years", "postcode_given_comparison", "problems_by_ward",
                      "problems_by_authority", "problems_by_area"})
@@ -48,7 +60,8 @@ WHOLE_SURVEY = re.compile(r"\b(?:took part|taking part|answered the survey|all (
                           r"everyone who|survey respondents)\b", re.IGNORECASE)
 PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those|adults)\b", re.IGNORECASE)
 TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
-GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|reported|"
+GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|"
+                  r"reported|"
                   r"afraid|concerned|said|think|thought|see|saw)\b", re.IGNORECASE)
 UNIT = re.compile(r"\s*(?:%|per ?cent|percent|points?)\b|\s*%", re.IGNORECASE)
 COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|times|of (?:them|those))\b", re.IGNORECASE)
@@ -95,7 +108,7 @@ def _everybody(text: str, cells: Cells) -> Iterator[tuple[str, str]]:
 
 
 def _groups(text: str, known: str) -> Iterator[str]:
-    for place in within(tuple(GROUPS), text):
+    for place in within(GROUPS, text):
         word = re.match(r"\w+", text[place:])
         if word and word[0].lower() in GROUPS and next(within((word[0].lower(),), known), None) is None:
             yield word[0]

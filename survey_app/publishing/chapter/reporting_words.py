@@ -1,8 +1,8 @@
 """Checks that a sentence with a bound figure says nothing that is not in its table.
 
-Its words may come from the labels of the table, from the survey's own title and organisation, and from the words in which figures are
-reported. Any other word says more than the figure does: what lies behind it, how it came about, what it led to. It belongs into a
-sentence of its own, without the figure. What the partnership will do about it may follow in the same sentence.
+Its words may come from the labels of the table, from the survey's own title and organisation, and from the words in which
+figures are reported. Any other word says more than the figure does: what lies behind it, how it came about, what it led to. It
+belongs into a sentence of its own, without the figure. What the partnership will do about it may follow in the same sentence.
 """
 
 from __future__ import annotations
@@ -15,36 +15,53 @@ from .population_claims import PLACE
 from .row_names import STOP, alike, within
 from .sentences import Placed, Sentence, blank
 
-REPORTING = frozenset((
+WORDS = (
     # who
-    "answer answering people person persons respondents residents took taken take taking part participants those everyone survey cannot "
-    "surveyed consultation questionnaire question questions response responses respond responding replied group groups age audience "
+    "answer answering people person persons respondents residents took taken take taking part participants those everyone "
+    "survey cannot "
+    "surveyed consultation questionnaire question questions response responses respond responding replied group groups age "
+    "audience "
     # what they did
-    "ask call calling name naming said saying told tell choose chose chosen choosing select ticked pick gave give given giving describe "
-    "consider considered regard saw seen see put placed place report think thought feel felt feeling believe believed find found know "
-    "knew known knowing hear heard hearing wrote written write mention raised point identify identified express want wish like liked "
+    "ask call calling name naming said saying told tell choose chose chosen choosing select ticked pick gave give given "
+    "giving describe "
+    "consider considered regard saw seen see put placed place report think thought feel felt feeling believe believed find "
+    "found know "
+    "knew known knowing hear heard hearing wrote written write mention raised point identify identified express want wish "
+    "like liked "
     "prefer agree disagree express voice reply answers "
     # what about
-    "problem issue concern concerned worry worried priority priorities proposed proposal safe unsafe safety crime incident neighbourhood "
+    "problem issue concern concerned worry worried priority priorities proposed proposal safe unsafe safety crime incident "
+    "neighbourhood "
     "community local locally area areas deprived street home daytime daylight night evening outside alone walking information "
     "informed comment comments theme themes source sources experience strongest strong reason reasons victim "
     # figures
-    "percent cent share shares proportion figure figures number total base percentage points point range result results finding "
-    "table chart list order ranking rank ranked ranks position positions first second third fourth fifth sixth seventh eighth ninth "
-    "tenth level equal tied equally joint next followed following then respectively least most more fewer less high higher highest "
-    "large larger largest small smaller smallest low lower lowest big bigger biggest great greater greatest common commonest main top "
-    "leading ahead above below clear clearly difference different differ compared comparison contrast against while whereas whilst "
+    "percent cent share shares proportion figure figures number total base percentage points point range result results "
+    "finding "
+    "table chart list order ranking rank ranked ranks position positions first second third fourth fifth sixth seventh "
+    "eighth ninth "
+    "tenth level equal tied equally joint next followed following then respectively least most more fewer less high higher "
+    "highest "
+    "large larger largest small smaller smallest low lower lowest big bigger biggest great greater greatest common "
+    "commonest main top "
+    "leading ahead above below clear clearly difference different differ compared comparison contrast against while whereas "
+    "whilst "
     "apart tell either both each every other others another same whole half third quarter quarters two three four five six "
     "almost nearly over under around roughly majority minority only just even possible "
     # when, where and how the sentence holds together
-    "year years earlier later previous month months week weeks past last this time when where which whom whose who that there here these they them their what "
-    "whether how have has had having been being were was are will would could can may might should must does did done doing make made "
-    "come came comes from into through during since until within without between among across along about after before than with "
-    "however although though also therefore because such example including included overall together again rather very fairly quite "
+    "year years earlier later previous month months week weeks past last this time when where which whom whose who that "
+    "there here these they them their what "
+    "whether how have has had having been being were was are will would could can may might should must does did done doing "
+    "make made "
+    "come came comes from into through during since until within without between among across along about after before than "
+    "with "
+    "however although though also therefore because such example including included overall together again rather very "
+    "fairly quite "
     "somewhat really slightly often ever never always further elsewhere our your his her its out not neither nor yes any some "
-    "anything something else shown withheld hidden picked nobody computer suggested program confirmed checked several ways automatically "
+    "anything something else shown withheld hidden picked nobody computer suggested program confirmed checked several ways "
+    "automatically "
     "encouragingly interestingly notably importantly particularly especially online paper postal post published according "
-    "separately own link postcode").split())
+    "separately own link postcode")
+REPORTING = frozenset(WORDS.split())
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 

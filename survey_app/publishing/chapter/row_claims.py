@@ -20,7 +20,8 @@ SIDES = {    # how a sentence names the group of a column
     "not_given": re.compile(r"\b(?:gave|give|with) no postcode|\bwithout (?:a )?postcode|did not give", re.IGNORECASE),
     "earlier": re.compile(r"\b(?:earlier|last|previous) (?:year|survey)|\bbefore\b|\b(?:19|20)\d\d", re.IGNORECASE),
     "later": re.compile(r"\bthis (?:year|time)|\bnow\b|\b(?:19|20)\d\d", re.IGNORECASE)}
-BASE = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents )?who [^,;:()\0]*", re.IGNORECASE)
+BASE = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents )?who [^,;:()\0]*",
+                  re.IGNORECASE)
 Sided = Sequence[tuple[str, Placed]]
 
 
@@ -31,8 +32,9 @@ def row_faults(sentence: Sentence, line: str, names: RowNames) -> Iterator[tuple
     """
     shares = [one for one in sentence.places if names.item(one.bound.cell)]
     for one in shares:
-        fault = _unnamed(one.bound.cell, line, names) or _part_of_concern(one.bound.cell, sentence, names) or _other_item(one, shares, sentence, names) \
-            or _other_option(one, shares, sentence, names)
+        cell = one.bound.cell
+        fault = (_unnamed(cell, line, names) or _part_of_concern(cell, sentence, names)
+                 or _other_item(one, shares, sentence, names) or _other_option(one, shares, sentence, names))
         if fault:
             yield one.bound.words, fault
     yield from _disordered(shares, sentence, names)

@@ -16,12 +16,17 @@ from ..tables.question_roles import AGREE, DISAGREE
 from .cell_references import Cell, Cells
 from .sentences import BLANK, Sentence
 
-STOP = frozenset(
-    "about alone also among and any anything are area areas around asked been being but called can choose crime could did does done "
-    "else feel few for from given had has have hear how into its known left less like live lot lying many more most much near not "
-    "nor one other out outside own people place places problem problems public said say says street than that the their them there "
-    "these they thing things think this thought ticked types using very was way ways well were what when where which who why will "
-    "with would you your".split())
+COMMON = (
+    "about alone also among and any anything are area areas around asked been being but called can choose crime could did "
+    "does done "
+    "else feel few for from given had has have hear how into its known left less like live lot lying many more most much "
+    "near not "
+    "nor one other out outside own people place places problem problems public said say says street than that the their "
+    "them there "
+    "these they thing things think this thought ticked types using very was way ways well were what when where which who "
+    "why will "
+    "with would you your")
+STOP = frozenset(COMMON.split())
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 
@@ -47,7 +52,7 @@ def alike(one: str, other: str) -> bool:
                   min(len(one), len(other)))
     short = min(len(one), len(other))
     if short < 4:
-        return shared == short and one.removeprefix(other) in {"s", "es"} | {one} and other.removeprefix(one) in {"s", "es", other}
+        return shared == short and max(one, other, key=len)[short:] in ("s", "es")
     return shared == short or (shared >= max(4, short - 1) and max(len(one), len(other)) - shared <= ENDING)
 
 
@@ -61,7 +66,7 @@ def within(words: Iterator[str] | tuple[str, ...], text: str) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What distinguishes the rows of one table: each item's own words, and the words of each item's options; with their labels."""
+    """What distinguishes the rows of one table: each item's own words, and those of its options; with their labels."""
 
     items: Mapping[str, tuple[str, ...]]
     texts: Mapping[str, str]
@@ -114,7 +119,8 @@ class RowNames:
 def is_in_a_label(figure: str, sentence: Sentence, cells: Cells) -> bool:
     """Says whether a figure is part of what was asked: “in the past 12 months”."""
     rows = [cells.row(one.bound.cell.table, one.bound.cell.row) or {} for one in sentence.placed]
-    return any(figure in re.findall(r"\d+(?:[.,]\d+)*", str(row.get(column) or "")) for row in rows for column in ("problem", "answer"))
+    labels = " ".join(str(row.get(column) or "") for row in rows for column in ("problem", "answer"))
+    return figure in re.findall(r"\d+(?:[.,]\d+)*", labels)
 
 
 def unquoted(text: str, labels: tuple[str, ...]) -> str:

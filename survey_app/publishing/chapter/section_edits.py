@@ -27,7 +27,7 @@ def write(cells: Cells, more: Iterable[str] = ()) -> str:
 
 
 def _findings(cells: Cells) -> Iterator[str]:
-    """Yields the key findings: statements of the sections, put before the sections themselves. Without any, there is no heading."""
+    """Yields the key findings: statements of the sections, put before the sections themselves. Without any, nothing."""
     found = [f"- {line}" for say in FINDINGS for line in say(cells)]
     yield from (["## Key findings", *found] if found else [])
 

@@ -11,10 +11,12 @@ from .cell_references import Bound, parts
 
 BLANK = "\0"
 END = re.compile(r"(?<!\bpp)(?<!\bp)(?<!\bNo)(?<!\bSt)[.!?][”\")\]]*\s+(?=[“\"(\[]?[A-ZÀ-Þ\d\0])")
-DOER = r"(?:we|the (?:partnership|council|police|board|district|county|borough|city|wardens)(?: [a-z]+)?|[A-Z]\w+ (?:Council|Police))"
+DOER = (r"(?:we|the (?:partnership|council|police|board|district|county|borough|city|wardens)(?: [a-z]+)?|"
+        r"[A-Z]\w+ (?:Council|Police))")
 PLAN = re.compile(
     rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|\bwhich is why\b|^)[^,;:—–]{{0,12}}?\b{DOER}(?:’s)? (?:\w+ )?"
-    r"(?:will|shall|are|is|have|has|plans?|proposes?|aims?|intends?|wants?|needs?|should|must)\b.*?(?=\b(?:because|since|after|given that)\b|$)|\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
+    r"(?:will|shall|are|is|have|has|plans?|proposes?|aims?|intends?|wants?|needs?|should|must)\b.*?(?=\b(?:because|since|"
+    r"after|given that)\b|$)|\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
     r"\b(?:is|are) (?:among )?(?:our|the partnership’s) priorit(?:y|ies)\b.*$", re.IGNORECASE)
 LABELS = frozenset({"problem", "answer", "label", "area_name", "measure", "title", "organisation", "why"})
 

@@ -93,11 +93,12 @@ def against(table: Said, row: str) -> str:
 
 
 def differing(summary: Said, what: str, where: str, compared: str) -> str:
-    """Says for how many compared problems `what` is clearly higher or lower `where`, for how many not, and how many are hidden."""
+    """Says for how many problems `what` is clearly higher or lower `where`, for how many not, and how many are hidden."""
     count, higher, lower, unclear = (summary.rows[name]["value"] for name in ("compared", "higher", "lower", "unclear"))
     of_all = f"of the {summary.number('compared', 'value')} {_problems(count)} {compared}"
     if unclear == count:
-        said = f"There is {bind('no clear difference', summary.name, 'unclear', 'measure')} {where} {_for(summary, 'unclear', compared)}."
+        nothing = bind("no clear difference", summary.name, "unclear", "measure")
+        said = f"There is {nothing} {where} {_for(summary, 'unclear', compared)}."
     elif count in (higher, lower):
         side = "higher" if higher else "lower"
         said = f"{what} clearly {summary.text(side, 'measure')} {where} {_for(summary, side, compared)}."

@@ -115,10 +115,8 @@ def holds(words: str, row: Row, column: str) -> bool:
             return _difference_holds(said, row)
         case bool():
             return said in ({"can be told apart"} if value else UNCLEAR)
-        case int() | float() if column == "rank":
-            return said == str(value) or _place_holds(said, int(value), row)
-        case int() | float() if column == "rank_low" and value == 1 and COULD_BE_FIRST.fullmatch(said):
-            return True
+        case int() | float() if column in ("rank", "rank_low"):
+            return said == str(value) or _place_holds(said, column, row)
         case int() | float() if column.endswith("percent"):
             return _percent_holds(said, float(value), row)
         case int() | float():
@@ -144,8 +142,11 @@ def words_for(row: Row, column: str) -> str:
     return str(value)
 
 
-def _place_holds(said: str, rank: int, row: Row) -> bool:
-    """Says whether a word for a place holds: only if the problem could have no other position."""
+def _place_holds(said: str, column: str, row: Row) -> bool:
+    """Says whether a word for a place holds: only if the problem could have no other position, or could have the first."""
+    rank = int(row[column])
+    if column == "rank_low":
+        return rank == 1 and COULD_BE_FIRST.fullmatch(said) is not None
     sure = row.get("rank_low") == rank == row.get("rank_high")
     return sure and ((rank == 1 and said in FIRST) or said in ORDINALS[rank - 1:rank])
 

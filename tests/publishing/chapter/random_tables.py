@@ -47,9 +47,10 @@ def comparison(draw: Draw, rows: Rows) -> Rows:
     for row in rows:
         shown, p_adjusted = draw(st.booleans()), draw(st.sampled_from((0.001, 0.04, 0.05, 0.9)))
         one, other = (float(draw(st.integers(0, 100))) for _ in range(2))
-        words = {name: row[name] for name in ("item", "problem", "option", "answer") if name in row}
+        words: dict[str, Any] = {name: row[name] for name in ("item", "problem", "option", "answer") if name in row}
         found.append({**words, "deprived_base": 20, "other_base": 70, "deprived_percent": one if shown else None,
-                      "other_percent": other if shown else None, "difference": one - other if shown else None, "difference_low": -9.0 if shown else None,
+                      "other_percent": other if shown else None,
+                      "difference": one - other if shown else None, "difference_low": -9.0 if shown else None,
                       "difference_high": 9.0 if shown else None,
                       "p_adjusted": p_adjusted if shown and one != other else 1.0 if shown else None,
                       "shorthand": "" if shown else "deprived: fewer than 5; other: [c]"})
@@ -83,7 +84,8 @@ def releases(draw: Draw) -> dict[str, Rows]:
     ways = sorted((share(draw, base, item=f"channels.{name}", problem=name, option="1", answer="Ticked")
                    for name in ("Post", "Newsletter", "Facebook", "Gwefan")), key=lambda row: -(row["percent"] or 0))
     pairs = max(sum(row["rank"] is not None for row in ranked) - 1, 0)
-    told = {"title": "Have Your Say", "organisation": "A council", "first_day": "2026-01-01", "last_day": "2026-02-01", "days": "32"}
+    told = {"title": "Have Your Say", "organisation": "A council", "first_day": "2026-01-01", "last_day": "2026-02-01",
+            "days": "32"}
     tables: dict[str, Rows] = {
         "agreement": answers(draw, "priorities", "Do you agree with the priorities?", scale, base), "ranked_problems": ranked,
         "ranking_summary": [{"measure": "pairs", "value": pairs},

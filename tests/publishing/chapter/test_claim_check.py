@@ -34,7 +34,8 @@ def test_what_is_bound_and_true_holds() -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    (f"[[Over 70 %|{ALERT}:percent]] chose alerts", f"line 1: “Over 70 %” ({ALERT}:percent) does not hold: the cell says 66%; write that"),
+    (f"[[Over 70 %|{ALERT}:percent]] chose alerts",
+     f"line 1: “Over 70 %” ({ALERT}:percent) does not hold: the cell says 66%; write that"),
     (f"\nSome [[thirds|{ALERT}:base]]", f"line 2: “thirds” ({ALERT}:base) does not hold: the cell says 103; write that"),
     ("Some 66 % chose it", f"line 1: “66” is a figure bound to no cell; {OUT}"),
     ("Most people chose it", f"line 1: “Most” is a word of comparison bound to no cell; {OUT}"),

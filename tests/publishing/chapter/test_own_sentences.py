@@ -12,7 +12,8 @@ from survey_app.publishing.chapter.cell_references import Cells
 from tests.factories.releases import cells_of
 from tests.publishing.chapter.random_tables import Rows, releases
 
-CLUMSY = re.compile(r"\b(\d+) of the \1 problems|\bnone of none|, , |\(\)|“”|\.\.|: \.|\bNone\b(?! of the)|\bnan\b|<NA>|: and | and \.|  "
+CLUMSY = re.compile(r"\b(\d+) of the \1 problems|\bnone of none|, , |\(\)|“”|\.\.|: \.|\bNone\b(?! of the)|\bnan\b|<NA>|"
+                    r": and | and \.|  "
                     r"|Too few|\ball of the 1\b(?! person)|\b1 (?:people|problems|comments|residents)\b")
 
 

@@ -88,7 +88,8 @@ def test_a_list_never_cuts_a_tie() -> None:
     assert "the answers put these first: P0 (60%), P1 (50%), P2 (40%) and P3 (30%)." in ranked(60.0, 50.0, 40.0, 30.0, 20.0)
     assert "P3 (30%) and P4 (30%)." in ranked(60.0, 50.0, 40.0, 30.0, 30.0, 20.0)
     many = ranked(*[60.0, 50.0, 40.0, 30.0, 30.0, 20.0, 10.0, 9.0], could_be=7)
-    assert "“P3” (30%) and “P4” (30%) could each be the biggest problem: the answers do not tell them apart. So could others" in many
+    assert ("“P3” (30%) and “P4” (30%) could each be the biggest problem: the answers do not tell them apart. "
+            "So could others") in many
 
 
 def test_a_problem_for_nobody() -> None:
@@ -118,8 +119,8 @@ def deprived(higher: int, lower: int, unclear: int, withheld: int = 0) -> str:
     ((0, 0, 5, 13), "for all 5 problems that could be compared. 13 problems are not shown, so that nobody can be picked out."),
     ((23, 0, 0), "Concern is clearly higher in more deprived areas for all 23 problems that could be compared."),
     ((2, 1, 1), "for 2 of the 4 problems that could be compared, and clearly lower for 1. For the other one there is no clear"),
-    ((2, 0, 2, 1), "for 2 of the 4 problems that could be compared, and clearly lower for none. For the other 2 there is no clear "
-                   "difference. 1 problem is not shown, so that nobody can be picked out."),
+    ((2, 0, 2, 1), "for 2 of the 4 problems that could be compared, and clearly lower for none. For the other 2 there is no "
+                   "clear difference. 1 problem is not shown, so that nobody can be picked out."),
     ((0, 0, 1), "There is no clear difference in more deprived areas for the one problem that could be compared.")])
 def test_more_deprived_areas(counts: tuple[int, ...], words: str) -> None:
     text = deprived(*counts)

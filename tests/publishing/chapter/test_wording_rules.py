@@ -85,8 +85,8 @@ def test_other_words_that_a_person_may_choose(words: str, value: object, column:
 @pytest.mark.parametrize(("words", "rank", "low", "high", "right"), [
     ("biggest", 1, 1, 1, True), ("first", 1, 1, 1, True), ("biggest", 1, 1, 2, False), ("biggest", 1, None, None, False),
     ("second", 2, 2, 2, True), ("second", 2, 1, 3, False), ("2", 2, 1, 3, True)])
-def test_a_word_for_a_place_holds_only_where_no_other_position_is_possible(words: str, rank: int, low: int | None, high: int | None,
-                                                                         right: bool) -> None:
+def test_a_word_for_a_place_holds_only_where_no_other_position_is_possible(
+        words: str, rank: int, low: int | None, high: int | None, right: bool) -> None:
     assert holds(words, row(rank, "rank", rank_low=low, rank_high=high), "rank") == right
 
 

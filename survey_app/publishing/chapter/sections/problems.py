@@ -103,7 +103,8 @@ def deprivation(cells: Cells) -> Iterator[str]:
 def differences(cells: Cells) -> Iterator[str]:
     """Says for how many problems concern differs clearly."""
     summary = Said(cells, "deprivation_summary")
-    if all(summary.shown(row, "value") for row in ("compared", "higher", "lower", "unclear")) and summary.rows["compared"]["value"]:
+    known = all(summary.shown(row, "value") for row in ("compared", "higher", "lower", "unclear"))
+    if known and summary.rows["compared"]["value"]:
         yield differing(summary, "Concern is", "in more deprived areas", "that could be compared")
 
 

@@ -58,7 +58,8 @@ def _differing(cells: Cells, table: Said) -> Iterator[str]:
 def years_differ(cells: Cells) -> Iterator[str]:
     """Says for how many problems the answers of the two years differ clearly."""
     summary = Said(cells, "two_years_summary")
-    if all(summary.shown(row, "value") for row in ("compared", "higher", "lower", "unclear")) and summary.rows["compared"]["value"]:
+    known = all(summary.shown(row, "value") for row in ("compared", "higher", "lower", "unclear"))
+    if known and summary.rows["compared"]["value"]:
         yield differing(summary, "The share of those who called it a problem is", "this year", "that can be compared")
 
 
