@@ -22,6 +22,7 @@ SIDES = {    # how a sentence names the group of a column
     "later": re.compile(r"\bthis (?:year|time)|\bnow\b|\b(?:19|20)\d\d", re.IGNORECASE)}
 BASE = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents )?who [^,;:()\0]*",
                   re.IGNORECASE)
+EVERY_QUESTION = frozenset({"answers", "profile"})     # tables of many questions; items of another question are another matter
 Sided = Sequence[tuple[str, Placed]]
 
 
@@ -71,6 +72,8 @@ def _other_item(one: Placed, shares: Sequence[Placed], sentence: Sentence, names
     cell, own = one.bound.cell, {names.item(share.bound.cell) for share in shares}
     bases = [range(found.start(), found.end()) for found in BASE.finditer(sentence.plain)]
     for item, place in names.named(sentence, cell.table).items():
+        if cell.table in EVERY_QUESTION and item.partition(".")[0] not in {name.partition(".")[0] for name in own}:
+            continue
         in_base = any(place in base for base in bases) and _is_base(cell, item, names)
         if item not in own and not in_base and not _level(cell, item, names):
             return f"is no figure about “{names.of(cell.table).texts[item]}”, which the sentence names"

@@ -14,19 +14,20 @@ from typing import Any
 
 from ..tables.question_roles import AGREE, DISAGREE
 from .cell_references import Cell, Cells
-from .sentences import BLANK, Sentence
+from .sentences import BLANK, Sentence, blank
 
 COMMON = (
     "about alone also among and any anything are area areas around asked been being but called can choose crime could did "
     "does done "
     "else feel few for from given had has have hear how into its known left less like live lot lying many more most much "
     "near not "
-    "nor one other out outside own people place places problem problems public said say says street than that the their "
+    "nor one other out outside own people person persons place places problem problems public said say says street than that the their "
     "them there "
     "these they thing things think this thought ticked types using very was way ways well were what when where which who "
     "why will "
     "with would you your")
 STOP = frozenset(COMMON.split())
+DOMAIN = re.compile(r"\bcommunity safety\b", re.IGNORECASE)     # what every survey is about names no row of one
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 
@@ -124,7 +125,8 @@ def is_in_a_label(figure: str, sentence: Sentence, cells: Cells) -> bool:
 
 
 def unquoted(text: str, labels: tuple[str, ...]) -> str:
-    """Blanks every question that the text quotes as it was asked: its words name no row."""
+    """Blanks every question that the text quotes as it was asked, and what all surveys are about: their words name no row."""
+    text = DOMAIN.sub(blank, text)
     for label in labels:
         if label.endswith("?") and label in text:
             text = text.replace(label, BLANK * len(label))

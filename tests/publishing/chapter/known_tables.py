@@ -39,7 +39,8 @@ def groups(item: str, problem: str, deprived: float | None, other: float | None,
            **more: Any) -> dict[str, Any]:
     difference = None if deprived is None or other is None else deprived - other
     return {"item": item, "problem": problem, "deprived_base": 80, "deprived_percent": deprived, "other_base": 300,
-            "other_percent": other, "difference": difference, "difference_low": None, "difference_high": None, "p_adjusted": p_adjusted,
+            "other_percent": other, "difference": difference,
+            "difference_low": None, "difference_high": None, "p_adjusted": p_adjusted,
             "shorthand": "", **more}
 
 

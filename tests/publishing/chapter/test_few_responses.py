@@ -54,7 +54,8 @@ def test_where_all_is_withheld_every_section_says_so() -> None:
     claim_check.must_hold(text, made)
     told = {part.heading: part.text for part in section_edits.sections(text)}
     assert "Key findings" not in told
-    for heading in ("Agreement with the priorities", "The problems, ranked", "How safe people feel", "How well informed people feel"):
+    for heading in ("Agreement with the priorities", "The problems, ranked", "How safe people feel",
+                    "How well informed people feel"):
         assert told[heading].startswith("The figures are not shown, so that nobody can be picked out.")
     assert told["More deprived areas"] == ("How concern differs between more deprived areas and other areas is not shown, so that "
                                            "nobody can be picked out.")

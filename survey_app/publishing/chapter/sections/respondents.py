@@ -80,6 +80,9 @@ def introduction(cells: Cells) -> Iterator[str]:
     length = _length(asked, "weeks" if "weeks" in asked.rows else "days")
     yield f"{asked.text('organisation', 'value')} asked residents from {first} to {last}, for {length}."
     main, *others = (row for row in people.rows if row != "placed")
+    if not people.shown(main, "responses"):
+        yield f"How many {_lower(people, main)} took part is {HIDDEN}."
+        return
     told = f"{counted(people, main)} took part."
     if people.shown("placed", "responses") and people.rows["placed"]["responses"]:
         placed = capital(people.number("placed", "responses", wording_rules.about))
