@@ -18,14 +18,10 @@ from .sentences import BLANK, Sentence, blank
 
 COMMON = (
     "about alone also among and any anything are area areas around asked been being but called can choose crime could did "
-    "does done "
-    "else feel few for from given had has have hear how into its known left less like live lot lying many more most much "
-    "near not "
-    "nor one other out outside own people person persons place places problem problems public said say says street than that the their "
-    "them there "
-    "these they thing things think this thought ticked types using very was way ways well were what when where which who "
-    "why will "
-    "with would you your")
+    "does done else feel few for from given had has have hear how into its known left less like live lot lying many more "
+    "most much near not nor one other out outside own people person persons place places problem problems public said say "
+    "says street than that the their them there these they thing things think this thought ticked types using very was "
+    "way ways well were what when where which who why will with would you your")
 STOP = frozenset(COMMON.split())
 DOMAIN = re.compile(r"\bcommunity safety\b", re.IGNORECASE)     # what every survey is about names no row of one
 WORD = re.compile(r"[^\W\d_]{3,}")

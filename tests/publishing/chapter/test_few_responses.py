@@ -57,8 +57,8 @@ def test_where_all_is_withheld_every_section_says_so() -> None:
     for heading in ("Agreement with the priorities", "The problems, ranked", "How safe people feel",
                     "How well informed people feel"):
         assert told[heading].startswith("The figures are not shown, so that nobody can be picked out.")
-    assert told["More deprived areas"] == ("How concern differs between more deprived areas and other areas is not shown, so that "
-                                           "nobody can be picked out.")
+    assert told["More deprived areas"] == (
+        "How concern differs between more deprived areas and other areas is not shown, so that nobody can be picked out.")
 
 
 @pytest.mark.parametrize(("table", "heading"), [
