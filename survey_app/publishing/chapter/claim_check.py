@@ -16,11 +16,13 @@ from .population_claims import population_faults
 from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
-from .sentences import Sentence, plain, sentences
+from .sentences import BLANK, Sentence, plain, sentences
 from .unsupported_claims import COMPARISON, FIGURE, unbound
 from .wording_rules import holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
+ROUNDED = re.compile(r"(?:\b[Jj]ust |\b[Ss]lightly )?\b(?P<words>(?:(?:almost|nearly|over|more than|less than|under|about) )?"
+                     r"(?:a quarter|a third|half|two thirds|three quarters)) \($", re.IGNORECASE)
 BROKEN = re.compile(r"\[\[[^\[\]]*\]?\]?|\]\]")      # what is left of an incomplete binding
 
 
@@ -78,7 +80,7 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
     for found in BROKEN.finditer(sentence.plain):
         yield found[0], "is a binding that is not whole; write [[words|table:row:column]]"
     free = [] if sourced else [
-        (words, f"{fault}; {WAY_OUT}") for words, fault in unbound(sentence.plain)
+        (words, f"{fault}; {WAY_OUT}") for words, fault in unbound(_without_rounded(sentence, names.cells))
         if not (fault == COMPARISON and sentence.figures and comparison_holds(words, sentence, names.cells))
         and not (fault == FIGURE and is_in_a_label(words, sentence, names.cells))]
     yield from free
@@ -90,6 +92,16 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
         yield from surplus_words(sentence, names.cells)
     yield from row_faults(sentence, line, names)
     yield from population_faults(sentence, names.cells)
+
+
+def _without_rounded(sentence: Sentence, cells: Cells) -> str:
+    """Blanks words for a share where the percentage stands behind them in brackets and they hold for it: “over a third (35%)”."""
+    text = sentence.plain
+    for one in sentence.shares:
+        row, found = cells.row(one.bound.cell.table, one.bound.cell.row), ROUNDED.search(text, 0, one.start)
+        if row and found and text[one.end:one.end + 1] == ")" and holds(found["words"], row, one.bound.cell.column):
+            text = text[:found.start()] + BLANK * (found.end() - found.start()) + text[found.end():]
+    return text
 
 
 def _bound(line: int, part: Bound, cells: Cells) -> Claim:

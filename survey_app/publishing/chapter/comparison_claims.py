@@ -35,8 +35,9 @@ def comparison_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
         return _difference(sentence, cells) == 0
     if said in ("than", "compared with", "compared to"):
         return _pair(sentence, rows) or _difference(sentence, cells) is not None
-    if said in MORE or said in LESS:
-        return _more(said in MORE, sentence, cells)
+    more = said in MORE or said.endswith(("above", "ahead of"))
+    if more or said in LESS or said.endswith(("below", "behind")):
+        return _more(more, sentence, cells)
     if said.removesuffix("s").rpartition(" ")[0] in MOST or said in MOST:
         return bool(rows) and _is_at(rows[0], _place(sentence.plain))
     return said in LEAST and bool(rows) and not _ordinals(sentence.plain) and _is_at(rows[0], _last(sentence, cells))

@@ -28,7 +28,9 @@ INFERENCE = re.compile(
     r"[A-Z]\w+shire)\b)|"
     r"if (?:everyone|everybody|all) (?:had|were)|would (?:the rest|others|everyone|everybody)|would have (?:said|called|"
     r"answered|named)|"
-    r"accurate(?:ly)?|(?:true |clear )?picture of (?:the|our|what)|voice of|(?:for|know|be) certain|it is clear that|"
+    r"accurate(?:ly)?|reliab(?:le|ility)|(?:shared|held|felt) (?:by|across|throughout)|"
+    r"(?:typical|average|ordinary) (?:resident|person|household|citizen)|(?:true |clear )?picture of (?:the|our|what)|"
+    r"voice of|(?:for|know|be) certain|it is clear that|"
     r"what (?:the )?(?:county|district|borough|town|public|residents|people|communit\w+|[A-Z]\w+shire) (?:thinks?|wants?|"
     r"feels?|believes?)|"
     r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|clear proof|no doubt)\b", re.IGNORECASE)

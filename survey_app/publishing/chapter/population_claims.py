@@ -47,7 +47,8 @@ BASE_NOUNS = ("people persons residents respondents participants who them everyo
                   "households victims public population community communities local citizens total whole problems pairs")
 BASES = frozenset(BASE_NOUNS.split())
 MEASURES = re.compile(
-    r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances?|probability|likelihood|odds|incidents?|"
+    r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
+    r"were) (?:more|less|fewer|much)|probability|likelihood|odds|incidents?|"
     r"offences?|"
     r"cases|crime rates?|growth|budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
@@ -62,7 +63,7 @@ PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|resid
 TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
 GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|"
                   r"reported|"
-                  r"afraid|concerned|said|think|thought|see|saw)\b", re.IGNORECASE)
+                  r"afraid|concerned|lives?|lived|said|think|thought|see|saw)\b", re.IGNORECASE)
 UNIT = re.compile(r"\s*(?:%|per ?cent|percent|points?)\b|\s*%", re.IGNORECASE)
 COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|times|of (?:them|those))\b", re.IGNORECASE)
 

@@ -46,7 +46,7 @@ WORDS = (
     "leading ahead above below clear clearly difference different differ compared comparison contrast against while whereas "
     "whilst "
     "apart tell either both each every other others another same whole half third quarter quarters two three four five six "
-    "almost nearly over under around roughly majority minority only just even possible "
+    "chance almost nearly over under around roughly majority minority only just even possible "
     # when, where and how the sentence holds together
     "year years earlier later previous month months week weeks past last this time when where which whom whose who that "
     "there here these they them their what "
@@ -83,7 +83,8 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
 def _labels(figures: list[Placed], cells: Cells) -> str:
     """Returns all words of the tables that the figures come from, of the questions asked, and of the survey's title."""
     tables = dict.fromkeys([*(one.bound.cell.table for one in figures), "questions", "fieldwork", "problem_answers"])
-    words = {str(value) for table in tables for _, row in cells.rows(table)
-             for column, value in row.items() if isinstance(value, str) and column not in ("item", "option", "shorthand")}
+    words = {str(value) for table in tables for _, row in cells.rows(table) for column, value in row.items()
+             if isinstance(value, str) and column not in ("item", "option", "shorthand")
+             and (table != "problem_answers" or column == "label")}
     return " ".join(words)
 

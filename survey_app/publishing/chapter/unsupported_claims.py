@@ -15,6 +15,7 @@ MONTH = (r"(?:January|February|March|April|May|June|July|August|September|Octobe
 YEAR = r"(?:19|20)\d\d"
 NO_COUNT = (r"(?![\d,.]*\d|\s*%|\s+(?:per\s?cent|people|persons?|residents?|responses?|respondents?|comments?|answers?|adults?|"
             r"victims?|households?|homes?|crimes?|incidents?|reports?|times|others?|men|women|of|who|said|say)\b)")
+MONEY = re.compile(r"£[\d,.]*\d(?: ?(?:k|m|million|thousand)\b)?")
 DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
     rf"{YEAR}-\d\d-\d\d",                                       # 2027-04-01
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s+{YEAR})?",    # 1 April 2027, 1 April
@@ -39,7 +40,8 @@ DOING = (r"(?:meetings?|events?|workshops?|sessions?|visits?|walkabouts?|drop-in
          r"councils?|boards?|cameras?|patrols?|projects?|campaigns?|actions?|aims?|objectives?|priorit(?:y|ies)|stages?|"
          r"steps?|parts?|sections?|"
          r"chapters?|pages?|questions?|surveys?|leaflets?|posters?|days?|weeks?|months?|years?|hours?)")
-WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend)\b")
+WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend|"
+        r"(?:aim|goal|target|plan|task|objective|ambition) is to)\b")
 ENDS = (r"\b(?:be|is|are|was|were|been|has|have|had|because|since|as|than|who|which|that|where|when|while|but|though|given|"
         r"after|"
         r"if|said|say|says|told|felt|feel|feels)\b|[.:;!?“”\"]")     # what follows is not, or may not be, part of the plan
@@ -63,8 +65,7 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"(?:once|twice|(?:two|three|four|six) times) (?:a|each|every|per) (?:day|week|month|quarter|year|term)",
     r"(?:call|dial|ring|phone|text|on) (?:999|101|111|105|116 ?123|\d{5} ?\d{6}|0\d{2,4}[ \d]{6,9}\d)|[\w.+-]+@[\w.-]+\w",
     r"(?:page|priority|objective|section|chapter|table|figure|appendix|phase|stage|part|item|ward|step) \d+",
-    r"24/7|24 hours|(?<!\d)£[\d,.]+(?: ?(?:k|m|million|thousand)\b)?(?= (?:for|from|of funding|in funding|grant|to fund|"
-    r"to pay)\b)",
+    r"third[- ](?:part(?:y|ies)|sector)|24/7|24 hours",
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
     rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
     r"drop-ins?",
@@ -100,6 +101,9 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
      r"the same (?:in|for|among|across)|(?:the|their) preferred|"
      r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
+     r"disproportionate(?:ly)?|outranks?|overt(?:akes?|ook)|"
+     r"(?:rank\w*|comes?|came|stands?|stood|placed|put)(?: [^\s\0]+){0,3}? (?:above|ahead of|below|behind)|"
+     r"widen(?:s|ed|ing)|narrow(?:s|ed|ing)|"
      r"no longer|any more(?= than\b|[.,;]|$)|"
      r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),
     (r"\bthe (?!(?:(?:north|south)?[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|"
@@ -116,7 +120,7 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
 
 def unbound(text: str) -> Iterator[tuple[str, str]]:
     """Yields every word or figure of plain text that makes a claim, in order, with its kind."""
-    for innocent in (*DATES, *INNOCENT):
+    for innocent in (*DATES, MONEY, *INNOCENT):
         text = innocent.sub(_blank, text)
     text = "".join(_without_plans(sentence) for sentence in re.split(r"(?<=[.;:!?])(?=\s)", text))
     found: list[tuple[int, str, str]] = []
