@@ -104,7 +104,7 @@ def test_an_analysis_sets_both_years_side_by_side(latter: Survey, former: Survey
     assert pd.isna(roads["difference"])
     summary = dict(two_years.summary(made).itertuples(index=False, name=None))
     assert summary == {"compared": 17, "caveat": 1, "broken": 1, "new": 1, "gone": 1, "higher": 1, "lower": 0, "unclear": 16,
-                       "moved": summary["moved"]}
+                       "moved": summary["moved"], "withheld": 0}
 
 
 def test_both_profiles_stand_beside_each_other(latter: Survey) -> None:
