@@ -235,8 +235,12 @@ def neighbours(tally: Tally, *, weighted: bool = False, raked: Sequence[str] = (
 
 @checked
 def neighbours_sentence(pairs: pd.DataFrame) -> str:
-    """Returns a sentence for the reader that says which neighbours differ. `pairs` is the table from `neighbours`."""
+    """Returns a sentence for the reader that says which neighbours differ. `pairs` is the table from `neighbours`.
+
+    A pair of which that is not shown is left out.
+    """
     require(pairs, ["upper", "lower", "told_apart"], "which `neighbours` returns")
+    pairs = pairs.dropna(subset=["told_apart"]).astype({"told_apart": bool})
     if pairs.empty:
         return "There are not two problems to tell apart."
     apart = pairs[pairs["told_apart"]]
@@ -247,8 +251,9 @@ def neighbours_sentence(pairs: pd.DataFrame) -> str:
         return "Every problem in this ranking can be told apart from the next."
     named = "; ".join(f"“{upper}” stands above “{lower}”"
                       for upper, lower in zip(apart["upper"], apart["lower"], strict=True))
-    return (f"Only {len(apart)} of the {len(pairs)} pairs of neighbours in this ranking can be told apart: {named}. "
-            "All other neighbours could have changed places had similar people answered.")
+    others = "All other neighbours" if len(pairs) > len(apart) + 1 else "The other two neighbours"
+    return (f"Of the {len(pairs)} pairs of neighbours in this ranking, {len(apart)} can be told apart: {named}. "
+            f"{others} could have changed places had similar people answered.")
 
 
 def _definitions(tally: Tally) -> dict[str, Shares]:

@@ -57,7 +57,7 @@ def test_those_told_apart_are_named() -> None:
     pairs = neighbours(tally(frame, _items("noise", "drugs", "litter")))
     assert pairs["told_apart"].tolist() == [True, False]
     assert neighbours_sentence(pairs).startswith(
-        "Only 1 of the 2 pairs of neighbours in this ranking can be told apart: “Litter” stands above “Drugs”.")
+        "Of the 2 pairs of neighbours in this ranking, 1 can be told apart: “Litter” stands above “Drugs”. The other two")
     clear = neighbours(tally(frame, _items("drugs", "litter")))
     assert neighbours_sentence(clear) == "Every problem in this ranking can be told apart from the next."
 

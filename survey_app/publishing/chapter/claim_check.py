@@ -7,11 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...comments.redaction import redacted
-from .cell_references import Bound, Cells, Show, blocks, parts
-from .unsupported_claims import unbound
+from .cell_references import Bound, Cells, Show, blocks
+from .citations import is_sourced
+from .comparison_claims import comparison_holds
+from .inference_claims import inference_faults
+from .omissions import omission_faults
+from .population_claims import population_faults
+from .reporting_words import surplus_words
+from .row_claims import row_faults
+from .row_names import RowNames, is_in_a_label
+from .sentences import BLANK, Sentence, plain, sentences
+from .unsupported_claims import COMPARISON, FIGURE, unbound
 from .wording_rules import holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
+ROUNDED = re.compile(r"(?:\b[Jj]ust |\b[Ss]lightly )?\b(?P<words>(?:(?:almost|nearly|over|more than|less than|under|about) )?"
+                     r"(?:a quarter|a third|half|two thirds|three quarters)) \($", re.IGNORECASE)
 BROKEN = re.compile(r"\[\[[^\[\]]*\]?\]?|\]\]")      # what is left of an incomplete binding
 
 
@@ -39,8 +50,8 @@ class ChapterError(ValueError):
 
 def check(text: str, cells: Cells) -> list[Claim]:
     """Returns every claim of a chapter in order. A claim with a fault does not hold."""
-    every = list(blocks(text))
-    return [*(claim for block in every for claim in _of(block.line, block.text, cells)),
+    names, every = RowNames(cells), list(blocks(text))
+    return [*(claim for block in every for claim in _of(block.line, block.text, names)),
             *(claim for block in every if isinstance(block, Show) for claim in _shown(block, cells))]
 
 
@@ -53,17 +64,44 @@ def must_hold(text: str, cells: Cells) -> list[Claim]:
     return claims
 
 
-def _of(line: int, text: str, cells: Cells) -> Iterator[Claim]:
-    for part in parts(text):
-        if isinstance(part, Bound):
-            yield _bound(line, part, cells)
-            continue
-        for found in BROKEN.finditer(part):
-            yield Claim(line, found[0], "", "", "is a binding that is not whole; write [[words|table:row:column]]")
-        for words, fault in unbound(part):
-            yield Claim(line, words, "", "", f"{fault}; {WAY_OUT}")
-        for words, fault in faults(part):
-            yield Claim(line, words, "", "", fault)
+def _of(line: int, text: str, names: RowNames) -> Iterator[Claim]:
+    """Yields the claims of a line: sentence by sentence, and then what the whole line leaves out."""
+    said = list(sentences(text))
+    title = str((names.cells.row("fieldwork", "title") or {}).get("value") or "")
+    for sentence, sourced in zip(said, is_sourced([one.text for one in said], title), strict=True):
+        yield from (_bound(line, one.bound, names.cells) for one in sentence.placed)
+        yield from (Claim(line, words, "", "", fault) for words, fault in dict.fromkeys(
+            _sentence_faults(sentence, plain(text), names, sourced)))
+    yield from (Claim(line, words, "", "", fault) for words, fault in omission_faults(said, names.cells))
+
+
+def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bool) -> Iterator[tuple[str, str]]:
+    """Yields what is wrong with the words of a sentence. A cited source answers for the figures that no cell does."""
+    for found in BROKEN.finditer(sentence.plain):
+        yield found[0], "is a binding that is not whole; write [[words|table:row:column]]"
+    free = [] if sourced else [
+        (words, f"{fault}; {WAY_OUT}") for words, fault in unbound(_without_rounded(sentence, names.cells))
+        if not (fault == COMPARISON and sentence.figures and comparison_holds(words, sentence, names.cells))
+        and not (fault == FIGURE and is_in_a_label(words, sentence, names.cells))]
+    yield from free
+    yield from faults(sentence.plain)
+    if not free and (sentence.figures or not sourced):
+        named = any(names.named(sentence, table) for table in ("ranked_problems", "safety"))
+        yield from inference_faults(sentence.plain, bool(sentence.figures), named)
+    if not sourced:
+        yield from surplus_words(sentence, names.cells)
+    yield from row_faults(sentence, line, names)
+    yield from population_faults(sentence, names.cells)
+
+
+def _without_rounded(sentence: Sentence, cells: Cells) -> str:
+    """Blanks words for a share where the percentage stands behind them in brackets and they hold for it: “over a third (35%)”."""
+    text = sentence.plain
+    for one in sentence.shares:
+        row, found = cells.row(one.bound.cell.table, one.bound.cell.row), ROUNDED.search(text, 0, one.start)
+        if row and found and text[one.end:one.end + 1] == ")" and holds(found["words"], row, one.bound.cell.column):
+            text = text[:found.start()] + BLANK * (found.end() - found.start()) + text[found.end():]
+    return text
 
 
 def _bound(line: int, part: Bound, cells: Cells) -> Claim:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from .cell_references import Bound, Heading, Item, Paragraph, Show, Table, blocks, parts
+from .cell_references import Heading, Item, Paragraph, Show, Table, blocks
+from .sentences import plain
 from .wording_rules import number
 
 RANGE = " (and how far it could move)"
@@ -69,15 +70,10 @@ def compose(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Pictu
     return Document(title, language, dated, tuple(_set(text, tables, pictures)), source, letterhead)
 
 
-def plain(text: str) -> str:
-    """Returns the words as people read them, without bindings."""
-    return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
-
-
 def grid(name: str, table: Table, columns: tuple[str, ...]) -> Grid:
     """Returns a table with some of its columns; a figure and its interval share one cell.
 
-    Figures are rounded. A suppressed figure shows `[c]`, and a tied rank has an equals sign.
+    Figures are rounded. A withheld figure says so or shows its range, and a tied rank has an equals sign.
     """
     chosen = [column for column in columns or table.columns if column in table.columns and not _is_end(column, columns)]
     tied = {rank for rank, times in Counter(row.get("rank") for row in table.rows).items() if times > 1 and rank is not None}
@@ -133,7 +129,7 @@ def _set(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture]
 
 def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> str:
     if value is None:
-        return str(row.get("shorthand") or "")
+        return _missing(column, str(row.get("shorthand") or ""))
     if column == "rank":
         return f"{value}=" if value in tied else str(value)
     if column == "p_adjusted":
@@ -145,6 +141,25 @@ def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> st
     if isinstance(value, float):
         return f"{value:+.1f}".replace("-", "−") if column.startswith("difference") else f"{value:.1f}"
     return number(value) if isinstance(value, int) else str(value)
+
+
+REASONS: Mapping[str, str] = {"": "", "[c]": "not shown", "[z]": "nobody answered", "[x]": "not asked alike"}
+OF_PEOPLE = ("percent", "count", "concerned", "responses", "mentions", "base")
+
+
+def _missing(column: str, shorthand: str) -> str:
+    """Returns what a reader is told in the place of a figure: the range that its count lies in, or why there is none.
+
+    A table of two groups has both ranges in one shorthand: "deprived: fewer than 5; other: 10 to 14".
+    """
+    if shorthand in REASONS:
+        return REASONS[shorthand]
+    group, _, figure = column.rpartition("_")
+    bands = dict(one.split(": ", 1) for one in shorthand.split("; ") if ": " in one)
+    band = bands.get(group, "") if bands else shorthand if not group else ""
+    if not band or figure not in OF_PEOPLE or band == "[c]":
+        return "not shown"
+    return f"{band} people" if band[-1].isdigit() and not band.startswith("all but") else band
 
 
 PLAIN = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"

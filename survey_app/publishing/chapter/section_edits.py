@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from .cell_references import Cells, Heading, blocks
 from .claim_check import Claim, check
-from .document import plain
 from .sections import problems, respondents, safety, two_years
+from .sentences import plain
 
 Section = Callable[[Cells], Iterator[str]]
 CLOSING = Path(__file__).with_name("closing.md")     # how to read the chapter, its method and limits: the same in every chapter
@@ -26,18 +27,27 @@ def write(cells: Cells, more: Iterable[str] = ()) -> str:
 
 
 def _findings(cells: Cells) -> Iterator[str]:
-    """Yields the key findings: chosen statements of the sections, put before the sections themselves."""
-    yield "## Key findings"
-    for section, places in FINDINGS.items():
-        said = [line.removeprefix("- ") for line in section(cells) if line[:1] not in "#{"]
-        yield from (f"- {said[place]}" for place in places if -len(said) <= place < len(said))
+    """Yields the key findings: statements of the sections, put before the sections themselves. Without any, nothing."""
+    found = [f"- {line}" for say in FINDINGS for line in say(cells)]
+    yield from (["## Key findings", *found] if found else [])
 
 
-FINDINGS: Mapping[Section, tuple[int, ...]] = {
-    respondents.agreement: (0,), problems.ranking: (0,), problems.deprivation: (1,),
-    safety.safety: (0, -1), safety.victims: (0, 1),
-    safety.sources: (0,), respondents.informed: (0,), partial(respondents.channels, most=3): (0,), two_years.two_years: (2,),
-    respondents.comments: (1,)}
+def _ends(say: Section) -> Section:
+    """Returns the first and the last of some statements: of safety, by day and by night."""
+    def ends(cells: Cells) -> Iterator[str]:
+        said = list(say(cells))
+        yield from dict.fromkeys([*said[:1], *said[-1:]])
+    return ends
+
+
+def _first(say: Callable[[Cells], Iterable[str]]) -> Section:
+    return lambda cells: islice(iter(say(cells)), 1)
+
+
+FINDINGS: Sequence[Section] = (
+    _first(respondents.agreed), problems.biggest, problems.differences, _ends(safety.feelings), safety.victims_of,
+    _first(lambda cells: safety.sources_of(cells).values()), _first(respondents.informed_of), respondents.first_channels,
+    two_years.years_differ, partial(respondents.themes_of, confirmed_only=True))
 SECTIONS: tuple[Section, ...] = (
     respondents.introduction, _findings, respondents.agreement, problems.ranking, problems.deprivation, two_years.two_years,
     safety.safety, safety.victims, safety.sources, respondents.informed, respondents.channels, respondents.comments,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 
 from . import wording_rules
 from .cell_references import Bound, Cell, Cells
 
-NAMED = 4       # problems named in a sentence; the table lists all of them
+NAMED = 4       # problems named in a sentence, and more where the last of them are level
 LISTED = 8      # differences written out
-TOO_FEW = "Too few people answered this for figures to be published."
+HIDDEN = "not shown, so that nobody can be picked out"
 
 
 def bind(words: str, table: str, row: str, column: str) -> str:
@@ -19,10 +18,13 @@ def bind(words: str, table: str, row: str, column: str) -> str:
 
 
 class Said:
-    """One table as the sections describe it: its rows in order, and words bound to their cells."""
+    """One table as the sections describe it: its rows in order, and words bound to their cells.
+
+    A row that nobody answered is left out: there is nothing to say of it.
+    """
 
     def __init__(self, cells: Cells, name: str) -> None:
-        self.name, self.rows = name, dict(cells.rows(name))
+        self.name, self.rows = name, {row: record for row, record in cells.rows(name) if record.get("base", 1) != 0}
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -63,6 +65,24 @@ class Said:
     def shown(self, row: str, column: str = "percent") -> bool:
         return row in self.rows and self.rows[row].get(column) is not None
 
+    def above(self, rows: Sequence[str], most: int) -> list[str]:
+        """Returns the first rows of a ranked list, and those level with the last of them: a tie is never cut."""
+        last = self.rows[rows[most - 1]]["percent"] if len(rows) > most else None
+        return [row for place, row in enumerate(rows) if place < most or self.rows[row]["percent"] == last]
+
+    def hidden(self, column: str = "", figure: str = "percent") -> str:
+        """Names what has no figure that may be shown, as a sentence; empty if all is shown.
+
+        It names rows by `column`, or else by their question, or by their answer if there is only one question.
+        """
+        gone = [row for row in self.rows if not self.shown(row, figure)]
+        if len(gone) == len(self.rows) and gone:
+            return f"The figures are {HIDDEN}."
+        one = len({record.get("item") for record in self.rows.values()}) == 1
+        column = column or ("answer" if one else "problem")
+        rows = {str(self.rows[row][column]): row for row in gone}
+        return f"{HIDDEN[:1].upper()}{HIDDEN[1:]}: {listed([self.quoted(row, column) for row in rows.values()])}." if rows else ""
+
 
 def against(table: Said, row: str) -> str:
     """Gives both groups' percentages and the result of comparing them."""
@@ -73,17 +93,40 @@ def against(table: Said, row: str) -> str:
 
 
 def differing(summary: Said, what: str, where: str, compared: str) -> str:
-    """Says for how many compared problems `what` is clearly higher or lower `where`, and for how many chance may explain it."""
-    count, unclear = summary.rows["compared"]["value"], summary.rows["unclear"]["value"]
-    told = (f"{what} is clearly {summary.text('higher', 'measure')} {where} for "
-            f"{summary.number('higher', 'value', wording_rules.number_or_none)} of the {summary.number('compared', 'value')} "
-            f"{'problem' if count == 1 else 'problems'} {compared}, and clearly {summary.text('lower', 'measure')} for "
-            f"{summary.number('lower', 'value', wording_rules.number_or_none)}.")
+    """Says for how many problems `what` is clearly higher or lower `where`, for how many not, and how many are hidden."""
+    count, higher, lower, unclear = (summary.rows[name]["value"] for name in ("compared", "higher", "lower", "unclear"))
+    of_all = f"of the {summary.number('compared', 'value')} {_problems(count)} {compared}"
     if unclear == count:
-        return f"{told} Each difference could be chance."
-    others = summary.number('unclear', 'value', wording_rules.number_or_one)
-    return f"{told} For the other {others} the difference could be chance." \
-        if unclear else told
+        nothing = bind("no clear difference", summary.name, "unclear", "measure")
+        said = f"There is {nothing} {where} {_for(summary, 'unclear', compared)}."
+    elif count in (higher, lower):
+        side = "higher" if higher else "lower"
+        said = f"{what} clearly {summary.text(side, 'measure')} {where} {_for(summary, side, compared)}."
+    else:
+        rest = f" For the other {summary.number('unclear', 'value', wording_rules.number_or_one)} there is " \
+               f"{bind('no clear difference', summary.name, 'unclear', 'measure')}." if unclear else ""
+        said = (f"{what} clearly {summary.text('higher', 'measure')} {where} for "
+                f"{summary.number('higher', 'value', wording_rules.number_or_none)} {of_all}, and clearly "
+                f"{summary.text('lower', 'measure')} for {summary.number('lower', 'value', wording_rules.number_or_none)}.{rest}")
+    return said + _withheld(summary)
+
+
+def _for(summary: Said, row: str, compared: str) -> str:
+    """Says “for all 5 problems that could be compared”, or “for the one problem that could be compared”."""
+    count = summary.rows[row]["value"]
+    words = summary.number(row, "value", wording_rules.all_of)
+    return f"for {'the ' if count == 1 else ''}{words} {_problems(count)} {compared}"
+
+
+def _withheld(summary: Said) -> str:
+    if not summary.shown("withheld", "value") or not summary.rows["withheld"]["value"]:
+        return ""
+    count = summary.rows["withheld"]["value"]
+    return f" {summary.number('withheld', 'value')} {_problems(count)} {'is' if count == 1 else 'are'} {HIDDEN}."
+
+
+def _problems(count: float) -> str:
+    return "problem" if count == 1 else "problems"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -92,9 +135,11 @@ def listed(words: Sequence[str]) -> str:
 
 
 def by_item(table: Said) -> Iterator[tuple[str, list[str]]]:
-    """Yields each item with the names of its rows."""
-    for item, rows in groupby(table.rows, key=lambda row: str(table.rows[row]["item"])):
-        yield item, list(rows)
+    """Yields each item with the names of all its rows, wherever in the table they stand."""
+    items: dict[str, list[str]] = {}
+    for row, record in table.rows.items():
+        items.setdefault(str(record["item"]), []).append(row)
+    yield from items.items()
 
 
 def capital(text: str) -> str:

@@ -15,13 +15,15 @@ MONTH = (r"(?:January|February|March|April|May|June|July|August|September|Octobe
 YEAR = r"(?:19|20)\d\d"
 NO_COUNT = (r"(?![\d,.]*\d|\s*%|\s+(?:per\s?cent|people|persons?|residents?|responses?|respondents?|comments?|answers?|adults?|"
             r"victims?|households?|homes?|crimes?|incidents?|reports?|times|others?|men|women|of|who|said|say)\b)")
+MONEY = re.compile(r"£[\d,.]*\d(?: ?(?:k|m|million|thousand)\b)?")
 DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
     rf"{YEAR}-\d\d-\d\d",                                       # 2027-04-01
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s+{YEAR})?",    # 1 April 2027, 1 April
     rf"{MONTH}\s+{YEAR}",                                       # April 2027
     rf"{YEAR}\s*[/–-]\s*(?:{YEAR}|\d\d)",                       # 2026/27, 2027-2030
     rf"{YEAR}\s+(?:to|and|until)\s+{YEAR}",                     # 2027 to 2030
-    rf"(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Bb]efore|[Aa]fter|[Dd]uring|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\s+{YEAR}"))
+    rf"(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Bb]efore|[Aa]fter|[Dd]uring|[Ss]pring|[Ss]ummer|[Aa]utumn|"
+    rf"[Ww]inter)\s+{YEAR}"))
 
 ONES = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
 TENS = r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -29,26 +31,41 @@ LARGE = r"hundreds?|thousands?|millions?|dozens?|tens(?= of)"
 COUNT = rf"(?:{ONES}|{TENS}|{LARGE})"
 ANY = rf"(?:one|{COUNT})"
 
-PEOPLE = (r"(?:people|persons?|residents?|respond(?:ents?|ed)|responses?|comments?|answer(?:s|ed)?|adults?|victims?|households?|"
-          r"homes?|crimes?|offences?|incidents?|reports?|men|women|children|others?|of|in|out|who|said|say|told|wrote|chose|felt|per\s?cent|"
+PEOPLE = (r"(?:people|persons?|residents?|respond(?:ents?|ed)|responses?|comments?|answer(?:s|ed)?|adults?|victims?|"
+          r"households?|"
+          r"homes?|crimes?|offences?|incidents?|reports?|men|women|children|others?|of|in|out|who|said|say|told|wrote|chose|"
+          r"felt|per\s?cent|"
           r"percent|percentage|points?|times|fold|thirds?|quarters?|halves|hundred|thousand|million|and)")
 DOING = (r"(?:meetings?|events?|workshops?|sessions?|visits?|walkabouts?|drop-ins|officers?|wardens?|teams?|partners?|agencies|"
-         r"councils?|boards?|cameras?|patrols?|projects?|campaigns?|actions?|aims?|objectives?|priorit(?:y|ies)|stages?|steps?|parts?|sections?|"
+         r"councils?|boards?|cameras?|patrols?|projects?|campaigns?|actions?|aims?|objectives?|priorit(?:y|ies)|stages?|"
+         r"steps?|parts?|sections?|"
          r"chapters?|pages?|questions?|surveys?|leaflets?|posters?|days?|weeks?|months?|years?|hours?)")
-WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend)\b")
-ENDS = (r"\b(?:be|is|are|was|were|been|has|have|had|because|since|as|than|who|which|that|where|when|while|but|though|given|after|"
+WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend|"
+        r"(?:aim|goal|target|plan|task|objective|ambition) is to)\b")
+ENDS = (r"\b(?:be|is|are|was|were|been|has|have|had|because|since|as|than|who|which|that|where|when|while|but|though|given|"
+        r"after|"
         r"if|said|say|says|told|felt|feel|feels)\b|[.:;!?“”\"]")     # what follows is not, or may not be, part of the plan
 PLANNED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     r"\bdo (?:more|less)\b",
+    rf"£[\d,.]+(?: ?(?:k|m|million|thousand)\b)?|\bby \d+ ?(?:%|per ?cent\b)|"
+    rf"\b\d+(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",
     r"\b(?:more|better|fewer|less|larger|smaller|greater|safer|best|many|all|every(?:one|body))\b(?!\s+than\b|\s*$)",
     r"\b(?:increase|decrease|reduce|improve|grow|double|halve|raise|lower)\b",
     rf"(?<!in )(?<!of )(?<!every )\b(?:{ONES})\b(?!\s*-|\s+{PEOPLE}\b|\s+(?:{ONES}|{TENS}|{LARGE})\b)"))
 
 INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
     r"more deprived|most deprived",                             # the name of a group of areas
+    r"(?:in|at|by|to) all (?:the )?(?:libraries|schools|parish(?:es)?(?: councils)?|wards|members|partners|leisure centres)|"
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
-    r"(?:rather|other) than|how many|too few(?: people)?|more information|at least one",
-    r"thanks? (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
+    r"(?:rather|other) than|how many|more information|at least one",
+    r"(?:thanks?|thank you) (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
+    r"(?:more|much) (?:work|action|effort|remains|needs?)(?= (?:is |still )?(?:needs?|needed|to be done|to do)\b)|"
+    r"more needs to be done",
+    r"(?:every|each|per|once a) quarter|quarterly|not (?:\w+ )?every(?:one|body)",
+    r"(?:once|twice|(?:two|three|four|six) times) (?:a|each|every|per) (?:day|week|month|quarter|year|term)",
+    r"(?:call|dial|ring|phone|text|on) (?:999|101|111|105|116 ?123|\d{5} ?\d{6}|0\d{2,4}[ \d]{6,9}\d)|[\w.+-]+@[\w.-]+\w",
+    r"(?:page|priority|objective|section|chapter|table|figure|appendix|phase|stage|part|item|ward|step) \d+",
+    r"third[- ](?:part(?:y|ies)|sector)|24/7|24 hours",
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
     rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
     r"drop-ins?",
@@ -56,8 +73,10 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"confirmed the themes of all|all these areas|the two years|two years side by side",
     r"two problems next to each other|up or down the list than chance would explain",
     r"commonest first|strong(?:est)? concerns|widest of these differences|differences, widest first",
-    r"higher” and “lower” are said|areas are compared with other areas problem by problem|compared with that caveat",
-    r"everybody could answer|for all residents|nobody can be picked out|none of the problems can be compared"))
+    r"higher” and “lower” are said|no clear difference” is said|areas are compared with other areas problem by problem",
+    r"compared with that caveat|everybody could answer|for all residents|nobody can be picked out|"
+    r"none of the problems can be compared",
+    r"too few of the areas have a figure|does not mean that the answers are the same|beyond what chance alone would explain"))
 
 FIGURE = "is a figure bound to no cell"
 NUMBER = "is a word for a number bound to no cell"
@@ -70,20 +89,30 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
     (r"\bper\s?cent\b", NUMBER),
     (r"\b(?:half|halves|thirds?|quarters?|majority|minority|all|none|no[ -]one|nobody|every(?:body|one)|many|few|numerous|"
      r"countless|(?:a )?handful|lots|a lot of|a couple of|the bulk of|mostly|mainly|largely|predominantly|overwhelming(?:ly)?|"
-     r"averages?)\b", NUMBER),
+     r"averages?|(?:hardly|scarcely|barely|virtually) (?:any\w*|no\w*|every\w*|all)|not a single|unanimous(?:ly)?|widespread|"
+     r"universal(?:ly)?|consensus)\b", NUMBER),
     (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
-     r"\b(?:came|comes|ranked|ranks|placed) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
+     r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
     (r"\b(?:more|most|fewer|fewest|less|least|almost|nearly|than|higher|highest|lower|lowest|larger|largest|smaller|smallest|"
-     r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|weaker|"
+     r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|"
+     r"weaker|"
      r"weakest|poorer|poorest|likelier|likeliest|exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|outweigh(?:s|ed)?|surpass(?:es|ed)?|"
-     r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:change|difference)|"
+     r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
+     r"the same (?:in|for|among|across)|(?:the|their) preferred|"
+     r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
+     r"disproportionate(?:ly)?|outranks?|overt(?:akes?|ook)|"
+     r"(?:rank\w*|comes?|came|stands?|stood|placed|put)(?: [^\s\0]+){0,3}? (?:above|ahead of|below|behind)|"
+     r"widen(?:s|ed|ing)|narrow(?:s|ed|ing)|"
+     r"no longer|any more(?= than\b|[.,;]|$)|"
      r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),
-    (r"\bthe (?!(?:(?:north|south)?[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|inquest|"
+    (r"\bthe (?!(?:(?:north|south)?[- ]?west|forest|rest|test|latest|nearest|interest|request|arrest|protest|guest|quest|"
+     r"inquest|"
      r"harvest|chest|contest|nest|vest|pest|priest|manifest|invest|suggest|modest|honest)\b)[a-z]+est\b", COMPARISON),
     (r"\b(?:increas(?:ed?|es|ing)|decreas(?:ed?|es|ing)|ris(?:e|es|en|ing)|rose|fall(?:s|en|ing)?|fell|gr[eo]wn?|grows|growing|"
      r"drop(?:s|ped|ping)?|declin(?:ed?|es|ing)|improv(?:ed|ement)|worsen(?:ed|s|ing)?|deteriorat(?:ed?|es|ing)|"
-     r"soar(?:ed|s|ing)?|plummet(?:ed|s|ing)?|surg(?:ed?|es|ing)|shr[aiu]nk(?:s|ing)?|climb(?:s|ed|ing)|jump(?:ed|s)|spik(?:ed|es)|"
+     r"soar(?:ed|s|ing)?|plummet(?:ed|s|ing)?|surg(?:ed?|es|ing)|shr[aiu]nk(?:s|ing)?|climb(?:s|ed|ing)|jump(?:ed|s)|"
+     r"spik(?:ed|es)|"
      r"slump(?:ed|s)|dip(?:s|ped)|eased|reduc(?:ed|tions?)|lowered|heightened)\b", COMPARISON),
     (r"\b(?:is|are|was|were|been|go|goes|going|gone|went|come|came) (?:up|down)(?: on)?\b|\b(?:up|down) (?:on|from|by|since)\b",
      COMPARISON)))
@@ -91,7 +120,7 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
 
 def unbound(text: str) -> Iterator[tuple[str, str]]:
     """Yields every word or figure of plain text that makes a claim, in order, with its kind."""
-    for innocent in (*DATES, *INNOCENT):
+    for innocent in (*DATES, MONEY, *INNOCENT):
         text = innocent.sub(_blank, text)
     text = "".join(_without_plans(sentence) for sentence in re.split(r"(?<=[.;:!?])(?=\s)", text))
     found: list[tuple[int, str, str]] = []

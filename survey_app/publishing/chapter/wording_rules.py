@@ -18,10 +18,12 @@ FRACTIONS = {"a quarter": 25.0, "a third": 100 / 3, "half": 50.0, "two thirds": 
 HIGHER, LOWER = frozenset({"higher", "more", "larger"}), frozenset({"lower", "fewer", "less", "smaller"})
 UNCLEAR = frozenset({"no clear difference", "not clearly different", "cannot be told apart"})
 FIRST = frozenset({"first", "biggest", "largest", "top"})
+COULD_BE_FIRST = re.compile(r"could (?:each |all )?be (?:the )?(?:first|biggest)(?: problem)?")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NONE, ALL = frozenset({"no", "none", "nobody"}), frozenset({"all", "everybody", "everyone"})
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIGNIFICANT = 0.05
+BEYOND = 5.0    # "over" a fraction holds up to this many points above it
 NEAR = 2.0      # a fraction is named if the share is within this many points of it
 Row = Mapping[str, Any]
 
@@ -79,6 +81,11 @@ def number_or_one(value: float) -> str:
     return "one" if value == 1 else number(value)
 
 
+def all_of(value: float) -> str:
+    """Returns a count of things that are all there are: "all 5", or "one"."""
+    return "one" if value == 1 else f"all {number(value)}"
+
+
 def about(value: float) -> str:
     """Returns a large count as the round hundred that it almost reaches, any other count as it is."""
     hundreds = 100 * math.ceil(value / 100)
@@ -108,12 +115,14 @@ def holds(words: str, row: Row, column: str) -> bool:
             return _difference_holds(said, row)
         case bool():
             return said in ({"can be told apart"} if value else UNCLEAR)
-        case int() | float() if column == "rank":
-            return said == str(value) or (value == 1 and said in FIRST) or said in ORDINALS[int(value) - 1:int(value)]
+        case int() | float() if column in ("rank", "rank_low"):
+            return said == str(value) or _place_holds(said, column, row)
         case int() | float() if column.endswith("percent"):
             return _percent_holds(said, float(value), row)
         case int() | float():
             return _number_holds(said, float(value))
+        case _ if column == "measure" and value == "unclear":
+            return said in UNCLEAR
         case _:
             return said == " ".join(str(value).lower().split()) or _text_holds(words, str(value))
 
@@ -131,6 +140,15 @@ def words_for(row: Row, column: str) -> str:
         case int() | float() if float(value).is_integer():
             return number(value)
     return str(value)
+
+
+def _place_holds(said: str, column: str, row: Row) -> bool:
+    """Says whether a word for a place holds: only if the problem could have no other position, or could have the first."""
+    rank = int(row[column])
+    if column == "rank_low":
+        return rank == 1 and COULD_BE_FIRST.fullmatch(said) is not None
+    sure = row.get("rank_low") == rank == row.get("rank_high")
+    return sure and ((rank == 1 and said in FIRST) or said in ORDINALS[rank - 1:rank])
 
 
 def _difference_holds(said: str, row: Row) -> bool:
@@ -156,7 +174,7 @@ def _percent_holds(said: str, value: float, row: Row) -> bool:
         case "over" | "more than" if named == "half":
             return value > 50 and (row.get("percent_low") or 0) > 50
         case "over" | "more than":
-            return target < value <= target + (NEAR if named in FRACTIONS else 1)
+            return target < value <= target + (BEYOND if named in FRACTIONS else 1)
         case "about":
             return abs(value - target) <= NEAR
     return abs(value - target) <= 0.5 if named in FRACTIONS else _rounds_to(value, named[:-1].strip())
@@ -169,12 +187,12 @@ def _rounds_to(value: float, shown: str) -> bool:
 
 
 def _number_holds(said: str, value: float) -> bool:
-    found = re.fullmatch(r"(almost |nearly |over )?([\d,]+)", said)
+    found = re.fullmatch(r"(almost |nearly |over |all )?([\d,]+)", said)
     if not found:
         return (said in NONE and value == 0) or said in NUMBERS[int(value) - 1:int(value)]
     target = float(found[2].replace(",", ""))
     match (found[1] or "").strip():
-        case "":
+        case "" | "all":
             return value == target
         case "over":
             return target < value <= 1.01 * target

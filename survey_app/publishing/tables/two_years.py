@@ -71,8 +71,8 @@ def summary(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.Data
     numbers = {"compared": len(compared), "caveat": int((compared["comparability"] == "caveat").sum()),
                "broken": int((table["comparability"] == "broken").sum()), "new": len(now - was), "gone": len(was - now),
                "higher": higher, "lower": len(clear) - higher, "unclear": len(compared) - len(clear),
-               "withheld": int((table["shorthand"] == SUPPRESSED).sum()),
-               "moved": int((compared["moved"] != "").sum())}
+               "moved": int((compared["moved"] != "").sum()),
+               "withheld": int((table["difference"].isna() & ~table["shorthand"].isin(["", NOT_ASKED_ALIKE, "[z]"])).sum())}
     return pd.DataFrame({"measure": list(numbers), "value": list(numbers.values())})
 
 

@@ -64,7 +64,7 @@ def test_word_has_structure(document: Document, drawn: tuple[str, bytes]) -> Non
     assert [text for style, text in styles if style == "List Bullet"] == ["One", "Two"]
     cells = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
     assert cells == [["Way of hearing", "People answering", "Percent (and how far it could move)"],
-                     [shown, "103", "66.0 (56.0 to 75.0)"], ["Post", "103", "[c]"]]
+                     [shown, "103", "66.0 (56.0 to 75.0)"], ["Post", "103", "not shown"]]
     xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     assert xml.count("<w:tblHeader/>") == 1
     assert 'descr="Bar chart of 2 answers.' in xml

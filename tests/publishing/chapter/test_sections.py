@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from survey_app.publishing.chapter import claim_check, document
+from survey_app.publishing.chapter import claim_check, sentences
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.chapter.sections import problems, respondents, safety
 from tests.factories.releases import cells_of
@@ -22,7 +22,7 @@ def said(section: Section, **tables: list[dict[str, Any]]) -> str:
     cells = cells_of(made)
     text = "\n".join(line for line in section(cells) if not line.startswith("{"))
     claim_check.must_hold(text, cells)
-    return document.plain(text)
+    return sentences.plain(text)
 
 
 def answer(item: str, option: str, words: str, percent: float, base: int = 103) -> dict[str, Any]:
@@ -33,15 +33,17 @@ def answer(item: str, option: str, words: str, percent: float, base: int = 103) 
 @pytest.mark.parametrize(("agree", "disagree", "base", "words"), [
     (79.6, 8.7, 103, "almost 80% of the 103 who answered agreed, and less than 9% disagreed."),
     (100.0, 0.0, 103, "all of the 103 who answered agreed, and none disagreed."),
-    (0.0, 100.0, 1, "none of the 1 person who answered agreed, and all disagreed.")])
+    (0.0, 100.0, 1, "all of the 1 person who answered disagreed, and none agreed."),
+    (49.2, 50.8, 120, "51% of the 120 who answered disagreed, and 49% agreed."),
+    (41.0, 41.0, 100, "41% of the 100 who answered disagreed, and 41% agreed.")])
 def test_agreement(agree: float, disagree: float, base: int, words: str) -> None:
     rows = [answer("priorities", "agree", "Agree", agree, base), answer("priorities", "disagree", "Disagree", disagree, base)]
     assert words in said(respondents.agreement, agreement=rows)
 
 
 @pytest.mark.parametrize(("percent", "base", "words"), [
-    (0.0, 404, "none of the 404 who answered said no."), (100.0, 1, "all of the 1 person who answered said no."),
-    (31.9, 404, "32% of the 404 who answered said no.")])
+    (0.0, 404, "none of the 404 who answered said “No”."), (100.0, 1, "all of the 1 person who answered said “No”."),
+    (31.9, 404, "32% of the 404 who answered said “No”.")])
 def test_victims(percent: float, base: int, words: str) -> None:
     assert words in said(safety.victims, victims=[answer("reported", "no", "No", percent, base)])
 
@@ -50,7 +52,7 @@ def test_one_who_answered() -> None:
     assert "A: 100% of the 1 person who answered said “A lot”." in said(
         respondents.informed, informed=[{**answer("a", "a_lot", "A lot", 100.0, 1), "problem": "A"}])
     channels = [{**answer(name, "1", "", percent, 1), "problem": name.upper()} for name, percent in (("a", 100.0), ("b", 0.0))]
-    assert "The 1 person who answered could choose several ways of hearing about community safety: A (100%) and B (0%)." in said(
+    assert "The 1 person who answered could choose several ways of hearing about community safety: A (100%)." in said(
         respondents.channels, channels=channels)
 
 
@@ -60,33 +62,50 @@ def test_one_who_wrote() -> None:
                  theme_coding=[{"item": "q", "comments": 1, "confirmed": 0}])
     assert "1 person wrote something." in words
     assert "What the 1 comment was about, commonest first: Drugs (100%)." in words
-    assert "none have been read and confirmed by a person." in words
+    assert "A computer suggested the themes from the words in the comments, and no person has confirmed them." in words
 
 
-def ranked(*percents: float, told_apart: int = 0) -> str:
+def ranked(*percents: float, told_apart: int = 0, could_be: int = 1) -> str:
+    """The words of a ranking in which the first `could_be` problems could each be the biggest."""
     rows = [{"item": f"p.{number}", "problem": f"P{number}", "rank": 1 + sorted(set(percents), reverse=True).index(percent),
-             "base": 10, "percent": percent} for number, percent in enumerate(percents)]
+             "base": 10, "percent": percent, "rank_low": 1 if number < could_be else number + 1,
+             "rank_high": could_be if number < could_be else number + 1} for number, percent in enumerate(percents)]
     return said(problems.ranking, ranked_problems=rows, questions=[{"item": "p", "problem": "How much?"}],
                 problem_answers=[{"item": "p.0", "option": "very", "label": "Very", "side": "concern"}],
                 ranking_summary=[{"measure": "pairs", "value": len(percents) - 1},
                                  {"measure": "told_apart", "value": told_apart}])
 
 
-def test_the_problem_ranked_first_and_those_level_with_it() -> None:
+def test_only_a_problem_whose_position_is_the_first_is_the_biggest() -> None:
     assert "The biggest problem was “P0”: 60% of the 10 who answered said “Very”." in ranked(60.0, 50.0)
-    assert "The biggest problems, level with each other, were “P0” and “P1”: 60% of those who" in ranked(60.0, 60.0, 50.0)
+    assert ("“P0” (60%) and “P1” (60%) could each be the biggest problem: the answers do not tell them apart. The shares are of "
+            "those who answered and said “Very”.") in ranked(60.0, 60.0, 50.0, could_be=2)
+    assert "biggest" not in ranked(60.0)[:30]
+
+
+def test_a_list_never_cuts_a_tie() -> None:
     assert "the answers rank them: P0 (60%) and P1 (50%)." in ranked(60.0, 50.0)
     assert "the answers put these first: P0 (60%), P1 (50%), P2 (40%) and P3 (30%)." in ranked(60.0, 50.0, 40.0, 30.0, 20.0)
+    assert "P3 (30%) and P4 (30%)." in ranked(60.0, 50.0, 40.0, 30.0, 30.0, 20.0)
+    many = ranked(*[60.0, 50.0, 40.0, 30.0, 30.0, 20.0, 10.0, 9.0], could_be=7)
+    assert ("“P3” (30%) and “P4” (30%) could each be the biggest problem: the answers do not tell them apart. "
+            "So could others") in many
+
+
+def test_a_problem_for_nobody() -> None:
+    assert "None of the 10 who answered said “Very” of “P0” or of any other problem." in ranked(0.0, 0.0, could_be=2)
 
 
 def test_pairs_that_can_be_told_apart() -> None:
-    assert "Of the 1 pair of problems next to each other in the ranking, 1 can be told apart." in ranked(60.0, 10.0, told_apart=1)
+    assert "The two problems next to each other in the ranking can be told apart." in ranked(60.0, 10.0, told_apart=1)
+    assert "All 2 pairs of problems next to each other in the ranking can be told apart." in ranked(60.0, 10.0, 9.0, told_apart=2)
     assert "Of the 2 pairs" in ranked(60.0, 10.0, 9.0, told_apart=1)
     assert "1 can be told apart; all others could have changed places" in ranked(60.0, 10.0, 9.0, told_apart=1)
 
 
-def deprived(higher: int, lower: int, unclear: int) -> str:
-    compared = [("higher", higher), ("lower", lower), ("unclear", unclear), ("compared", higher + lower + unclear)]
+def deprived(higher: int, lower: int, unclear: int, withheld: int = 0) -> str:
+    compared = [("higher", higher), ("lower", lower), ("unclear", unclear), ("compared", higher + lower + unclear),
+                ("withheld", withheld)]
     difference = {"item": "p.0", "problem": "P0", "deprived_percent": 50.0, "other_percent": 20.0, "difference": 30.0,
                   "p_adjusted": 0.01 if higher else 0.5}
     return said(problems.deprivation, deprivation_comparison=[difference], ranked_problems=[{"item": "p.0"}],
@@ -96,12 +115,14 @@ def deprived(higher: int, lower: int, unclear: int) -> str:
 
 
 @pytest.mark.parametrize(("counts", "words"), [
-    ((0, 0, 5), "Concern is clearly higher in more deprived areas for none of the 5 problems that could be compared, and clearly "
-                "lower for none. Each difference could be chance."),
-    ((23, 0, 0), "for 23 of the 23 problems that could be compared, and clearly lower for none.\n"),
-    ((2, 1, 1), "for 2 of the 4 problems that could be compared, and clearly lower for 1. For the other one the difference"),
-    ((0, 0, 1), "for none of the 1 problem that could be compared, and clearly lower for none. Each difference could")])
-def test_more_deprived_areas(counts: tuple[int, int, int], words: str) -> None:
+    ((0, 0, 5), "There is no clear difference in more deprived areas for all 5 problems that could be compared."),
+    ((0, 0, 5, 13), "for all 5 problems that could be compared. 13 problems are not shown, so that nobody can be picked out."),
+    ((23, 0, 0), "Concern is clearly higher in more deprived areas for all 23 problems that could be compared."),
+    ((2, 1, 1), "for 2 of the 4 problems that could be compared, and clearly lower for 1. For the other one there is no clear"),
+    ((2, 0, 2, 1), "for 2 of the 4 problems that could be compared, and clearly lower for none. For the other 2 there is no "
+                   "clear difference. 1 problem is not shown, so that nobody can be picked out."),
+    ((0, 0, 1), "There is no clear difference in more deprived areas for the one problem that could be compared.")])
+def test_more_deprived_areas(counts: tuple[int, ...], words: str) -> None:
     text = deprived(*counts)
     assert "1 person answered from more deprived areas and 20 from other areas. The answers of 1 person could not" in text
     assert words in text + "\n"

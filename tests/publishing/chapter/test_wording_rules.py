@@ -74,9 +74,22 @@ def test_what_is_not_so_does_not_hold(words: str, value: object, column: str, mo
 
 @pytest.mark.parametrize(("words", "value", "column"), [
     ("7 February 2016", "2016-02-07", "value"), ("12", "12", "value"), ("litter", "Litter", "problem"), ("none", 0, "value"),
-    ("biggest", 1, "rank"), ("second", 2, "rank"), ("cannot be told apart", False, "told_apart"),
+    ("cannot be told apart", False, "told_apart"),
     ("Nearly 34 %", 33.98, "percent"),
     ("under 9 %", 8.7, "percent"), ("about half", 49.0, "percent"), ("79.6 %", 79.61, "percent"), ("nobody", 0.0, "percent"),
     ("all", 100.0, "percent"), ("one", 1, "value"), ("Ten", 10, "base")])
 def test_other_words_that_a_person_may_choose(words: str, value: object, column: str) -> None:
     assert holds(words, row(value, column), column)
+
+
+@pytest.mark.parametrize(("words", "rank", "low", "high", "right"), [
+    ("biggest", 1, 1, 1, True), ("first", 1, 1, 1, True), ("biggest", 1, 1, 2, False), ("biggest", 1, None, None, False),
+    ("second", 2, 2, 2, True), ("second", 2, 1, 3, False), ("2", 2, 1, 3, True)])
+def test_a_word_for_a_place_holds_only_where_no_other_position_is_possible(
+        words: str, rank: int, low: int | None, high: int | None, right: bool) -> None:
+    assert holds(words, row(rank, "rank", rank_low=low, rank_high=high), "rank") == right
+
+
+def test_what_could_be_the_biggest_is_bound_to_the_lowest_position() -> None:
+    assert holds("could each be the biggest problem", row(1, "rank_low"), "rank_low")
+    assert not holds("could each be the biggest problem", row(2, "rank_low"), "rank_low")

@@ -16,7 +16,7 @@ from survey_app.analysis.distributions import comment_coding, comment_themes
 from survey_app.comments import theme_coding
 from survey_app.consultations import Survey
 from survey_app.demo.comments import MENTIONS
-from survey_app.publishing.chapter import claim_check, document, section_edits
+from survey_app.publishing.chapter import claim_check, section_edits, sentences
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.release import disclosure_control
@@ -111,14 +111,14 @@ def test_few_people_s_theme_is_not_shown(many: Survey) -> None:
 
 
 def test_the_chapter_says_what_the_comments_were_about(many: Survey) -> None:
-    for said in ("Of the 50 comments, none have been read and confirmed by a person.",
+    for said in ("A computer suggested the themes from the words in the comments, and no person has confirmed them.",
                  "A person has read them and confirmed the themes of all 50."):
         made = counted(many)
         disclosed = disclosure_control.disclose(made)
         cells = Cells(chapter_tables(disclosed.tables, disclosed.described))
         text = section_edits.write(cells)
         claim_check.must_hold(text, cells)
-        words = document.plain(text)
+        words = sentences.plain(text)
         assert "What the 50 comments were about, commonest first: Drugs (72%) and Parking (12%). A comment can have" in words
         assert said in words
         confirm_all(many)

@@ -16,7 +16,7 @@ from survey_app.demo.respondents import wycombe_2015
 from survey_app.disclosure import Count, Range
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Publication
-from survey_app.publishing.chapter import claim_check, document, section_edits
+from survey_app.publishing.chapter import claim_check, document, section_edits, sentences
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import versions
@@ -103,7 +103,7 @@ def test_an_analysis_sets_both_years_side_by_side(latter: Survey, former: Survey
     assert pd.isna(roads["difference"])
     summary = dict(two_years.summary(made).itertuples(index=False, name=None))
     assert summary == {"compared": 17, "caveat": 1, "broken": 1, "new": 1, "gone": 1, "higher": 1, "lower": 0, "unclear": 16,
-                       "withheld": 0, "moved": summary["moved"]}
+                       "moved": summary["moved"], "withheld": 0}
 
 
 def test_both_profiles_stand_beside_each_other(latter: Survey) -> None:
@@ -140,7 +140,7 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
     cells = Cells(chapter_tables(disclosed.tables, disclosed.described))
     text = section_edits.write(cells)
     claim_check.must_hold(text, cells)
-    words = document.plain(text)
+    words = sentences.plain(text)
     assert "also asked about in “The first year”, from 16 November 2015 to 7 February 2016, when 103 people took part" in words
     assert re.search(r"Noisy neighbours or loud parties: \d+% this year, higher than the 29% in the earlier year", words)
     assert "Speeding (rescaled: with the new answer “Only sometimes a problem”" in words

@@ -2,44 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from ...tables.question_roles import AGREE, DISAGREE
 from .. import wording_rules
 from ..cell_references import Cells
-from ..table_phrases import LISTED, TOO_FEW, Said, bind, by_item, capital, listed
+from ..table_phrases import HIDDEN, LISTED, NAMED, Said, bind, by_item, capital, listed
+
+SCALE = 5       # a question with at most so many answers is told in full
+FIRST_WAYS = 3
 
 
 def informed(cells: Cells) -> Iterator[str]:
-    """Says what people know most about."""
+    """Says what people know of each subject, the best known first."""
     table = Said(cells, "informed")
     if not table:
         return
     yield "## How well informed people feel"
-    first = [rows[0] for _, rows in by_item(table) if all(table.shown(row) for row in rows)]
-    for row in sorted(first, key=lambda row: -table.rows[row]["percent"]):
-        yield (f"- {table.text(row, 'problem')}: {table.over(row)} of the {table.answering(row)} said "
-               f"{table.quoted(row, 'answer')}.")
-    if not first:
-        yield TOO_FEW
+    yield from (f"- {line}" for line in informed_of(cells))
+    yield from filter(None, [table.hidden()])
     yield "{table informed: problem, answer, base, percent, percent_low, percent_high}"
     yield "{chart informed}"
 
 
-def channels(cells: Cells, most: int | None = None) -> Iterator[str]:
-    """Lists the channels by which people want to hear about community safety: all, or the first `most`."""
+def informed_of(cells: Cells) -> Iterator[str]:
+    """Says how people answered about each subject of which every answer may be shown."""
+    table = Said(cells, "informed")
+    whole = [rows for _, rows in by_item(table) if all(table.shown(row) for row in rows)]
+    for rows in sorted(whole, key=lambda rows: -table.rows[rows[0]]["percent"]):
+        first, *rest = rows if len(rows) <= SCALE else \
+            table.above(sorted(rows, key=lambda row: -table.rows[row]["percent"]), NAMED)
+        others = [f"{table.percent(row)} said {table.quoted(row, 'answer')}" for row in rest]
+        told = f"{table.over(first)} of the {table.answering(first)} said {table.quoted(first, 'answer')}"
+        yield f"{table.text(first, 'problem')}: {listed([told, *others])}."
+
+
+def channels(cells: Cells) -> Iterator[str]:
+    """Lists the channels by which people want to hear about community safety."""
     table = Said(cells, "channels")
-    shown = [row for row in table.rows if table.shown(row) and table.rows[row]["count"]]
     if not table:
         return
     yield "## How people would like to hear about community safety"
-    if shown:
-        named = listed([f"{table.text(row, 'problem')} ({table.percent(row, wording_rules.share)})" for row in shown[:most]])
-        yield (f"The {table.answering(shown[0])} could choose several ways of hearing about community safety"
-               f"{': ' if most is None else ', and first came '}{named}.")
-    else:
-        yield TOO_FEW
+    if shown := _chosen(table):
+        named = listed([_way(table, row) for row in shown])
+        yield f"The {table.answering(shown[0])} could choose several ways of hearing about community safety: {named}."
+    yield from filter(None, [table.hidden()])
     yield "{table channels: problem, base, percent, percent_low, percent_high}"
     yield "{chart channels}"
+
+
+def first_channels(cells: Cells) -> Iterator[str]:
+    """Names the channels that came first: three, and those level with the third."""
+    table = Said(cells, "channels")
+    if shown := _chosen(table):
+        named = listed([_way(table, row) for row in table.above(shown, FIRST_WAYS)])
+        yield (f"The {table.answering(shown[0])} could choose several ways of hearing about community safety, and first came "
+               f"{named}.")
+
+
+def _chosen(table: Said) -> list[str]:
+    """Returns the channels that anybody chose, commonest first."""
+    return sorted((row for row in table.rows if table.shown(row) and table.rows[row]["percent"]),
+                  key=lambda row: -table.rows[row]["percent"])
+
+
+def _way(table: Said, row: str) -> str:
+    return f"{table.text(row, 'problem')} ({table.percent(row, wording_rules.share)})"
 
 
 def introduction(cells: Cells) -> Iterator[str]:
@@ -52,14 +80,18 @@ def introduction(cells: Cells) -> Iterator[str]:
     length = _length(asked, "weeks" if "weeks" in asked.rows else "days")
     yield f"{asked.text('organisation', 'value')} asked residents from {first} to {last}, for {length}."
     main, *others = (row for row in people.rows if row != "placed")
+    if not people.shown(main, "responses"):
+        yield f"How many {_lower(people, main)} took part is {HIDDEN}."
+        return
     told = f"{counted(people, main)} took part."
     if people.shown("placed", "responses") and people.rows["placed"]["responses"]:
         placed = capital(people.number("placed", "responses", wording_rules.about))
         told += f" {placed} gave a postcode that could be placed in an area."
     yield told
     for row in others:
-        if people.shown(row, "responses") and people.rows[row]["responses"]:
-            yield f"{counted(people, row)} answered through a link of their own, and are counted separately."
+        if people.rows[row]["responses"] != 0:
+            yield (f"{counted(people, row)} answered through a link of their own, and are counted separately."
+                   if people.shown(row, "responses") else f"How many {_lower(people, row)} answered is {HIDDEN}.")
 
 
 def _length(asked: Said, unit: str) -> str:
@@ -73,17 +105,32 @@ def agreement(cells: Cells) -> Iterator[str]:
     if not table:
         return
     yield "## Agreement with the priorities"
-    for _, rows in by_item(table):
-        agree, disagree = (next((row for row in rows if table.rows[row]["answer"] == words), "")
-                           for words in ("Agree", "Disagree"))
-        if not (table.shown(agree) and table.shown(disagree)):
-            yield f"{table.quoted(rows[0], 'problem')}: {TOO_FEW}"
-            continue
-        yield (f"{'' if len(table.rows) == len(rows) else '- '}Asked {table.quoted(agree, 'problem')}, "
-               f"{table.part(agree, wording_rules.share)} agreed, and "
-               f"{table.percent(disagree, lambda value: wording_rules.part(value, wording_rules.less))} disagreed.")
+    told = list(agreed(cells))
+    yield from (told if len(told) == 1 else [f"- {line}" for line in told])
+    yield from filter(None, [table.hidden()])
     yield "{table agreement: problem, answer, base, percent, percent_low, percent_high}"
     yield "{chart agreement}"
+
+
+def agreed(cells: Cells) -> Iterator[str]:
+    """Says for each priority how many agreed and disagreed, found by the codes of the options; the majority stands first."""
+    table = Said(cells, "agreement")
+    for _, rows in by_item(table):
+        agree, disagree = (_widest(table, rows, codes) for codes in (AGREE, DISAGREE))
+        if not (table.shown(agree) and table.shown(disagree)):
+            continue
+        asked = f"Asked {table.quoted(agree, 'problem')}, "
+        if table.rows[agree]["percent"] > table.rows[disagree]["percent"]:
+            yield (f"{asked}{table.part(agree, wording_rules.share)} agreed, and "
+                   f"{table.percent(disagree, lambda value: wording_rules.part(value, wording_rules.less))} disagreed.")
+        else:
+            yield f"{asked}{table.part(disagree)} disagreed, and {table.percent(agree, wording_rules.part)} agreed."
+
+
+def _widest(table: Said, rows: list[str], codes: Collection[str]) -> str:
+    """Returns the row that counts the most of these codes together, and no other code; empty if there is none."""
+    options = {row: str(table.rows[row]["option"]).split("+") for row in rows}
+    return max((row for row in rows if set(options[row]) <= set(codes)), key=lambda row: len(options[row]), default="")
 
 
 def profile(cells: Cells) -> Iterator[str]:
@@ -96,8 +143,14 @@ def profile(cells: Cells) -> Iterator[str]:
 
 def counted(people: Said, row: str) -> str:
     """Says how many people of one audience answered."""
+    if people.rows[row]["responses"] == 1:
+        return f"{people.number(row, 'responses')} person of the group {people.quoted(row, 'label')}"
+    return f"{people.number(row, 'responses')} {_lower(people, row)}"
+
+
+def _lower(people: Said, row: str) -> str:
     label = people.rows[row]["label"]
-    return f"{people.number(row, 'responses')} {bind(label[:1].lower() + label[1:], people.name, row, 'label')}"
+    return bind(label[:1].lower() + label[1:], people.name, row, "label")
 
 
 NO_THEME = "no_theme"
@@ -106,38 +159,46 @@ NO_THEME = "no_theme"
 def comments(cells: Cells) -> Iterator[str]:
     """Says how many people wrote a comment, and its most common themes."""
     table, themes = Said(cells, "comments"), Said(cells, "themes")
-    written = [row for row in table.rows if table.shown(row, "count") and table.rows[row]["count"]]
+    written = [row for row in table.rows if table.rows[row]["count"] != 0]
     if not written:
         return
     yield "## What people wrote"
-    yield from (f"Asked {table.quoted(row, 'problem')}, {table.people(row, 'count')} wrote something." for row in written)
+    yield from (f"Asked {table.quoted(row, 'problem')}, {table.people(row, 'count')} wrote something." for row in written
+                if table.shown(row, "count"))
+    yield from filter(None, [table.hidden("problem", "count")])
     if themes:
-        yield from _themes(themes, Said(cells, "theme_coding"))
+        yield from themes_of(cells)
+        yield from filter(None, [themes.hidden()])
         yield "{table themes: answer, base, count, percent, percent_low, percent_high}"
         yield "{chart themes}"
 
 
-def _themes(themes: Said, coded: Said) -> Iterator[str]:
-    """Lists the most common themes for each question. A comment may have several."""
+def themes_of(cells: Cells, confirmed_only: bool = False) -> Iterator[str]:
+    """Lists the most common themes for each question, with who gave them. A comment may have several."""
+    themes, coded = Said(cells, "themes"), Said(cells, "theme_coding")
     for item, rows in by_item(themes):
-        shown = [row for row in rows if themes.shown(row) and themes.rows[row]["count"]
-                 and themes.rows[row]["option"] != NO_THEME]
-        if not shown:
-            yield f"{themes.quoted(rows[0], 'problem')}: {TOO_FEW}"
+        shown = sorted((row for row in rows if themes.shown(row) and themes.rows[row]["percent"]
+                        and themes.rows[row]["option"] != NO_THEME), key=lambda row: -themes.rows[row]["percent"])
+        if not shown or (confirmed_only and not _is_confirmed(coded, item)):
             continue
-        named = listed([f"{themes.text(row, 'answer')} ({themes.percent(row)})" for row in shown[:LISTED]])
+        named = listed([f"{themes.text(row, 'answer')} ({themes.percent(row)})" for row in themes.above(shown, LISTED)])
         were = "comment was" if themes.rows[shown[0]]["base"] == 1 else "comments were"
         yield (f"What the {themes.number(shown[0], 'base')} {were} about, commonest first: {named}. A comment can have several "
-               "themes.")
-        if coded.shown(item, "confirmed"):
-            yield _coding(coded, item)
+               f"themes. {_coding(coded, item)}".rstrip())
+
+
+def _is_confirmed(coded: Said, item: str) -> bool:
+    return coded.shown(item, "confirmed") and coded.rows[item]["confirmed"] == coded.rows[item]["comments"]
 
 
 def _coding(coded: Said, item: str) -> str:
-    """Says whether a person or only the rules assigned the themes."""
-    record = coded.rows[item]
-    if record["confirmed"] == record["comments"]:
-        return f"A person has read them and confirmed the themes of all {coded.number(item, 'confirmed')}."
-    has = "has" if record["confirmed"] == 1 else "have"
-    return (f"The themes were suggested by the words in the comments. Of the {coded.number(item, 'comments')} comments, "
-            f"{coded.number(item, 'confirmed', wording_rules.number_or_none)} {has} been read and confirmed by a person.")
+    """Says whether a person has confirmed the themes, or only a computer suggested them from the words."""
+    if _is_confirmed(coded, item):
+        return f"A person has read them and confirmed the themes of {coded.number(item, 'confirmed', wording_rules.all_of)}."
+    suggested = "A computer suggested the themes from the words in the comments"
+    if not coded.shown(item, "confirmed") or not coded.shown(item, "comments"):
+        return f"{suggested}."
+    if not coded.rows[item]["confirmed"]:
+        return f"{suggested}, and no person has confirmed them."
+    return (f"{suggested}; a person has confirmed those of {coded.number(item, 'confirmed')} of the "
+            f"{coded.number(item, 'comments')} comments.")

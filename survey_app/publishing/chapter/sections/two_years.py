@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import wording_rules
 from ..cell_references import Cells
-from ..table_phrases import LISTED, TOO_FEW, Said, bind, differing
+from ..table_phrases import HIDDEN, LISTED, Said, bind, differing, listed
 
 UNLIKE = {"caveat": "Asked in other words or in another place, and compared with that caveat:",
           "broken": "Asked on another scale or of other people, and so not compared:"}
@@ -40,23 +40,34 @@ def _before(before: Said) -> Iterator[str]:
 
 
 def _differing(cells: Cells, table: Said) -> Iterator[str]:
-    summary = Said(cells, "two_years_summary")
-    if not summary.shown("compared", "value") or not summary.rows["compared"]["value"]:
-        yield "None of the problems can be compared: they were not asked alike, or too few people answered."
+    told = list(years_differ(cells))
+    yield from told
+    if not told:
+        if not any(table.shown(row, "difference") for row in table.rows):
+            yield f"The problems were not asked alike, or their figures are {HIDDEN}."
         return
-    yield differing(summary, "The share of those who called it a problem", "this year", "that can be compared")
-    clear = [row for row in table.rows if table.shown(row, "difference")
-             and wording_rules.difference(table.rows[row]) != "no clear difference"]
-    for row in sorted(clear, key=lambda row: -abs(table.rows[row]["difference"]))[:LISTED]:
+    clear = sorted((row for row in table.rows if table.shown(row, "difference")
+                    and wording_rules.difference(table.rows[row]) != "no clear difference"),
+                   key=lambda row: -abs(table.rows[row]["difference"]))
+    for row in clear[:LISTED]:
         yield (f"- {table.text(row, 'problem')}: {table.percent(row, column='later_percent')} this year, "
                f"{table.difference(row, ' than')} the {table.percent(row, column='earlier_percent')} in the earlier year.")
-    yield from _moved(table, summary)
+    yield from _moved(table, Said(cells, "two_years_summary"))
+
+
+def years_differ(cells: Cells) -> Iterator[str]:
+    """Says for how many problems the answers of the two years differ clearly."""
+    summary = Said(cells, "two_years_summary")
+    known = all(summary.shown(row, "value") for row in ("compared", "higher", "lower", "unclear"))
+    if known and summary.rows["compared"]["value"]:
+        yield differing(summary, "The share of those who called it a problem is", "this year", "that can be compared")
 
 
 def _moved(table: Said, summary: Said) -> Iterator[str]:
     """Names the problems whose rank among those compared moved by more than chance would explain."""
-    moved = [row for row in table.rows if table.rows[row]["moved"]]
-    if not moved:
+    moved = [row for row in table.rows if table.rows[row]["moved"] and table.shown(row, "earlier_rank")
+             and table.shown(row, "later_rank")]
+    if not moved and summary.shown("moved", "value") and not summary.rows["moved"]["value"]:
         yield (f"{bind('No', summary.name, 'moved', 'value')} problem moved further up or down the list than chance would "
                "explain.")
     for row in moved[:LISTED]:
@@ -70,5 +81,6 @@ def _unlike(table: Said) -> Iterator[str]:
         if rows:
             yield words
             yield from (f"- {table.text(row, 'problem')} ({table.text(row, 'why')})" for row in rows[:LISTED])
-    if any(record["shorthand"] == "[c]" for record in table.rows.values()):
-        yield f"Where a row has no figures: {TOO_FEW[:1].lower()}{TOO_FEW[1:]}"
+    hidden = [row for row in table.rows if table.rows[row]["comparability"] != "broken" and not table.shown(row, "difference")]
+    if hidden:
+        yield f"{HIDDEN[:1].upper()}{HIDDEN[1:]}: {listed([table.quoted(row, 'problem') for row in hidden])}."

@@ -1,0 +1,100 @@
+"""Checks words of comparison that stand beside bound figures: they hold only if the tables' own tests support them.
+
+Two groups differ where the adjusted p-value is below 0.05. Two problems differ where their sets of positions do not overlap. The
+biggest problem is the one whose position can only be the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .cell_references import Cells
+from .sentences import Placed, Sentence
+from .wording_rules import SIGNIFICANT
+
+MORE = frozenset({"more", "higher", "larger", "bigger", "greater", "stronger"})
+LESS = frozenset({"less", "fewer", "lower", "smaller", "weaker"})
+MOST = frozenset({"most", "highest", "largest", "biggest", "greatest", "commonest", "came first", "ranked first", "topped the",
+                  "came top", "top", "main", "leading"})
+LEAST = frozenset({"least", "fewest", "lowest", "smallest", "came last", "ranked last", "came bottom", "ranked bottom"})
+ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+Row = Mapping[str, Any]
+
+
+def comparison_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
+    """Says whether the tables support these words of comparison, which no cell is bound to but which stand beside figures."""
+    said = " ".join(words.lower().split())
+    rows = _rows(sentence, cells)
+    if any(one.bound.cell.row == said and one.bound.cell.table.endswith("_summary") for one in sentence.placed):
+        return True
+    if not sentence.shares:
+        return False
+    if said in ("no clear difference", "no clear change"):
+        return _difference(sentence, cells) == 0
+    if said in ("than", "compared with", "compared to"):
+        return _pair(sentence, rows) or _difference(sentence, cells) is not None
+    more = said in MORE or said.endswith(("above", "ahead of"))
+    if more or said in LESS or said.endswith(("below", "behind")):
+        return _more(more, sentence, cells)
+    if said.removesuffix("s").rpartition(" ")[0] in MOST or said in MOST:
+        return bool(rows) and _is_at(rows[0], _place(sentence.plain))
+    return said in LEAST and bool(rows) and not _ordinals(sentence.plain) and _is_at(rows[0], _last(sentence, cells))
+
+
+def _rows(sentence: Sentence, cells: Cells) -> list[Row]:
+    """Returns the rows of the sentence's figures that have a set of positions, each once, in the order of the figures."""
+    found = {one.bound.cell.row: cells.row(one.bound.cell.table, one.bound.cell.row) or {} for one in sentence.shares
+             if "rank_low" in cells.columns(one.bound.cell.table)}
+    return list(found.values())
+
+
+def _more(more: bool, sentence: Sentence, cells: Cells) -> bool:
+    """Says whether what the sentence names first is clearly more (or less) than what it names second."""
+    rows = _rows(sentence, cells)
+    if _pair(sentence, rows):
+        upper, lower = rows if more else reversed(rows)
+        return all(row.get(end) is not None for row in rows for end in ("rank_low", "rank_high")) \
+            and bool(upper["rank_high"] < lower["rank_low"])
+    difference = _difference(sentence, cells)
+    return difference is not None and (difference > 0) == more and difference != 0
+
+
+def _pair(sentence: Sentence, rows: list[Row]) -> bool:
+    return len(rows) == 2 and len(sentence.shares) == 2
+
+
+def _difference(sentence: Sentence, cells: Cells) -> float | None:
+    """Returns the first group's percentage less the second's; 0 if chance may explain it; None if no two groups are compared."""
+    sides: dict[tuple[str, str], list[Placed]] = {}
+    for one in sentence.shares:
+        if one.bound.cell.column != "percent":
+            sides.setdefault((one.bound.cell.table, one.bound.cell.row), []).append(one)
+    found = [_tested(cells.row(*name) or {}, some[0].bound.cell.column) for name, some in sides.items() if len(some) == 2]
+    return found[0] if len(found) == 1 else None
+
+
+def _tested(row: Row, first: str) -> float | None:
+    if row.get("difference") is None:
+        return None
+    if row.get("p_adjusted") is None or row["p_adjusted"] >= SIGNIFICANT:
+        return 0.0
+    return float(row["difference"]) * (1 if first in ("deprived_percent", "given_percent", "later_percent") else -1)
+
+
+def _ordinals(plain: str) -> list[int]:
+    return [ORDINAL.index(found[0].lower()) + 1 for found in re.finditer(rf"\b(?:{'|'.join(ORDINAL)})\b", plain, re.IGNORECASE)]
+
+
+def _place(plain: str) -> int:
+    return (_ordinals(plain) or [1])[0]
+
+
+def _last(sentence: Sentence, cells: Cells) -> int:
+    table = sentence.shares[0].bound.cell.table
+    return max((row.get("rank_high") or 0 for _, row in cells.rows(table)), default=0)
+
+
+def _is_at(row: Row, place: int) -> bool:
+    return row.get("rank_low") == place == row.get("rank_high")

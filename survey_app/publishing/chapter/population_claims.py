@@ -1,0 +1,167 @@
+"""Checks whom a bound percentage is said of, and what it is said to measure.
+
+A percentage is of the people who answered one question. It is not of all residents, not of a group that its row does not name,
+and no average, risk or number of crimes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .cell_references import Cells
+from .row_names import within, words_of
+from .sentences import Placed, Sentence
+
+ANSWERED = re.compile(
+    r"\b(?:answer(?:s|ed|ing)?|took part|taking part|respond(?:ed|ents?|ing)?|replied|completed|filled in|surveyed|told us|"
+    r"wrote|"
+    r"comments?|commented|mentions?|concerns|(?:more deprived|other) areas|gave (?:a|no) postcode)\b", re.IGNORECASE)
+EVERYBODY = re.compile(
+    r"\bof (?:all |the |our |its |these |local |every |whole |total )*(?:residents|people|adults|households?|citizens|"
+    r"inhabitants|"
+    r"population|public|communit(?:y|ies)|locals|families|voters|taxpayers|homes|us)\b|"
+    r"\b(?:the|our) (?:public|population|communit(?:y|ies))\b|\blocal people\b", re.IGNORECASE)
+PEOPLE_APART = (    # people whom only a row about them describes
+    "women woman men man male female girls boys young younger youths teenagers older elderly pensioners children parents "
+    "students "
+    "pupils families tenants homeowners renters owners drivers cyclists businesses shopkeepers retailers workers commuters "
+    "visitors "
+    "tourists victims councillors representatives members staff officers disabled muslim christian black asian white "
+    "minority ethnic working retired unemployed")
+GROUPS = tuple(PEOPLE_APART.split())
+PLACE = re.compile(r"\b(?:in|of|across|throughout|from|around|within) (?:(?:the|our|this) (?:whole |entire |rest of the )?"
+                   r"(?P<kind>county|district|borough|town|city|village|country|region)\b|(?P<name>[A-ZÀ-Þ][\w’'-]+))")
+CALENDAR = ("January February March April May June July August September October November December Monday Tuesday Wednesday "
+          "Thursday "
+          "Friday Saturday Sunday Asked")
+MONTHS = frozenset(CALENDAR.split())
+WHO = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents |ones )?(?:who|that) "
+                 r"(?P<did>[^,;:.()\0]*)", re.IGNORECASE)
+OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |our |its |other )*+(?P<what>[a-zà-þ]+)")
+BASE_NOUNS = ("people persons residents respondents participants who them everyone everybody adults those answers "
+                  "comments concerns "
+                  "mentions strongest strong responses replies sources us representatives councillors answering women men "
+                  "young "
+                  "households victims public population community communities local citizens total whole problems pairs")
+BASES = frozenset(BASE_NOUNS.split())
+MEASURES = re.compile(
+    r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
+    r"were) (?:more|less|fewer|much)|probability|likelihood|odds|incidents?|"
+    r"offences?|"
+    r"cases|crime rates?|growth|budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
+DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
+                   r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
+                   r"deal|carry|own)\b", re.IGNORECASE)
+CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
+                     "deprivation_comparison_weighted", "two_years", "postcode_given_comparison", "problems_by_ward",
+                     "problems_by_authority", "problems_by_area"})
+WHOLE_SURVEY = re.compile(r"\b(?:took part|taking part|answered the survey|all (?:who answered|respondents|residents)|"
+                          r"everyone who|survey respondents)\b", re.IGNORECASE)
+PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those|adults)\b", re.IGNORECASE)
+TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
+GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|"
+                  r"reported|"
+                  r"afraid|concerned|lives?|lived|said|think|thought|see|saw)\b", re.IGNORECASE)
+UNIT = re.compile(r"\s*(?:%|per ?cent|percent|points?)\b|\s*%", re.IGNORECASE)
+COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|times|of (?:them|those))\b", re.IGNORECASE)
+
+
+def population_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]:
+    """Yields what the sentence says of whom or of what a bound figure is, if its cell says otherwise."""
+    yield from _units(sentence)
+    for one in sentence.shares[:1]:
+        row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
+        known = " ".join(str(value) for value in row.values() if isinstance(value, str))
+        text = _without_labels(sentence, cells)
+        yield from _everybody(text, cells)
+        yield from ((word, "is a group of people that the figure is not about") for word in _groups(text, known))
+        yield from _inverted(text, known)
+        yield from _measures(text, one, known)
+        yield from ((f"of {found['what']}", "is not what the percentage is of: it is of those who answered")
+                    for found in OF_WHAT.finditer(text) if found["what"] not in BASES)
+    for one in sentence.shares:
+        yield from _other_base(sentence, one, cells)
+
+
+def _without_labels(sentence: Sentence, cells: Cells) -> str:
+    """Returns the sentence in plain words. Questions and labels that it quotes as they were asked are blanked."""
+    labels = [str(row.get(column)) for one in sentence.placed for column in ("problem", "answer")
+              if (row := cells.row(one.bound.cell.table, one.bound.cell.row)) and row.get(column)]
+    text = sentence.plain
+    for label in labels:
+        text = text.replace(f"“{label}”", "\0" * (len(label) + 2))
+    return text
+
+
+def _everybody(text: str, cells: Cells) -> Iterator[tuple[str, str]]:
+    """Yields the words by which a share of those who answered is said of everybody, or of a place."""
+    answered = ANSWERED.search(text) is not None
+    if (found := EVERYBODY.search(text)) and not answered:
+        yield found[0], "says of everybody what only those who answered said; write “of those who answered”"
+    known = " ".join(str(row.get("value")) for _, row in cells.rows("fieldwork"))
+    for found in PLACE.finditer(text):
+        name = found["name"]
+        if name in MONTHS or (answered and (found["kind"] or name.rstrip("’s") in known)):
+            continue
+        yield found[0], "names a place, and the figure is of those who answered"
+
+
+def _groups(text: str, known: str) -> Iterator[str]:
+    for place in within(GROUPS, text):
+        word = re.match(r"\w+", text[place:])
+        if word and word[0].lower() in GROUPS and next(within((word[0].lower(),), known), None) is None:
+            yield word[0]
+
+
+def _inverted(text: str, known: str) -> Iterator[tuple[str, str]]:
+    """Yields a base that is not the people who answered: “of those who called litter a problem”."""
+    for found in WHO.finditer(text):
+        clause = " ".join(found["did"].split()[:5])
+        if not ANSWERED.search(clause) and not re.search(r"\b(?:area|postcode|question|victim|report)", clause, re.IGNORECASE):
+            yield found[0].strip(), "is not the people that the percentage is of; it is of those who answered the question"
+
+
+def _measures(text: str, one: Placed, known: str) -> Iterator[tuple[str, str]]:
+    concern = one.bound.cell.table in CONCERN
+    for pattern in (MEASURES, *((DEEDS,) if concern else ())):
+        for found in pattern.finditer(text):
+            if next(within(words_of(found[0]), known), None) is None:
+                yield found[0], "is not what the figure measures: it is a share of those who answered"
+
+
+def _units(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Yields a number of people that is written as a percentage, and a rank that is written as a number of people."""
+    for one in sentence.figures:
+        after, column = sentence.plain[one.end:], one.bound.cell.column
+        if not column.endswith(("percent", "_low", "_high")) and UNIT.match(after):
+            yield one.bound.words, "is no percentage"
+        if column.endswith(("base", "responses")) and not sentence.shares and GAVE.search(sentence.plain) \
+                and not TOOK_PART.search(sentence.plain):
+            yield one.bound.words, "is the number who answered, and no number who said so"
+        if column.startswith("rank") and COUNTED.match(after):
+            yield one.bound.words, "is a place in the ranking, and no number of people"
+
+
+def _other_base(sentence: Sentence, one: Placed, cells: Cells) -> Iterator[tuple[str, str]]:
+    """Yields a percentage that is said of other people than those whom its row counts."""
+    row, text = cells.row(one.bound.cell.table, one.bound.cell.row) or {}, sentence.plain
+    base, everybody = row.get("base"), _respondents(cells)
+    bases = {figure.bound.cell.row: (cells.row(figure.bound.cell.table, figure.bound.cell.row) or {}).get("base")
+             for figure in sentence.figures if figure.bound.cell.column == "base"}
+    if base and bases and base not in bases.values():
+        yield one.bound.words, f"is of {base:,} people, and the sentence names another number"
+    elif base and "mentions" in row and PEOPLE.search(text):
+        yield one.bound.words, "is a share of the concerns named, and not of people"
+    elif one.bound.cell.table == "themes" and PEOPLE.search(text) and not re.search(r"comment|wrote", text, re.IGNORECASE):
+        yield one.bound.words, "is a share of the comments, and not of everybody who answered"
+    elif base and everybody and base < everybody / 2 and not bases and (
+            WHOLE_SURVEY.search(text) or (PEOPLE.search(text) and not re.search(r"\bwho (?:had|were|did|gave|wrote)\b", text))):
+        yield one.bound.words, f"is of the {base:,} people asked, and not of everybody who took part"
+
+
+def _respondents(cells: Cells) -> int:
+    """Returns how many of the main audience took part; 0 if no table says so."""
+    rows: list[Mapping[str, Any]] = [row for _, row in cells.rows("respondents")]
+    return int(rows[0].get("responses") or 0) if rows else 0

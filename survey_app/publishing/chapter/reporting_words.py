@@ -1,0 +1,90 @@
+"""Checks that a sentence with a bound figure says nothing that is not in its table.
+
+Its words may come from the labels of the table, from the survey's own title and organisation, and from the words in which
+figures are reported. Any other word says more than the figure does: what lies behind it, how it came about, what it led to. It
+belongs into a sentence of its own, without the figure. What the partnership will do about it may follow in the same sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .cell_references import Cells
+from .population_claims import PLACE
+from .row_names import STOP, alike, within
+from .sentences import Placed, Sentence, blank
+
+WORDS = (
+    # who
+    "answer answering people person persons respondents residents took taken take taking part participants those everyone "
+    "survey cannot "
+    "surveyed consultation questionnaire question questions response responses respond responding replied group groups age "
+    "audience "
+    # what they did
+    "ask call calling name naming said saying told tell choose chose chosen choosing select ticked pick gave give given "
+    "giving describe "
+    "consider considered regard saw seen see put placed place report think thought feel felt feeling believe believed find "
+    "found know "
+    "knew known knowing hear heard hearing wrote written write mention raised point identify identified express want wish "
+    "like liked "
+    "prefer agree disagree express voice reply answers "
+    # what about
+    "problem issue concern concerned worry worried priority priorities proposed proposal safe unsafe safety crime incident "
+    "neighbourhood "
+    "community local locally area areas deprived street home daytime daylight night evening outside alone walking information "
+    "informed comment comments theme themes source sources experience strongest strong reason reasons victim "
+    # figures
+    "percent cent share shares proportion figure figures number total base percentage points point range result results "
+    "finding "
+    "table chart list order ranking rank ranked ranks position positions first second third fourth fifth sixth seventh "
+    "eighth ninth "
+    "tenth level equal tied equally joint next followed following then respectively least most more fewer less high higher "
+    "highest "
+    "large larger largest small smaller smallest low lower lowest big bigger biggest great greater greatest common "
+    "commonest main top "
+    "leading ahead above below clear clearly difference different differ compared comparison contrast against while whereas "
+    "whilst "
+    "apart tell either both each every other others another same whole half third quarter quarters two three four five six "
+    "chance almost nearly over under around roughly majority minority only just even possible "
+    # when, where and how the sentence holds together
+    "year years earlier later previous month months week weeks past last this time when where which whom whose who that "
+    "there here these they them their what "
+    "whether how have has had having been being were was are will would could can may might should must does did done doing "
+    "make made "
+    "come came comes from into through during since until within without between among across along about after before than "
+    "with "
+    "however although though also therefore because such example including included overall together again rather very "
+    "fairly quite "
+    "somewhat really slightly often ever never always further elsewhere our your his her its out not neither nor yes any some "
+    "anything something else shown withheld hidden picked nobody computer suggested program confirmed checked several ways "
+    "automatically "
+    "encouragingly interestingly notably importantly particularly especially online paper postal post published according "
+    "separately own link postcode")
+REPORTING = frozenset(WORDS.split())
+WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]:
+    """Yields the first word of a sentence with a bound figure that says more than its table holds."""
+    figures = [one for one in sentence.places if (cells.row(one.bound.cell.table, one.bound.cell.row) or {}).get("item")]
+    if not figures:
+        return
+    text = PLACE.sub(blank, sentence.told)
+    known = _labels(figures, cells)
+    for found in WORD.finditer(text):
+        word = found[0].lower()
+        if word not in STOP and word not in REPORTING and not any(alike(own, word) for own in REPORTING) \
+                and next(within((word,), known), None) is None:
+            yield found[0], "says more than the figure does; put it in a sentence of its own"
+            return
+
+
+def _labels(figures: list[Placed], cells: Cells) -> str:
+    """Returns all words of the tables that the figures come from, of the questions asked, and of the survey's title."""
+    tables = dict.fromkeys([*(one.bound.cell.table for one in figures), "questions", "fieldwork", "problem_answers"])
+    words = {str(value) for table in tables for _, row in cells.rows(table) for column, value in row.items()
+             if isinstance(value, str) and column not in ("item", "option", "shorthand")
+             and (table != "problem_answers" or column == "label")}
+    return " ".join(words)
+

@@ -1,0 +1,150 @@
+"""Finds which rows of a table a sentence names: by the words of their labels, or by a label that is bound.
+
+The words come from the tables, in whatever language the questionnaire is, so no rule knows the words of a label. A word that
+two items share names neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..tables.question_roles import AGREE, DISAGREE
+from .cell_references import Cell, Cells
+from .sentences import BLANK, Sentence, blank
+
+COMMON = (
+    "about alone also among and any anything are area areas around asked been being but called can choose crime could did "
+    "does done else feel few for from given had has have hear how into its known left less like live lot lying many more "
+    "most much near not nor one other out outside own people person persons place places problem problems public said say "
+    "says street than that the their them there these they thing things think this thought ticked types using very was "
+    "way ways well were what when where which who why will with would you your")
+STOP = frozenset(COMMON.split())
+DOMAIN = re.compile(r"\bcommunity safety\b", re.IGNORECASE)     # what every survey is about names no row of one
+WORD = re.compile(r"[^\W\d_]{3,}")
+ENDING = 3
+
+
+@cache
+def words_of(label: str) -> tuple[str, ...]:
+    """Returns the words of a label that can name it, in lower case. Without any, only the whole label names it."""
+    return tuple(word for word in (one[0].lower() for one in WORD.finditer(label)) if word not in STOP)
+
+
+def verb(option: str) -> str:
+    """Returns the chapter's own verb for the options of agreement and disagreement, which it knows by their codes."""
+    codes = set(option.split("+"))
+    return "agree" if codes <= set(AGREE) else "disagree" if codes <= set(DISAGREE) else ""
+
+
+@cache
+def alike(one: str, other: str) -> bool:
+    """Says whether two words are forms of one word: drug and drugs, burglary and burglaries, agree and agreed."""
+    if one == other:
+        return True
+    shared = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+                  min(len(one), len(other)))
+    short = min(len(one), len(other))
+    if short < 4:
+        return shared == short and max(one, other, key=len)[short:] in ("s", "es")
+    return shared == short or (shared >= max(4, short - 1) and max(len(one), len(other)) - shared <= ENDING)
+
+
+def within(words: Iterator[str] | tuple[str, ...], text: str) -> Iterator[int]:
+    """Yields where the text has a form of one of these words."""
+    wanted = tuple(words)
+    for found in WORD.finditer(text):
+        if any(alike(word, found[0].lower()) for word in wanted):
+            yield found.start()
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What distinguishes the rows of one table: each item's own words, and those of its options; with their labels."""
+
+    items: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, str]
+    options: Mapping[str, Mapping[str, tuple[str, ...]]]
+    answers: Mapping[str, Mapping[str, str]]
+
+
+class RowNames:
+    """The labels of every table with items."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self._known: dict[str, Labels] = {}
+
+    def of(self, table: str) -> Labels:
+        """Returns the labels of one table; none if it has no items."""
+        if table not in self._known:
+            self._known[table] = _labels([row for _, row in self.cells.rows(table) if row.get("item")])
+        return self._known[table]
+
+    def item(self, cell: Cell) -> str:
+        """Returns the item of a cell's row; empty if the table has no items."""
+        return str((self.cells.row(cell.table, cell.row) or {}).get("item") or "")
+
+    def named(self, sentence: Sentence, table: str) -> dict[str, int]:
+        """Returns the items of a table that the sentence names, each with the place of its first name."""
+        labels, text = self.of(table), unquoted(sentence.told, tuple(self.of(table).texts.values()))
+        places = {item: next(within(words, text), -1) for item, words in labels.items.items()}
+        for one in reversed(sentence.labels):
+            if one.bound.cell.column == "problem" and (item := self.item(one.bound.cell)) in labels.items:
+                places[item] = one.start
+        return {item: place for item, place in places.items() if place >= 0}
+
+    def options_named(self, sentence: Sentence, table: str, item: str) -> dict[str, int]:
+        """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
+        options = self.of(table).options.get(item, {})
+        text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
+        ways = [(option, some) for option, words in options.items() for some in (words, (verb(option),)) if some and some[0]]
+        named = {option: (words, next(within(words, text), -1)) for option, words in ways
+                 if all(next(within((word,), text), -1) >= 0 for word in words)}
+        longest = {option: place for option, (words, place) in named.items()
+                   if not any(set(words) < set(others) for others, _ in named.values())}
+        for one in reversed(sentence.labels):
+            row = self.cells.row(one.bound.cell.table, one.bound.cell.row) or {}
+            if one.bound.cell.column == "answer" and row.get("item") == item and one.bound.cell.table == table:
+                longest[str(row.get("option"))] = one.start
+        return longest
+
+
+def is_in_a_label(figure: str, sentence: Sentence, cells: Cells) -> bool:
+    """Says whether a figure is part of what was asked: “in the past 12 months”."""
+    rows = [cells.row(one.bound.cell.table, one.bound.cell.row) or {} for one in sentence.placed]
+    labels = " ".join(str(row.get(column) or "") for row in rows for column in ("problem", "answer"))
+    return figure in re.findall(r"\d+(?:[.,]\d+)*", labels)
+
+
+def unquoted(text: str, labels: tuple[str, ...]) -> str:
+    """Blanks every question that the text quotes as it was asked, and what all surveys are about: their words name no row."""
+    text = DOMAIN.sub(blank, text)
+    for label in labels:
+        if label.endswith("?") and label in text:
+            text = text.replace(label, BLANK * len(label))
+    return text
+
+
+def _labels(rows: list[Mapping[str, Any]]) -> Labels:
+    texts = {str(row["item"]): str(row.get("problem") or "") for row in rows}
+    words = {item: words_of(label) for item, label in texts.items()}
+    own = {item: tuple(word for word in some if not any(
+        alike(word, other) for one, others in words.items() if one != item for other in others))
+        for item, some in words.items()} if len(words) > 1 else {}
+    answers: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.get("option") is not None:
+            answers.setdefault(str(row["item"]), {})[str(row["option"])] = str(row.get("answer") or row.get("label") or "")
+    return Labels(own, texts, {item: _option_words(some) for item, some in answers.items()}, answers)
+
+
+def _option_words(answers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Returns the words of each option; all its words if those that usually name a row do not tell the options apart."""
+    words = {option: words_of(label) for option, label in answers.items()}
+    same = {some for some in words.values() if list(words.values()).count(some) > 1}
+    return {option: tuple(one[0].lower() for one in WORD.finditer(answers[option])) if some in same else some
+            for option, some in words.items()}

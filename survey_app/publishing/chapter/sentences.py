@@ -1,0 +1,102 @@
+"""Splits a line of the chapter into sentences: the words that people read, and where in them the bound figures stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from .cell_references import Bound, parts
+
+BLANK = "\0"
+END = re.compile(r"(?<!\bpp)(?<!\bp)(?<!\bNo)(?<!\bSt)[.!?][”\")\]]*\s+(?=[“\"(\[]?[A-ZÀ-Þ\d\0])")
+DOER = (r"(?:we|the (?:partnership|council|police|board|district|county|borough|city|wardens)(?: [a-z]+)?|"
+        r"[A-Z]\w+ (?:Council|Police))")
+PLAN = re.compile(
+    rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|\bwhich is why\b|^)[^,;:—–]{{0,12}}?\b{DOER}(?:’s)? (?:\w+ )?"
+    r"(?:will|shall|are|is|have|has|plans?|proposes?|aims?|intends?|wants?|needs?|should|must)\b.*?(?=\b(?:because|since|"
+    r"after|given that)\b|$)|\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
+    r"\b(?:is|are) (?:among )?(?:our|the partnership’s) priorit(?:y|ies)\b.*$", re.IGNORECASE)
+LABELS = frozenset({"problem", "answer", "label", "area_name", "measure", "title", "organisation", "why"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Bound words with the place where they begin and end in their sentence."""
+
+    start: int
+    end: int
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as people read it, with its bound words in order."""
+
+    text: str
+    placed: tuple[Placed, ...]
+
+    @cached_property
+    def plain(self) -> str:
+        """Returns the text with all bound words blanked, at the same length."""
+        text = self.text
+        for one in self.placed:
+            text = text[:one.start] + BLANK * (one.end - one.start) + text[one.end:]
+        return text
+
+    @cached_property
+    def told(self) -> str:
+        """Returns the plain text without what the partnership will do: what is left is about the answers."""
+        return PLAN.sub(blank, self.plain)
+
+    @cached_property
+    def figures(self) -> tuple[Placed, ...]:
+        """Returns the words that are bound to a figure, and not to a label."""
+        return tuple(one for one in self.placed if one.bound.cell.column not in LABELS)
+
+    @cached_property
+    def places(self) -> tuple[Placed, ...]:
+        """Returns the words that are bound to a percentage, to people who gave an answer, or to a place in the ranking."""
+        return tuple(one for one in self.figures if one.bound.cell.column.endswith("percent")
+                     or one.bound.cell.column.startswith("rank") or one.bound.cell.column in ("count", "concerned", "mentions"))
+
+    @cached_property
+    def labels(self) -> tuple[Placed, ...]:
+        """Returns the words that are bound to a label."""
+        return tuple(one for one in self.placed if one.bound.cell.column in LABELS)
+
+    @cached_property
+    def shares(self) -> tuple[Placed, ...]:
+        """Returns the words that are bound to a percentage."""
+        return tuple(one for one in self.placed if one.bound.cell.column.endswith("percent"))
+
+
+def sentences(line: str) -> Iterator[Sentence]:
+    """Yields the sentences of a line. A full stop within bound words ends nothing."""
+    whole = _whole(line)
+    starts = [0, *(found.end() for found in END.finditer(whole.plain))]
+    for start, end in zip(starts, [*starts[1:], len(whole.text)], strict=True):
+        if whole.text[start:end].strip():
+            yield Sentence(whole.text[start:end], tuple(
+                Placed(one.start - start, one.end - start, one.bound) for one in whole.placed if start <= one.start < end))
+
+
+def plain(text: str) -> str:
+    """Returns the words as people read them, without bindings."""
+    return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
+
+
+def blank(found: re.Match[str]) -> str:
+    """Returns as many blanks as the match has characters."""
+    return BLANK * len(found[0])
+
+
+def _whole(line: str) -> Sentence:
+    text, placed = "", []
+    for part in parts(line):
+        words = part.words if isinstance(part, Bound) else part
+        if isinstance(part, Bound):
+            placed.append(Placed(len(text), len(text) + len(words), part))
+        text += words
+    return Sentence(text, tuple(placed))
