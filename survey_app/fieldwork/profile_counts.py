@@ -84,7 +84,8 @@ def _released(questions: Sequence[Question], rows: Rows, cells: Sequence[WardAge
     """Returns what is printed of every answer, and of age in these wards."""
     columns = list(zip(*rows, strict=True))
     groups = {ALL_PEOPLE: np.ones(len(rows), bool)}
-    groups |= {_ward(ward): np.array([ward == own for own in columns[0]], bool) for ward in dict.fromkeys(ward for ward, _ in cells)}
+    named = np.array([ward or "" for ward in columns[0]])
+    groups |= {_ward(ward): named == ward for ward in dict.fromkeys(ward for ward, _ in cells)}
     items = {question.id: _item(question, column) for question, column in zip(questions, columns[1:], strict=True)}
     figures = [_count(question.id, code) for question in questions for code in question.codes]
     figures += [_count(AGE, code, _ward(ward)) for ward, code in cells]

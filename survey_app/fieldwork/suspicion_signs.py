@@ -43,7 +43,8 @@ class Signs:
 def suspicion_signs(survey: Survey) -> Signs:
     """Returns the signs among responses filled in on this site; others leave nothing to check."""
     together = _repeated_answers(survey)
-    query = select(Response.flags, Response.answers_hash).where(Response.consultation_id == survey.id, Response.seconds.is_not(None))
+    query = select(Response.flags, Response.answers_hash).where(
+        Response.consultation_id == survey.id, Response.seconds.is_not(None))
     noted = [({flag for flag in flags if flag in SIGN_LABELS}, digest in together) for flags, digest in db.session.execute(query)]
     if not noted:
         return Signs(0, [])

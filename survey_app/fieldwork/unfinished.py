@@ -1,8 +1,8 @@
 """On which page people stopped without sending.
 
-The number who stopped on a page that everybody is asked says how far people came, and tells no answer. A page that only some
-are asked tells the answer that leads to it: whoever stopped there gave it. If there is such a page, all pages are protected
-together, because somebody may know how many people have begun.
+The number who stopped on a page that everybody is asked says how far people came, and tells no answer: it is shown as it is.
+A page that only some are asked tells the answer that leads to it: whoever stopped there gave it. Such pages are protected like
+answers, together with the first page that everybody is asked, because somebody may know how many people have begun.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ def drop_out(survey: Survey) -> list[TableRow]:
     """Returns for every page, in order, how many people have stopped after it so far: it is their last stored page."""
     pages = survey.questionnaire.pages
     places = _last_pages(survey, pages)
-    told = _released(pages, places, policies.threshold(survey.settings)) if any(map(_is_routed, pages)) else [
-        Range(number, number, number) for number in np.bincount(places, minlength=len(pages)).tolist()]
+    told = [Range(number, number, number) for number in np.bincount(places, minlength=len(pages)).tolist()]
+    for place, own in _released(pages, places, policies.threshold(survey.settings)).items():
+        told[place] = own
     return [TableRow(page.title, own.low if own.is_exact else None, words=own.words())
             for page, own in zip(pages, told, strict=True)]
 
@@ -47,10 +48,15 @@ def _last_pages(survey: Survey, pages: Sequence[Page]) -> np.ndarray:
     return np.array([places[-1] for places in reached if places], int)
 
 
-def _released(pages: Sequence[Page], places: np.ndarray, threshold: int) -> list[Range]:
-    """Returns what is printed of every page, as if the page were everybody's answer."""
-    ids = tuple(page.id for page in pages)
-    people = People({ALL_PEOPLE: np.ones(len(places), bool)}, {ALL_PEOPLE: 0}, {STOPPED: Item(STOPPED, ids, ids, places)})
-    counts = [Count(STOPPED, frozenset({id_})) for id_ in ids]
-    released = release(people, counts, threshold)
-    return [released.range(count) for count in counts]
+def _released(pages: Sequence[Page], places: np.ndarray, threshold: int) -> dict[int, Range]:
+    """Returns what is printed of the protected pages, by place, as if the last page were an answer."""
+    routed = [place for place, page in enumerate(pages) if _is_routed(page)]
+    if not routed:
+        return {}
+    own = [*[place for place in range(len(pages)) if place not in routed][:1], *routed]
+    names = tuple(pages[place].id for place in own)
+    codes = np.array([own.index(place) if place in own else -1 for place in places], int)
+    people = People({ALL_PEOPLE: np.ones(len(places), bool)}, {ALL_PEOPLE: 0}, {STOPPED: Item(STOPPED, names, names, codes)})
+    counts = {place: Count(STOPPED, frozenset({pages[place].id})) for place in own}
+    released = release(people, counts.values(), threshold)
+    return {place: released.range(count) for place, count in counts.items()}

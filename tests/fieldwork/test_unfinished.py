@@ -25,10 +25,11 @@ def opened(questionnaire: Questionnaire) -> Survey:
 
 
 def unrouted() -> Questionnaire:
+    """The questionnaire of 2026 with only what everybody is asked."""
     asked = parsing.load("have-your-say-2026")
-    return replace(asked, pages=tuple(
-        replace(page, show_if=(), questions=tuple(replace(question, show_if=(), rows_from="", rows_if=()) for question in page.questions
-                                                  if not question.rows_from)) for page in asked.pages))
+    pages = (replace(page, show_if=(), questions=tuple(replace(question, show_if=()) for question in page.questions
+                                                       if not question.rows_from)) for page in asked.pages)
+    return replace(asked, pages=tuple(page for page in pages if page.questions), translations=())
 
 
 def stop(survey: Survey, *pages: int) -> None:
@@ -47,24 +48,27 @@ def test_people_who_stopped_stand_at_the_last_page_they_sent(app: Flask) -> None
     assert unfinished.drop_out(survey) == [TableRow(page.title, expected.get(page.title, 0)) for page in pages]
 
 
+WHEN = (Condition("victim", ("yes",)),)
+
+
 def test_where_few_people_stopped_is_not_told_if_a_page_tells_an_answer(app: Flask) -> None:
     asked = unrouted()
-    routed = replace(asked.pages[2], show_if=(Condition(asked.pages[1].questions[0].id, ("yes",)),))
-    survey = opened(replace(asked, pages=(*asked.pages[:2], routed, *asked.pages[3:])))
-    stop(survey, *[1] * 27, *[2] * 20, 3)
+    first, second, third, fourth, *others = asked.pages
+    survey = opened(replace(asked, pages=(first, second, third, replace(fourth, show_if=WHEN), *others)))
+    stop(survey, *[1] * 27, *[2] * 2, 4)
     stops = {row.label: row.words or row.count for row in unfinished.drop_out(survey)}
-    assert stops[asked.pages[2].title] == "fewer than 5", "of those who see the page this would be what one of them answered"
-    assert stops[asked.pages[0].title] == 27
-    assert stops[asked.pages[1].title] == 20
+    assert stops[fourth.title] == "fewer than 5", "of those who see the page this would be what one of them answered"
+    assert stops[first.title] == "all but fewer than 5", "or it would follow for whoever knows how many have begun"
+    assert (stops[second.title], stops[third.title]) == (2, 0), "everybody is asked these"
 
 
 def test_a_page_of_which_every_question_is_routed_tells_an_answer_too(app: Flask) -> None:
     asked = unrouted()
-    when = (Condition(asked.pages[1].questions[0].id, ("yes",)),)
-    routed = replace(asked.pages[2], questions=tuple(replace(question, show_if=when) for question in asked.pages[2].questions))
-    survey = opened(replace(asked, pages=(*asked.pages[:2], routed, *asked.pages[3:])))
-    stop(survey, 3)
-    assert {row.words for row in unfinished.drop_out(survey)} == {"[c]"}
+    first, second, third, fourth, *others = asked.pages
+    routed = replace(fourth, questions=tuple(replace(question, show_if=WHEN) for question in fourth.questions))
+    survey = opened(replace(asked, pages=(first, second, third, routed, *others)))
+    stop(survey, *[1] * 3, 2, *[4] * 3)
+    assert [row.words or row.count for row in unfinished.drop_out(survey)][:4] == ["[c]", 1, 0, "[c]"]
 
 
 @pytest.mark.parametrize("people", [0, 1])
