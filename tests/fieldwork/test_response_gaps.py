@@ -15,8 +15,9 @@ from survey_app.fieldwork import monitoring, profile_counts, response_gaps
 from survey_app.fieldwork.importing import importer
 from survey_app.fieldwork.response_gaps import Cell, Grid
 from survey_app.geography.places import queries
-from survey_app.models import AreaName, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow, Role
+from survey_app.models import AreaName, PlaceEdition, PlaceRow, PostcodeRow, Role
 from survey_app.questionnaire import parsing
+from tests.factories.residents import load_residents
 from tests.staff import signed_in
 from tests.views.markup import faults, squeezed
 
@@ -37,15 +38,6 @@ def survey(app: Flask) -> Survey:
 def ages(young: int, old: int) -> list[int]:
     """So many residents of 20 and of 70."""
     return [young if age == 20 else old if age == 70 else 0 for age in range(91)]
-
-
-def load_residents(people: dict[str, list[int]]) -> None:
-    edition = PlaceEdition(kind="population", name="test", recognised={})
-    db.session.add(edition)
-    db.session.flush()
-    for code, by_age in people.items():
-        db.session.add(PopulationRow(edition_id=edition.id, code=code, sex="all", total=sum(by_age), by_age=by_age))
-    db.session.commit()
 
 
 def load_places(places: dict[tuple[str, str], int]) -> None:
