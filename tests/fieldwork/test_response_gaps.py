@@ -161,3 +161,12 @@ def test_the_watch_page_says_that_too_few_are_expected(app: Flask, survey: Surve
     answer(survey, ABBEY, "65_74", 12)
     page = signed_in(app, Role.LEAD).get("/staff/consultations/watched/watch").text
     assert "In no ward and age group are 10 or more responses expected yet" in " ".join(page.split())
+
+
+def test_many_missing_wards_are_named_in_part(app: Flask, survey: Survey) -> None:
+    wards = [f"E050000{number}" for number in range(10, 18)]
+    load_residents({ward: ages(500, 500) for ward in wards})
+    for ward in wards:
+        answer(survey, ward, "65_74", 40)
+    page = " ".join(signed_in(app, Role.LEAD).get("/staff/consultations/watched/watch").text.split())
+    assert f"<strong>16 to 24</strong> in {', '.join(wards[:6])} and 2 more" in page
