@@ -1,4 +1,4 @@
-"""The work that needs pandas, numpy, scipy, altair, pyarrow or openpyxl: these are imported only when somebody asks for the work.
+"""The work that needs pandas, numpy, scipy, altair, pyarrow or openpyxl: these are imported only when somebody asks for it.
 
 Pages and commands start such work only through this module, the only one with imports inside functions. A web worker that
 never exports or ranks therefore does not load those libraries and uses a third of the memory, and `have-your-say --help`

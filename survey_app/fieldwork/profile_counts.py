@@ -58,7 +58,8 @@ def profile(survey: Survey) -> ProfileCounts:
     shares = {AGE: _shares_of_residents(age, wards)} if age else {}
     tables = [(question.label, _table(question, told, len(rows), shares.get(question.id, {}))) for question in shown]
     of_cells = {cell: told[_count(AGE, cell[1], _ward(cell[0]))] for cell in cells}
-    return ProfileCounts(tables, response_gaps.grid(age, wards, expect, of_cells, threshold) if age and expect else None, unshown)
+    grid = response_gaps.grid(age, wards, expect, of_cells, threshold) if age and expect else None
+    return ProfileCounts(tables, grid, unshown)
 
 
 def _is_asked_of_all(question: Question, questionnaire: Questionnaire) -> bool:

@@ -45,7 +45,8 @@ def suspicion_signs(survey: Survey) -> Signs:
     together = _repeated_answers(survey)
     query = select(Response.flags, Response.answers_hash).where(
         Response.consultation_id == survey.id, Response.seconds.is_not(None))
-    noted = [({flag for flag in flags if flag in SIGN_LABELS}, digest in together) for flags, digest in db.session.execute(query)]
+    noted = [({flag for flag in flags if flag in SIGN_LABELS}, digest in together)
+             for flags, digest in db.session.execute(query)]
     if not noted:
         return Signs(0, [])
     base, flagged = len(noted), sum(bool(flags) for flags, _ in noted)
