@@ -84,16 +84,17 @@ def disclosed(survey: Survey, one: Design) -> list[Release]:
     before = release_counts.count(pd.DataFrame(one.earlier, dtype="str"), survey) if one.earlier else None
     year = EarlierYear(before, "an earlier year") if before else None
     known: list[EarlierVersion] = []
-    releases, last = [], None
+    releases, last, data = [], None, ""
     for version in range(len(one.versions)):
         counts = release_counts.count(one.frame(version), survey, year)
         if last and 0 < earlier_versions.changed(counts.main, last.main, survey) < earlier_versions.FEWEST:
             counts = last
+        data = data if counts is last else str(version)
         made, last = disclose(counts, known), counts
-        known.append(EarlierVersion(str(version), counts.main["reference"], made.groups,
+        known.append(EarlierVersion(data, counts.main["reference"], made.groups,
                                     release_people.items(counts.main, survey.questionnaire),
                                     {count: (told.low, told.high) for count, told in made.printed if not count.year}))
-        releases.append(Release(f"version {version + 1}", {"manifest.json": json.dumps({"data_sha256": str(version)}).encode(),
+        releases.append(Release(f"version {version + 1}", {"manifest.json": json.dumps({"data_sha256": data}).encode(),
                                                            **dict(_written(made.tables))}))
     return releases
 

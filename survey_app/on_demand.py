@@ -1,4 +1,4 @@
-"""The work that needs pandas, scipy, altair, pyarrow or openpyxl: these are imported only when somebody asks for the work.
+"""The work that needs pandas, numpy, scipy, altair, pyarrow or openpyxl: these are imported only when somebody asks for it.
 
 Pages and commands start such work only through this module, the only one with imports inside functions. A web worker that
 never exports or ranks therefore does not load those libraries and uses a third of the memory, and `have-your-say --help`
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .consultations import Survey
 
 if TYPE_CHECKING:
+    from .fieldwork.answers_so_far import AnswersSoFar
     from .geography.places.loading import Coverage, Sources
     from .publishing.interim_ranking import Provisional
     from .publishing.microdata.frozen_data import Source
@@ -34,6 +35,12 @@ def freeze(survey: Survey) -> Source:
     """Returns the frozen responses of a closed consultation. See `frozen_data.freeze`."""
     from .publishing.microdata.frozen_data import freeze
     return freeze(survey)
+
+
+def answers_so_far(survey: Survey) -> AnswersSoFar:
+    """Returns the numbers of the watch page that tell answers, protected. See `answers_so_far.answers_so_far`."""
+    from .fieldwork.answers_so_far import answers_so_far
+    return answers_so_far(survey)
 
 
 def interim_ranking(survey: Survey) -> Provisional:

@@ -93,12 +93,12 @@ def make(slug: str, number: int, audience: str | None, site: str, output: Path) 
 @click.argument("slug")
 @report_errors
 def show(slug: str) -> None:
-    """Shows each audience's access, the codes made and used, and the lists; [c] is a number too small to show."""
+    """Shows each audience's access, the codes made and used, and the lists."""
     survey = consultations.get(slug)
     for one in survey.questionnaire.audiences:
         click.echo(f"{one.code}\t{audience_access.access_of(survey, one.code)}")
     for line in monitoring.by_code(survey):
-        click.echo(f"{line.label}: {line.made:,} codes made, {'[c]' if line.used is None else f'{line.used:,}'} used")
+        click.echo(f"{line.label}: {line.made:,} codes made, {line.used:,} used")
     for batch in one_time_codes.batches(survey):
         click.echo(f"list {batch.number}\t{batch.audience}\t{batch.made:,} codes")
 

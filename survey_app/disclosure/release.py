@@ -128,18 +128,16 @@ def _protected(item: Item, people: People, counts: Iterable[Count], threshold: i
 
 def _printed(people: People, item: Item, count: Count, part: Count, threshold: int, told: Mapping[Count, tuple[int, int]],
              is_open: bool) -> Range:
-    """Returns what is printed of one count. Answers outside the base are no secret; only their small numbers get a band."""
+    """Returns what is printed of one count. Answers outside the base are no secret, but few of them are not printed either."""
     inside = people.groups[count.group]
     base = int((inside & (item.based >= 0)).sum())
-    outside = int((inside & item.gave(count.answers - frozenset(item.answers))).sum())
+    others = count.answers - frozenset(item.answers)
+    outside = int((inside & item.gave(others)).sum())
     if not is_open:
         return Range(0, int(inside.sum()), int(inside.sum()))
-    if part.answers and part in told:
-        low, high = told[part]
-        return Range(low + outside, high + outside, base + outside)
-    if part.answers:
-        return Range(base + outside, base + outside, base + outside)
-    return Range(outside, outside, outside) if outside >= threshold else Range(0, threshold - 1, int(inside.sum()))
+    least, most = (0, threshold - 1) if others and outside < threshold else (outside, outside)
+    low, high = told.get(part, (base, base) if part.answers else (0, 0))
+    return Range(low + least, high + most, base + outside if part.answers else int(inside.sum()))
 
 
 def _mentions(people: People, question: str, pooled: Pooled, counts: list[Count], threshold: int, ranges: Ranges) -> Ranges:

@@ -89,7 +89,7 @@ def batches(survey: Survey) -> list[Batch]:
 
 
 def counts(survey: Survey) -> dict[str, tuple[int, int]]:
-    """The codes made and used, by audience. Not protected: see `monitoring.by_code`."""
+    """The codes made and used, by audience. How many people are in a group is no secret."""
     columns = (OneTimeCode.audience, OneTimeCode.state)
     of_audience: dict[str, tuple[int, int]] = {}
     for audience, state, count in db.session.execute(

@@ -1,107 +1,108 @@
-"""Who is missing: responses by ward and age beside the number expected from its residents, and a sentence for each age.
+"""Who is missing: the responses by ward and age beside the number expected from the residents, and a sentence for each age.
 
-Two characteristics of a person need the larger threshold. The sentences never narrow a count more than "fewer than the
-threshold" does, because half of the expected number is at least the threshold.
+The expected numbers come from the residents and from how many people of known wards said their age, which is no secret. A
+ward is named only if what is printed of its count says so already, so the sentences narrow no band.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
-from ..consultations import Survey
-from ..database import db
+from ..disclosure import Range
 from ..geography.places import queries
-from ..models import Response
 from ..questionnaire.model import Question
-from . import monitoring
-from .monitoring import NOT_GIVEN, protected
 
-THRESHOLD = monitoring.BY_AREA
 NOT_ASKED_OF = 15      # children up to this age do not count as missing
 AGE = "age_band"
 
-Table = dict[tuple[str, str], int]    # by the label of the ward and of the age
+WardAge = tuple[str, str]    # the code of a ward, and that of an answer to the question about age
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The responses of one ward and age (None where protected), and the expected number."""
+    """The responses of one ward and age, and the expected number. None and "" where too few are expected to tell anything."""
 
-    count: int | None
-    expected: int | None
+    expected: int
+    told: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A row per ward and a column per age; and for each age the wards where fewer than half of the expected people answered."""
+    """A row per ward and a column per age. `missing` has for each age the wards where fewer than half of those expected
+    answered, largest gap first; `unsure` says whether there are cells of which nobody can say that.
+
+    Counts are left out where fewer than `least` responses are expected.
+    """
 
     ages: list[str]
     rows: list[tuple[str, list[Cell]]]
     missing: list[tuple[str, list[str]]]
+    unsure: bool
+    least: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell has a count."""
+        return all(cell.told is None for _, cells in self.rows for cell in cells)
 
 
-def by_ward_and_age(survey: Survey) -> Grid | None:
-    """The table; None if age is not asked, no ward is known, or no residents by age are loaded."""
-    question = next((one for one in survey.questionnaire.questions if one.id == AGE and one.kind.is_characteristic), None)
-    wards = monitoring.wards(survey) if question else {}
-    people = _people(question, wards) if question and wards else {}
-    if question is None or not any(people.values()):
-        return None
-    ages = list(dict.fromkeys(age for _, age in people))
-    counts = _counts(survey, question, wards, ages)
-    expected = _expected(counts, people)
-    shown = hide(counts, THRESHOLD)
-    columns = [*ages, NOT_GIVEN]
-    rows = [(ward, [Cell(shown[ward, age], expected.get((ward, age))) for age in columns])
-            for ward in dict.fromkeys(ward for ward, _ in counts)]
-    return Grid(columns, rows, [(age, names) for age in ages if (names := _missing_wards(age, counts, expected))])
+def expected(question: Question, answered: Mapping[str, int]) -> dict[WardAge, int]:
+    """Returns the expected responses by ward and age if all residents of these wards were equally likely to answer.
+
+    `answered` holds for each ward how many people answered the question about age. Wards without loaded residents are left
+    out, and so are children.
+    """
+    people = _residents(question, answered)
+    everybody = sum(people.values())
+    known = sum(answered[ward] for ward in {ward for ward, _ in people})
+    return {cell: round(known * number / everybody) for cell, number in people.items()} if everybody else {}
 
 
-def hide(counts: Table, threshold: int) -> dict[tuple[str, str], int | None]:
-    """The counts, with None for each small one and for others from which it follows by the total of a row or column."""
-    hidden: set[tuple[str, str]] = set()
-    lines = [[cell for cell in counts if cell[side] == name]
-             for side in (0, 1) for name in dict.fromkeys(cell[side] for cell in counts)] + [list(counts)]
-    before = -1
-    while len(hidden) > before:
-        before = len(hidden)
-        for line in lines:
-            seen = protected({cell: counts[cell] for cell in line}, threshold, hidden)
-            hidden |= {cell for cell, count in seen.items() if count is None and counts[cell]}
-    return protected(counts, threshold, hidden)   # hides the zeros too where too little is hidden
+def telling(expect: Mapping[WardAge, int], threshold: int) -> list[WardAge]:
+    """Returns the cells whose counts are shown: those where a small count is fewer than half of the expected number."""
+    return [cell for cell, number in expect.items() if number >= 2 * threshold]
 
 
-def _people(question: Question, wards: Mapping[str, str]) -> Table:
-    """The residents by ward and answer about age, children left out."""
-    spans = {option.label: span for option in question.options if (span := monitoring.ages_of(option.code))
+def grid(question: Question, wards: Mapping[str, str], expect: Mapping[WardAge, int], told: Mapping[WardAge, Range],
+         threshold: int) -> Grid:
+    """Returns the table from the labels of the wards, the expected numbers, and what is printed of each count."""
+    ages = {option.code: option.label for option in question.options if any(age == option.code for _, age in expect)}
+    cells = {cell: Cell(number, told.get(cell)) for cell, number in expect.items()}
+    shown = [ward for ward in wards if any(ward == other for other, _ in cells)]
+    rows = [(wards[ward], [cells[ward, age] for age in ages]) for ward in shown]
+    missing = [(label, names) for age, label in ages.items() if (names := _missing(age, wards, cells))]
+    unsure = any(cell.told and not _is_missing(cell) and 2 * cell.told.low < cell.expected for cell in cells.values())
+    return Grid(list(ages.values()), rows, missing, unsure, 2 * threshold)
+
+
+def _is_missing(cell: Cell) -> bool:
+    """Says whether what is printed means that fewer than half of the expected people answered."""
+    return cell.told is not None and 2 * cell.told.high < cell.expected
+
+
+def _missing(age: str, wards: Mapping[str, str], cells: Mapping[WardAge, Cell]) -> list[str]:
+    """Returns the wards where an age is missing, by how many more were expected than can have answered."""
+    gaps = [(cell.told.high - cell.expected, wards[ward]) for (ward, own), cell in cells.items()
+            if own == age and cell.told and _is_missing(cell)]
+    return [ward for _, ward in sorted(gaps)]
+
+
+def _residents(question: Question, wards: Collection[str]) -> dict[WardAge, int]:
+    """Returns the residents by ward and answer about age, children left out."""
+    spans = {option.code: span for option in question.options if (span := ages_of(option.code))
              and (span.stop is None or span.stop > NOT_ASKED_OF + 1)}
-    return {(wards[ward], age): sum(by_age[span]) for ward, by_age in queries.of_wards(wards).items()
-            for age, span in spans.items()}
+    return {(ward, code): sum(by_age[span]) for ward, by_age in queries.of_wards(wards).items() for code, span in spans.items()}
 
 
-def _counts(survey: Survey, question: Question, wards: Mapping[str, str], ages: list[str]) -> Table:
-    """The responses by ward and age; other wards and answers count as not given."""
-    answer = Response.answers[AGE].as_string()
-    mine = Response.consultation_id == survey.id
-    query = select(Response.ward, answer, func.count()).where(mine).group_by(Response.ward, answer)
-    labels = {option.code: option.label for option in question.options if option.label in ages}
-    counts: Table = dict.fromkeys(((ward, age) for ward in (*wards.values(), NOT_GIVEN) for age in (*ages, NOT_GIVEN)), 0)
-    for ward, code, number in db.session.execute(query):
-        counts[wards.get(ward or "", NOT_GIVEN), labels.get(code or "", NOT_GIVEN)] += number
-    return counts
-
-
-def _expected(counts: Table, people: Table) -> Table:
-    """The expected responses in each cell if everybody with a known ward and age were equally likely to answer."""
-    known, everybody = sum(counts[cell] for cell in people), sum(people.values())
-    return {cell: round(known * number / everybody) for cell, number in people.items()}
-
-
-def _missing_wards(age: str, counts: Table, expected: Table) -> list[str]:
-    """The wards where fewer than half of the expected people of an age answered, largest gap first."""
-    gaps = [(number - counts[cell], cell[0]) for cell, number in expected.items()
-            if cell[1] == age and number >= 2 * THRESHOLD and 2 * counts[cell] < number]
-    return [ward for _, ward in sorted(gaps, key=lambda gap: (-gap[0], gap[1]))]
+def ages_of(code: str) -> slice | None:
+    """Returns the range of ages of an answer's code such as 16_24, under_16 or 85_over."""
+    first, _, last = code.partition("_")
+    match (first, last):
+        case ("under", age) if age.isdigit():
+            return slice(0, int(age))
+        case (age, "over") if age.isdigit():
+            return slice(int(age), None)
+        case (age, until) if age.isdigit() and until.isdigit():
+            return slice(int(age), int(until) + 1)
+    return None

@@ -43,7 +43,8 @@ def publish(folder: Path) -> None:
     preview_of(year)
     release_preview.publish(small, preview_of(small).id, "")
     versions.withdraw("small", "The data were not complete.")
-    consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows(), "unpublished")
+    for slug in ("unpublished", "waited-for"):
+        consultation(parsing.from_toml(QUESTIONNAIRE), hostile_rows(), slug)
     accounts.add("lead@example.org", Role.LEAD, PASSWORD)
 
 
@@ -188,6 +189,18 @@ def wait_until_ready(page: Page) -> None:
         page.wait_for_timeout(1_000)
         press(page, "See whether it is ready")
     raise AssertionError("the preview is still being made after ten minutes")
+
+
+def test_the_page_shows_the_preview_by_itself_when_it_is_made(published: tuple[Flask, str, Path], browser: Browser,
+                                                              contexts: list[BrowserContext]) -> None:
+    page, said = opened(contexts, browser)
+    sign_in(page, published[1], "lead@example.org")
+    page.goto(f"{published[1]}/staff/consultations/waited-for/results")
+    press(page, "Make the preview")
+    expect(page.get_by_text("The preview is being made")).to_be_visible()
+    expect(page.get_by_role("link", name="What the public will see")).to_be_visible(timeout=600_000)
+    assert page.get_by_text("The preview is being made").count() == 0
+    assert [url for url in said if not url.startswith((published[1], "data:"))] == []
 
 
 def test_a_lead_publishes_without_javascript(published: tuple[Flask, str, Path], browser: Browser,

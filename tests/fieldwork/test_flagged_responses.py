@@ -12,7 +12,7 @@ from survey_app import consultations
 from survey_app.analysis.data_quality import quality_summary, with_quality
 from survey_app.consultations import Survey
 from survey_app.database import db
-from survey_app.fieldwork import monitoring, responses
+from survey_app.fieldwork import responses, suspicion_signs
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Response, Role
 from survey_app.publishing.microdata import exports, frozen_data, response_file
@@ -38,39 +38,57 @@ def add(survey: Survey, number: int, seconds: int | None = 600, digest: str | No
 
 
 def shown(survey: Survey) -> dict[str, Any]:
-    return {sign.label: sign.count for sign in monitoring.suspicion_signs(survey)}
+    """Each sign with its number, or what is printed instead."""
+    return {sign.label: sign.words or sign.count for sign in suspicion_signs.suspicion_signs(survey).rows}
 
 
 def test_each_sign_is_counted_once_and_any_of_them(survey: Survey) -> None:
     add(survey, 40)
     add(survey, 6, flags=("trapped",))
     add(survey, 7, flags=("hurried", "trapped"), digest="a" * 64)
-    labels = monitoring.SIGN_LABELS
+    add(survey, 8, digest="a" * 64)
+    labels = suspicion_signs.SIGN_LABELS
     assert shown(survey) == {labels["trapped"]: 13, labels["hurried"]: 7, labels["reused"]: 0,
-                             monitoring.ALIKE: 7, monitoring.ANY: 13}
+                             suspicion_signs.ALIKE: 15, suspicion_signs.ANY: 21}
 
 
-def test_small_numbers_are_protected_on_both_sides(survey: Survey) -> None:
+def test_how_a_response_was_filled_in_is_no_secret(survey: Survey) -> None:
     add(survey, 30, flags=("trapped",))
     add(survey, 3, flags=("hurried",))
     found = shown(survey)
-    assert found[monitoring.SIGN_LABELS["hurried"]] is None
-    assert found[monitoring.SIGN_LABELS["trapped"]] is None, "or 3 would follow from the base of 33"
-    assert found[monitoring.ANY] == 33
+    assert found[suspicion_signs.SIGN_LABELS["hurried"]] == 3
+    assert found[suspicion_signs.SIGN_LABELS["trapped"]] == 30
+    assert found[suspicion_signs.ANY] == 33
+
+
+def test_that_few_have_the_same_answers_does_not_follow_from_any_of_these(survey: Survey) -> None:
+    """Two of those with another sign would be 9 less the 7 without one, so the 9 are a band."""
+    add(survey, 30)
+    add(survey, 12, flags=("trapped",))
+    add(survey, 2, flags=("hurried",), digest="a" * 64)
+    add(survey, 7, digest="a" * 64)
+    found = shown(survey)
+    assert found[suspicion_signs.ALIKE] == 9
+    assert found[suspicion_signs.ANY] == "19 to 23"
 
 
 def test_one_of_a_kind_is_not_alike(survey: Survey) -> None:
     add(survey, 20)
     add(survey, 1, digest="a" * 64)
     add(survey, 5, digest="b" * 64)
-    assert shown(survey)[monitoring.ALIKE] == 5
+    assert shown(survey)[suspicion_signs.ALIKE] == 5
+
+
+def test_nobody_alike_is_told_as_few(survey: Survey) -> None:
+    add(survey, 20)
+    assert shown(survey)[suspicion_signs.ALIKE] == shown(survey)[suspicion_signs.ANY] == "fewer than 5"
 
 
 def test_what_was_not_filled_in_here_is_not_in_the_base(survey: Survey) -> None:
     importer.import_rows(survey, [{"victim": "no"}] * 9)
-    assert monitoring.suspicion_signs(survey) == []
+    assert suspicion_signs.suspicion_signs(survey) == suspicion_signs.Signs(0, [])
     add(survey, 8)
-    assert {sign.base for sign in monitoring.suspicion_signs(survey)} == {8}
+    assert suspicion_signs.suspicion_signs(survey).base == 8
 
 
 def test_the_watch_page_has_it(app: Flask, survey: Survey) -> None:

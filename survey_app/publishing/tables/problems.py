@@ -138,19 +138,32 @@ def told_apart(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.D
 
 def sensitivity(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
     """Ranks the problems in other ways. A problem with a hidden count in any of these is in none; it comes last."""
-    gone = {item.id for item in counted.tally.items if item.ranked
-            and not hidden.isdisjoint(counts_of(_definitions(item).values()))}
-    whole = ranking_sensitivity(counted.tally)
+    with_dont_know = _many_did_not_know(counted)
+    gone = {item.id for item in counted.tally.items if item.ranked and not hidden.isdisjoint(counts_of(
+        share for name, share in _definitions(item).items() if with_dont_know or name in BOXES))}
+    names = [column.name for column in of_sensitivity(counted)]
+    whole = _between_best_and_worst(ranking_sensitivity(counted.tally)[names])
     if not gone:
         return whole
-    among = ranking_sensitivity(without_items(counted.tally, gone))
+    among = _between_best_and_worst(ranking_sensitivity(without_items(counted.tally, gone))[names])
     return pd.concat([among, whole.loc[whole["item"].isin(gone), ["item", "problem"]]], ignore_index=True)[list(whole)]
 
 
+def _between_best_and_worst(table: pd.DataFrame) -> pd.DataFrame:
+    """Returns the table with the best and the worst of the ranks that it has."""
+    ranks = table[[name for name in table if str(name).startswith("rank_") and name not in ("rank_best", "rank_worst")]]
+    return table.assign(rank_best=ranks.min(axis=1), rank_worst=ranks.max(axis=1))
+
+
 def of_sensitivity(counted: Counted) -> Iterator[Column]:
-    """Yields the columns of alternative rankings: a rank and a percentage for each."""
+    """Yields the columns of alternative rankings: a rank and a percentage for each.
+
+    Where few people did not know, "don't know" is in no base: the two percentages would tell how many.
+    """
     yield from (ITEM, PROBLEM)
-    shares = {item.id: _definitions(item) for item in counted.tally.items}
+    with_dont_know = _many_did_not_know(counted)
+    shares = {item.id: {name: share for name, share in _definitions(item).items() if with_dont_know or name in BOXES}
+              for item in counted.tally.items}
 
     def every(row: Row) -> tuple[Revealed, ...]:
         return tuple(shares[row["item"]].values())
@@ -159,7 +172,7 @@ def of_sensitivity(counted: Counted) -> Iterator[Column]:
         return lambda row: (*every(row), Weighted(*shares[row["item"]][name]))
 
     for weighted in ("", "_weighted") if counted.is_weighted else ("",):
-        for name in DEFINITIONS:
+        for name in (DEFINITIONS if with_dont_know else BOXES):
             share = with_weights(name) if weighted else every
             yield columns.figure(f"rank_{name}{weighted}", Unit.RANK, together=True).of(share)
             yield columns.figure(f"percent_{name}{weighted}", Unit.PERCENT).of(share)
@@ -167,10 +180,23 @@ def of_sensitivity(counted: Counted) -> Iterator[Column]:
         yield columns.figure(name, Unit.RANK, together=True).of(every)
 
 
+def _many_did_not_know(counted: Counted) -> bool:
+    """Says whether at least the threshold did not know of each ranked problem that offers it."""
+    return all(counted.tally.count(item.id, item.dont_know)[0].sum() >= counted.areas.threshold
+               for item in counted.tally.items if item.ranked and item.dont_know)
+
+
 def _definitions(item: ConcernItem) -> dict[str, Share]:
     """Returns the share of an item under each definition of the ranking."""
     return {f"{box}{'_dont_know_in_base' if dont_know else ''}": share_of(item.answer(box, dont_know))
             for dont_know in (False, True) for box in BOXES}
+
+
+def every_answer(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """Returns every answer to every problem, without a row for "don't know" where few people gave it."""
+    rows = item_answers(counted.tally, counted.questionnaire)
+    few = [Count(item, frozenset({option})) in hidden for item, option in zip(rows["item"], rows["option"], strict=True)]
+    return rows[~((rows["side"] == "dont_know") & np.array(few, bool))].reset_index(drop=True)
 
 
 def of_answers(counted: Counted) -> tuple[Column, ...]:
@@ -237,7 +263,7 @@ RANKING_SENSITIVITY = Table(
     audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE, remake=sensitivity, coarsen=whole_weighted_percents)
 PROBLEM_ANSWERS = Table(
     "problem_answers", "Every answer, problem by problem", ("item", "option"),
-    lambda counted: item_answers(counted.tally, counted.questionnaire), of_answers, audience=Audience.PUBLIC, even_empty=True,
+    every_answer, of_answers, audience=Audience.PUBLIC, even_empty=True, if_hidden=IfHidden.REMAKE, remake=every_answer,
     chart=Chart(lambda table, title: charts.distribution_chart(table), charts.distribution_alternative,
                 lambda table, title: charts.distribution_narrow(table)))
 DEPRIVATION_GROUPS = Table(

@@ -134,6 +134,7 @@ def provisional_results(slug: str) -> Any:
     except Refused as refusal:
         why = str(refusal)
     return render_template("staff/provisional.html", survey=survey, ranking=ranking, why=why,
+                           threshold=policies.threshold(survey.settings),
                            allowed=survey.settings.results_before_closing,
                            seen=fingerprint(survey.settings.results_before_closing),
                            can_allow=survey.state() is not State.CLOSED), 409 if why else 200

@@ -14,6 +14,7 @@ from ...consultations.setup import Details
 from ...fieldwork import responses
 from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, NewConsultationForm, hour
 from ...publishing.microdata import freeze_state
+from ...publishing.publications import versions
 from ...questionnaire import parsing, summary
 from ...questionnaire.validation import QuestionnaireError, explained
 from .blueprint import blueprint, fingerprint, seen, survey_of
@@ -56,7 +57,7 @@ def consultation(slug: str) -> str:
     survey = survey_of(slug)
     return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
                            corrections=setup.corrections(survey), telling=summary, texts=setup.TEXTS, access=audience_access,
-                           earlier=policies.earlier_year(survey),
+                           earlier=policies.earlier_year(survey), published=next(iter(versions.versions(survey)), None),
                            waits=survey.state() is State.CLOSED and freeze_state.awaits_drafts(survey))
 
 

@@ -10,8 +10,8 @@ from flask import Response, render_template, send_file
 
 from ... import audit, on_demand
 from ...access import TEAM, staff
-from ...consultations import State
-from ...fieldwork import monitoring, response_gaps
+from ...consultations import State, policies
+from ...fieldwork import monitoring
 from ...forms.consultations import DownloadForm
 from .blueprint import blueprint, survey_of
 
@@ -21,14 +21,15 @@ from .blueprint import blueprint, survey_of
 def watch(slug: str) -> str:
     """Who has answered so far and who is missing; never what they answered."""
     survey = survey_of(slug)
-    days = monitoring.by_day(survey)
+    days, answers = monitoring.by_day(survey), on_demand.answers_so_far(survey)
     return render_template(
-        "staff/watch.html", survey=survey, total=monitoring.total(survey), days=days, most=max((n for _, n in days), default=1),
+        "staff/watch.html", survey=survey, total=monitoring.total(survey), days=days,
+        most=max((period.count for period in days if not period.is_sum), default=1),
         tables=[("By source", monitoring.by_source(survey)), ("By audience", monitoring.by_audience(survey)),
                 ("Postcodes", monitoring.by_match(survey)), ("By ward", monitoring.by_ward(survey)),
-                ("By deprivation", monitoring.by_deprivation(survey)), *monitoring.profile(survey)],
-        codes=monitoring.by_code(survey), signs=monitoring.suspicion_signs(survey), stops=monitoring.drop_out(survey),
-        grid=response_gaps.by_ward_and_age(survey), thresholds=(monitoring.BY_AREA, monitoring.BY_PERSON))
+                ("By deprivation", monitoring.by_deprivation(survey)), *answers.profile.tables],
+        codes=monitoring.by_code(survey), signs=answers.signs, stops=answers.stops, grid=answers.profile.grid,
+        unshown=answers.profile.unshown, threshold=policies.threshold(survey.settings))
 
 
 @blueprint.get("/consultations/<slug>/download")

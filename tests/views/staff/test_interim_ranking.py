@@ -23,8 +23,8 @@ PAGE = "/staff/consultations/survey/provisional"
 @pytest.fixture
 def answered(survey: Survey) -> Survey:
     """Of thirty people, 24 find litter a very big problem and 12 drugs; graffiti is answered by two."""
-    rows = [{"problems.litter": "very_big" if number < 24 else "none",
-             "problems.drugs": "very_big" if number < 12 else "none"} for number in range(30)]
+    rows = [{"problems.litter": "very_big" if number < 24 else "none", "problems.drugs": "very_big" if number < 12 else "none"}
+            for number in range(30)]
     for row in rows[:2]:
         row["problems.graffiti"] = "very_big"
     codes = survey.questionnaire.question("problems").codes
@@ -64,6 +64,22 @@ def test_small_numbers_are_taken_out(answered: Survey) -> None:
     assert rows["problems.graffiti"]["percent"] is None
     assert rows["problems.graffiti"]["shorthand"] == "[c]"
     assert rows["problems.drugs"]["concerned"] == 12
+
+
+def test_the_page_says_of_a_small_number_what_is_known(survey: Survey, app: Flask) -> None:
+    """Of thirty people three call litter a problem, and of five who answered two graffiti."""
+    options = survey.questionnaire.question("problems").options
+    worst = next(option.code for option in options if option.concern)
+    best = next(option.code for option in options if not option.concern and not option.dont_know)
+    importer.import_rows(survey, [{"problems.litter": worst if number < 3 else best,
+                                   **({"problems.graffiti": worst if number < 2 else best} if number < 5 else {})}
+                                  for number in range(30)])
+    policies.allow_early_results(survey, True)
+    page = squeezed(signed_in(app, Role.LEAD).get(PAGE).text)
+    numeric = '<td class="govuk-table__cell govuk-table__cell--numeric">'
+    for label, base, words in (("Rubbish or litter lying around", 30, "fewer than 5 people"), ("Graffiti", 5, r"\[c\]")):
+        assert re.search(rf'{label}[^<]*</th>{numeric}{base}</td>{numeric}{words}</td>{numeric}</td>{numeric}</td>', page), label
+    assert faults(page) == []
 
 
 def test_it_can_be_taken_back(lead: Browser) -> None:

@@ -15,6 +15,7 @@ from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
 from tests.staff import Browser, signed_in
+from tests.views.markup import faults, squeezed
 
 pytestmark = pytest.mark.sqlite_only
 TODAY = date.today()  # noqa: DTZ011 -- the dates a lead types are days, without a zone
@@ -34,6 +35,15 @@ def test_shows_who_answered_and_nothing_of_what_they_said(analyst: Browser) -> N
     assert "16 to 24" in page
     assert "victim of crime" not in page
     assert "=1+1" not in page
+
+
+def test_one_odd_date_makes_no_long_page(analyst: Browser) -> None:
+    before = analyst.get("/staff/consultations/watched/watch").text
+    importer.import_rows(consultations.get("watched"), [{"submitted_on": "1900-01-01"}])
+    page = analyst.get("/staff/consultations/watched/watch").text
+    assert len(page) < len(before) + 3_000
+    assert f"2 Jan 1900 to {TODAY - timedelta(days=1):%-d %b %Y}</th>" in squeezed(page)
+    assert faults(page) == []
 
 
 def test_the_row_counts_agree_with_the_export(analyst: Browser) -> None:

@@ -84,6 +84,20 @@ def test_the_preview_of_a_branded_consultation_has_its_logo_and_colours(lead: Br
         "image/png", "text/css")
 
 
+def test_the_overview_says_what_has_been_done_with_the_results(lead: Browser, small: Survey, preview: Prepared) -> None:
+    overview = RESULTS.removesuffix("results")
+    assert "Look at its results, and publish them" in lead.get(overview).text
+    release_preview.publish(small, preview.id, "")
+    page = " ".join(lead.get(overview).text.split())
+    assert "version 1 of its results is public" in page
+    assert "publish them" not in page
+    assert faults(page) == []
+    versions.withdraw("small", "A table was wrong.")
+    page = " ".join(lead.get(overview).text.split())
+    assert "version 1 of its results was withdrawn on" in page
+    assert "is public" not in page
+
+
 @pytest.mark.both_databases
 def test_a_process_of_its_own_makes_the_preview(lead: Browser, small: Survey) -> None:
     lead.post(f"{RESULTS}/prepare", page=RESULTS)
