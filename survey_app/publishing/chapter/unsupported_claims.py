@@ -73,6 +73,7 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"confirmed the themes of all|all these areas|the two years|two years side by side",
     r"two problems next to each other|up or down the list than chance would explain",
     r"commonest first|strong(?:est)? concerns|widest of these differences|differences, widest first",
+    r"no area differs clearly from the other areas together|differ clearly from those of the other areas together",
     r"higher” and “lower” are said|no clear difference” is said|areas are compared with other areas problem by problem",
     r"compared with that caveat|everybody could answer|for all residents|nobody can be picked out|"
     r"none of the problems can be compared",
