@@ -12,7 +12,7 @@ from .tables import Cells, Table
 
 LABELS = ("problem", "area_name", "answer", "label")
 SHARE = re.compile(r"(\d+(?:\.\d+)?)\s?%(?:\s\([^)]*\))?\sof\s(?:the\s)?([\d,]+)([^,.;]*)")
-COUNT = re.compile(r"(?<![\d.,])(\d[\d,]*) of (?:the )?(\d[\d,]*)([^,.;]*)")
+COUNT = re.compile(r"(?<![\d.,])(?<!\bto )(?<!\bthan )(\d[\d,]*) of (?:the )?(\d[\d,]*)([^,.;]*)")     # no end of a band
 BARE = re.compile(r"(\d+(?:\.\d+)?)\s?%")
 SIDES = (("not_given", ("gave none", "gave no postcode")), ("deprived", ("more deprived",)),
          ("other", ("other areas", "elsewhere")), ("given", ("gave a postcode", "gave one")),

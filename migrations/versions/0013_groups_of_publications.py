@@ -16,5 +16,4 @@ def upgrade():
 
 def downgrade():
     for table in ('publication', 'prepared_release'):
-        with op.batch_alter_table(table) as batch:
-            batch.drop_column('groups')
+        op.drop_column(table, 'groups')
