@@ -134,7 +134,7 @@ def _printed(people: People, item: Item, count: Count, part: Count, threshold: i
     others = count.answers - frozenset(item.answers)
     outside = int((inside & item.gave(others)).sum())
     if not is_open:
-        return Range(0, int(inside.sum()), int(inside.sum()))
+        return Range(0, max(1, int(inside.sum())), int(inside.sum()))     # never exact, even if nobody is in the group
     least, most = (0, threshold - 1) if others and outside < threshold else (outside, outside)
     low, high = told.get(part, (base, base) if part.answers else (0, 0))
     return Range(low + least, high + most, base + outside if part.answers else int(inside.sum()))
@@ -147,8 +147,8 @@ def _mentions(people: People, question: str, pooled: Pooled, counts: list[Count]
     """
     rows = {name: people.items[name] for name in pooled.rows}
     total = sum(int(item.gave(frozenset(pooled.options)).sum()) for item in rows.values())
-    if not all(_is_open(people, item, ALL_PEOPLE, threshold, ranges) or not (item.based >= 0).any() for item in rows.values()):
-        return {count: Range(0, total, total) for count in counts}
+    if not all(_is_open(people, item, ALL_PEOPLE, threshold, ranges) for item in rows.values()):
+        return {count: Range(0, max(1, total), total) for count in counts}
     item, groups = _by_mention(people, rows, pooled)
     of_rows = {count: Count(question, count.answers, frozenset({(ROW, count.item)})) for count in ranges
                if count.item in rows and count.answers < frozenset(pooled.options) and not count.group}
