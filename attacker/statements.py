@@ -155,7 +155,7 @@ def _side(start: Statement, row: Cells, prefix: str) -> Statement:
         counts = figures.counts_of_share(made.base, printed)
         made = replace(made, low=int(counts.min()), high=int(counts.max())) if len(counts) else made
     else:
-        made = _with_band(made, shorthand)
+        made = _with_band(_with_ends(made, row, prefix), shorthand)
     return replace(made, share=printed.get("percent")) if start.weighted or made.base is None else made
 
 
@@ -163,6 +163,15 @@ def _shorthand(words: str, prefix: str) -> str:
     """Returns the part of a shorthand that is about one of two groups: "deprived: fewer than 5; other: 10 to 14"."""
     parts = dict(part.split(": ", 1) for part in words.split("; ") if ": " in part)
     return parts.get(prefix.rstrip("_"), "" if parts else words)
+
+
+def _with_ends(start: Statement, row: Cells, prefix: str) -> Statement:
+    """Adds the ends of a band that stand in columns of their own."""
+    for name in ("count", "concerned", "mentions"):
+        low, high = (figures.whole(row.get(f"{prefix}{name}_{end}") or "") for end in ("from", "to"))
+        if low is not None and high is not None:
+            return replace(start, low=low, high=high)
+    return start
 
 
 def _with_band(start: Statement, words: str) -> Statement:

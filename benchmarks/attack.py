@@ -35,7 +35,7 @@ from survey_app.models import AreaMember, PlaceEdition
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.release import bundle, earlier_versions, self_attack
 from survey_app.publishing.release.disclosure_control import disclose
-from survey_app.publishing.tables import areas, release_counts, release_people
+from survey_app.publishing.tables import areas, blanking, release_counts, release_people
 from survey_app.publishing.tables.release_counts import EarlierYear
 from survey_app.publishing.tables.release_people import EarlierVersion
 from survey_app.questionnaire import parsing
@@ -95,7 +95,7 @@ def disclosed(survey: Survey, one: Design) -> list[Release]:
                                     release_people.items(counts.main, survey.questionnaire),
                                     {count: (told.low, told.high) for count, told in made.printed if not count.year}))
         releases.append(Release(f"version {version + 1}", {"manifest.json": json.dumps({"data_sha256": data}).encode(),
-                                                           **dict(_written(made.tables))}))
+                                                           **dict(_written(blanking.with_marks(made.tables)))}))
     return releases
 
 

@@ -12,7 +12,7 @@ from .problem import Problem
 from .tables import cheapest_change
 
 LEAVES_BAND = 3.0       # a row that loses its band costs more than one that gets a band
-LEAST_CHANGE = 1e-7
+LEAST_CHANGE, ROUNDS = 1e-7, 3
 
 
 def protect(problem: Problem) -> np.ndarray:
@@ -69,8 +69,9 @@ class _Level:
         price = np.full(len(self.problem.rows), np.inf)
         banded = self.audit.low[printed] < self.audit.high[printed]
         price[printed] = self.problem.values[printed] * np.where(banded, LEAVES_BAND, 1)
-        change = cheapest_change(self.problem, self.audit.low, self.audit.high, price, self.problem.small.terms[place],
-                                 self.audit.needs()[place])
+        change, terms, need = np.zeros(len(price)), self.problem.small.terms[place], self.audit.needs()[place]
+        for _ in range(ROUNDS):     # weighed anew by the change before, so that few rows change much rather than many a little
+            change = cheapest_change(self.problem, self.audit.low, self.audit.high, price / (change + 0.5), terms, need)
         moved = np.flatnonzero(change > LEAST_CHANGE)
         for row in map(int, moved if len(moved) else printed):      # fractions of people fit already, and no whole people do
             self.audit.print(row, *self.coarser(row))

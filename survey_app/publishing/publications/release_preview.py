@@ -18,6 +18,7 @@ from ...geography import places
 from ...models import PreparedFile, PreparedRelease, Publication
 from ..chapter.cell_references import Cells, Table
 from ..microdata.freeze_state import PROGRAM, responses
+from ..tables.columns import SHORTHAND, words_of
 from . import chapter_edits, versions
 from .versions import Published, beside_others
 
@@ -114,6 +115,7 @@ def chapter(prepared: Prepared) -> tuple[str, Cells]:
 
 def stored_table(title: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Table:
     """Builds a table from its rows in tables.json. Checking words needs no list of figure columns, and there is none."""
+    rows = [{**row, SHORTHAND.name: words_of(row)} if SHORTHAND.name in row else row for row in rows]
     return Table(title, tuple(key), rows, tuple(dict.fromkeys(column for row in rows for column in row)))
 
 

@@ -32,7 +32,7 @@ from ..publications import branding
 from ..publications.downloads import MANIFEST
 from ..publications.release_preview import Withheld
 from ..publications.versions import LOGO, STYLE
-from ..tables import maps, registry, release_counts
+from ..tables import blanking, maps, registry, release_counts
 from ..tables.maps import Map
 from ..tables.release_counts import Counted
 from ..tables.table import Description
@@ -79,9 +79,10 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     disclosed = disclose(counted, earlier_versions.versions(survey)) if publishable else None
     made_from = provenance_words(source, publishable, not_counted)
     finished = disclosed.tables if disclosed else unpublished(counted)
-    described = registry.described(counted, finished)
+    described = {name: blanking.with_ends(table, finished[name])
+                 for name, table in registry.described(counted, finished).items()}
     cover = workbook.Cover(survey.title, {"Asked by": survey.organisation, "Data": made_from}, source.dated)
-    _write_tables(folder, survey, cover, finished, described)
+    _write_tables(folder, survey, cover, blanking.with_marks(finished), described)
     (folder / "charts").mkdir()
     planned, brand = maps.plan(survey, finished), branding.of(survey)
     with charts.look(brand.look):

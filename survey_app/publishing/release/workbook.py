@@ -26,8 +26,8 @@ NARROWEST, WIDEST = 14, 60      # characters of a column
 ONE_TABLE = "This sheet has one table. The sheet Notes says what its columns mean, and why a cell can be empty."
 HEADINGS = ("Heading", "Meaning", "Name in the CSV files")
 NOTES = ("A cell is empty where there is no figure. The column Shorthand says why.",
-         "[c]: not shown, so that nobody can be picked out. Words such as “fewer than 5” say how many there are, where the "
-         "number itself is not shown. [z]: there is no such figure. [x]: the two years did not ask alike.",
+         "[c]: not shown, so that nobody can be picked out. Where something can be said of the number, the columns that end "
+         "in from and to say between which numbers it lies. [z]: there is no such figure. [x]: the two years did not ask alike.",
          "Percentages run from 0 to 100. A cell shows its figure rounded and holds the exact one. Bases and counts are people, "
          "never weighted.",
          "Intervals say how far a figure could move had similar people answered. Whoever chose to answer did, so they are "

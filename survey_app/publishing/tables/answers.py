@@ -22,7 +22,7 @@ from .columns import ANSWER, ITEM, OPTION, PROBLEM, QUESTION, SHORTHAND
 from .problems import DEPRIVATION_SIDES, DEPRIVED_GROUP, OTHER_GROUP, adjusted_again
 from .question_roles import AGREE, DISAGREE, NO, YES, Roles, profile, safest
 from .release_counts import Counted
-from .table import Audience, Chart, Column, IfHidden, Table
+from .table import Audience, Chart, Column, IfHidden, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,14 @@ def of_part(questionnaire: Questionnaire, roles: Roles, part: str) -> list[Line]
     return every(questionnaire, question) if question else []
 
 
+def most_first(rows: pd.DataFrame, hidden: frozenset[Count], count_of: Callable[[Row], Count]) -> pd.DataFrame:
+    """Returns the rows by falling count. Those with a hidden count come last as they came: their place would tell it."""
+    records = [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+    out = np.array([count_of(row) in hidden for row in records], bool)
+    order = rows["count"].where(~out, -1).sort_values(ascending=False, kind="stable").index
+    return rows.loc[order].reset_index(drop=True)
+
+
 Choose = Callable[[Questionnaire, Roles], list[Line]]
 
 
@@ -131,15 +139,17 @@ def chosen(counted: Counted, choose: Choose) -> list[Line]:
 def table_of(name: str, title: str, choose: Choose, *, problem: Column = PROBLEM, commonest_first: bool = False,
              chart: Chart | None = None) -> Table:
     """Returns a table of the chosen answers, one row each."""
-    def make(counted: Counted) -> pd.DataFrame:
+    def make(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
         rows = answers_table(counted.tally, chosen(counted, choose))
-        return rows.sort_values("count", ascending=False, kind="stable", ignore_index=True) if commonest_first else rows
+        return most_first(rows, hidden, lambda row: Count(row["item"], frozenset(row["option"].split("+")))) \
+            if commonest_first else rows
 
     def described(counted: Counted) -> Iterable[Column]:
         find = reveals.by_option([line.answer for line in chosen(counted, choose)])
         return (ITEM, problem, OPTION, ANSWER, *reveals.in_row(find), SHORTHAND)
 
-    return Table(name, title, ("item", "option"), make, described, audience=Audience.PUBLIC, chart=chart)
+    return Table(name, title, ("item", "option"), make, described, audience=Audience.PUBLIC, chart=chart,
+                 if_hidden=IfHidden.REMAKE if commonest_first else IfHidden.BLANK, remake=make if commonest_first else None)
 
 
 def bars(count: str = "People\nanswering", aside: str = "") -> Chart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,14 @@ import pandas as pd
 from ...disclosure import Count, Range, Revealed, Weighted, counts_of
 from ...disclosure.counts import SUPPRESSED
 from ...disclosure.release import Released
-from .columns import SHORTHAND
+from .columns import COUNTS, FROM, SHORTHAND, TO, figure
 from .release_counts import Counted
-from .table import Description, Reveals, Row, Table, from_public_rows
+from .reveals import no_answers
+from .table import Description, Reveals, Row, Table, Unit, from_public_rows
 
 BASES = ("base", "responses")       # what a row says of these, it says of a base and not of an answer
 PERCENT = "_percent"
+MARKS = (SUPPRESSED, "[z]", "[x]")
 
 
 def records(rows: pd.DataFrame) -> list[Row]:
@@ -65,7 +68,40 @@ def blanked(table: pd.DataFrame, reveals: Mapping[str, Reveals], released: Relea
     marks = [_words(row, [name for name, out in zip(reveals, gone, strict=True) if out], reveals, released)
              for row, gone in zip(rows, lost, strict=True)]
     emptied[SHORTHAND.name] = np.where(lost.any(axis=1), marks, table.get(SHORTHAND.name, ""))
+    for place, (column, behind) in enumerate(reveals.items()):
+        if column in COUNTS and lost[:, place].any():
+            emptied = emptied.assign(**_ends(column, emptied[column], rows, lost[:, place], behind, released))
     return emptied
+
+
+def _ends(column: str, figures: pd.Series, rows: list[Row], lost: np.ndarray, behind: Reveals,
+          released: Released) -> dict[str, pd.Series]:
+    """Returns the least and the most of every count of a column: the count itself where it is printed, the ends of its band."""
+    low, high = figures.astype("Int64").copy(), figures.astype("Int64").copy()
+    for place in np.flatnonzero(lost):
+        ranges = [told for one in behind(rows[place]) for told in released.hidden([one])]
+        if len(ranges) == 1 and not ranges[0].is_blank:
+            low.iloc[place], high.iloc[place] = ranges[0].low, ranges[0].high
+    return {f"{column}{FROM}": low, f"{column}{TO}": high}
+
+
+def with_marks(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Returns the tables as files hold them: every row that lost a figure is marked [c], whatever is printed instead."""
+    def marked(table: pd.DataFrame) -> pd.DataFrame:
+        if SHORTHAND.name not in table:
+            return table
+        words = table[SHORTHAND.name].fillna("").astype("str")
+        return table.assign(shorthand=words.where(words.isin(["", *MARKS]), SUPPRESSED))
+    return {name: marked(table) for name, table in tables.items()}
+
+
+def with_ends(described: Description, table: pd.DataFrame) -> Description:
+    """Returns the description of a table with the columns of the ends of its bands."""
+    ends = [str(name) for name in table if str(name) not in described.columns and str(name).endswith((FROM, TO))]
+    columns = {name: figure(name, Unit.PEOPLE, f"{'Least' if name.endswith(FROM) else 'Most'} that the column "
+                            f"“{name.rpartition('_')[0]}” can hold; the figure itself where it is published").of(no_answers)
+               for name in ends}
+    return replace(described, columns={**described.columns, **columns})
 
 
 def figures(described: Description) -> Mapping[str, Reveals]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ...analysis import charts
 from ...analysis.distributions import comment_coding, comment_themes
 from ...disclosure import Count, Revealed, Share
@@ -11,7 +13,7 @@ from .columns import ANSWER, ITEM, OPTION, PROBLEM, SHORTHAND
 from .facts import wrote
 from .release_counts import Counted
 from .reveals import with_interval
-from .table import Audience, Chart, Column, Row, Table
+from .table import Audience, Chart, Column, IfHidden, Row, Table
 
 COUNTED, ASIDE = "Comments", "a comment may have several themes"
 
@@ -33,9 +35,18 @@ def of_themes(counted: Counted) -> tuple[Column, ...]:
             columns.COUNT.of(about_theme, "With this theme"), *with_interval(of_theme), SHORTHAND)
 
 
+def themes(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
+    """Returns the themes, commonest first. Those of a hidden number come last, by name: their place would tell it."""
+    rows = comment_themes(counted.main, counted.questionnaire)
+    listed = zip(rows["item"], rows["option"], strict=True)
+    out = [Count(f"{item}.{option}", frozenset({"1"})) in hidden for item, option in listed]
+    last = rows[out].sort_values(["item", "option"])
+    return pd.concat([rows[[not one for one in out]], last], ignore_index=True) if any(out) else rows
+
+
 THEMES = Table(
-    "themes", "What people wrote about", ("item", "option"),
-    lambda counted: comment_themes(counted.main, counted.questionnaire), of_themes, audience=Audience.PUBLIC,
+    "themes", "What people wrote about", ("item", "option"), themes, of_themes, audience=Audience.PUBLIC,
+    if_hidden=IfHidden.REMAKE, remake=themes,
     chart=Chart(lambda table, title: charts.bars_chart(table, title, counted=COUNTED, aside=ASIDE),
                 lambda table: charts.bars_alternative(table, COUNTED, ASIDE),
                 lambda table, title: charts.bars_narrow(table, title, counted=COUNTED, aside=ASIDE)))
