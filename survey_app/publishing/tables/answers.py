@@ -142,7 +142,7 @@ def table_of(name: str, title: str, choose: Choose, *, problem: Column = PROBLEM
     def make(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
         rows = answers_table(counted.tally, chosen(counted, choose))
         return most_first(rows, hidden, lambda row: Count(row["item"], frozenset(row["option"].split("+")))) \
-            if commonest_first else rows
+            if commonest_first and len(rows) else rows
 
     def described(counted: Counted) -> Iterable[Column]:
         find = reveals.by_option([line.answer for line in chosen(counted, choose)])

@@ -77,12 +77,13 @@ def blanked(table: pd.DataFrame, reveals: Mapping[str, Reveals], released: Relea
 def _ends(column: str, figures: pd.Series, rows: list[Row], lost: np.ndarray, behind: Reveals,
           released: Released) -> dict[str, pd.Series]:
     """Returns the least and the most of every count of a column: the count itself where it is printed, the ends of its band."""
-    low, high = figures.astype("Int64").copy(), figures.astype("Int64").copy()
+    ends = [(None, None) if pd.isna(figure) else (figure, figure) for figure in figures]
     for place in np.flatnonzero(lost):
         ranges = [told for one in behind(rows[place]) for told in released.hidden([one])]
         if len(ranges) == 1 and not ranges[0].is_blank:
-            low.iloc[place], high.iloc[place] = ranges[0].low, ranges[0].high
-    return {f"{column}{FROM}": low, f"{column}{TO}": high}
+            ends[place] = ranges[0].low, ranges[0].high
+    return {f"{column}{name}": pd.Series([pair[side] for pair in ends], figures.index, "Int64")
+            for side, name in enumerate((FROM, TO))}
 
 
 def with_marks(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -38,6 +38,8 @@ def of_themes(counted: Counted) -> tuple[Column, ...]:
 def themes(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
     """Returns the themes, commonest first. Those of a hidden number come last, by name: their place would tell it."""
     rows = comment_themes(counted.main, counted.questionnaire)
+    if rows.empty:
+        return rows
     listed = zip(rows["item"], rows["option"], strict=True)
     out = [Count(f"{item}.{option}", frozenset({"1"})) in hidden for item, option in listed]
     last = rows[out].sort_values(["item", "option"])
