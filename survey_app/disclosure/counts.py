@@ -5,13 +5,14 @@ A table lists for every figure the counts that it reveals. Nothing here knows th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 LOWEST, DEFAULT = 3, 5      # a threshold cannot be below the first; the second applies where a consultation sets none
 WRITTEN = "(written)"       # the answer of people who wrote something
 MENTIONS = "(mentions of) "
 SUPPRESSED = "[c]"
+COLUMNS, FROM, TO = ("count", "concerned", "mentions"), "_from", "_to"     # counts in files, and the ends of their bands
 
 Group = frozenset[tuple[str, str]]     # (axis, label) of each grouping; empty: the whole main audience
 ALL_PEOPLE: Group = frozenset()
@@ -108,3 +109,11 @@ def describe(count: Count) -> str:
     if not count.item:
         return f"the number of people in {people}"
     return f"the count of '{'+'.join(sorted(count.answers))}' for {count.item} in {people}"
+
+
+def band_of(row: Mapping[str, Any], mark: str) -> str:
+    """Returns the band of a row of a file in words, where its ends are known and the row is marked [c]; else the mark."""
+    ends = [(row.get(f"{name}{FROM}"), row.get(f"{name}{TO}")) for name in COLUMNS if row.get(name) is None]
+    bands = [Range(int(low), int(high), int(row.get("base") or high + 1)).words() for low, high in ends
+             if low is not None and high is not None]
+    return bands[0] if mark == SUPPRESSED and bands else mark

@@ -14,11 +14,11 @@ from sqlalchemy import delete, select
 from ...comments import theme_coding
 from ...consultations import Refused, Survey, policies
 from ...database import db
+from ...disclosure.counts import band_of
 from ...geography import places
 from ...models import PreparedFile, PreparedRelease, Publication
 from ..chapter.cell_references import Cells, Table
 from ..microdata.freeze_state import PROGRAM, responses
-from ..tables.columns import SHORTHAND, words_of
 from . import chapter_edits, versions
 from .versions import Published, beside_others
 
@@ -30,6 +30,7 @@ CHANGES = {   # the inputs of a release, and what staff read when one of them ha
     "places": "places, boundaries or residents by age have been loaded", "program": "the program is another version"}
 
 
+MARK = "shorthand"  # the column that says why a figure is empty
 TABLES = "tables"   # the part of the basis with each table's title and key, which name its rows
 NOT_HELD = -1       # replaces the revision of an edited text with which the release could not be made
 
@@ -115,7 +116,7 @@ def chapter(prepared: Prepared) -> tuple[str, Cells]:
 
 def stored_table(title: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Table:
     """Builds a table from its rows in tables.json. Checking words needs no list of figure columns, and there is none."""
-    rows = [{**row, SHORTHAND.name: words_of(row)} if SHORTHAND.name in row else row for row in rows]
+    rows = [{**row, MARK: band_of(row, row[MARK] or "")} if MARK in row else row for row in rows]
     return Table(title, tuple(key), rows, tuple(dict.fromkeys(column for row in rows for column in row)))
 
 

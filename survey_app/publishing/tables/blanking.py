@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ...disclosure import Count, Range, Revealed, Weighted, counts_of
-from ...disclosure.counts import SUPPRESSED
+from ...disclosure.counts import COLUMNS, FROM, SUPPRESSED, TO
 from ...disclosure.release import Released
-from .columns import COUNTS, FROM, SHORTHAND, TO, figure
+from .columns import SHORTHAND, figure
 from .release_counts import Counted
 from .reveals import no_answers
 from .table import Description, Reveals, Row, Table, Unit, from_public_rows
@@ -69,7 +69,7 @@ def blanked(table: pd.DataFrame, reveals: Mapping[str, Reveals], released: Relea
              for row, gone in zip(rows, lost, strict=True)]
     emptied[SHORTHAND.name] = np.where(lost.any(axis=1), marks, table.get(SHORTHAND.name, ""))
     for place, (column, behind) in enumerate(reveals.items()):
-        if column in COUNTS and lost[:, place].any():
+        if column in COLUMNS and lost[:, place].any():
             emptied = emptied.assign(**_ends(column, emptied[column], rows, lost[:, place], behind, released))
     return emptied
 

@@ -5,9 +5,7 @@ Nothing here loads pandas, so that a page can read the headings.
 
 from __future__ import annotations
 
-from ...disclosure import Range
-from ...disclosure.counts import SUPPRESSED
-from .table import Figure, Row, Unit, words
+from .table import Figure, Unit, words
 
 ITEM = words("item", "Item", "Id of what was asked about")
 PROBLEM = words("problem", "Problem", "What was asked about, in words")
@@ -73,19 +71,6 @@ RANK_CHANGE = (
     Figure("rank_change_low", "Change, lower end", "Lower end of its 95 % interval", Unit.RANK, together=True),
     Figure("rank_change_high", "Change, upper end", "Upper end of its 95 % interval", Unit.RANK, together=True))
 MOVED = Figure("moved", "Moved", "up or down the list, where its interval leaves out zero", Unit.VERDICT, together=True)
-
-
-COUNTS = ("count", "concerned", "mentions")     # columns of counts, whose bands have a column for each end in files
-FROM, TO = "_from", "_to"
-
-
-def words_of(row: Row) -> str:
-    """Returns the shorthand of a row of a file in words: the band where its ends are known."""
-    mark = str(row.get(SHORTHAND.name) or "")
-    ends = [(row.get(f"{name}{FROM}"), row.get(f"{name}{TO}")) for name in COUNTS if row.get(name) is None]
-    bands = [Range(int(low), int(high), int(row.get("base") or high + 1)).words() for low, high in ends
-             if low is not None and high is not None]
-    return bands[0] if mark == SUPPRESSED and bands else mark
 
 
 def side(name: str) -> tuple[Figure, Figure]:
