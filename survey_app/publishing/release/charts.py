@@ -57,7 +57,7 @@ def draw(finished: Mapping[str, pd.DataFrame], folder: Path, questionnaire: Ques
                 _draw(name, drawing, charts.worded(table, questionnaire), folder)
             blanking.with_marks({name: table})[name].to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
             words += [drawing.title, *(cell for name in table for cell in table[name] if isinstance(cell, str))]
-    return glyphs.undrawn(words)
+    return glyphs.undrawn(map(shown, words))
 
 
 def _draw(name: str, drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:

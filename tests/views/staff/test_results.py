@@ -138,7 +138,7 @@ def test_what_is_left_out_is_told_with_the_reason(lead: Browser, preview: Prepar
     page = lead.get(f"{RESULTS}/withheld").text
     assert len(preview.withheld) > 3
     assert all(row.why in page or row.why.capitalize() in page for row in preview.withheld)
-    assert "1 to 4 people" in page
+    assert "ewer than 5 people, or all but fewer than 5" in page
 
 
 def edit(browser: Browser, text: str, number: int = 1, heading: str = "About this survey", **also: str) -> Any:
