@@ -21,7 +21,7 @@ ALL_PEOPLE: Group = frozenset()
 class Count(NamedTuple):
     """One count: the people of `group` who gave one of `answers` to `item`. `year` is set only for another year.
 
-    Without an item it counts all people of the group. `answers` holds codes, or words in brackets for things without a code:
+    `answers` holds codes, or words in brackets for things without a code:
     `WRITTEN`, `mentions("news")`.
     """
 
@@ -106,8 +106,6 @@ def group_name(group: Group) -> str:
 def describe(count: Count) -> str:
     """Returns a description of a count, for messages."""
     people = f"{count.year + ': ' if count.year else ''}{group_name(count.group)}"
-    if not count.item:
-        return f"the number of people in {people}"
     return f"the count of '{'+'.join(sorted(count.answers))}' for {count.item} in {people}"
 
 

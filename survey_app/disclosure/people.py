@@ -90,6 +90,12 @@ class People:
         return Split.of(named)
 
     @cached_property
+    def has_changed(self) -> bool:
+        """Whether an earlier version was made from other people or other answers."""
+        return any(not np.array_equal(item.codes, self.items[name].codes)
+                   for version in self.earlier for name, item in version.items.items() if name in self.items)
+
+    @cached_property
     def whole(self) -> Split:
         """The people of this release as one."""
         return Split.of({(0, ALL_PEOPLE): self.groups[ALL_PEOPLE]})

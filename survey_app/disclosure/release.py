@@ -58,7 +58,7 @@ def release(people: People, figures: Iterable[Revealed], threshold: int, years: 
     """
     figures = list(dict.fromkeys(figures))
     counts = sorted({count for one in figures for count in counts_of([_joined(one)]) if not count.year}, key=_order)
-    ranges: Ranges = {count: _size(people, count, threshold) for count in counts if not count.item}
+    ranges: Ranges = {}
     by_item: dict[str, list[Count]] = {name: [] for name in people.items}
     for count in _with_asked(people, [count for count in counts if count.item in people.items]):
         by_item[count.item].append(count)
@@ -68,7 +68,8 @@ def release(people: People, figures: Iterable[Revealed], threshold: int, years: 
         own = [count for count in counts if count.item == question]
         ranges |= _mentions(people, question, pooled, own, threshold, ranges) if own else {}
     shares = {one.counted for one in figures if isinstance(one, Weighted)}
-    weighted = printable(people, people.weights, shares, ranges, threshold) if people.weights is not None else frozenset()
+    weighted = (printable(people, people.weights, shares, ranges, threshold)
+                if people.weights is not None and not people.has_changed else frozenset())
     return Released(ranges, weighted, years or {})
 
 
@@ -81,12 +82,6 @@ def _joined(one: Revealed) -> Revealed:
     if not isinstance(one, Sum):
         return one
     return one.counts[0]._replace(answers=frozenset().union(*(count.answers for count in one.counts)))
-
-
-def _size(people: People, count: Count, threshold: int) -> Range:
-    """Returns the number of people in a group, which is no secret."""
-    size = int(people.groups[count.group].sum())
-    return Range(size, size, size)
 
 
 def _with_asked(people: People, counts: Iterable[Count]) -> list[Count]:
@@ -134,7 +129,7 @@ def _printed(people: People, item: Item, count: Count, part: Count, threshold: i
     others = count.answers - frozenset(item.answers)
     outside = int((inside & item.gave(others)).sum())
     if not is_open:
-        return Range(0, max(1, int(inside.sum())), int(inside.sum()))     # never exact, even if nobody is in the group
+        return _nothing(int(inside.sum()))
     least, most = (0, threshold - 1) if others and outside < threshold else (outside, outside)
     low, high = told.get(part, (base, base) if part.answers else (0, 0))
     return Range(low + least, high + most, base + outside if part.answers else int(inside.sum()))
@@ -143,12 +138,13 @@ def _printed(people: People, item: Item, count: Count, part: Count, threshold: i
 def _mentions(people: People, question: str, pooled: Pooled, counts: list[Count], threshold: int, ranges: Ranges) -> Ranges:
     """Returns what is printed of mentions, and prints the rows of the question anew, because mentions add them up.
 
-    Nothing is printed of mentions if the base of a row is not: the total would tell it.
+    Nothing is printed of mentions if the base of a row is not: the total would tell it. Nor is anything if the answers have
+    changed since an earlier version, or if that printed something else: the difference would tell of those who changed.
     """
     rows = {name: people.items[name] for name in pooled.rows}
     total = sum(int(item.gave(frozenset(pooled.options)).sum()) for item in rows.values())
-    if not all(_is_open(people, item, ALL_PEOPLE, threshold, ranges) for item in rows.values()):
-        return {count: Range(0, max(1, total), total) for count in counts}
+    if people.has_changed or not all(_is_open(people, item, ALL_PEOPLE, threshold, ranges) for item in rows.values()):
+        return {count: _nothing(total) for count in counts}
     item, groups = _by_mention(people, rows, pooled)
     of_rows = {count: Count(question, count.answers, frozenset({(ROW, count.item)})) for count in ranges
                if count.item in rows and count.answers < frozenset(pooled.options) and not count.group}
@@ -158,7 +154,18 @@ def _mentions(people: People, question: str, pooled: Pooled, counts: list[Count]
     levels = {group: int(bool(group)) for group in groups}
     told = _protected(item, People(groups, levels, {question: item}), secret, threshold)
     bases = {one: int((groups[one.group] & (item.based >= 0)).sum()) for one in (*of_rows.values(), *plain.values())}
-    return {count: Range(*told.get(one, (bases[one], bases[one])), bases[one]) for count, one in (of_rows | plain).items()}
+    made = {count: Range(*told.get(one, (bases[one], bases[one])), bases[one]) for count, one in (of_rows | plain).items()}
+    return {count: printed if _as_before(people, count, printed) else _nothing(printed.base) for count, printed in made.items()}
+
+
+def _as_before(people: People, count: Count, printed: Range) -> bool:
+    """Says whether every earlier version that printed a count printed the same of it."""
+    return all(version.printed.get(count, printed[:2]) == printed[:2] for version in people.earlier)
+
+
+def _nothing(base: int) -> Range:
+    """Returns the range of a count of which nothing is printed. It is never exact, even if nobody is in the base."""
+    return Range(0, max(1, base), base)
 
 
 def _by_mention(people: People, rows: Mapping[str, Item], pooled: Pooled) -> tuple[Item, dict[Group, np.ndarray]]:

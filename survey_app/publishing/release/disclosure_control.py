@@ -39,11 +39,11 @@ class Disclosed:
     def printed(self) -> Iterator[tuple[Count, Range]]:
         """Yields the counts of answers of which something is printed, with those of another year that are printed here."""
         for count, told in self.released.ranges.items():
-            if count.item and not told.is_blank:
+            if not told.is_blank:
                 yield count, told
         for year, released in self.released.years.items():
             for count, told in released.ranges.items():
-                if count.item and not told.is_blank:
+                if not told.is_blank:
                     yield count._replace(year=year), told
 
     @property

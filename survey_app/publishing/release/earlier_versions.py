@@ -15,9 +15,11 @@ import pandas as pd
 from sqlalchemy import select
 
 from ...analysis import of_audience, typed
+from ...analysis.items import pooled_questions
 from ...consultations import State, Survey
 from ...database import db
-from ...disclosure import ALL_PEOPLE, Group
+from ...disclosure import ALL_PEOPLE, Count, Group
+from ...disclosure.people import Item
 from ...models import FrozenResponses, Publication
 from ...questionnaire.code_frame import is_theme_column
 from ...questionnaire.response_columns import NOTED_COLUMNS
@@ -79,10 +81,15 @@ def _version(survey: Survey, row: Publication, frozen: int | None, year: str) ->
     else:       # an older program made it; the groups are those of today's settings
         groups = dict(release_people.people(release_counts.count(data.frame(), survey)).groups)
     items = release_people.items(main, survey.questionnaire)
+    pooled = pooled_questions(survey.questionnaire)
     return EarlierVersion(data.sha256, main["reference"], groups, items, {
-        count: ends for count, ends in printed.items()
-        if count.group in groups and count.item in items
-        and ends[0] <= int((groups[count.group] & items[count.item].gave(count.answers)).sum()) <= ends[1]})
+        count: ends for count, ends in printed.items() if count.group in groups
+        and (count.item in pooled or (count.item in items and _holds(ends, groups[count.group], items[count.item], count)))})
+
+
+def _holds(ends: tuple[int, int], inside: np.ndarray, item: Item, count: Count) -> bool:
+    """Says whether a count lies between the ends that were printed. It does not if an older program meant another group."""
+    return ends[0] <= int((inside & item.gave(count.answers)).sum()) <= ends[1]
 
 
 def _main(data: Source, survey: Survey) -> pd.DataFrame:

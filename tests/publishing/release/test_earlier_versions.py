@@ -13,12 +13,13 @@ from flask import Flask
 from survey_app.consultations import Survey, deprivation_areas, get
 from survey_app.database import db
 from survey_app.demo.respondents import Row
+from survey_app.disclosure import mentions
 from survey_app.fieldwork.importing import importer
 from survey_app.models import FrozenResponses, Publication
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import versions
 from survey_app.publishing.publications.versions import Published
-from survey_app.publishing.release import commands, disclosure_control, earlier_versions
+from survey_app.publishing.release import commands, disclosure_control, earlier_versions, published_counts
 from survey_app.publishing.tables import release_counts
 from survey_app.questionnaire import parsing
 from tests.factories.area_responses import NORTH, SOUTH, row
@@ -113,9 +114,9 @@ def test_two_versions_leave_enough_values_of_the_latecomers_by_trial_of_all(app:
 def commands_publish(survey: Survey) -> None:
     """Stores a version without its charts: what it printed and who was in its groups."""
     released = disclose(survey)
-    from survey_app.publishing.release.published_counts import stored as rows_of
     db.session.add(Publication(consultation_id=survey.id, frozen_id=frozen_data.freeze(survey).frozen_id, version=1, page="",
-                               facts={}, told=rows_of(released.printed), groups=earlier_versions.packed(released.groups)))
+                               facts={}, told=published_counts.stored(released.printed),
+                               groups=earlier_versions.packed(released.groups)))
     db.session.commit()
 
 
@@ -137,6 +138,34 @@ def test_other_groups_of_the_same_people_are_protected_against_the_first(survey:
     assert len(earlier_versions.versions(survey)) == 1
     litter = again.tables["ranked_problems"].set_index("item").loc["problems.litter"]
     assert litter["concerned"] == 50
+
+
+PROBLEMS, SOURCES = (("problems.litter", "problems.drugs", "problems.noise"), ("worst.litter", "worst.drugs", "worst.noise"))
+
+
+def people_with_sources(first: int, own: int, news: int) -> list[Row]:
+    """People very concerned about everything, who named their own experience or, of litter, the news; and 20 who are not."""
+    concerned = {**dict.fromkeys(PROBLEMS, "very"), **dict.fromkeys(SOURCES, "own")}
+    asked = [{**concerned, "worst.litter": "own" if place < own else "news"} for place in range(own + news)]
+    others = [dict.fromkeys(PROBLEMS, answer) for answer in ["fairly"] * 10 + ["not_very"] * 10]
+    return [row(first + place, NORTH if place % 2 else SOUTH, True, **answers) for place, answers in enumerate([*asked, *others])]
+
+
+def sources(survey: Survey) -> dict[str, tuple[int, int]]:
+    ranges = disclose(survey).released.ranges
+    return {min(count.answers): (told.low, told.high) for count, told in ranges.items()
+            if count.item == "worst" and len(count.answers) == 1}
+
+
+def test_mentions_of_other_data_are_not_told_beside_the_first(app: Flask) -> None:
+    """Of the latecomers two name the news: whoever subtracts two totals would see them."""
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE), people_with_sources(0, 40, 20), "mentions", "Mentions")
+    first = {mentions("own"): (160, 160), mentions("news"): (20, 20)}
+    assert sources(survey) == first
+    commands_publish(survey)
+    assert sources(survey) == first
+    importer.import_rows(survey, people_with_sources(500, 38, 2))
+    assert all(low == 0 and high >= 1 for low, high in sources(survey).values())
 
 
 @pytest.mark.both_databases

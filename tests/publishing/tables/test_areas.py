@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -167,13 +168,11 @@ class TestSettings:
         assert self.deprived(survey) == ("deprived: most deprived fifth of the authority's residents, 1 named area", 40)
 
     def test_a_threshold_that_protects_nobody_is_refused(self, survey: Survey) -> None:
-        from dataclasses import replace
         with pytest.raises(Refused, match="cannot be 1: choose 3 or more"):
             counted(replace(survey, settings=Settings(thresholds={"detailed": 1})))
         with pytest.raises(Refused, match="cannot be 2: choose 3 or more"):
             policies.set_threshold(survey, 2)
 
     def test_the_largest_of_the_thresholds_that_were_set_counts(self, survey: Survey) -> None:
-        from dataclasses import replace
         assert counted(replace(survey, settings=Settings(thresholds={"elsewhere": 6, "detailed": 12}))).areas.threshold == 12
         assert counted(get(policies.set_threshold(survey, 7).slug)).areas.threshold == 7
