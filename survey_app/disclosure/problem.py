@@ -106,7 +106,7 @@ class Unknowns:
         return frozenset(self.item.answers.index(answer) for answer in count.answers)
 
     @cached_property
-    def told_apart(self) -> list[Answers]:
+    def answer_groups(self) -> list[Answers]:
         """The answers that tables of groups tell apart. With earlier versions, all that any table tells apart."""
         return _parts(len(self.item.answers), self.of_groups)
 
@@ -118,16 +118,16 @@ class Unknowns:
                 | {self.places(count) for _, _, count, _ in self.printed})
 
     @cached_property
-    def by_everyone(self) -> list[list[Answers]]:
+    def answer_parts(self) -> list[list[Answers]]:
         """For each of these, the parts that the tables of everyone tell apart."""
-        every = _parts(len(self.item.answers), {*map(self.places, self.counts), *self.told_apart})
-        return [[part for part in every if part <= own] for own in self.told_apart]
+        every = _parts(len(self.item.answers), {*map(self.places, self.counts), *self.answer_groups})
+        return [[part for part in every if part <= own] for own in self.answer_groups]
 
     @cached_property
     def split(self) -> Split:
         if len(self.versions) > 1:
             return self.people.split.and_by([self.item.based != old.based for old in self.versions[1:]])
-        return self.people.split if len(self.told_apart) > 1 else self.people.whole
+        return self.people.split if len(self.answer_groups) > 1 else self.people.whole
 
     @cached_property
     def numbers(self) -> list[np.ndarray]:
@@ -140,7 +140,7 @@ class Unknowns:
 
         An atom in which nobody changed an answer has the same unknowns in both versions.
         """
-        free, following = len(self.told_apart) - 1, 0
+        free, following = len(self.answer_groups) - 1, 0
         places: list[np.ndarray] = []
         for numbers in self.numbers:
             there = numbers.sum(axis=1) > 0
@@ -154,13 +154,13 @@ class Unknowns:
     @cached_property
     def by_atom(self) -> int:
         """The number of unknowns of atoms."""
-        free = len(self.told_apart) - 1
+        free = len(self.answer_groups) - 1
         return int(self.first.max(initial=-free) + free) if free else 0
 
     @cached_property
     def further(self) -> dict[Answers, int]:
         """The unknowns of everyone: every part but the last of the answers that tables of groups do not tell apart."""
-        parts = [part for own in self.by_everyone for part in own[:-1]]
+        parts = [part for own in self.answer_parts for part in own[:-1]]
         return {part: self.by_atom + place for place, part in enumerate(parts)}
 
     def sums(self, atoms: np.ndarray, answers: Sequence[Answers], block: int = 0) -> Sums:
@@ -177,7 +177,7 @@ class Unknowns:
 
     def _terms(self, atoms: np.ndarray, base: np.ndarray, own: Answers, block: int) -> tuple[np.ndarray, np.ndarray]:
         terms, constant = np.zeros((len(atoms), self.by_atom + len(self.further))), np.zeros(len(atoms))
-        for place, parts in enumerate(self.by_everyone):
+        for place, parts in enumerate(self.answer_parts):
             last = parts[-1] <= own
             if last:
                 self._add_group(terms, constant, atoms, base, place, block)
@@ -189,7 +189,7 @@ class Unknowns:
     def _add_group(self, terms: np.ndarray, constant: np.ndarray, atoms: np.ndarray, base: np.ndarray, place: int,
                    block: int) -> None:
         """Adds the answers of one group over these atoms. The last group is what the others leave."""
-        first, free = self.first[block], len(self.told_apart) - 1
+        first, free = self.first[block], len(self.answer_groups) - 1
         there = np.flatnonzero(first >= 0)
         if place < free:
             terms[:, first[there] + place] += atoms[:, there]
@@ -220,18 +220,18 @@ class Unknowns:
     def limits(self) -> Sums:
         """Returns the sums that are never below zero: what other answers leave of an atom, and of a group of answers."""
         everyone = self.split.masks([(0, ALL_PEOPLE)])
-        rows = [self.sums(everyone, [parts[-1]]) for parts in self.by_everyone if len(parts) > 1]
-        if len(self.told_apart) > 2:
+        rows = [self.sums(everyone, [parts[-1]]) for parts in self.answer_parts if len(parts) > 1]
+        if len(self.answer_groups) > 2:
             for block in range(len(self.versions)):
                 atoms = np.eye(self.split.count, dtype=bool)[self.first[block] >= 0]
-                rows.append(self.sums(atoms, [self.told_apart[-1]] * len(atoms), block))
+                rows.append(self.sums(atoms, [self.answer_groups[-1]] * len(atoms), block))
         return sum(rows, self.sums(np.zeros((0, self.split.count), bool), []))
 
     def truth(self) -> np.ndarray:
         """Returns the true number of every unknown."""
         truth = np.zeros(self.by_atom + len(self.further))
         for block, numbers in enumerate(self.numbers):
-            for place, group in enumerate(self.told_apart[:-1]):
+            for place, group in enumerate(self.answer_groups[:-1]):
                 there = self.first[block] >= 0
                 truth[self.first[block][there] + place] = numbers[there][:, sorted(group)].sum(axis=1)
         everyone = self.split.masks([(0, ALL_PEOPLE)])[0]
@@ -244,7 +244,7 @@ class Unknowns:
         upper = np.full(self.by_atom + len(self.further), float(self.numbers[0].sum()))
         for block, numbers in enumerate(self.numbers):
             there = self.first[block] >= 0
-            for place in range(len(self.told_apart) - 1):
+            for place in range(len(self.answer_groups) - 1):
                 upper[self.first[block][there] + place] = numbers.sum(axis=1)[there]
         return upper
 

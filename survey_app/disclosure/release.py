@@ -48,7 +48,7 @@ class Released:
     def hidden(self, revealed: Iterable[Revealed]) -> Iterator[Range]:
         """Yields what is printed of the counts behind these figures that are not printed exactly."""
         for one in revealed:
-            yield from (told for count in counts_of([_joined(one)]) if not (told := self.range(count)).is_exact)
+            yield from (printed for count in counts_of([_joined(one)]) if not (printed := self.range(count)).is_exact)
 
 
 def release(people: People, figures: Iterable[Revealed], threshold: int, years: Mapping[str, Released] | None = None) -> Released:
@@ -98,13 +98,13 @@ def _with_asked(people: People, counts: Iterable[Count]) -> list[Count]:
 
 def _item(people: People, item: Item, counts: list[Count], threshold: int, ranges: Ranges) -> Ranges:
     """Returns what is printed of the counts of one item."""
-    based, told = frozenset(item.answers), {}
+    based, ends = frozenset(item.answers), {}
     open_groups = {count.group for count in counts if _is_open(people, item, count.group, threshold, ranges)}
     parts = {count: count._replace(answers=count.answers & based) for count in counts}
     secret = {part for count, part in parts.items() if part.answers and part.answers < based and count.group in open_groups}
     if secret:
-        told = _protected(item, people, secret, threshold)
-    return {count: _printed(people, item, count, part, threshold, told, count.group in open_groups)
+        ends = _protected(item, people, secret, threshold)
+    return {count: _printed(people, item, count, part, threshold, ends, count.group in open_groups)
             for count, part in parts.items()}
 
 
@@ -121,7 +121,7 @@ def _protected(item: Item, people: People, counts: Iterable[Count], threshold: i
     return {count: (int(low), int(high)) for count, (low, high) in zip(described.counts, protect(described), strict=True)}
 
 
-def _printed(people: People, item: Item, count: Count, part: Count, threshold: int, told: Mapping[Count, tuple[int, int]],
+def _printed(people: People, item: Item, count: Count, part: Count, threshold: int, ends: Mapping[Count, tuple[int, int]],
              is_open: bool) -> Range:
     """Returns what is printed of one count. Answers outside the base are no secret, but few of them are not printed either."""
     inside = people.groups[count.group]
@@ -131,7 +131,7 @@ def _printed(people: People, item: Item, count: Count, part: Count, threshold: i
     if not is_open:
         return _nothing(int(inside.sum()))
     least, most = (0, threshold - 1) if others and outside < threshold else (outside, outside)
-    low, high = told.get(part, (base, base) if part.answers else (0, 0))
+    low, high = ends.get(part, (base, base) if part.answers else (0, 0))
     return Range(low + least, high + most, base + outside if part.answers else int(inside.sum()))
 
 
@@ -152,9 +152,9 @@ def _mentions(people: People, question: str, pooled: Pooled, counts: list[Count]
              for count in counts}
     secret = {one for one in (*of_rows.values(), *plain.values()) if one.answers < frozenset(pooled.options)}
     levels = {group: int(bool(group)) for group in groups}
-    told = _protected(item, People(groups, levels, {question: item}), secret, threshold)
+    ends = _protected(item, People(groups, levels, {question: item}), secret, threshold)
     bases = {one: int((groups[one.group] & (item.based >= 0)).sum()) for one in (*of_rows.values(), *plain.values())}
-    made = {count: Range(*told.get(one, (bases[one], bases[one])), bases[one]) for count, one in (of_rows | plain).items()}
+    made = {count: Range(*ends.get(one, (bases[one], bases[one])), bases[one]) for count, one in (of_rows | plain).items()}
     return {count: printed if _as_before(people, count, printed) else _nothing(printed.base) for count, printed in made.items()}
 
 

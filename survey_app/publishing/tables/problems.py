@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -16,23 +16,19 @@ from ...analysis import (
     item_answers,
     neighbours,
     ranked_problems,
-    ranking_sensitivity,
 )
-from ...analysis.items import Box, ConcernItem
 from ...analysis.response_frame import DEPRIVED, OTHER
 from ...analysis.shares import concern_answers, missing_as_na
 from ...analysis.significance import adjusted
 from ...analysis.tallies import without_items
-from ...disclosure import Count, Group, Revealed, Share, Weighted, counts_of
+from ...disclosure import Count, Group, Revealed, Share, counts_of
 from . import columns, reveals
 from .columns import GROUP, ITEM, LABEL, MEASURE, NUMBER, OPTION, PROBLEM, RESPONSES, SHORTHAND, SIDE
 from .release_counts import Counted
 from .reveals import no_answers, share_of
-from .table import Audience, Chart, Column, IfHidden, Reveals, Row, Table, Unit, from_public_rows
+from .table import Audience, Chart, Column, IfHidden, Reveals, Row, Table, from_public_rows
 
 SIGNIFICANT = 0.05
-BOXES: tuple[Box, ...] = ("concern", "top")
-DEFINITIONS = ("concern", "top", "concern_dont_know_in_base", "top_dont_know_in_base")
 DEPRIVED_GROUP: Group = frozenset({("deprivation", DEPRIVED)})
 OTHER_GROUP: Group = frozenset({("deprivation", OTHER)})
 DEPRIVATION_SIDES = (("deprived", DEPRIVED_GROUP), ("other", OTHER_GROUP))
@@ -70,12 +66,6 @@ def whole_percents(table: pd.DataFrame) -> pd.DataFrame:
         return table.assign(**rounded, p_value=nothing, p_adjusted=nothing)
     rank = rounded["percent"].mask(table["rank"].isna()).rank(method="dense", ascending=False).astype("Int64")
     return table.assign(**rounded, rank=rank).sort_values(["rank", "item"], na_position="last", ignore_index=True)
-
-
-def whole_weighted_percents(table: pd.DataFrame) -> pd.DataFrame:
-    """Rounds the weighted percentages among others to whole percent."""
-    weighted = [name for name in map(str, table) if name.startswith("percent") and name.endswith("_weighted")]
-    return table.assign(**{name: table[name].round() for name in weighted})
 
 
 def of_ranking(counted: Counted, share_of_all: Callable[..., Reveals] = reveals.share) -> tuple[Column, ...]:
@@ -134,62 +124,6 @@ def ranking_summary(counted: Counted, hidden: frozenset[Count] = frozenset()) ->
 def told_apart(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
     """Returns the neighbours in the ranking, and whether they can be told apart. Withheld problems have no neighbours."""
     return neighbours(without_items(counted.tally, _gone(counted.tally, hidden)))
-
-
-def sensitivity(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
-    """Ranks the problems in other ways. A problem with a hidden count in any of these is in none; it comes last."""
-    with_dont_know = _many_did_not_know(counted)
-    gone = {item.id for item in counted.tally.items if item.ranked and not hidden.isdisjoint(counts_of(
-        share for name, share in _definitions(item).items() if with_dont_know or name in BOXES))}
-    names = [column.name for column in of_sensitivity(counted)]
-    whole = _between_best_and_worst(ranking_sensitivity(counted.tally)[names])
-    if not gone:
-        return whole
-    among = _between_best_and_worst(ranking_sensitivity(without_items(counted.tally, gone))[names])
-    return pd.concat([among, whole.loc[whole["item"].isin(gone), ["item", "problem"]]], ignore_index=True)[list(whole)]
-
-
-def _between_best_and_worst(table: pd.DataFrame) -> pd.DataFrame:
-    """Returns the table with the best and the worst of the ranks that it has."""
-    ranks = table[[name for name in table if str(name).startswith("rank_") and name not in ("rank_best", "rank_worst")]]
-    return table.assign(rank_best=ranks.min(axis=1), rank_worst=ranks.max(axis=1))
-
-
-def of_sensitivity(counted: Counted) -> Iterator[Column]:
-    """Yields the columns of alternative rankings: a rank and a percentage for each.
-
-    Where few people did not know, "don't know" is in no base: the two percentages would tell how many.
-    """
-    yield from (ITEM, PROBLEM)
-    with_dont_know = _many_did_not_know(counted)
-    shares = {item.id: {name: share for name, share in _definitions(item).items() if with_dont_know or name in BOXES}
-              for item in counted.tally.items}
-
-    def every(row: Row) -> tuple[Revealed, ...]:
-        return tuple(shares[row["item"]].values())
-
-    def with_weights(name: str) -> Reveals:
-        return lambda row: (*every(row), Weighted(*shares[row["item"]][name]))
-
-    for weighted in ("", "_weighted") if counted.is_weighted else ("",):
-        for name in (DEFINITIONS if with_dont_know else BOXES):
-            share = with_weights(name) if weighted else every
-            yield columns.figure(f"rank_{name}{weighted}", Unit.RANK, together=True).of(share)
-            yield columns.figure(f"percent_{name}{weighted}", Unit.PERCENT).of(share)
-    for name in ("rank_whole_percent", "rank_best", "rank_worst"):
-        yield columns.figure(name, Unit.RANK, together=True).of(every)
-
-
-def _many_did_not_know(counted: Counted) -> bool:
-    """Says whether at least the threshold did not know of each ranked problem that offers it."""
-    return all(counted.tally.count(item.id, item.dont_know)[0].sum() >= counted.areas.threshold
-               for item in counted.tally.items if item.ranked and item.dont_know)
-
-
-def _definitions(item: ConcernItem) -> dict[str, Share]:
-    """Returns the share of an item under each definition of the ranking."""
-    return {f"{box}{'_dont_know_in_base' if dont_know else ''}": share_of(item.answer(box, dont_know))
-            for dont_know in (False, True) for box in BOXES}
 
 
 def every_answer(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
@@ -258,9 +192,6 @@ NEIGHBOURS = Table(
     "neighbours", "Problems next to each other in the ranking: can they be told apart?", ("upper", "lower"),
     told_apart, lambda counted: (columns.UPPER, columns.LOWER, columns.TOLD_APART.of(from_public_rows)),
     audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE, remake=told_apart)
-RANKING_SENSITIVITY = Table(
-    "ranking_sensitivity", "The ranking made in other ways", ("item",), sensitivity, of_sensitivity,
-    audience=Audience.PUBLIC, if_hidden=IfHidden.REMAKE, remake=sensitivity, coarsen=whole_weighted_percents)
 PROBLEM_ANSWERS = Table(
     "problem_answers", "Every answer, problem by problem", ("item", "option"),
     every_answer, of_answers, audience=Audience.PUBLIC, even_empty=True, if_hidden=IfHidden.REMAKE, remake=every_answer,

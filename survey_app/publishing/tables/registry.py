@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from . import answers, by_area, comment_themes, data_quality, facts, problems, sources, two_years
+from . import answers, by_area, comment_themes, data_quality, facts, other_rankings, problems, sources, two_years
 from .columns import SHORTHAND
 from .release_counts import Counted
 from .table import Description, Table
@@ -13,7 +13,7 @@ from .table import Description, Table
 TABLES: Mapping[str, Table] = {table.name: table for table in (
     facts.FIELDWORK, facts.QUESTIONS, facts.RESPONDENTS, answers.AGREEMENT,
     problems.RANKED_PROBLEMS, problems.RANKED_PROBLEMS_WEIGHTED, problems.RANKING_SUMMARY, problems.NEIGHBOURS,
-    problems.RANKING_SENSITIVITY, problems.PROBLEM_ANSWERS,
+    other_rankings.RANKING_SENSITIVITY, problems.PROBLEM_ANSWERS,
     problems.DEPRIVATION_GROUPS, problems.DEPRIVATION_COMPARISON, problems.DEPRIVATION_SUMMARY,
     problems.DEPRIVATION_COMPARISON_WEIGHTED,
     answers.SAFETY, answers.SAFETY_COMPARISON, answers.VICTIMS, answers.REASONS_NOT_REPORTED, sources.SOURCES_OF_CONCERN,
