@@ -60,9 +60,10 @@ def disclose(counted: Counted, earlier: Sequence[EarlierVersion] = ()) -> Disclo
     whole = _made(_public(counted), counted)
     tables = {name: TABLES[name] for name in whole}
     people = release_people.people(counted, earlier)
-    released = release(people, list(_figures(tables.values(), counted, whole)), counted.areas.threshold,
-                       _of_earlier_year(counted))
-    shown = {name: blanking.shown(table, counted, whole[name], released) for name, table in tables.items()}
+    figures = list(_figures(tables.values(), counted, whole))
+    released = release(people, figures, counted.areas.threshold, _of_earlier_year(counted))
+    hidden = blanking.hidden_counts(figures, released)
+    shown = {name: blanking.shown(table, counted, whole[name], released, hidden) for name, table in tables.items()}
     groups = {of: inside[:len(counted.main)] for of, inside in people.groups.items()}
     return Disclosed(shown, whole, registry.described(counted, whole), released, groups, counted.areas.threshold)
 
@@ -73,8 +74,10 @@ def unpublished(counted: Counted) -> Rows:
     by_area = [TABLES[name] for name in made if TABLES[name].by_area]
     if not by_area:
         return made
-    released = release(release_people.people(counted), list(_figures(by_area, counted, made)), counted.areas.threshold)
-    return made | {table.name: blanking.shown(table, counted, made[table.name], released) for table in by_area}
+    figures = list(_figures(by_area, counted, made))
+    released = release(release_people.people(counted), figures, counted.areas.threshold)
+    hidden = blanking.hidden_counts(figures, released)
+    return made | {table.name: blanking.shown(table, counted, made[table.name], released, hidden) for table in by_area}
 
 
 def _public(counted: Counted) -> list[Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -34,25 +34,24 @@ def revealed(described: Description, rows: pd.DataFrame) -> Iterator[Revealed]:
             yield from reveals(row)
 
 
-def hidden_counts(described: Description, rows: pd.DataFrame, released: Released) -> frozenset[Count]:
-    """Returns the counts behind a table that are not printed exactly, or whose weighted percentage is not."""
-    behind = list(revealed(described, rows))
+def hidden_counts(revealed: Iterable[Revealed], released: Released) -> frozenset[Count]:
+    """Returns the counts behind these figures that are not printed exactly, or whose weighted percentage is not."""
+    behind = list(dict.fromkeys(revealed))
     return frozenset([*(count for count in counts_of(behind) if not released.range(count).is_exact),
                       *(one.counted for one in behind if isinstance(one, Weighted) and not released.shows(one))])
 
 
-def shown(table: Table, counted: Counted, rows: pd.DataFrame, released: Released) -> pd.DataFrame:
+def shown(table: Table, counted: Counted, rows: pd.DataFrame, released: Released, hidden: frozenset[Count]) -> pd.DataFrame:
     """Returns the rows of a table without the figures that reveal a count which is not printed exactly.
 
-    A table that combines rows is made again without them. The shorthand of a row that lost figures says what is printed of
-    its counts: a band in words, or that nothing is.
+    A table that combines rows is made again without the `hidden` counts, which are those of all tables: a summary may combine
+    the rows of another. The shorthand of a row that lost figures says what is printed of its counts: a band in words, or that
+    nothing is.
     """
     if rows.empty:
         return rows
-    described = table.described(counted)
-    hidden = hidden_counts(described, rows, released)
     remade = table.rows(counted, hidden) if table.remake and hidden else rows
-    return blanked(table.coarsen(remade), figures(described), released)
+    return blanked(table.coarsen(remade), figures(table.described(counted)), released)
 
 
 def blanked(table: pd.DataFrame, reveals: Mapping[str, Reveals], released: Released) -> pd.DataFrame:

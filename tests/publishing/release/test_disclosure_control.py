@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from survey_app import consultations
@@ -20,8 +21,20 @@ from survey_app.publishing.release import commands, disclosure_control, earlier_
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.tables import blanking, release_counts
 from survey_app.publishing.tables.release_counts import Counted
+from survey_app.questionnaire import parsing
+from tests.factories.area_responses import NORTH, row
+from tests.factories.consultations import consultation
+from tests.factories.small_survey import QUESTIONNAIRE
 
 pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def few_worried(app: Flask) -> Survey:
+    """Of sixty people, thirty are concerned about litter, the other thirty about drugs, and three about noise."""
+    noise = ["very"] * 3 + ["not_very"] * 57
+    rows = [row(number, NORTH, number % 2 == 0, **{"problems.noise": answer}) for number, answer in enumerate(noise)]
+    return consultation(parsing.from_toml(QUESTIONNAIRE), rows, "few", "Few")
 
 
 def counted(survey: Survey) -> Counted:
@@ -47,6 +60,29 @@ def test_no_table_shows_a_small_count(wycombe: Survey) -> None:
 
 
 @pytest.mark.slow
+def test_a_summary_counts_only_the_rows_that_are_shown(wycombe: Survey) -> None:
+    """A summary reveals nothing by itself: it must be made again from what its own table still shows."""
+    tables = disclosure_control.disclose(counted(wycombe)).tables
+    comparison, ranking = tables["deprivation_comparison"], tables["ranked_problems"]
+    clear = comparison[(comparison["p_adjusted"] < 0.05).fillna(False)]
+    summary = dict(tables["deprivation_summary"].itertuples(index=False, name=None))
+    assert 0 < summary["compared"] == comparison["difference"].notna().sum()
+    assert summary["withheld"] == comparison["difference"].isna().sum() > 0
+    assert summary["higher"] + summary["lower"] == len(clear)
+    of_ranking = dict(tables["ranking_summary"].itertuples(index=False, name=None))
+    assert of_ranking["withheld"] == ranking["rank"].isna().sum()
+    assert len(tables["neighbours"]) == of_ranking["pairs"] == ranking["rank"].notna().sum() - 1
+
+
+def test_a_withheld_problem_is_in_no_summary_of_the_ranking(few_worried: Survey) -> None:
+    tables = disclosure_control.disclose(counted(few_worried)).tables
+    shown = tables["ranked_problems"].dropna(subset=["rank"])
+    summary = dict(tables["ranking_summary"].itertuples(index=False, name=None))
+    assert (summary["problems"], summary["withheld"]) == (3, 1)
+    assert {*tables["neighbours"]["upper"], *tables["neighbours"]["lower"]} == set(shown["problem"])
+
+
+@pytest.mark.slow
 def test_the_chapter_holds_on_what_is_left(wycombe: Survey, buckinghamshire: Survey) -> None:
     for survey in (wycombe, buckinghamshire):
         number = counted(survey)
@@ -63,9 +99,9 @@ def test_mentions_are_the_sums_of_their_rows(buckinghamshire: Survey) -> None:
     finished = disclosure_control.unpublished(number)
     ranges = disclosure_control.disclose(number).released.ranges
     sources = finished["sources_of_concern"]
-    for row in sources[~sources["option"].str.contains("+", regex=False)].to_dict("records"):
-        told = ranges[Count(row["item"], frozenset({mentions(row["option"])}))]
-        assert told.low <= row["mentions"] <= told.high
+    for source in sources[~sources["option"].str.contains("+", regex=False)].to_dict("records"):
+        told = ranges[Count(source["item"], frozenset({mentions(source["option"])}))]
+        assert told.low <= source["mentions"] <= told.high
 
 
 def test_groups_that_nobody_answered_from_are_not_spoken_of(small: Survey) -> None:

@@ -89,7 +89,7 @@ class TestForgetting:
     def test_a_count_that_no_table_declared(self, counted: Counted) -> None:
         ages = table((GROUP, RESPONSES.of(people)))
         with pytest.raises(KeyError, match="No table of this release declares"):
-            blanking.shown(ages, counted, ages.rows(counted), Released({}))
+            blanking.shown(ages, counted, ages.rows(counted), Released({}), frozenset())
 
     def test_a_count_that_cannot_be_protected(self, counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
         """A table cannot declare a count of what was not asked."""
@@ -102,7 +102,9 @@ class TestForgetting:
 
 class TestWhatIsHidden:
     def shown(self, counted: Counted, ages: Table, low: int = 0, high: int = 4) -> pd.DataFrame:
-        return blanking.shown(ages, counted, ages.rows(counted), released(low, high))
+        rows, told = ages.rows(counted), released(low, high)
+        hidden = blanking.hidden_counts(blanking.revealed(ages.described(counted), rows), told)
+        return blanking.shown(ages, counted, rows, told, hidden)
 
     def test_a_figure_is_blank_and_its_band_stands_beside_it(self, counted: Counted) -> None:
         rows = self.shown(counted, table((GROUP, columns.COUNT.of(people)), make=lambda counted: made(counted).rename(
