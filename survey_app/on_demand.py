@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .geography.places.loading import Coverage, Sources
     from .publishing.interim_ranking import Provisional
     from .publishing.microdata.frozen_data import Source
+    from .publishing.publications.attack_report import AttackReport
     from .publishing.publications.versions import Published
     from .publishing.release.bundle import Bundle
-    from .publishing.release.self_attack import SelfAttack
 
 Progress = Callable[[int, int], None]
 
@@ -61,13 +61,13 @@ def run_preview_job(slug: str, who: str, run: str) -> None:
     run_preview_job(slug, who, run)
 
 
-def publish(slug: str, note: str, chapter: str | None) -> Published:
+def publish(slug: str, note: str, chapter: str | None, *, accept_found: bool = False) -> Published:
     """Makes the release and publishes it. See `release.commands.publish`."""
     from .publishing.release.commands import publish
-    return publish(slug, note, chapter)
+    return publish(slug, note, chapter, accept_found=accept_found)
 
 
-def attack(survey: Survey) -> SelfAttack:
+def attack(survey: Survey) -> AttackReport:
     """Attacks everything that was ever published of a consultation. See `self_attack.in_words`."""
     from .publishing.release.self_attack import in_words
     return in_words(survey)

@@ -20,15 +20,17 @@ from .output import left_out, report_errors
 @click.option("--chapter", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The chapter as you edited it (chapter.md of an analysis); every figure in it is checked.")
 @click.option("--note", default="", help="What this version corrects, needed from the second one on; the public page says it.")
+@click.option("--accept-found", is_flag=True, help="Publishes although an attack found small counts; the audit trail says so.")
 @click.option("--static", "folder", type=click.Path(file_okay=False, path_type=Path),
               help="Also writes the public pages into this folder, as files for any web server.")
 @with_appcontext
 @report_errors
-def publish(slug: str, close_it: bool, chapter: Path | None, note: str, folder: Path | None) -> None:
+def publish(slug: str, close_it: bool, chapter: Path | None, note: str, accept_found: bool, folder: Path | None) -> None:
     """Publishes the results of SLUG: tables, charts and chapter, at /results/SLUG."""
     if close_it and consultations.get(slug).state() is State.OPEN:
         consultations.close(slug)
-    published = on_demand.publish(slug, note, chapter.read_text("utf-8") if chapter else None)
+    text = chapter.read_text("utf-8") if chapter else None
+    published = on_demand.publish(slug, note, text, accept_found=accept_found)
     click.echo(f"Published '{slug}', version {published.version}, of {published.facts['responses']:,} responses: /results/{slug}")
     for line in left_out(published.facts):
         click.echo(line)

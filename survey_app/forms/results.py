@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from .staff import StaffForm, needed
@@ -33,6 +33,7 @@ class PublishForm(StaffForm):
 
     seen = HiddenField()
     note = TextAreaField("What does this version change?", validators=[Length(max=LONGEST_NOTE)])
+    accept_found = BooleanField("Publish although these counts can be worked out")
 
 
 class WithdrawForm(StaffForm):

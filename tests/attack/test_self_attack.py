@@ -15,6 +15,7 @@ from survey_app.demo import areas
 from survey_app.models import FrozenResponses, Publication
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import versions
+from survey_app.publishing.publications.attack_report import CountsFound
 from survey_app.publishing.release import self_attack
 from survey_app.questionnaire import parsing
 from tests.attack.published import COMPARED, GIVEN, RANKED
@@ -53,8 +54,12 @@ def publish(survey: Survey, version: int = 1, tables: dict[str, list[str]] | Non
     facts = {"data_sha256": source.sha256, "responses": 103}
     publication = Publication(consultation_id=survey.id, frozen_id=source.frozen_id, version=version, page="", facts=facts,
                               note="", told=[])
-    files = {f"tables/{name}.csv": "".join(f"{line}\n" for line in lines).encode() for name, lines in (tables or TABLES).items()}
-    versions.store(survey, publication, {**files, "manifest.json": json.dumps(facts).encode()})
+    versions.store(survey, publication, {**files_of(tables or TABLES), "manifest.json": json.dumps(facts).encode()})
+
+
+def files_of(tables: dict[str, list[str]]) -> dict[str, bytes]:
+    """Returns the files of these tables by name."""
+    return {f"tables/{name}.csv": "".join(f"{line}\n" for line in lines).encode() for name, lines in tables.items()}
 
 
 def test_it_says_which_count_it_found_and_exits_with_1(survey: Survey, run: FlaskCliRunner) -> None:
@@ -79,6 +84,17 @@ def test_a_withdrawn_version_is_still_known(survey: Survey, run: FlaskCliRunner)
     versions.withdraw("hys", "It said too much.")
     publish(survey, 2, {name: TABLES[name] for name in ("deprivation_comparison", "deprivation_groups")})
     assert "is 3; 5 values" in run.invoke(args=["attack", "hys"]).stdout
+
+
+def test_what_is_about_to_be_published_is_attacked_with_what_is_public(survey: Survey) -> None:
+    publish(survey, tables={name: TABLES[name] for name in ("ranked_problems", "postcode_given_comparison", "match_report")})
+    coming = {name: TABLES[name] for name in ("deprivation_comparison", "deprivation_groups")}
+    report = self_attack.before_publishing(survey, frozen_data.freeze(survey), files_of(coming))
+    assert report.found
+    assert any("is 3; 5 values" in line for line in report.lines)
+    with pytest.raises(CountsFound, match=r"--threshold 7"):
+        report.check(accepted=False)
+    report.check(accepted=True)
 
 
 def test_nothing_published_is_nothing_to_attack(survey: Survey, run: FlaskCliRunner) -> None:

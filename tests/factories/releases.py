@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,23 +14,24 @@ from survey_app.database import db
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import release_preview
+from survey_app.publishing.publications.attack_report import AttackReport
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.publications.versions import Published
 from survey_app.publishing.release import commands
-from survey_app.publishing.release.bundle import MadeRelease
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.commands import Made
 from survey_app.publishing.tables.registry import TABLES
 from survey_app.publishing.tables.table import Description
 
-MADE: dict[str, MadeRelease] = {}     # by consultation: the same responses give the same bytes
+MADE: dict[str, Made] = {}     # by consultation: the same responses give the same bytes
 
 
-def preview_of(survey: Survey, who: str = "lead@example.org") -> Prepared:
-    """Makes the preview of a consultation whose responses are the same in every test."""
+def preview_of(survey: Survey, who: str = "lead@example.org", report: AttackReport | None = None) -> Prepared:
+    """Makes the preview of a consultation whose responses are the same in every test; `report` replaces that of the attack."""
     if survey.slug not in MADE:
-        MADE[survey.slug] = commands.make_preview(survey.slug).release
-    commands.store_preview(Made(survey, frozen_data.freeze(survey), MADE[survey.slug], release_preview.basis(survey, 0)), who)
+        MADE[survey.slug] = commands.make_preview(survey.slug)
+    made = replace(MADE[survey.slug], survey=survey, source=frozen_data.freeze(survey), basis=release_preview.basis(survey, 0))
+    commands.store_preview(replace(made, attacked=report or made.attacked), who)
     db.session.commit()
     return release_preview.find(survey) or pytest.fail("there is no preview")
 

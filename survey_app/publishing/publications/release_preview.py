@@ -20,6 +20,7 @@ from ...models import PreparedFile, PreparedRelease, Publication
 from ..chapter.cell_references import Cells, Table
 from ..microdata.freeze_state import PROGRAM, responses
 from . import chapter_edits, versions
+from .attack_report import AttackReport
 from .versions import Published, beside_others
 
 CHANGES = {   # the inputs of a release, and what staff read when one of them has changed
@@ -31,6 +32,7 @@ CHANGES = {   # the inputs of a release, and what staff read when one of them ha
 
 
 MARK = "shorthand"  # the column that says why a figure is empty
+ATTACK = "attack"   # the part of the basis that says what an attack on the release found
 TABLES = "tables"   # the part of the basis with each table's title and key, which name its rows
 NOT_HELD = -1       # replaces the revision of an edited text with which the release could not be made
 
@@ -52,6 +54,12 @@ class Prepared:
     made_by: str
     made_at: datetime
 
+    @property
+    def attacked(self) -> AttackReport:
+        """What the attack on this release found. It is for releases that this program made (see `changes`)."""
+        stored = self.basis[ATTACK]
+        return AttackReport(stored["found"], tuple(stored["lines"]))
+
 
 def basis(survey: Survey, text: int) -> dict[str, Any]:
     """Returns the inputs of a release made now, with the chapter's text at this revision."""
@@ -68,7 +76,7 @@ def basis(survey: Survey, text: int) -> dict[str, Any]:
 
 def changes(survey: Survey, prepared: Prepared) -> list[str]:
     """Returns why a prepared release no longer matches what would be published; an empty list if it does."""
-    if TABLES not in prepared.basis:      # an older program made it and did not record the tables
+    if not {TABLES, ATTACK} <= prepared.basis.keys():      # an older program made it and did not record these
         return [CHANGES["program"]]
     if prepared.basis.get("text") == NOT_HELD:
         return ["the text as it was edited does not hold on these responses"]
@@ -120,11 +128,12 @@ def stored_table(title: str, key: Sequence[str], rows: Sequence[Mapping[str, Any
     return Table(title, tuple(key), rows, tuple(dict.fromkeys(column for row in rows for column in row)))
 
 
-def publish(survey: Survey, seen: int, note: str) -> Published:
+def publish(survey: Survey, seen: int, note: str, *, accept_found: bool = False) -> Published:
     """Publishes the bytes of the prepared release that the person looked at, in one transaction. It makes nothing again.
 
-    Raises Outdated if another release replaced it or it no longer matches what would be published. Raises Refused if somebody
-    else was quicker or a correction does not say what it corrects.
+    Raises Outdated if another release replaced it or it no longer matches what would be published. Raises CountsFound if the
+    attack on it found small counts, unless these are accepted. Raises Refused if somebody else was quicker or a correction does
+    not say what it corrects.
     """
     prepared = find(survey)
     if prepared is None or prepared.id != seen:
@@ -133,6 +142,7 @@ def publish(survey: Survey, seen: int, note: str) -> Published:
     if gone_stale := changes(survey, prepared):
         raise Outdated(f"Since the preview was made, {' and '.join(gone_stale)}. Make it again, and look at it before you "
                        "publish.")
+    prepared.attacked.check(accept_found)
     last = versions.last_version(survey)
     versions.check_note(last, note)
     return _made_public(survey, prepared, last + 1, note.strip())
@@ -148,7 +158,7 @@ def _made_public(survey: Survey, prepared: Prepared, version: int, note: str) ->
         raise Outdated("Somebody else published at this moment. Nothing was published by you. Look at what is there now.")
     return versions.store(survey, Publication(
         consultation_id=survey.id, frozen_id=taken.frozen_id, version=version, page=prepared.page, facts=prepared.facts,
-        note=note, told=taken.told, groups=taken.groups), contents)
+        note=note, told=taken.told, groups=taken.groups), contents, prepared.attacked.found)
 
 
 def earlier_basis(survey: Survey) -> list[Any]:

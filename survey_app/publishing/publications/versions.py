@@ -168,15 +168,19 @@ def last_version(survey: Survey) -> int:
     return db.session.scalar(select(func.max(Publication.version)).where(Publication.consultation_id == survey.id)) or 0
 
 
-def store(survey: Survey, publication: Publication, contents: Mapping[str, bytes]) -> Published:
-    """Stores a publication in one transaction. If two people publish at once, one succeeds and the other is refused."""
+def store(survey: Survey, publication: Publication, contents: Mapping[str, bytes], found: int = 0) -> Published:
+    """Stores a publication in one transaction. If two people publish at once, one succeeds and the other is refused.
+
+    `found` is how many small counts an attack found that the publisher accepted; the audit trail says so.
+    """
     version = publication.version
     try:
         db.session.add(publication)
         db.session.flush()
         db.session.add_all(PublishedFile(publication_id=publication.id, name=name, content=content,
                                          sha256=hashlib.sha256(content).hexdigest()) for name, content in contents.items())
-        said = {"note": publication.note} if publication.note else {}
+        told: dict[str, Any] = {"note": publication.note, "accepted_counts": found}
+        said = {name: value for name, value in told.items() if value}
         audit.record("results published", survey.slug, version=version,
                      data_sha256=publication.facts.get("data_sha256", ""), **said)
         db.session.commit()

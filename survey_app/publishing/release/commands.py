@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from ...models import PreparedFile, PreparedRelease, Publication
 from ..microdata import frozen_data
 from ..microdata.frozen_data import Source
 from ..publications import chapter_edits, versions
+from ..publications.attack_report import AttackReport
 from ..publications.downloads import SUPPRESSED, replaced_folder
 from ..publications.release_job import FAILED, _beating, _end, claim
-from ..publications.release_preview import NOT_HELD, TABLES, _remove, basis
+from ..publications.release_preview import ATTACK, NOT_HELD, TABLES, _remove, basis
 from ..publications.versions import Published, check_note, closed, last_version, store
-from . import bundle, earlier_versions
+from . import bundle, earlier_versions, self_attack
 from .bundle import Bundle, ChapterRefused, MadeRelease
 from .chapter_tables import table_names
 
@@ -40,11 +41,11 @@ def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publish
         return made
 
 
-def publish(slug: str, note: str = "", chapter: str | None = None) -> Published:
+def publish(slug: str, note: str = "", chapter: str | None = None, *, accept_found: bool = False) -> Published:
     """Publishes a closed consultation, as a new version if it was published before. It stores everything or nothing.
 
     `note` says what a new version corrects. `chapter` is the full text as a lead edited it, used instead of the stored edits.
-    Raises Refused.
+    `accept_found` publishes although an attack on the release found small counts. Raises Refused.
     """
     survey = closed(slug)
     last = last_version(survey)
@@ -52,9 +53,11 @@ def publish(slug: str, note: str = "", chapter: str | None = None) -> Published:
     frozen_data.freeze(survey)
     source, late = earlier_versions.source(survey)
     release = bundle.make_release(survey, source, chapter=chapter, edits=chapter_edits.edited(survey).edits, not_counted=late)
+    attacked = self_attack.before_publishing(survey, source, release.files)
+    attacked.check(accept_found)
     publication = Publication(consultation_id=survey.id, frozen_id=source.frozen_id, version=last + 1, page=release.page,
                               facts=release.facts, note=note.strip(), told=release.told, groups=release.groups)
-    return store(survey, publication, release.files)
+    return store(survey, publication, release.files, attacked.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Made:
     source: Source
     release: MadeRelease
     basis: dict[str, Any]
+    attacked: AttackReport
     refusal: str = ""
 
 
@@ -80,11 +84,12 @@ def make_preview(slug: str) -> Made:
     frozen_data.freeze(survey)
     source, late = earlier_versions.source(survey)
     try:
-        made = bundle.make_release(survey, source, edits=edited.edits, not_counted=late)
-        return Made(survey, source, made, from_what)
+        made, refusal = bundle.make_release(survey, source, edits=edited.edits, not_counted=late), ""
     except ChapterRefused as refused:
-        made = bundle.make_release(survey, source, not_counted=late)
-        return Made(survey, source, made, {**from_what, "text": NOT_HELD}, str(refused))
+        made, refusal = bundle.make_release(survey, source, not_counted=late), str(refused)
+        from_what["text"] = NOT_HELD
+    attacked = self_attack.before_publishing(survey, source, made.files)
+    return Made(survey, source, made, from_what, attacked, refusal)
 
 
 def store_preview(made: Made, who: str) -> None:
@@ -94,7 +99,7 @@ def store_preview(made: Made, who: str) -> None:
     row = PreparedRelease(
         consultation_id=survey.id, frozen_id=source.frozen_id, page=release.page, own=release.own, facts=release.facts,
         told=release.told, groups=release.groups, withheld=[list(one) for one in release.withheld],
-        basis={**made.basis, TABLES: table_names()}, made_by=who)
+        basis={**made.basis, TABLES: table_names(), ATTACK: asdict(made.attacked)}, made_by=who)
     db.session.add(row)
     db.session.flush()
     db.session.add_all(PreparedFile(release_id=row.id, name=name, content=content, sha256=hashlib.sha256(content).hexdigest())

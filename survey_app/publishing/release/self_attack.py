@@ -1,4 +1,4 @@
-"""Attacks what a consultation has published: collects its files, its codes and the map, and hands them to the attacker.
+"""Attacks what a consultation has published or is about to: hands its files, its codes and the map to the attacker.
 
 The stored responses are used only afterwards, to tell which of the narrow ranges are of a count that really is small.
 """
@@ -26,31 +26,43 @@ from ...questionnaire.model import Page, Question, Questionnaire
 from ...questionnaire.response_columns import Column, columns
 from ..microdata.frozen_data import Source
 from ..publications import versions
+from ..publications.attack_report import AttackReport
 from ..tables import areas
 
 NOT_GIVEN = "not_given"
 
 
-@dataclass(frozen=True, slots=True)
-class SelfAttack:
-    """How many counts an attack found, and in words what it tried and what it found."""
-
-    found: int
-    lines: tuple[str, ...]
-
-
-def in_words(survey: Survey) -> SelfAttack:
+def in_words(survey: Survey) -> AttackReport:
     """Attacks a consultation and says in words what came of it. Raises Refused if nothing was published."""
-    found = attack(survey)
-    return SelfAttack(len(found.findings), tuple(attacker.report(found)))
+    return _report(attack(survey))
 
 
-def attack(survey: Survey) -> Attack:
-    """Attacks everything that was ever published of a consultation, withdrawn or not. Raises Refused if nothing was."""
-    releases = published(survey)
+def before_publishing(survey: Survey, source: Source, files: Mapping[str, bytes]) -> AttackReport:
+    """Attacks a release that is not public yet, together with everything that is, and says in words what came of it."""
+    return _report(attack(survey, NextRelease(source, files)))
+
+
+def _report(found: Attack) -> AttackReport:
+    return AttackReport(len(found.findings), tuple(attacker.report(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class NextRelease:
+    """The files of a release that is not public yet, and the responses that they were made from."""
+
+    source: Source
+    files: Mapping[str, bytes]
+
+
+def attack(survey: Survey, coming: NextRelease | None = None) -> Attack:
+    """Attacks everything that was ever published of a consultation, withdrawn or not, and the release that is `coming`.
+
+    Raises Refused if there is nothing.
+    """
+    releases = [*published(survey), *([Release("the next version", coming.files)] if coming else ())]
     if not releases:
         raise Refused(f"Nothing of '{survey.slug}' has been published, so there is nothing to attack.")
-    frames = list(_frames(survey))
+    frames = list(_frames(survey, coming))
     definition = areas.definition(survey, typed(frames[-1], survey.questionnaire)) if frames else DeprivationGroups()
     truth = attacker.truth_of(people(survey, frames, definition)) if frames else None
     return attacker.attack(*releases, questions=questions(survey.questionnaire), where=map_of(survey, definition), truth=truth)
@@ -143,12 +155,14 @@ def _atom(row: Mapping[Hashable, object], version: int, own: Mapping[str, Mappin
                 _own(own, lsoa, ward) if inside else ())
 
 
-def _frames(survey: Survey) -> Iterator[pd.DataFrame]:
-    """Yields the responses behind each version that was published, each data file once; none if one is no longer kept."""
+def _frames(survey: Survey, coming: NextRelease | None) -> Iterator[pd.DataFrame]:
+    """Yields the responses behind each version, each data file once; none if one is no longer kept."""
     rows = db.session.execute(
         select(FrozenResponses.sha256, FrozenResponses.data, FrozenResponses.frozen_at)
         .join(Publication, Publication.frozen_id == FrozenResponses.id)
         .where(Publication.consultation_id == survey.id).order_by(Publication.published_at)).all()
     sources = {row.sha256: Source(row.sha256, row.data, row.frozen_at) for row in rows}
+    if coming:
+        sources[coming.source.sha256] = coming.source
     if all(source.data for source in sources.values()):
         yield from (source.frame() for source in sources.values())

@@ -16,6 +16,7 @@ from ...fieldwork import monitoring
 from ...forms.results import BundleForm, PublishForm, WithdrawForm
 from ...publishing.microdata import freeze_state
 from ...publishing.publications import downloads, release_job, release_preview, versions
+from ...publishing.publications.attack_report import ADVICE, CountsFound
 from ...publishing.publications.release_preview import Outdated, Prepared, by_table
 from ...publishing.publications.versions import TYPES
 from ..results import body
@@ -112,10 +113,12 @@ def publish_results(slug: str) -> Any:
     form = PublishForm(data={"seen": ready.id if ready else 0})
     if form.validate_on_submit():
         try:
-            done = release_preview.publish(survey, int(form.seen.data), form.note.data or "")
+            done = release_preview.publish(survey, int(form.seen.data), form.note.data or "", accept_found=form.accept_found.data)
         except Outdated as refusal:
             flash(str(refusal), "error")
             return redirect(url_for("staff.results", slug=slug), 303)
+        except CountsFound:
+            form.refuse("accept_found", "Tick this if you publish although these counts can be worked out")
         except Refused as refusal:
             form.refuse("note", str(refusal))
         else:
@@ -124,7 +127,7 @@ def publish_results(slug: str) -> Any:
     if ready is None:
         flash("There is no preview. Make it, and look at it before you publish.", "error")
         return redirect(url_for("staff.results", slug=slug), 303)
-    return render_template("staff/publish.html", survey=survey, ready=ready, form=form,
+    return render_template("staff/publish.html", survey=survey, ready=ready, form=form, advice=ADVICE.replace("SLUG", slug),
                            changes=release_preview.changes(survey, ready), last=versions.last_version(survey)), (
         400 if form.errors else 200)
 

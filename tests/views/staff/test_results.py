@@ -21,6 +21,7 @@ from survey_app.database import db
 from survey_app.models import Consultation, Response, Role
 from survey_app.models.consultations import now
 from survey_app.publishing.publications import branding, chapter_edits, release_job, release_preview, versions
+from survey_app.publishing.publications.attack_report import AttackReport
 from survey_app.publishing.publications.branding import Choices
 from survey_app.publishing.publications.release_preview import Prepared
 from survey_app.publishing.release import commands
@@ -202,6 +203,23 @@ def test_publish_correct_and_withdraw_leave_their_trail(
     deeds = [(event.who, event.action) for event in audit.events(Filter(about="small"), limit=5)]
     assert deeds.count(("lead@example.org", "results published")) == 2
     assert deeds.count(("lead@example.org", "results withdrawn")) == 1
+
+
+def test_counts_that_an_attack_found_are_published_only_knowingly(lead: Browser, preview: Prepared, small: Survey) -> None:
+    assert "in 0 tables" not in lead.get(f"{RESULTS}/publish").text
+    assert ": nothing found." in lead.get(f"{RESULTS}/publish").text
+    report = AttackReport(1, ("Tried 9 hidden counts: 1 count found.", "safety: afraid (very), ward <one>: is 3."))
+    leaky = preview_of(small, report=report)
+    page = lead.get(f"{RESULTS}/publish").text
+    assert "1 small count can be worked out from these results" in page
+    assert "ward &lt;one&gt;: is 3" in page
+    assert "consultation set small --threshold 7" in page
+    refused = lead.post(f"{RESULTS}/publish", {"seen": leaky.id})
+    assert refused.status_code == 400
+    assert "Tick this if you publish although these counts can be worked out" in refused.text
+    assert versions.last_version(small) == 0
+    lead.post(f"{RESULTS}/publish", {"seen": leaky.id, "accept_found": "y"})
+    assert audit.events(Filter(action="results published", about="small"), limit=1)[0].details["accepted_counts"] == 1
 
 
 def test_who_comes_second_with_the_same_preview_is_told(lead: Browser, preview: Prepared, app: Flask, small: Survey) -> None:
