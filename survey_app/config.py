@@ -58,6 +58,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "KEEP_ANSWERS_MONTHS": _whole_number(environ, "HYS_KEEP_ANSWERS_MONTHS", 0, least=0),   # after closing; 0: for good
         "KEEP_PAPER_DAYS": _whole_number(environ, "HYS_KEEP_PAPER_DAYS", 90),
         "KEEP_CONTACTS_MONTHS": _whole_number(environ, "HYS_KEEP_CONTACTS_MONTHS", 24),
+        "KEEP_COMPLAINTS_MONTHS": _whole_number(environ, "HYS_KEEP_COMPLAINTS_MONTHS", 24),
         "KEEP_ACCOUNTS_MONTHS": _whole_number(environ, "HYS_KEEP_ACCOUNTS_MONTHS", 24),
     }
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, PasswordField, StringField
+from wtforms import BooleanField, Field, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import TextInput
 
@@ -132,6 +132,17 @@ class AddAccountForm(RoleForm):
     """A new account."""
 
     email = StringField("Email address", validators=[*needed("Enter an email address"), Length(max=254)])
+
+
+class ComplaintForm(StaffForm):
+    """The answer to a complaint."""
+
+    reply = TextAreaField("What do you say to whoever complained?", validators=[Length(max=10_000)])
+    closes = BooleanField("This is our last word: it closes the complaint")
+
+    def validate_reply(self, field: TextAreaField) -> None:
+        if self.closes.data and not (field.data or "").strip():
+            raise ValidationError("Write what you decided, and why; whoever complained reads it with their number")
 
 
 class TrailForm(StaffForm):

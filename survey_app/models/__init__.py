@@ -1,6 +1,7 @@
 """The tables and their constraints, by subject. Privacy rules are database constraints where possible."""
 
 from .accounts import AuditEvent, RecoveryCode, Role, StaffAccount, StaffRole
+from .complaints import DataComplaint
 from .consultations import BrandLogo, Consultation, Draft, QuestionnaireVersion, Response
 from .places import AreaMember, AreaName, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
 from .publications import ChapterText, FrozenResponses, Preparation, PreparedFile, PreparedRelease, Publication, PublishedFile
@@ -9,7 +10,7 @@ from .responses import CommentCoding, Contact, ImportMapping, ImportUpload, OneT
 __all__ = [
     "Consultation", "Draft", "QuestionnaireVersion", "Response",
     "CommentCoding",
-    "Contact",
+    "Contact", "DataComplaint",
     "OneTimeCode",
     "AuditEvent", "RecoveryCode", "Role", "StaffAccount", "StaffRole",
     "AreaMember", "AreaName", "BoundaryRow", "DeprivationRow", "PlaceEdition", "PlaceRow", "PopulationRow", "PostcodeRow",

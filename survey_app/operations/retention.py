@@ -14,7 +14,18 @@ from ..consultations import policies
 from ..database import db
 from ..models import AuditEvent, Role, StaffAccount
 from ..models.consultations import now
-from .retention_rules import NEVER_DELETED, Answers, Contacts, Drafts, OneTimeCodes, PaperForms, Receipts, Rule, Uploads
+from .retention_rules import (
+    NEVER_DELETED,
+    Answers,
+    Complaints,
+    Contacts,
+    Drafts,
+    OneTimeCodes,
+    PaperForms,
+    Receipts,
+    Rule,
+    Uploads,
+)
 
 
 class UnusedAccounts(Rule):
@@ -63,7 +74,8 @@ def _last_used() -> dict[str, datetime]:
 
 
 RULES: tuple[Rule, ...] = (
-    Drafts(), Receipts(), OneTimeCodes(), PaperForms(), Answers(), Uploads(), Contacts(), UnusedAccounts())
+    Drafts(), Receipts(), OneTimeCodes(), PaperForms(), Answers(), Uploads(), Contacts(), Complaints(),
+    UnusedAccounts())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import current_app
@@ -15,11 +15,12 @@ from sqlalchemy import ColumnElement, delete, func, literal, select, update
 
 from .. import consultations
 from ..accounts.links import VALID_HOURS
-from ..consultations import GRACE, Settings, policies
+from ..consultations import GRACE, LONDON, Settings, policies
 from ..database import db
 from ..fieldwork.importing.upload_session import UPLOAD_KEPT
 from ..models import (
     Contact,
+    DataComplaint,
     Draft,
     FrozenResponses,
     ImportUpload,
@@ -219,6 +220,32 @@ class Contacts(Rule):
 
     def _held(self) -> int:
         return db.session.scalar(select(func.count()).select_from(Contact)) or 0
+
+
+class Complaints(Rule):
+    code, what = "complaints", "Complaints about how personal data is used, with their answers"
+    why = "So that the partnership can show how it answered them"
+
+    def how_long(self) -> str:
+        return f"{_setting('KEEP_COMPLAINTS_MONTHS'):,} months after the answer; until then, without end"
+
+    def due(self, at: datetime) -> int:
+        return len(self._due(at))
+
+    def next_due(self, at: datetime) -> datetime | None:
+        return min((moment for moment in self._ends().values() if moment > at), default=None)
+
+    def delete(self, at: datetime) -> int:
+        return _number(db.session.execute(delete(DataComplaint).where(DataComplaint.number.in_(self._due(at)))))
+
+    def _due(self, at: datetime) -> list[str]:
+        return [number for number, moment in self._ends().items() if moment <= at]
+
+    def _ends(self) -> dict[str, datetime]:
+        """When each answered complaint is due, by its number."""
+        answered = select(DataComplaint.number, DataComplaint.closed_on)
+        return {number: policies.later(datetime.combine(day, time.min, LONDON), _setting("KEEP_COMPLAINTS_MONTHS"))
+                for number, day in db.session.execute(answered) if day}
 
 
 # What no rule deletes: what it is, why it is kept, and how long.

@@ -16,6 +16,7 @@ from survey_app.models import (
     ChapterText,
     CommentCoding,
     Contact,
+    DataComplaint,
     Draft,
     FrozenResponses,
     ImportUpload,
@@ -48,6 +49,7 @@ def fill() -> Survey:
     db.session.add_all([
         Draft(token_hash="1" * 64, consultation_id=survey.id, audience="resident", language="cy", revision=3, place={},
               answers={"comments": "begun\nand \"left\" \\ ☂"}, started_at=NOW),
+        DataComplaint(number="ABCD-EFGH-2345-6722", received_on=NOW.date(), text="“Why?”\n☂", reply="é", replied_by="l"),
         Contact(email="someone@example.org"), AreaName(code="E05000001", name="Ŵ & <b>"),
         PlaceEdition(id=7, kind="population", name="p", recognised={"rows": 2, "nested": [{"a": None}]}),
         PostcodeRow(postcode="ZZ11AA", place_id=1, terminated=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from flask.testing import FlaskCliRunner
 
 from survey_app import accounts, audit, consultations
 from survey_app.audit import Filter
-from survey_app.consultations import GRACE, Refused, Survey, policies
+from survey_app.consultations import GRACE, LONDON, Refused, Survey, policies
 from survey_app.database import db
 from survey_app.fieldwork.importing import upload_session
 from survey_app.models import (
@@ -22,6 +22,7 @@ from survey_app.models import (
     CommentCoding,
     Consultation,
     Contact,
+    DataComplaint,
     Draft,
     FrozenResponses,
     ImportUpload,
@@ -94,6 +95,18 @@ def test_paper_forms_uploads_and_contacts_each_in_their_time(survey: Survey) -> 
     assert "contacts" not in applied(contacts - timedelta(seconds=1))
     assert left(Contact) == 1
     assert applied(contacts)["contacts"] == 1
+
+
+def test_a_complaint_stays_until_it_is_answered_and_its_time_is_over(survey: Survey) -> None:
+    assert "complaints" not in applied(now() + timedelta(days=4_000))
+    answered = now().astimezone(LONDON).date()
+    db.session.execute(sa.update(DataComplaint).values(closed_on=answered))
+    db.session.commit()
+    due = policies.later(datetime.combine(answered, time.min, LONDON), 24)
+    assert "complaints" not in applied(due - timedelta(seconds=1))
+    assert left(DataComplaint) == 1
+    assert applied(due)["complaints"] == 1
+    assert left(DataComplaint) == 0
 
 
 def test_an_upload_that_is_too_old_is_gone_before_it_is_deleted(survey: Survey) -> None:

@@ -11,7 +11,7 @@ from ... import consultations
 from ...access import LEADS, TEAM, staff
 from ...consultations import LONDON, Refused, State, Survey, audience_access, policies, setup
 from ...consultations.setup import Details
-from ...fieldwork import responses
+from ...fieldwork import complaints, responses
 from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, NewConsultationForm, hour
 from ...publishing.microdata import freeze_state
 from ...publishing.publications import versions
@@ -28,7 +28,8 @@ MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
 @staff()
 def home() -> str:
     """All consultations, each with its state and number of responses."""
-    return render_template("staff/home.html", surveys=consultations.listed(), counts=responses.counts())
+    return render_template("staff/home.html", surveys=consultations.listed(), counts=responses.counts(),
+                           complaints=len(complaints.open_complaints()))
 
 
 @blueprint.route("/consultations/new", methods=["GET", "POST"])

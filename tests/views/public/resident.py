@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 Pairs = list[tuple[str, str]]
-BESIDE = ("/", "/withdraw/survey", "/alerts", "/alerts/stop", "/cookies", "/accessibility", "/support", "/nope",
-          "/consultations/survey/resume", "/consultations/survey/privacy", "/consultations/survey/saved")
+BESIDE = ("/", "/withdraw/survey", "/alerts", "/alerts/stop", "/complaint", "/complaint/progress", "/cookies", "/accessibility",
+          "/support", "/nope", "/consultations/survey/resume", "/consultations/survey/privacy", "/consultations/survey/saved")
 
 
 class PageReader(HTMLParser):

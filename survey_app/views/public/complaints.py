@@ -1,0 +1,67 @@
+"""A complaint about how personal data is used: the form, which asks for no name, and how far a complaint is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from ...access import limiter, public
+from ...consultations import Refused
+from ...fieldwork import complaints
+from ..language import say
+from .urls import blueprint
+
+WRONG = 400
+TYPED = complaints.LONGEST + 1_000    # characters that are shown again after an error
+
+
+@blueprint.get("/complaint")
+@public
+def complaint() -> Any:
+    """The form for a complaint."""
+    return _ask()
+
+
+@blueprint.post("/complaint")
+@public
+@limiter.limit("20 per hour", deduct_when=lambda response: response.status_code != WRONG)
+def send_complaint() -> Any:
+    """Stores the complaint and shows its number."""
+    try:
+        number = complaints.submit(request.form.get("text", ""), request.form.get("email", ""))
+    except Refused as refusal:
+        about_email = "email" in str(refusal)
+        return _ask({"email" if about_email else "text": say(str(refusal))})
+    return render_template("public/complaint_sent.html", survey=None, number=number, days=complaints.DAYS_TO_ANSWER)
+
+
+@blueprint.get("/complaint/progress")
+@public
+def complaint_progress() -> Any:
+    """The form that asks for a complaint's number."""
+    return _progress()
+
+
+@blueprint.post("/complaint/progress")
+@public
+@limiter.limit("60 per hour", deduct_when=lambda response: response.status_code == WRONG)
+def find_complaint() -> Any:
+    """Shows how far a complaint is."""
+    typed = request.form.get("number", "")[:60]
+    found = complaints.find(typed)
+    if found is None:
+        return _progress(say("There is no complaint with this number. Check the number and enter it again"), typed)
+    return render_template("public/complaint_progress.html", survey=None, complaint=found, problem="", typed="",
+                           due=complaints.due_on(found))
+
+
+def _ask(problems: dict[str, str] | None = None) -> Any:
+    page = render_template("public/complaint.html", survey=None, problems=problems or {},
+                           text=request.form.get("text", "")[:TYPED], email=request.form.get("email", "")[:300])
+    return page, WRONG if problems else 200
+
+
+def _progress(problem: str = "", typed: str = "") -> Any:
+    page = render_template("public/complaint_progress.html", survey=None, complaint=None, problem=problem, typed=typed)
+    return page, WRONG if problem else 200
