@@ -7,6 +7,7 @@ no database.
 Use `tally_parquet` for files that are too large for memory.
 """
 
+from .by_group import ranking_by, shares_by
 from .counting import tally, tally_parquet
 from .data_quality import CLEAR, item_nonresponse, page_dropout, quality_summary, with_quality
 from .distributions import crosstab, distribution, item_answers, pooled_mentions
@@ -42,7 +43,8 @@ __all__ = [
     "items", "answers", "ConcernItem", "Answer", "tally", "tally_parquet", "Tally",
     "ranked_problems", "ranking_sensitivity", "neighbours", "neighbours_sentence",
     "DeprivationGroups", "deprivation_definition", "with_deprivation", "deprivation_comparison", "deprivation_groups",
-    "compare", "gradient", "reversals", "crosstab", "distribution", "item_answers", "pooled_mentions", "movers",
+    "compare", "gradient", "reversals", "shares_by", "ranking_by",
+    "crosstab", "distribution", "item_answers", "pooled_mentions", "movers",
     "rake", "Raked", "RakingError", "representativeness", "missing_people",
     "mid_year_estimates", "small_area_estimates", "census_broad_ages", "margin_targets", "age_range", "PopulationError",
     "item_nonresponse", "page_dropout", "with_quality", "quality_summary", "CLEAR", "wilson", "newcombe",
