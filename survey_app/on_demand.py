@@ -16,6 +16,8 @@ from .consultations import Survey
 if TYPE_CHECKING:
     from .fieldwork.answers_so_far import AnswersSoFar
     from .geography.places.loading import Coverage, Sources
+    from .publishing.bench.table_file import BenchTable
+    from .publishing.bench.table_request import TableRequest
     from .publishing.interim_ranking import Provisional
     from .publishing.microdata.frozen_data import Source
     from .publishing.publications.attack_report import AttackReport
@@ -47,6 +49,12 @@ def interim_ranking(survey: Survey) -> Provisional:
     """Ranks the problems while people still answer. See `interim_ranking.ranking`."""
     from .publishing.interim_ranking import ranking
     return ranking(survey)
+
+
+def bench_table(survey: Survey, request: TableRequest) -> BenchTable:
+    """Makes a table that an analyst asks for. See `bench_table.make`."""
+    from .publishing.bench.bench_table import make
+    return make(survey, request)
 
 
 def analyse(survey: Survey, output: Path, chapter: str | None, *, publishable: bool) -> Bundle:

@@ -11,7 +11,7 @@ from . import complaints, consultation, demo, operations, places, responses, res
 consultation.group.add_command(consultation.brand)
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo, consultation.group, responses.group, consultation.comments_group, responses.codes_group,
-    results.analyse, results.prepare, results.publish, results.withdraw, results.attack, places.group, staff.group,
+    results.analyse, results.prepare, results.publish, results.withdraw, results.attack, results.table, places.group, staff.group,
     complaints.group, operations.backup, operations.restore, operations.group,
     db)   # Flask-Migrate's commands, such as `db upgrade`
 

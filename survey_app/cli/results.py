@@ -1,15 +1,17 @@
-"""`analyse`, `prepare`, `publish`, `withdraw` and `attack`: the results of a consultation."""
+"""`analyse`, `prepare`, `publish`, `withdraw`, `table` and `attack`: the results of a consultation."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 
 from .. import consultations, on_demand
 from ..consultations import State
+from ..publishing.bench import table_file, table_request
 from ..publishing.publications import downloads, versions
 from .output import left_out, report_errors
 
@@ -78,6 +80,28 @@ def analyse(slug: str, output: Path, chapter: Path | None, publishable: bool) ->
     click.echo(f"{written.responses:,} responses analysed; {len(written.files)} files in {output}.")
     for line in left_out(written.facts):
         click.echo(line)
+
+
+@click.command("table")
+@click.argument("slug")
+@click.option("--count", default="", help="ranked-problems, as usual, strongest-concern, or the id of a question.")
+@click.option("--by", multiple=True, help="A characteristic: deprivation, ward, source, or a question's id. At most two.")
+@click.option("--only", multiple=True, help="A condition, such as victim=yes. Several on one question are alternatives.")
+@click.option("--audience", default="", help="Whose answers: an audience's code, or all; the main audience as usual.")
+@click.option("--weights", default="", help="file: those of the responses; none as usual.")
+@click.option("--deprived", default="", help="More deprived areas: local_quintile:1, national_decile:2 and so on.")
+@click.option("--since", default="", help="The first day on which answers were sent, such as 2026-11-01.")
+@click.option("--until", default="", help="The last day.")
+@with_appcontext
+@report_errors
+def table(slug: str, **given: Any) -> None:
+    """Writes any table of SLUG as CSV, with what its figures mean on stderr. It is not for publication."""
+    survey = consultations.get(slug)
+    wanted = table_request.read(survey, {name: [value] if isinstance(value, str) else value for name, value in given.items()})
+    made = on_demand.bench_table(survey, wanted)
+    click.echo(table_file.as_csv(made), nl=False)
+    for words in filter(None, (f"Not for publication. {made.title}.", made.sentence, *made.definition)):
+        click.echo(words, err=True)
 
 
 @click.command("attack")

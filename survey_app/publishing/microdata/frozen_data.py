@@ -30,7 +30,7 @@ from ...models.consultations import now
 from ...questionnaire.code_frame import CONFIRMED, SUGGESTED, commented, theme_columns
 from ...questionnaire.model import Questionnaire
 from . import codebook, response_file
-from .freeze_state import PROGRAM, awaits_drafts, check
+from .freeze_state import PROGRAM, awaits_drafts, check, held
 
 CODEBOOK = b"datapackage.json"     # where the file's own metadata holds the codebook
 
@@ -64,8 +64,18 @@ def source(survey: Survey) -> Source:
     """Returns the frozen responses of a closed consultation, freezing them if needed; otherwise a provisional snapshot."""
     if survey.state() is State.CLOSED and not awaits_drafts(survey):
         return freeze(survey)
+    return _snapshot(survey)
+
+
+def _snapshot(survey: Survey) -> Source:
     data = _parquet(survey)
     return Source(hashlib.sha256(data).hexdigest(), data, survey.opens_at)
+
+
+def as_it_stands(survey: Survey) -> Source:
+    """Returns the data file with exactly the present responses, or a snapshot of them if none was made. It freezes nothing."""
+    kept = _kept(survey, held(survey))
+    return kept or _snapshot(survey)
 
 
 def freeze(survey: Survey) -> Source:

@@ -3,6 +3,7 @@
 from . import (
     account,
     accounts,
+    bench,
     branding,
     chapter,
     comments,
@@ -19,6 +20,6 @@ from . import (
 )
 from .blueprint import blueprint
 
-__all__ = ["account", "accounts", "blueprint", "branding", "chapter", "comments", "complaints", "consultation_settings",
+__all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comments", "complaints", "consultation_settings",
            "consultations", "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry",
            "results"]
