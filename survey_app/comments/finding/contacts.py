@@ -46,22 +46,23 @@ def _emails(text: str, row: list[Token]) -> Iterator[Mark]:
         local = domain and LOCAL.search(text[max(0, at.start() - LONGEST):at.start()])
         if domain and local:
             yield Mark(max(0, at.start() - LONGEST) + local.start(), domain.end(), "email", "an email address")
-    for token in row:
-        if token.word == "at" and (domain := SPOKEN.match(text, token.end, token.end + 200) or PROVIDERS.match(text, token.end)):
+    for token in [token for token in row if token.word == "at"]:
+        if (domain := SPOKEN.match(text, token.end, token.end + 200) or PROVIDERS.match(text, token.end)):
             local = LOCAL.search(text[max(0, token.start - LONGEST):token.start])
             if local and local[0].strip().lower() not in NO_LOCAL:
                 yield Mark(max(0, token.start - LONGEST) + local.start(), domain.end(), "email", "an email address in words")
 
 
 def _web(text: str, row: list[Token]) -> Iterator[Mark]:
-    for match in WEB.finditer(text):
+    lower = text.lower()
+    for match in WEB.finditer(text) if "http" in lower or "www" in lower else ():
         yield Mark(match.start(), match.end() - (match[0][-1] in ".,;:!?)"), "url", "a web address")
     for match in BARE_WEB.finditer(text):
         host = HOST.search(text[max(0, match.start() - LONGEST):match.start()])
         if host and not PUBLIC.search(text[match.start() - len(host[0]):match.end()]):
             yield Mark(match.start() - len(host[0]), match.end(), "url", "a web address")
-    for before, token in zip(row, row[1:], strict=False):
-        if token.word == "dot" and (match := SPOKEN_WEB.match(text, before.start, before.start + 200)):
+    for before in [before for before, token in zip(row, row[1:], strict=False) if token.word == "dot"]:
+        if (match := SPOKEN_WEB.match(text, before.start, before.start + 200)):
             yield Mark(before.start, match.end(), "url", "a web address in words")
 
 
@@ -69,8 +70,8 @@ def _handles(text: str, row: list[Token]) -> Iterator[Mark]:
     for match in HANDLE.finditer(text):
         if not (match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "._")):
             yield Mark(match.start(), match.end(), "handle", "a user name")
-    for token in row:
-        if token.word in PLACES and (match := NAMED.match(text, token.end, token.end + 80)):
+    for token in [token for token in row if token.word in PLACES]:
+        if (match := NAMED.match(text, token.end, token.end + 80)):
             name = match[1]
             if any(letter in name for letter in "0123456789_") or (word_class(name.lower()) != PLAIN and name.lower() not in PLACES):
                 yield Mark(match.start(1), match.end(1), "handle", "a user name after the name of a network")

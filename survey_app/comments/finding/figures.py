@@ -4,6 +4,7 @@ each pattern begins with a figure and has an end."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from .lists import PLAIN, word_class
@@ -21,14 +22,15 @@ PHONE_CUE = re.compile(r"(?:tel|phone|telephone|ring|call|text|mobile|mob|whatsa
                        r"(?:(?:is|me|us|him|her|them|on|at|no|number)\W{1,2}){0,3}$", re.IGNORECASE)
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 MONTH_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?[ ,.\-/]{{0,2}}(?:of )?{MONTH}(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})(?!\d))?", re.IGNORECASE)
-MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+MONTHS = frozenset("""january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct
+    nov dec""".split())
 MONTH_FIRST = re.compile(rf"{MONTH}[ .,]{{1,2}}(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})(?!\d))?", re.IGNORECASE)
-BIRTH_WORDS = frozenset("born birthday birth dob".split())
+BIRTH_WORDS = frozenset("born birthday birthdate birth dob bday".split())
 IN_WORDS = re.compile(rf"[a-z]{{3,8}}\W{{1,2}}(?:(?:on|is|was|in|the|of|day|a|:)\W{{1,2}}){{0,4}}(?:[a-z]{{3,7}}(?:ty|teen)?(?:[ -][a-z]{{3,7}})?(?:st|nd|rd|th)\W(?:of\W)?)?{MONTH}"
                       r"(?:\W{1,2}(?:nineteen|twenty|two thousand|in)(?:[ -](?:and |hundred |oh |ten|eleven|twelve|[a-z]{3,6}(?:ty|teen)|one|two|three|four|five|six|seven|eight|nine)){0,4})", re.IGNORECASE)
 DATE_RUN = re.compile(r"\d{1,2}[ ./\-–]{1,3}\d{1,2}[ ./\-–]{1,3}(\d{4}|\d{2})|(\d{4})[ ./\-–]\d{1,2}[ ./\-–]\d{1,2}|\d{8}")
-BORN = re.compile(r"(?:\bborn|\bdob|d\.\s?o\.\s?b|\bbirth|\bbirthday|\bbirthdate|\bbday|\bb\.)[^\d\n]{0,24}$", re.IGNORECASE)
-BORN_AFTER = re.compile(r"[^\d\n.!?]{0,20}\b(?:born|dob|birth|birthday)\b[^\d\n]{0,3}", re.IGNORECASE)
+BIRTH = re.compile(r"\b(?:born|dob|d\.\s?o\.\s?b|birth(?:day|date)?|bday)\b", re.IGNORECASE)
+NEAR = 26     # the most characters between the word and the date
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 POSTCODE = re.compile(rf"\d[A-Za-z\doO]?{GAP}[\doO]( ?)([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{{2}})(?![A-Za-z\d])")
 AREA = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,2}[ ]?$")
@@ -44,59 +46,89 @@ NHS_SHAPE = re.compile(r"\d{3}[^\d]{1,3}\d{3}[^\d]{1,3}\d{4}")
 NI_FRONT = re.compile(rf"(?<![A-Za-z\d])[A-Za-z]{GAP}[A-Za-z]{GAP}$")
 NI_BACK = re.compile(rf"{GAP}[A-Da-d](?![A-Za-z\d])")
 NI_CUE = re.compile(r"\b(?:ni|nino|insurance)\b", re.IGNORECASE)
-DIGIT_WORDS = frozenset("zero oh o nought one two three four five six seven eight nine double treble triple hundred".split())
 FINAL_BIRTH_YEAR = 2015
+CUES = PLATE_WORDS | MONTHS | BIRTH_WORDS
 
 
 def figures(text: str, row: list[Token]) -> Iterator[Mark]:
     """Yields the marks; they may overlap."""
-    for token in row:
+    births = Births(text, row)
+    for token in [token for token in row if token.word in CUES]:
         if token.word in PLATE_WORDS and (match := PLATE_CUE.match(text, token.start, token.start + 80)):
             yield Mark(match.start(1), match.end(1), "plate", "after a word for a number plate")
-        if token.word[:3] in MONTHS and (match := MONTH_FIRST.match(text, token.start, token.start + 40)):
-            yield from _birth(text, match.start(), match.end(), YEAR.search(match[0]))
-        if token.word in BIRTH_WORDS and (match := IN_WORDS.match(text, token.start, token.start + 120)):
+        elif token.word in MONTHS and (match := MONTH_FIRST.match(text, token.start, token.start + 40)):
+            yield from births.date(match.start(), match.end(), YEAR.search(match[0]))
+        elif token.word in BIRTH_WORDS and (match := IN_WORDS.match(text, token.start, token.start + 120)):
             yield Mark(match.start(), match.end(), "dob", "a date of birth in words")
     if not DIGIT.search(text):
         return
     read = ZERO.sub(lambda match: match[0].replace("o", "0").replace("O", "0"), text)
     for run in RUN.finditer(read):
-        yield from _run(text, read, run)
+        if run.end() - run.start() > 3:
+            yield from _run(text, read, run, births)
     for match in POSTCODE.finditer(text):
         yield from _postcode(text, match)
     for match in PLATE.finditer(text):
         yield from _plate(text, match)
     for match in MONTH_DATE.finditer(text):
-        yield from _birth(text, match.start(), match.end(), YEAR.search(match[0]))
+        yield from births.date(match.start(), match.end(), YEAR.search(match[0]))
 
 
-def _run(text: str, read: str, run: re.Match[str]) -> Iterator[Mark]:
+class Births:
+    """Where a text speaks of a birth."""
+
+    def __init__(self, text: str, row: list[Token]) -> None:
+        self.text = text
+        spoken = any(token.word in BIRTH_WORDS for token in row) or ".o.b" in text.lower()
+        self.spans = [match.span() for match in BIRTH.finditer(text)] if spoken else []
+        self.starts = [start for start, _ in self.spans]
+
+    def before(self, start: int) -> int | None:
+        """Where the word for a birth begins that stands shortly before; None if there is none."""
+        at = bisect_left(self.starts, start) - 1
+        if at < 0 or start - self.spans[at][1] > NEAR or re.search(r"[\d\n]", self.text[self.spans[at][1]:start]):
+            return None
+        return self.starts[at]
+
+    def after(self, end: int) -> int | None:
+        """Where the word for a birth ends that stands shortly after."""
+        at = bisect_left(self.starts, end)
+        if at == len(self.starts) or self.starts[at] - end > NEAR or re.search(r"[\d\n.!?]", self.text[end:self.starts[at]]):
+            return None
+        return self.spans[at][1]
+
+    def date(self, start: int, end: int, year: re.Match[str] | None) -> Iterator[Mark]:
+        """Yields a mark if the date is of a birth, or so long ago that it may be."""
+        if (before := self.before(start)) is not None:
+            yield Mark(before, end, "dob", "a date of birth")
+        elif (after := self.after(end)) is not None:
+            yield Mark(start, after, "dob", "a date of birth")
+        elif year and int(year[0]) <= FINAL_BIRTH_YEAR and end - start > 4:
+            yield Mark(start, end, "dob", "a date that may be one of birth")
+
+
+def _run(text: str, read: str, run: re.Match[str], births: Births) -> Iterator[Mark]:
     start, end = run.span()
     number = "".join(filter(str.isdecimal, run[0]))
-    before = text[max(0, start - 40):start]
-    if date := DATE_RUN.fullmatch(run[0]):
-        yield from _birth(text, start, end, YEAR.search(run[0]) or (date if _is_two_figure_date(run[0]) and BORN.search(before) else None))
+    if DATE_RUN.fullmatch(run[0]):
+        yield from births.date(start, end, YEAR.search(run[0]))
+    if len(number) == 4 and YEAR.fullmatch(number) and (born := births.before(start)) is not None:
+        yield Mark(born, end, "dob", "a year of birth")
     if len(number) == 6:
         yield from _insurance(text, start, end)
-    if len(number) == 10 and (NHS_SHAPE.fullmatch(run[0]) or NHS_CUE.search(before) or number[0] not in "07"):
+    if len(number) == 10 and (number[0] not in "07" or NHS_SHAPE.fullmatch(run[0]) or NHS_CUE.search(text, max(0, start - 40), start)):
         yield Mark(start, end, "nhs", "ten figures, as an NHS number has")
-    elif 5 <= len(number) < 16 and PHONE_CUE.search(before):
+    elif 5 <= len(number) < 16 and PHONE_CUE.search(text, max(0, start - 40), start):
         yield Mark(start, end, "phone", "figures after a word for a telephone")
-    elif len(number) == 4 and YEAR.fullmatch(number) and BORN.search(before):
-        yield Mark(_cue_start(before, start), end, "dob", "a year of birth")
     if len(number) >= 10:
-        yield from _phones(text, read, start, end, before)
+        yield from _phones(text, read, start, end)
 
 
-def _is_two_figure_date(run: str) -> bool:
-    return len(run) < 12
-
-
-def _phones(text: str, read: str, start: int, end: int, before: str) -> Iterator[Mark]:
+def _phones(text: str, read: str, start: int, end: int) -> Iterator[Mark]:
     if text[max(0, start - 2):start].rstrip(" (").endswith("+"):
         yield Mark(text.rindex("+", max(0, start - 2), start), end, "phone", "a telephone number")
         return
-    if before[-1:] in "£$€#" and before:
+    if start and text[start - 1] in "£$€#":
         return
     for match in PHONE.finditer(read, start, end):
         yield Mark(match.start() - (text[match.start() - 1:match.start()] == "("), match.end(), "phone", "a telephone number")
@@ -144,19 +176,3 @@ def _plate(text: str, match: re.Match[str]) -> Iterator[Mark]:
             and word_class(first.lower()) != PLAIN
     if fits:
         yield Mark(begin, match.end(), "plate", "a number plate")
-
-
-def _birth(text: str, start: int, end: int, year: re.Match[str] | None) -> Iterator[Mark]:
-    before = text[max(0, start - 40):start]
-    after = BORN_AFTER.match(text, end, end + 40)
-    if BORN.search(before):
-        yield Mark(_cue_start(before, start), end, "dob", "a date of birth")
-    elif after:
-        yield Mark(start, after.end(), "dob", "a date of birth")
-    elif year and year[0][:2] in ("19", "20") and int(year[0][:4]) <= FINAL_BIRTH_YEAR and text[start:end] != year[0]:
-        yield Mark(start, end, "dob", "a date that may be one of birth")
-
-
-def _cue_start(before: str, start: int) -> int:
-    cue = BORN.search(before)
-    return start - len(before) + cue.start() if cue else start

@@ -46,7 +46,7 @@ def names(text: str, row: list[Token], known: frozenset[str]) -> Iterator[Mark]:
     if not row:
         return
     sentence = _Sentence(text, row, is_cased(row), known)
-    sure = [sentence.reason(index) for index in range(len(row))]
+    sure = [sentence.reason(index) if token.of or (index and row[index - 1].word in TITLES) else "" for index, token in enumerate(row)]
     sentence.spread(sure)
     yield from sentence.marks(sure)
 
@@ -199,11 +199,11 @@ class _Sentence:
 
     def spread(self, sure: list[str]) -> None:
         """Makes names of the words that belong to one: surnames beside a first name, and names joined by 'and'."""
-        row = self.row
-        for index in range(1, len(row)):
-            if sure[index] and not sure[index - 1]:
-                self._spread_back(sure, index)
-            if not sure[index] and sure[index - 1]:
+        for index in range(1, len(sure)):
+            if sure[index]:
+                if not sure[index - 1]:
+                    self._spread_back(sure, index)
+            elif sure[index - 1]:
                 self._spread_on(sure, index)
 
     def _spread_on(self, sure: list[str], index: int) -> None:

@@ -14,6 +14,7 @@ from .places import addresses
 from .spoken import spoken_numbers
 from .tokens import tokens
 
+NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c80-\udfff\ufb1d-\uffef\U00010000-\U0003ffff]")
 OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff'’](?:[^a-zA-Z\n]*[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff])?")
 
 
@@ -56,7 +57,7 @@ def merged(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 def other_scripts(text: str) -> Iterator[Mark]:
     """One mark for each stretch in letters that the rules cannot read: a person has to."""
-    if text.isascii():
+    if text.isascii() or not NOT_LATIN.search(text):
         return
     for match in OTHER_SCRIPT.finditer(text):
         yield Mark(match.start(), match.end(), "name", "letters that the rules cannot read")

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from .lists import PLAIN, UNKNOWN, fold, word_class
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-SPACE = re.compile(r"[ \t\u00a0\r\n]*")
+WORD = re.compile(r"(?<!\w)[^\W\d_]++(?:['’][^\W\d_]++)*+(?!\w)")
+ACCENTED = re.compile(r"(?<!\w)(?:[^\W\d_][\u0300-\u036f]*+)++(?:['’](?:[^\W\d_][\u0300-\u036f]*+)++)*+(?!\w)")
+COMBINING = re.compile(r"[\u0300-\u036f]")
 ENDS = re.compile(r"[.!?\n:;•]")
 CONTRACTIONS = ("n't", "'ll", "'re", "'ve", "'d", "'m")
 
@@ -30,26 +31,19 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """All words of the text. Two words that a digit or underscore joins are no words of a sentence, and are left out."""
-    row, last, seen = [], 0, dict[str, tuple[str, int, int, bool]]()
-    for match in WORD.finditer(text):
+    """All words of the text. Letters that a figure or underscore joins are no word of a sentence, and are left out."""
+    row, last = list[Token](), 0
+    read = dict[str, tuple[str, int, int, bool]]()
+    for match in (WORD if text.isascii() or not COMBINING.search(text) else ACCENTED).finditer(text):
         start, end = match.span()
         raw = match[0]
-        between = text[last:start]
-        opens = not row or bool(ENDS.search(between)) if between != " " else False
-        last = end
-        if _is_joined(text, start, end):
-            continue
-        if (known := seen.get(raw)) is None:
-            known = seen[raw] = _read(raw)
+        if (known := read.get(raw)) is None:
+            known = read[raw] = _read(raw)
         word, shorter, of, possessive = known
+        opens = start - last != 1 and (not row or ENDS.search(text, last, start) is not None)
         row.append(Token(start, end - shorter, raw, word, of, possessive, opens or not row))
+        last = end
     return row
-
-
-def _is_joined(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1:start], text[end:end + 1]
-    return before.isdigit() or after.isdigit() or "_" in (before, after)
 
 
 def _read(raw: str) -> tuple[str, int, int, bool]:
@@ -69,5 +63,5 @@ def _read(raw: str) -> tuple[str, int, int, bool]:
 
 def is_cased(row: list[Token]) -> bool:
     """Whether capitals tell something in this text: most words are written small, and some begin with a capital."""
-    small = sum(token.raw.islower() for token in row)
+    small = sum([token.raw.islower() for token in row])
     return small * 2 > len(row) and small < len(row)
