@@ -18,6 +18,9 @@ NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c80-\udfff\ufb1d-\uffef\U0
 OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff'’](?:[^a-zA-Z\n]*[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff])?")
 
 
+SURENESS = ("email", "url", "ni", "nhs", "phone", "postcode", "plate", "dob", "handle", "age_place", "business", "address", "name")
+
+
 def find_marks(text: str, known: Collection[str] = ()) -> list[Mark]:
     """The marks in the order of the text; no two overlap.
 
@@ -42,15 +45,16 @@ def outside(row: Iterable, marks: list[Mark]) -> Iterator:
 
 
 def merged(marks: Iterable[Mark]) -> Iterator[Mark]:
-    """The marks in order; those that overlap become one of the kind that begins first, or is longest."""
+    """The marks in order; those that overlap become one, of the surest kind among them."""
     kept: Mark | None = None
     for mark in sorted(marks, key=lambda one: (one.start, -one.end)):
         if kept is None or mark.start >= kept.end:
             if kept:
                 yield kept
             kept = mark
-        elif mark.end > kept.end:
-            kept = Mark(kept.start, mark.end, kept.kind, kept.reason)
+        else:
+            surest = min(kept, mark, key=lambda one: SURENESS.index(one.kind))
+            kept = Mark(kept.start, max(kept.end, mark.end), surest.kind, surest.reason)
     if kept:
         yield kept
 
