@@ -22,12 +22,15 @@ from ...access import (
     mark_second_step_passed,
     public,
     staff,
+    typed_address_key,
 )
-from ...accounts import AccountRefused, links, single_sign_on
+from ...accounts import AccountRefused, guessing, links, single_sign_on
 from ...accounts import second_step as steps
 from ...accounts.single_sign_on import SignInRefused
 from ...forms.staff import ChangePasswordForm, CodeForm, ForgottenForm, PasswordForm, StaffForm
 from .blueprint import blueprint
+
+WRONG = 400
 
 
 @blueprint.get("/account")
@@ -39,7 +42,7 @@ def account() -> str:
 
 @blueprint.post("/account/password")
 @staff()
-@limiter.limit("20 per hour", key_func=account_key)
+@limiter.limit("20 per hour", key_func=account_key, deduct_when=lambda response: response.status_code == WRONG)
 def change_password() -> Any:
     """Sets a new password, and ends all other sessions of the account."""
     form = ChangePasswordForm()
@@ -67,14 +70,13 @@ def sign_out_everywhere() -> Any:
 
 @blueprint.route("/code", methods=["GET", "POST"])
 @half_signed_in
-@limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
 def second_step() -> Any:
     """Asks for a code from the authenticator app, or a recovery code."""
     if has_passed_second_step():
         return redirect(url_for("staff.home"), 303)
     form = CodeForm()
     if form.validate_on_submit():
-        if steps.verify(current_user, form.code.data[:40]):
+        if guessing.is_second_step(current_user, form.code.data[:40]):
             mark_second_step_passed()
             return redirect(following(request.args.get("next", "")), 303)
         form.refuse("code", "The code is not right, or was used before. Enter the newest code of your app, or a recovery code")
@@ -126,7 +128,6 @@ def remove_second_step() -> Any:
 
 @blueprint.route("/password/<token>", methods=["GET", "POST"])
 @public
-@limiter.limit("20 per hour", methods=["POST"])
 def set_password(token: str) -> Any:
     """Sets the password of the account that a one-time link was made for."""
     user = links.account_of(token)
@@ -147,25 +148,23 @@ def set_password(token: str) -> Any:
 
 @blueprint.route("/forgotten", methods=["GET", "POST"])
 @public
-@limiter.limit("10 per hour", methods=["POST"])
+@limiter.limit("30 per hour", methods=["POST"])
+@limiter.limit("5 per hour", key_func=typed_address_key, methods=["POST"])
 def forgotten() -> Any:
     """Sends a one-time link by email; without a mail server, says who can make one."""
     form = ForgottenForm()
     if mailing.is_set_up() and form.validate_on_submit():
-        user = accounts.find(form.email.data[:254])
-        if user and user.active:
-            _mail(user)
+        mailing.later(_mail_link, form.email.data[:254], url_for("staff.set_password", token="", _external=True))
         flash("If there is an account with this address, a link is on its way to it.")
         return redirect(url_for("security.login"), 303)
     return render_template("staff/forgotten.html", form=form, can_mail=mailing.is_set_up())
 
 
-def _mail(user: Any) -> None:
-    """Sends the link. A failure is logged but not shown, because it would reveal that the account exists."""
-    try:
-        links.mail(user, url_for("staff.set_password", token=links.make(user), _external=True))
-    except mailing.NotMailed:
-        current_app.logger.exception("A password link could not be sent")
+def _mail_link(email: str, address: str) -> None:
+    """Mails a link, if the account exists: after the page, whose time must not tell. Raises NotMailed."""
+    user = accounts.find(email)
+    if user and user.active:
+        links.mail(user, address + links.make(user, who=user.email))
 
 
 def _picture(address: str) -> Markup:
