@@ -40,6 +40,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "hide_parameters": True,   # keeps postcodes and answers out of the error log
             "json_serializer": lambda value: orjson.dumps(value).decode(), "json_deserializer": orjson.loads},
+        "TIME_LIMITS": True,       # for pages; commands take as long as they need
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "hys_session",

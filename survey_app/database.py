@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from . import time_limits
 from .config import folder
 
 if TYPE_CHECKING:
@@ -51,10 +52,16 @@ def connect(app: Flask) -> None:
     connections because psycopg forgets its prepared statements when a transaction on the same connection is rolled back,
     and that is how every reading transaction ends.
     """
+    uri, options = app.config["SQLALCHEMY_DATABASE_URI"], app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | time_limits.engine_options(uri, app.config["TIME_LIMITS"])
     app.config["SQLALCHEMY_BINDS"] = {SINGLE: {
-        **app.config["SQLALCHEMY_ENGINE_OPTIONS"], "url": app.config["SQLALCHEMY_DATABASE_URI"],
+        **app.config["SQLALCHEMY_ENGINE_OPTIONS"], "url": uri,
         "isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}}
     db.init_app(app)
+    if app.config["TIME_LIMITS"]:
+        with app.app_context():
+            for engine in db.engines.values():
+                time_limits.limit(engine)
     migrate.init_app(app, db, directory=str(folder("migrations")))
 
 
@@ -106,4 +113,4 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """
     if isinstance(connection, sqlite3.Connection):
         connection.executescript("PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                 "PRAGMA busy_timeout=15000; PRAGMA secure_delete=ON;")
+                                 "PRAGMA busy_timeout=8000; PRAGMA secure_delete=ON;")

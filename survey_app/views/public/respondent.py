@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import abort, current_app, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from ... import consultations
@@ -20,6 +19,7 @@ from ...publishing.publications import versions
 from ...questionnaire import translation
 from ...questionnaire.model import Page, Questionnaire
 from ...questionnaire.routing import asked_pages
+from ...time_limits import UNAVAILABLE
 from ..language import speak, speech
 from .urls import address
 
@@ -171,7 +171,7 @@ def _draft(survey: Survey, token: str) -> DraftAnswers | None:
     """The draft of this token. None while the database is down: enough to show the typed answers again."""
     try:
         return responses.load(survey, token)
-    except DBAPIError:
+    except UNAVAILABLE:
         if request.method == "GET":
             raise
         return None
