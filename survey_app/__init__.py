@@ -20,7 +20,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from . import access, accounts, cli, database
     from .accounts import single_sign_on
     from .config import folder, settings
-    from .views import errors, public, results, staff, static_files, template_filters
+    from .views import errors, probes, public, results, staff, static_files, template_filters
 
     class Application(Flask):
         """Skips Flask's check before each call whether a view is a coroutine, because every view is an ordinary function."""
@@ -41,8 +41,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     static_files.init_app(app)
     template_filters.init_app(app)
     errors.init_app(app)
-    for room in (public, results, staff, static_files):
+    for room in (probes, public, results, staff):
         app.register_blueprint(room.blueprint)
+    probes.init_app(app)
     access.throttle(app)
     cli.init_app(app)
     return app

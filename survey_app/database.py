@@ -5,8 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, TypeDecorator, event
@@ -80,6 +84,20 @@ def one_row(query: Executable, parameters: Mapping[str, Any]) -> Row[*tuple[Any,
             raise
     with one_statement() as connection:
         return connection.execute(query, parameters).one_or_none()
+
+
+def revision() -> str:
+    """The migration at which the database stands; '' for an empty one."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+@cache
+def newest_revision() -> str:
+    """The last migration of this version."""
+    scripts = Config()
+    scripts.set_main_option("script_location", str(folder("migrations")))
+    return ScriptDirectory.from_config(scripts).get_current_head() or ""
 
 
 def disconnect() -> None:

@@ -20,22 +20,38 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 T = TypeVar("T")
 UNAVAILABLE = (DBAPIError, PoolTimeout)     # what a page that needs the database must expect
 CONNECT, POOL, LOCK, STATEMENT, SILENCE = 3, 3, 4, 7, 8      # seconds
+IMPATIENT = 1
 INTERVAL = 0.1
 
 
+class _Patience:
+    """How long the requests of this process wait for an answer."""
+
+    seconds = SILENCE
+
+
+_patience = _Patience()
+
+
 class LimitedConnection(psycopg.Connection[Any]):
-    """A connection that a request does not wait for longer than `SILENCE` seconds, all its statements together."""
+    """A connection that a request does not wait for longer than `SILENCE` seconds, all its statements together.
+
+    While the database is silent, the next requests of this process wait for a second only, so that they do not hold all threads.
+    """
 
     def wait(self, gen: PQGen[T], interval: float = INTERVAL, timeout: float | None = None) -> T:
         if timeout is not None or not has_request_context():
             return super().wait(gen, interval, timeout)
         _refuse_after_silence()
         try:
-            return super().wait(gen, interval, SILENCE)
+            answer = super().wait(gen, interval, _patience.seconds)
         except _WaitTimeout:
             self.close()
             g.database_is_silent = True
-            raise psycopg.OperationalError(f"the database did not answer within {SILENCE} seconds") from None
+            waited, _patience.seconds = _patience.seconds, IMPATIENT
+            raise psycopg.OperationalError(f"the database did not answer within {waited} seconds") from None
+        _patience.seconds = SILENCE
+        return answer
 
 
 def engine_options(url: str, limited: bool) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from survey_app import consultations, create_app, time_limits
 from survey_app.database import db, disconnect
 from tests.databases import own_server
 from tests.factories.consultations import make
+from tests.running import children
 from tests.views.public.resident import Resident
 
 pytestmark = pytest.mark.slow
@@ -43,8 +43,7 @@ class Database:
 
     def _processes(self) -> list[int]:
         """The postmaster, then its children."""
-        children = subprocess.run(["pgrep", "-P", str(self._postmaster)], capture_output=True, text=True, check=False)
-        return [self._postmaster, *map(int, children.stdout.split())]
+        return [self._postmaster, *children(self._postmaster)]
 
 
 @pytest.fixture(scope="module")
