@@ -54,6 +54,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,   # residents' pages never time out
         "WTF_CSRF_SSL_STRICT": False,   # our pages send no referrer; the token protects them
         "REDIS_URL": _redis(environ),
+        "LOG": _choice(environ, "HYS_LOG", ("text", "json"), "json" if production else "text"),
         "PARTNERSHIP": environ.get("HYS_PARTNERSHIP", "Community Safety Partnership"),
         "CONTACT": environ.get("HYS_CONTACT", ""),
         "STAFF_MINUTES": _whole_number(environ, "HYS_STAFF_MINUTES", 60),   # staff are signed out after so long without a request
@@ -150,11 +151,15 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, least: in
     return int(text)
 
 
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    text = environ.get(name) or default
+    if text not in choices:
+        raise ConfigurationError(f"{name} is {text!r}; it can be {' or '.join(choices)}.")
+    return text
+
+
 def _flag(environ: Mapping[str, str], name: str) -> bool:
-    text = environ.get(name) or "no"
-    if text not in ("yes", "no"):
-        raise ConfigurationError(f"{name} is {text!r}; it can be yes or no.")
-    return text == "yes"
+    return _choice(environ, name, ("yes", "no"), "no") == "yes"
 
 
 def _single_sign_on(environ: Mapping[str, str], production: bool) -> dict[str, Any]:

@@ -20,11 +20,14 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from . import metrics
+
 WATCH = 0.25            # seconds between looks at the workers, and at the parent
 KILL_AFTER = 20         # seconds that a worker may take to finish its requests when the site stops
 HEADERS_WITHIN = 10     # seconds for the header of a request
 BACKLOG = 1024
 CALM = 20               # deaths in a minute; beyond it a new worker waits a second, so that a fault does not take the processor
+ONE_LOG = {"handlers": {}, "formatters": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}   # as ours
 FACTORY = "survey_app:create_app"
 log = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ class Server(MPServer):
     def __init__(self, host: str, port: int, workers: int, threads: int) -> None:
         super().__init__(FACTORY, host, port, interface=Interfaces.WSGI, workers=workers, blocking_threads=threads, factory=True,
                          backlog=BACKLOG, http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN * 1000),
-                         workers_kill_timeout=KILL_AFTER, log_level=LogLevels.warning, websockets=False)
+                         workers_kill_timeout=KILL_AFTER, log_level=LogLevels.warning, log_dictconfig=ONE_LOG, websockets=False)
         self._deaths: deque[float] = deque(maxlen=CALM)
 
     def serve(self, *_given: Any, **_named: Any) -> None:
@@ -56,6 +59,7 @@ class Server(MPServer):
         if len(self._deaths) == CALM and now - self._deaths[0] < 60:
             self.main_loop_interrupt.wait(1)
         self._deaths.append(now)
+        metrics.forget(self.wrks[dead].inner.pid)
         log.error("Worker %d ended by itself or was killed; a new one takes its place", dead + 1)
         self._respawn_workers([dead], spawn_target, target_loader)
 

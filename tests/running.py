@@ -28,7 +28,8 @@ def free_port() -> int:
 def environment(folder: Path, database: str = "") -> dict[str, str]:
     """The settings of a production site on one machine, behind one proxy."""
     return {**os.environ, "HYS_ENVIRONMENT": "production", "SECRET_KEY": KEY, "INSTANCE_PATH": str(folder),
-            "DATABASE_URL": database or f"sqlite:///{folder / 'site.sqlite'}", "HYS_ADDRESS": f"https://{HOST}", "HYS_PROXIES": "1"}
+            "DATABASE_URL": database or f"sqlite:///{folder / 'site.sqlite'}",
+            "HYS_ADDRESS": f"https://{HOST}", "HYS_PROXIES": "1"}
 
 
 def command(*words: str) -> list[str]:

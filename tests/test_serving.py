@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.database import db
+from tests.hanging import Database
 from tests.running import HOST, command, environment, migrate, running
-from tests.test_time_limits import Database, hanging  # noqa: F401 -- a fixture
 
 SOON = 2
 
@@ -126,7 +126,7 @@ def test_ready_tells_what_is_not(client: FlaskClient, app: Flask, monkeypatch: p
 
 
 @pytest.mark.slow
-def test_probes_answer_soon_while_the_database_hangs(hanging: tuple[Flask, Database]) -> None:  # noqa: F811
+def test_probes_answer_soon_while_the_database_hangs(hanging: tuple[Flask, Database]) -> None:
     app, database = hanging
     client = app.test_client()
     assert client.get("/ready").status_code == 200

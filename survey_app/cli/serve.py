@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from .. import database
+from .. import database, metrics
 from ..database import db, disconnect
 from ..server import Server
 from .output import report_errors
@@ -20,13 +20,17 @@ from .output import report_errors
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of each process.")
+@click.option("--metrics-port", type=click.IntRange(1, 65535), help="Where Prometheus may ask, from this machine alone.")
 @with_appcontext
 @report_errors
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+def serve(host: str, port: int, workers: int, threads: int, metrics_port: int | None) -> None:
     """Serves the site. SIGTERM ends it within 30 seconds, after the requests that have begun."""
-    if faults := [*_database_faults(workers), *_port_faults(host, port)]:
+    if faults := [*_database_faults(workers), *_port_faults(host, port), *_port_faults("127.0.0.1", metrics_port)]:
         raise click.ClickException("\n".join(faults))
     disconnect()
+    metrics.prepare(current_app.instance_path)
+    if metrics_port:
+        metrics.expose(current_app._get_current_object(), metrics_port)  # type: ignore[attr-defined]  # werkzeug's proxy
     multiprocessing.set_start_method("spawn", force=True)     # a worker shares no connection and no lock with this process
     Server(host, port, workers, threads).serve()
 
@@ -42,8 +46,10 @@ def _database_faults(workers: int) -> list[str]:
     return faults
 
 
-def _port_faults(host: str, port: int) -> list[str]:
+def _port_faults(host: str, port: int | None) -> list[str]:
     """Refuses a port that another program listens at: the two would share it, and each would answer some of the requests."""
+    if port is None:
+        return []
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)     # allows a port that was in use a moment ago
         try:

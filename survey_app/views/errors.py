@@ -56,7 +56,8 @@ def _forged(_error: CSRFError) -> Any:
 
 def _database_down(error: OperationalError | PoolTimeout) -> Any:
     db.session.rollback()
-    current_app.logger.error("The database could not be used: %s", " ".join(str(getattr(error, "orig", error)).split()))
+    told = str(getattr(error, "orig", error)).partition("\n")[0]     # further lines may hold what was typed
+    current_app.logger.error("The database could not be used: %s", told)
     return _page(503)
 
 

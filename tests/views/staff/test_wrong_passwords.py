@@ -13,8 +13,7 @@ from survey_app.accounts import guessing
 from survey_app.audit import Filter
 from survey_app.models import Role
 from tests.mailbox import mail_server, wait_for_mails
-from tests.staff import PASSWORD, Browser, code_now, signed_in
-from tests.views.staff.test_second_step import set_up
+from tests.staff import PASSWORD, Browser, code_now, set_up_second_step, signed_in
 
 LEAD = "lead@example.org"
 
@@ -78,7 +77,7 @@ def test_a_typed_address_without_an_account_is_not_stored(throttled: Flask) -> N
 
 @pytest.mark.sqlite_only
 def test_wrong_codes_of_others_never_stop_mine(throttled: Flask) -> None:
-    part, _codes = set_up(signed_in(throttled, Role.LEAD))
+    part, _codes = set_up_second_step(signed_in(throttled, Role.LEAD))
     attacker, owner = signed_in(throttled, Role.LEAD), signed_in(throttled, Role.LEAD)
     tried = [attacker.post("/staff/code", {"code": "000000"}).status_code for _ in range(11)]
     assert tried == [400] * 10 + [429]
@@ -87,7 +86,7 @@ def test_wrong_codes_of_others_never_stop_mine(throttled: Flask) -> None:
 
 @pytest.mark.sqlite_only
 def test_after_a_hundred_wrong_codes_only_recovery_codes_pass(throttled: Flask) -> None:
-    part, codes = set_up(signed_in(throttled, Role.LEAD))
+    part, codes = set_up_second_step(signed_in(throttled, Role.LEAD))
     for _ in range(10):
         attacker = signed_in(throttled, Role.LEAD)
         for _ in range(10):
