@@ -6,13 +6,13 @@ Also the rate limits, the session and security headers, and protection against f
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
+from flask_login import user_logged_out
 from flask_security import auth_required, current_user, logout_user, user_authenticated
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from itsdangerous import URLSafeTimedSerializer
@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import ValidationError
 
 from . import audit
-from .accounts import guessing
+from .accounts import guessing, sessions
 from .models import Role, StaffAccount
 from .rate_limits import account_key as account_key
 from .rate_limits import limiter as limiter
@@ -34,6 +34,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 LEADS = (Role.ADMIN, Role.LEAD)                   # may run a consultation
 TEAM = (*LEADS, Role.ANALYST)                     # may watch one and read its results
 KEYERS = (*LEADS, Role.ENTRY)                     # may enter other people's answers
+SESSION = "staff_session"              # where the cookie keeps the token of its row
 SINGLE_SIGN_ON = "single sign-on"      # recorded as the way of signing in
 THIRD_PARTY = frozenset({"static", "security.login", "security.logout"})
 CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -102,6 +103,7 @@ def keep_signed_in(account: StaffAccount) -> None:
     """Keeps this session signed in when the account's session key changes, which ends all other sessions."""
     session["_user_id"] = account.fs_uniquifier
     session["second_step"] = account.fs_uniquifier
+    _begin_session(account)
 
 
 def protect(app: Flask) -> None:
@@ -114,6 +116,7 @@ def protect(app: Flask) -> None:
     app.before_request(_refuse_undeclared)
     app.after_request(_add_headers)
     user_authenticated.connect(_record_sign_in, app)
+    user_logged_out.connect(_end_session, app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     if app.config["PRODUCTION"]:
@@ -157,21 +160,29 @@ def _declare(view: View, access: object) -> View:
 
 
 def _record_sign_in(_app: Flask, user: StaffAccount, authn_via: Sequence[str] | None = None, **_how: Any) -> None:
-    session["seen"] = int(time.time())
     session.pop("second_step", None)
+    _begin_session(user)
     guessing.tell_at_sign_in(user)
     audit.record_now("signed in", user.email, who=user.email,
                      **({"by": SINGLE_SIGN_ON} if SINGLE_SIGN_ON in (authn_via or ()) else {}))
 
 
+def _begin_session(account: StaffAccount) -> None:
+    session[SESSION] = sessions.begin(account, request.user_agent.string)
+
+
+def _end_session(_app: Flask, **_how: Any) -> None:
+    if token := session.pop(SESSION, ""):
+        sessions.end(token)
+
+
 def _idle() -> Any:
-    """Signs out a person who sent nothing for too long and redirects them to sign in; None if they are active."""
-    seen, now = session.get("seen", 0), int(time.time())
-    if now - seen <= current_app.config["STAFF_MINUTES"] * 60:
-        session["seen"] = now
+    """Signs out a person whose session is over and redirects them to sign in; None if it goes on."""
+    if sessions.is_alive(current_user, session.get(SESSION, "")):
         return None
     logout_user()
-    flash(f"You were signed out because nothing was sent for {current_app.config['STAFF_MINUTES']} minutes.", "notice")
+    flash(f"You were signed out because nothing was sent for {current_app.config['STAFF_MINUTES']} minutes, the session had "
+          f"lasted {current_app.config['STAFF_HOURS']} hours, or it was ended elsewhere.", "notice")
     return redirect(_with_return("security.login"), 303)
 
 

@@ -43,7 +43,9 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TIME_LIMITS": True,       # for pages; commands take as long as they need
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_NAME": "hys_session",
+        "COOKIE_PREFIX": (prefix := "__Host-" if production else ""),   # such cookies no other site of the domain can set
+        "SESSION_COOKIE_NAME": f"{prefix}hys_session",
+        "SESSION_COOKIE_PATH": "/",
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,   # the address of a static file changes with its content
@@ -58,6 +60,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PARTNERSHIP": environ.get("HYS_PARTNERSHIP", "Community Safety Partnership"),
         "CONTACT": environ.get("HYS_CONTACT", ""),
         "STAFF_MINUTES": _whole_number(environ, "HYS_STAFF_MINUTES", 60),   # staff are signed out after so long without a request
+        "STAFF_HOURS": _whole_number(environ, "HYS_STAFF_HOURS", 12),   # a session ends after so long, whatever was sent
         "SECOND_STEP_REQUIRED": _flag(environ, "HYS_SECOND_STEP_REQUIRED"),
         "SMTP_URL": environ.get("HYS_SMTP_URL", ""),   # smtp://, smtp+starttls:// or smtps://user:password@host:port
         "MAIL_FROM": environ.get("HYS_MAIL_FROM", ""),

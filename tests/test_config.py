@@ -52,6 +52,7 @@ def test_workers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
 def test_production_sends_cookies_over_tls_alone(tmp_path: Path) -> None:
     made = settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)})
     assert made["SESSION_COOKIE_SECURE"]
+    assert made["SESSION_COOKIE_NAME"] == "__Host-hys_session"
     assert made["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://db/hys"
 
 

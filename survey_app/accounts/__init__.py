@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_security import SQLAlchemyUserDatastore, hash_password, verify_password
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from .. import audit
 from ..database import db
-from ..models import Role, StaffAccount, StaffRole
+from ..models import Role, StaffAccount, StaffRole, StaffSession
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -91,7 +91,7 @@ def set_active(account: StaffAccount, active: bool) -> None:
         return
     if not active:
         _keep_an_admin(account)
-        datastore().set_uniquifier(account)
+        _end_sessions(account)
     account.active = active
     audit.record("account activated" if active else "account deactivated", account.email)
     db.session.commit()
@@ -101,7 +101,7 @@ def set_password(account: StaffAccount, password: str) -> None:
     """Sets a new password, and ends every session and every password link of the account. Raises AccountRefused."""
     _check_password(password)
     account.password = hash_password(password)
-    datastore().set_uniquifier(account)
+    _end_sessions(account)
     audit.record("password set", account.email, who=account.email)
     db.session.commit()
 
@@ -115,7 +115,7 @@ def change_password(account: StaffAccount, current: str, password: str) -> None:
 
 def sign_out_everywhere(account: StaffAccount) -> None:
     """Ends every session of an account, including the current one."""
-    datastore().set_uniquifier(account)
+    _end_sessions(account)
     audit.record("signed out everywhere", account.email)
     db.session.commit()
 
@@ -135,6 +135,11 @@ def settings(app: Flask) -> dict[str, object]:
         "SECURITY_CLI_USERS_NAME": False, "SECURITY_CLI_ROLES_NAME": False,   # these commands would bypass the audit trail
         "SECURITY_STATIC_FOLDER": None, "SECURITY_FLASH_MESSAGES": False,
     }
+
+
+def _end_sessions(account: StaffAccount) -> None:
+    datastore().set_uniquifier(account)
+    db.session.execute(delete(StaffSession).where(StaffSession.account_id == account.id))
 
 
 def _check_password(password: str) -> None:

@@ -150,7 +150,8 @@ def respondent_in(survey: Survey) -> Respondent:
 
 def token_of(survey: Survey) -> str:
     """The token of this device's draft; '' if it has none."""
-    return request.cookies.get(cookie_name(survey.slug), "")
+    kept = request.cookies.get(cookie_name(survey.slug))
+    return kept or request.cookies.get(f"hys_{survey.slug}", "")     # begun before the name had a prefix
 
 
 def keep_token(response: Response, survey: Survey, token: str) -> None:
@@ -164,7 +165,7 @@ def keep_token(response: Response, survey: Survey, token: str) -> None:
 
 def cookie_name(slug: str) -> str:
     """The name of the cookie with a draft's token."""
-    return f"hys_{slug}"
+    return f"{current_app.config['COOKIE_PREFIX']}hys_{slug}"
 
 
 def _draft(survey: Survey, token: str) -> DraftAnswers | None:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ... import accounts, mailing
 from ...access import (
+    SESSION,
     SINGLE_SIGN_ON,
     account_key,
     half_signed_in,
@@ -24,7 +25,7 @@ from ...access import (
     staff,
     typed_address_key,
 )
-from ...accounts import AccountRefused, guessing, links, single_sign_on
+from ...accounts import AccountRefused, guessing, links, sessions, single_sign_on
 from ...accounts import second_step as steps
 from ...accounts.single_sign_on import SignInRefused
 from ...forms.staff import ChangePasswordForm, CodeForm, ForgottenForm, PasswordForm, StaffForm
@@ -66,6 +67,15 @@ def sign_out_everywhere() -> Any:
     logout_user()
     flash("You are signed out everywhere.")
     return redirect(url_for("security.login"), 303)
+
+
+@blueprint.post("/account/sessions/<int:number>/end")
+@staff()
+def end_session(number: int) -> Any:
+    """Ends one of one's own sessions, such as one on a device that is lost."""
+    sessions.end_one_of(current_user, number)
+    flash("That session is ended.")
+    return redirect(url_for("staff.account"), 303)
 
 
 @blueprint.route("/code", methods=["GET", "POST"])
@@ -174,7 +184,8 @@ def _picture(address: str) -> Markup:
 
 
 def _account(form: StaffForm) -> str:
-    return render_template("staff/account.html", form=form, least=accounts.LEAST_LENGTH,
+    own = [(one, sessions.is_this(one, session.get(SESSION, ""))) for one in sessions.listed(current_user)]
+    return render_template("staff/account.html", form=form, least=accounts.LEAST_LENGTH, sessions=own,
                            codes_left=steps.recovery_codes_left(current_user))
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import socket
 import time
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from survey_app import accounts, audit
 from survey_app.accounts import links
 from survey_app.audit import Filter
-from survey_app.models import Role
+from survey_app.database import db
+from survey_app.models import Role, StaffSession
 from tests.mailbox import mail_server, wait_for_mails
 from tests.staff import PASSWORD, Browser, signed_in
 
@@ -52,6 +55,14 @@ class TestSigningIn:
         answer = Browser(app.test_client()).post(f"/staff/sign-in?next={next_}",
                                                  {"email": "lead@example.org", "password": PASSWORD})
         assert not (answer.location or "/").startswith(("https:", "//", "/\\"))
+
+
+def _let_pass(minutes: int) -> None:
+    """Makes all sessions so much older."""
+    by = timedelta(minutes=minutes)
+    for one in db.session.scalars(select(StaffSession)):
+        one.made_at, one.seen_at = one.made_at - by, one.seen_at - by
+    db.session.commit()
 
 
 class TestBeingSignedOut:
@@ -97,8 +108,7 @@ class TestBeingSignedOut:
 
     def test_after_an_hour_without_a_request(self, app: Flask) -> None:
         browser = signed_in(app, Role.LEAD)
-        with browser.client.session_transaction() as session:
-            session["seen"] -= 60 * 60 + 1
+        _let_pass(minutes=60)
         answer = browser.get("/staff/account", follow_redirects=True)
         assert "You were signed out because nothing was sent for 60 minutes" in answer.text
         assert "next=/staff/account" in answer.request.url
@@ -107,9 +117,39 @@ class TestBeingSignedOut:
     def test_each_request_counts_the_hour_anew(self, app: Flask) -> None:
         browser = signed_in(app, Role.LEAD)
         for _ in range(3):
-            with browser.client.session_transaction() as session:
-                session["seen"] -= 40 * 60
+            _let_pass(minutes=40)
             assert browser.get("/staff/").status_code == 200
+
+    def test_after_twelve_hours_whatever_was_sent(self, app: Flask) -> None:
+        browser = signed_in(app, Role.LEAD)
+        for _ in range(14):
+            _let_pass(minutes=50)
+            assert browser.get("/staff/").status_code == 200
+        _let_pass(minutes=21)
+        assert browser.get("/staff/").status_code == 303
+
+    def test_a_copied_cookie_is_of_no_use_after_signing_out(self, app: Flask) -> None:
+        browser, thief = signed_in(app, Role.LEAD), Browser(app.test_client())
+        copied = browser.client.get_cookie("hys_session")
+        assert copied
+        thief.client.set_cookie("hys_session", copied.value)
+        assert thief.get("/staff/").status_code == 200
+        browser.post("/staff/sign-out", page="/staff/")
+        thief.client.set_cookie("hys_session", copied.value)
+        assert thief.get("/staff/").status_code == 303
+
+    def test_one_s_own_sessions_are_listed_and_can_be_ended_one_by_one(self, app: Flask) -> None:
+        here, lost, other = signed_in(app, Role.LEAD), Browser(app.test_client()), signed_in(app, Role.ANALYST)
+        lost.client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
+        lost.sign_in("lead@example.org")
+        page = here.get("/staff/account").text
+        assert "Firefox on Windows" in page
+        assert page.count("End the session of") == 1, "not the one at hand, and nobody else's"
+        [address] = re.findall(r'action="(/staff/account/sessions/\d+/end)"', page)
+        other.post(address, page="/staff/account")
+        assert lost.get("/staff/").status_code == 200, "only its owner can end it"
+        here.post(address, page="/staff/account")
+        assert (here.get("/staff/").status_code, lost.get("/staff/").status_code) == (200, 303)
 
     def test_a_remembered_sign_in_does_not_outlive_the_hour(self, app: Flask) -> None:
         accounts.add("lead@example.org", Role.LEAD, PASSWORD)
