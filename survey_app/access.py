@@ -6,6 +6,7 @@ Also the rate limits, the session and security headers, and protection against f
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -35,6 +36,7 @@ LEADS = (Role.ADMIN, Role.LEAD)                   # may run a consultation
 TEAM = (*LEADS, Role.ANALYST)                     # may watch one and read its results
 KEYERS = (*LEADS, Role.ENTRY)                     # may enter other people's answers
 SESSION = "staff_session"              # where the cookie keeps the token of its row
+CONFIRMED_MINUTES = 10
 SINGLE_SIGN_ON = "single sign-on"      # recorded as the way of signing in
 THIRD_PARTY = frozenset({"static", "security.login", "security.logout"})
 CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -79,6 +81,35 @@ def staff(*roles: Role) -> Callable[[View], View]:
             return view(*args, **kwargs)
         return cast(View, _declare(auth_required("session")(guarded), roles or tuple(Role)))
     return decorate
+
+
+def confirmed(back: str = "") -> Callable[[View], View]:
+    """Declares that a change needs password and code again, given a few minutes ago at most. Stands below @staff.
+
+    `back` is the view to which a person returns after confirming; the view itself without it.
+    """
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs) if is_confirmed() else ask_to_confirm(url_for(back or str(request.endpoint), **kwargs))
+        return cast(View, checked)
+    return decorate
+
+
+def is_confirmed() -> bool:
+    """Whether this session's person has just given password and code."""
+    return time.time() - int(session.get("confirmed", 0)) < CONFIRMED_MINUTES * 60
+
+
+def ask_to_confirm(back: str) -> Any:
+    """A redirect to the page that asks for them."""
+    flash("Confirm that it is you. Then press the button again.", "notice")
+    return redirect(url_for("staff.confirm_identity", next=back), 303)
+
+
+def mark_confirmed() -> None:
+    """Records that the person has given password and code, or has just signed in at the provider."""
+    session["confirmed"] = int(time.time())
 
 
 def half_signed_in(view: View) -> View:
@@ -161,6 +192,7 @@ def _declare(view: View, access: object) -> View:
 
 def _record_sign_in(_app: Flask, user: StaffAccount, authn_via: Sequence[str] | None = None, **_how: Any) -> None:
     session.pop("second_step", None)
+    session.pop("confirmed", None)
     _begin_session(user)
     guessing.tell_at_sign_in(user)
     audit.record_now("signed in", user.email, who=user.email,

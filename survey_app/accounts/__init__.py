@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask_security import SQLAlchemyUserDatastore, hash_password, verify_password
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
+from zxcvbn import zxcvbn
 
 from .. import audit
 from ..database import db
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 LEAST_LENGTH = 12
 MOST_LENGTH = 200
+LOOKED_AT = 72          # characters: what zxcvbn takes, which is slow with more
+TELLING, LEAST_BESIDES = 4, 8      # letters of a part of one's address; characters of the password besides such parts
+LEAST_SCORE = 4         # of 4: ten thousand million guesses
 
 
 class AccountRefused(ValueError):
@@ -36,7 +41,7 @@ def add(email: str, role: Role, password: str) -> StaffAccount:
     name, at, domain = address.partition("@")
     if not (name and at and domain) or any(character.isspace() for character in address) or len(address) > 254:
         raise AccountRefused(f"'{email}' is not an email address.")
-    _check_password(password)
+    check_password(password, address)
     if find(address):
         raise AccountRefused(f"There is already an account for {address}.")
     datastore().create_user(email=address, password=hash_password(password),
@@ -99,7 +104,7 @@ def set_active(account: StaffAccount, active: bool) -> None:
 
 def set_password(account: StaffAccount, password: str) -> None:
     """Sets a new password, and ends every session and every password link of the account. Raises AccountRefused."""
-    _check_password(password)
+    check_password(password, account.email)
     account.password = hash_password(password)
     _end_sessions(account)
     audit.record("password set", account.email, who=account.email)
@@ -142,11 +147,22 @@ def _end_sessions(account: StaffAccount) -> None:
     db.session.execute(delete(StaffSession).where(StaffSession.account_id == account.id))
 
 
-def _check_password(password: str) -> None:
+def check_password(password: str, email: str) -> None:
+    """Refuses a password that is short, common or made of the account's own address. Raises AccountRefused."""
     if len(password) < LEAST_LENGTH:
         raise AccountRefused(f"The password must have at least {LEAST_LENGTH} characters.")
     if len(password) > MOST_LENGTH:
         raise AccountRefused(f"The password must have at most {MOST_LENGTH} characters.")
+    parts = [part for part in (email, *re.split(r"[@.\-_+]", email)) if part]
+    rest = password.lower()
+    for part in (part for part in parts if len(part) >= TELLING):
+        rest = rest.replace(part, "")
+    if len(rest) < LEAST_BESIDES:
+        raise AccountRefused("The password is easy to guess. It is made of your email address. Use three or more random words.")
+    guessed = zxcvbn(password[:LOOKED_AT], [*parts, "have your say", "haveyoursay"])
+    if guessed["score"] < LEAST_SCORE:
+        why = guessed["feedback"]["warning"] or "It is made of words or numbers that are tried first."
+        raise AccountRefused(f"The password is easy to guess. {why} Use three or more random words that say nothing about you.")
 
 
 def _keep_an_admin(account: StaffAccount) -> None:

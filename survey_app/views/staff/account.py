@@ -16,10 +16,12 @@ from ...access import (
     SESSION,
     SINGLE_SIGN_ON,
     account_key,
+    confirmed,
     half_signed_in,
     has_passed_second_step,
     keep_signed_in,
     limiter,
+    mark_confirmed,
     mark_second_step_passed,
     public,
     staff,
@@ -95,6 +97,7 @@ def second_step() -> Any:
 
 @blueprint.route("/account/second-step", methods=["GET", "POST"])
 @half_signed_in
+@confirmed()
 @limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
 def set_up_second_step() -> Any:
     """Sets up an authenticator app: shows its key, and turns the second step on once a code shows that it works."""
@@ -118,6 +121,7 @@ def set_up_second_step() -> Any:
 
 @blueprint.post("/account/recovery-codes")
 @staff()
+@confirmed("staff.account")
 def renew_recovery_codes() -> Any:
     """Makes new recovery codes, which replace the old ones."""
     if not current_user.second_step:
@@ -127,6 +131,7 @@ def renew_recovery_codes() -> Any:
 
 @blueprint.post("/account/second-step/remove")
 @staff()
+@confirmed("staff.account")
 def remove_second_step() -> Any:
     """Turns one's own second step off, unless it is required."""
     if current_app.config["SECOND_STEP_REQUIRED"]:
@@ -218,6 +223,7 @@ def back_from_provider() -> Any:
         identity = single_sign_on.identify()
         wanted = session.pop("sign_in_next", "")
         login_user(identity.account, authn_via=[SINGLE_SIGN_ON])
+        mark_confirmed()
         if identity.second_step:
             mark_second_step_passed()
         return redirect(following(wanted), 303)

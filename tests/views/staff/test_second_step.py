@@ -13,7 +13,7 @@ from survey_app import access, accounts
 from survey_app.accounts import second_step
 from survey_app.models import Role
 from tests.qr_codes import modules
-from tests.staff import PASSWORD, Browser, code_now, set_up_second_step, signed_in
+from tests.staff import PASSWORD, Browser, code_now, confirm, set_up_second_step, signed_in
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -61,7 +61,7 @@ def test_without_it_nothing_but_the_code_page_is_reached(app: Flask) -> None:
     browser = signed_in(app, Role.ADMIN)
     for address in ("/staff/", "/staff/account", "/staff/accounts", "/staff/audit"):
         assert browser.get(address).location.startswith("/staff/code")
-    assert browser.get("/staff/account/second-step").location == "/staff/account", "it cannot be set up anew instead"
+    assert browser.get("/staff/account/second-step").location.startswith("/staff/confirm"), "it cannot be set up anew instead"
 
 
 def test_where_it_is_required_it_is_set_up_first(app: Flask, required: None) -> None:
@@ -74,6 +74,7 @@ def test_where_it_is_required_it_is_set_up_first(app: Flask, required: None) -> 
 
 def test_a_wrong_first_code_turns_nothing_on(app: Flask) -> None:
     browser = signed_in(app, Role.LEAD)
+    confirm(browser)
     assert "The code is not right" in browser.post("/staff/account/second-step", {"code": "123"}).text
     assert browser.get("/staff/").status_code == 200
 
@@ -90,12 +91,14 @@ def test_an_admin_can_turn_it_off_for_who_lost_everything(app: Flask) -> None:
     found = accounts.find("lead@example.org")
     assert found
     admin = signed_in(app, Role.ADMIN)
+    confirm(admin)
     admin.post(f"/staff/accounts/{found.id}/second-step", page=f"/staff/accounts/{found.id}")
     assert signed_in(app, Role.LEAD).get("/staff/").status_code == 200
 
 
 def test_new_recovery_codes_and_turning_it_off(app: Flask) -> None:
     browser = signed_in(app, Role.LEAD)
+    confirm(browser)
     assert browser.post("/staff/account/recovery-codes", page="/staff/account").status_code == 404
     set_up_second_step(browser)
     assert "10 recovery codes left" in browser.get("/staff/account").text
@@ -107,6 +110,7 @@ def test_new_recovery_codes_and_turning_it_off(app: Flask) -> None:
 
 def test_the_key_is_shown_for_typing_in(app: Flask) -> None:
     browser = signed_in(app, Role.LEAD)
+    confirm(browser)
     page = browser.get("/staff/account/second-step").text
     with browser.client.session_transaction() as session:
         key = second_step.key(session["second_step_part"])
@@ -119,6 +123,7 @@ def test_the_key_is_shown_as_a_qr_code(app: Flask, email: str) -> None:
     accounts.add(email, Role.LEAD, PASSWORD)
     browser = Browser(app.test_client())
     browser.sign_in(email)
+    confirm(browser)
     page = browser.get("/staff/account/second-step").text
     with browser.client.session_transaction() as session:
         address = second_step.address(session["second_step_part"], email)
