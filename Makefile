@@ -35,9 +35,11 @@ lint: .venv/installed
 docs: .venv/installed
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-# The lock file names every package and its hash, and no index.
+# The lock files name every package and its hash, and no index: all that the gate needs, and what a site runs.
 lock:
 	uv pip compile --generate-hashes --universal --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.txt
+	uv pip compile --generate-hashes --universal --no-emit-index-url --no-header --python-version 3.11 --extra redis \
+		--constraint requirements.txt pyproject.toml -o requirements-run.txt
 
 .venv/installed: requirements.txt pyproject.toml hatch_build.py $(wildcard survey_app/assets/*.*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "have-your-say needs Python 3.11 or later; set PYTHON=")'

@@ -17,10 +17,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from flask_compress import Compress
     from flask_security import Security
 
-    from . import access, accounts, cli, database
+    from . import access, accounts, cli, database, logs, metrics
     from .accounts import single_sign_on
     from .config import folder, settings
-    from .views import errors, public, results, staff, static_files, template_filters
+    from .views import errors, probes, public, results, staff, static_files, template_filters
 
     class Application(Flask):
         """Skips Flask's check before each call whether a view is a coroutine, because every view is an ordinary function."""
@@ -28,12 +28,18 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
             return func
 
+        def log_exception(self, exc_info: Any) -> None:
+            """Logs a fault of a page without the page's address, which may hold a code."""
+            self.logger.error("A page failed", exc_info=exc_info)
+
     chosen = {**settings(), **(config or {})}
     Path(chosen["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True)
     app = Application(__name__, instance_path=chosen["INSTANCE_PATH"], template_folder=str(folder("templates")))
     app.config.update(chosen)
     app.config.update(accounts.settings(app))
+    logs.init_app(app)
     database.connect(app)
+    metrics.init_app(app)
     access.protect(app)
     Compress(app)
     Security(app, accounts.datastore())
@@ -41,8 +47,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     static_files.init_app(app)
     template_filters.init_app(app)
     errors.init_app(app)
-    for room in (public, results, staff, static_files):
+    for room in (probes, public, results, staff):
         app.register_blueprint(room.blueprint)
+    probes.init_app(app)
     access.throttle(app)
     cli.init_app(app)
     return app

@@ -27,7 +27,7 @@ def application() -> Flask:
     if path and click.get_current_context().find_root().invoked_subcommand not in MAKERS:
         raise click.ClickException(f"There is no database at {path}.\nMake it with: have-your-say db upgrade\n"
                                    "If it is elsewhere, say where in INSTANCE_PATH or DATABASE_URL.")
-    return create_app()
+    return create_app({"TIME_LIMITS": False})
 
 
 @click.group(commands=cli.COMMANDS)

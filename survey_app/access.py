@@ -6,25 +6,27 @@ Also the rate limits, the session and security headers, and protection against f
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
-from flask_limiter import Limiter
+from flask_login import user_logged_out
 from flask_security import auth_required, current_user, logout_user, user_authenticated
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import ValidationError
 
-from . import accounts, audit
+from . import audit
+from .accounts import guessing, sessions
 from .models import Role, StaffAccount
+from .rate_limits import account_key as account_key
+from .rate_limits import limiter as limiter
+from .rate_limits import storage_address
+from .rate_limits import typed_address_key as typed_address_key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,6 +35,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 LEADS = (Role.ADMIN, Role.LEAD)                   # may run a consultation
 TEAM = (*LEADS, Role.ANALYST)                     # may watch one and read its results
 KEYERS = (*LEADS, Role.ENTRY)                     # may enter other people's answers
+SESSION = "staff_session"              # where the cookie keeps the token of its row
+CONFIRMED_MINUTES = 10
 SINGLE_SIGN_ON = "single sign-on"      # recorded as the way of signing in
 THIRD_PARTY = frozenset({"static", "security.login", "security.logout"})
 CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -47,22 +51,6 @@ HEADERS = {
 }
 
 
-@lru_cache(maxsize=2)
-def _key_of(_day: date) -> bytes:
-    return secrets.token_bytes(32)
-
-
-def throttle_key() -> str:
-    """The key that counts a sender's requests: an HMAC of their IP address under a key that stays in memory and changes daily."""
-    return _digest(request.remote_addr or "")
-
-
-def account_key() -> str:
-    """The key that counts attempts to sign in to one account, from any address."""
-    typed = current_user.email if current_user.is_authenticated else request.form.get("email", "")
-    return _digest("account " + typed.strip().lower()[:254])
-
-
 class Sessions(SecureCookieSessionInterface):
     """Flask's signed session cookies, with one signer for all requests instead of a new one for each."""
 
@@ -73,13 +61,7 @@ class Sessions(SecureCookieSessionInterface):
         return self._signer
 
 
-def typed_address_key() -> str:
-    """The key that counts emails to one address, whoever asks for them."""
-    return _digest("mail to " + request.form.get("email", "").strip().lower()[:254])
-
-
 csrf = CSRFProtect()
-limiter = Limiter(throttle_key)
 
 
 def public(view: View) -> View:
@@ -99,6 +81,35 @@ def staff(*roles: Role) -> Callable[[View], View]:
             return view(*args, **kwargs)
         return cast(View, _declare(auth_required("session")(guarded), roles or tuple(Role)))
     return decorate
+
+
+def confirmed(back: str = "") -> Callable[[View], View]:
+    """Declares that a change needs password and code again, given a few minutes ago at most. Stands below @staff.
+
+    `back` is the view to which a person returns after confirming; the view itself without it.
+    """
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs) if is_confirmed() else ask_to_confirm(url_for(back or str(request.endpoint), **kwargs))
+        return cast(View, checked)
+    return decorate
+
+
+def is_confirmed() -> bool:
+    """Whether this session's person has just given password and code."""
+    return time.time() - int(session.get("confirmed", 0)) < CONFIRMED_MINUTES * 60
+
+
+def ask_to_confirm(back: str) -> Any:
+    """A redirect to the page that asks for them."""
+    flash("Confirm that it is you. Then press the button again.", "notice")
+    return redirect(url_for("staff.confirm_identity", next=back), 303)
+
+
+def mark_confirmed() -> None:
+    """Records that the person has given password and code, or has just signed in at the provider."""
+    session["confirmed"] = int(time.time())
 
 
 def half_signed_in(view: View) -> View:
@@ -123,17 +134,22 @@ def keep_signed_in(account: StaffAccount) -> None:
     """Keeps this session signed in when the account's session key changes, which ends all other sessions."""
     session["_user_id"] = account.fs_uniquifier
     session["second_step"] = account.fs_uniquifier
+    _begin_session(account)
 
 
 def protect(app: Flask) -> None:
     """Applies these rules to every request of an application."""
     app.session_interface = Sessions()
     csrf.init_app(app)
+    app.config.setdefault("RATELIMIT_STORAGE_URI", storage_address(app.config["REDIS_URL"]))
     limiter.init_app(app)
     _only_with(limiter._check_request_limit, app.before_request_funcs)   # each limited view checks its own limit
     app.before_request(_refuse_undeclared)
     app.after_request(_add_headers)
     user_authenticated.connect(_record_sign_in, app)
+    user_logged_out.connect(_end_session, app)
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     if app.config["PRODUCTION"]:
         app.wsgi_app = _over_tls(app.wsgi_app)  # type: ignore[assignment]  # Flask documents this place for middleware
 
@@ -150,12 +166,8 @@ def is_forged() -> bool:
 
 
 def throttle(app: Flask) -> None:
-    """Limits attempts to guess passwords, by sender and by account. The library's sign-in view does neither."""
-    name = "security.login"
-    view = _record_failures(app.view_functions[name])
-    by_sender: Any = limiter.limit("20 per hour", methods=["POST"])
-    by_account: Any = limiter.limit("30 per hour", key_func=account_key, methods=["POST"])
-    app.view_functions[name] = by_sender(by_account(view))
+    """Counts wrong passwords, which the library's sign-in view does not."""
+    app.view_functions["security.login"] = guessing.watched(app.view_functions["security.login"])
     # Residents have no account, so the library need not look for one on their pages.
     _only_with(app.extensions["security"].principal._on_before_request, app.before_request_funcs, "staff", "security")
     _only_with(app.extensions["security"].login_manager._update_remember_cookie, app.after_request_funcs, "staff", "security")
@@ -179,32 +191,30 @@ def _declare(view: View, access: object) -> View:
 
 
 def _record_sign_in(_app: Flask, user: StaffAccount, authn_via: Sequence[str] | None = None, **_how: Any) -> None:
-    session["seen"] = int(time.time())
     session.pop("second_step", None)
+    session.pop("confirmed", None)
+    _begin_session(user)
+    guessing.tell_at_sign_in(user)
     audit.record_now("signed in", user.email, who=user.email,
                      **({"by": SINGLE_SIGN_ON} if SINGLE_SIGN_ON in (authn_via or ()) else {}))
 
 
-def _record_failures(view: View) -> View:
-    """Records a refused sign-in to an existing account. Any other typed name is not stored: it may be a password."""
-    @wraps(view)
-    def recorded(*args: Any, **kwargs: Any) -> Any:
-        answer = view(*args, **kwargs)
-        typed = request.form.get("email", "")[:254] if request.method == "POST" and not current_user.is_authenticated else ""
-        if account := typed and accounts.find(typed):
-            audit.record_now("sign-in refused", account.email)
-        return answer
-    return cast(View, recorded)
+def _begin_session(account: StaffAccount) -> None:
+    session[SESSION] = sessions.begin(account, request.user_agent.string)
+
+
+def _end_session(_app: Flask, **_how: Any) -> None:
+    if token := session.pop(SESSION, ""):
+        sessions.end(token)
 
 
 def _idle() -> Any:
-    """Signs out a person who sent nothing for too long and redirects them to sign in; None if they are active."""
-    seen, now = session.get("seen", 0), int(time.time())
-    if now - seen <= current_app.config["STAFF_MINUTES"] * 60:
-        session["seen"] = now
+    """Signs out a person whose session is over and redirects them to sign in; None if it goes on."""
+    if sessions.is_alive(current_user, session.get(SESSION, "")):
         return None
     logout_user()
-    flash(f"You were signed out because nothing was sent for {current_app.config['STAFF_MINUTES']} minutes.", "notice")
+    flash(f"You were signed out because nothing was sent for {current_app.config['STAFF_MINUTES']} minutes, the session had "
+          f"lasted {current_app.config['STAFF_HOURS']} hours, or it was ended elsewhere.", "notice")
     return redirect(_with_return("security.login"), 303)
 
 
@@ -247,6 +257,3 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
-
-def _digest(what: str) -> str:
-    return hmac.new(_key_of(datetime.now(UTC).date()), what.encode(), hashlib.sha256).hexdigest()

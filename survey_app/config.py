@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ import orjson
 
 DEFAULT_INSTANCE = Path("instance")
 SQLITE = "have-your-say.sqlite"
+LEAST_SECRET, DISTINCT = 32, 10     # characters of a secret key, and different ones among them
+PLACEHOLDERS = ("change", "replace", "example", "secret", "your-", "password")
 
 
 class ConfigurationError(RuntimeError):
@@ -24,20 +26,26 @@ class ConfigurationError(RuntimeError):
 def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Flask's configuration from `environ`. Raises ConfigurationError."""
     production = _is_production(environ)
-    address = _address(environ, production)
+    if production and (faults := list(_production_faults(environ))):
+        raise ConfigurationError("\n".join(faults))
+    address = _address(environ)
     instance = _instance(environ)
     return {
         "PRODUCTION": production,
         "INSTANCE_PATH": str(instance),
+        "PROXIES": _whole_number(environ, "HYS_PROXIES", 0, least=0),   # in front of the program
         "TRUSTED_HOSTS": [address.netloc] if address else None,     # refuses requests for any other host name
-        "SECRET_KEY": environ.get("SECRET_KEY") or _own_secret(instance, production),
-        "SQLALCHEMY_DATABASE_URI": database_uri(environ.get("DATABASE_URL", ""), instance, production),
+        "SECRET_KEY": environ.get("SECRET_KEY") or _own_secret(instance),
+        "SQLALCHEMY_DATABASE_URI": database_uri(environ.get("DATABASE_URL", ""), instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "hide_parameters": True,   # keeps postcodes and answers out of the error log
             "json_serializer": lambda value: orjson.dumps(value).decode(), "json_deserializer": orjson.loads},
+        "TIME_LIMITS": True,       # for pages; commands take as long as they need
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_NAME": "hys_session",
+        "COOKIE_PREFIX": (prefix := "__Host-" if production else ""),   # such cookies no other site of the domain can set
+        "SESSION_COOKIE_NAME": f"{prefix}hys_session",
+        "SESSION_COOKIE_PATH": "/",
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,   # the address of a static file changes with its content
@@ -47,10 +55,12 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "COMPRESS_LEVEL": 5,
         "WTF_CSRF_TIME_LIMIT": None,   # residents' pages never time out
         "WTF_CSRF_SSL_STRICT": False,   # our pages send no referrer; the token protects them
-        "RATELIMIT_STORAGE_URI": environ.get("HYS_REDIS_URL") or "memory://",
+        "REDIS_URL": _redis(environ),
+        "LOG": _choice(environ, "HYS_LOG", ("text", "json"), "json" if production else "text"),
         "PARTNERSHIP": environ.get("HYS_PARTNERSHIP", "Community Safety Partnership"),
         "CONTACT": environ.get("HYS_CONTACT", ""),
         "STAFF_MINUTES": _whole_number(environ, "HYS_STAFF_MINUTES", 60),   # staff are signed out after so long without a request
+        "STAFF_HOURS": _whole_number(environ, "HYS_STAFF_HOURS", 12),   # a session ends after so long, whatever was sent
         "SECOND_STEP_REQUIRED": _flag(environ, "HYS_SECOND_STEP_REQUIRED"),
         "SMTP_URL": environ.get("HYS_SMTP_URL", ""),   # smtp://, smtp+starttls:// or smtps://user:password@host:port
         "MAIL_FROM": environ.get("HYS_MAIL_FROM", ""),
@@ -69,11 +79,9 @@ def absent_database(environ: Mapping[str, str] = os.environ) -> Path | None:
     return None if environ.get("DATABASE_URL") or _is_production(environ) or path.exists() else path
 
 
-def database_uri(url: str, instance: Path, production: bool = False) -> str:
+def database_uri(url: str, instance: Path) -> str:
     """The SQLAlchemy address of the database: DATABASE_URL, or an SQLite file in the instance folder."""
     if not url:
-        if production:
-            raise ConfigurationError("DATABASE_URL is not set. Set it to the address of the production database.")
         return f"sqlite:///{instance / SQLITE}"
     scheme, separator, rest = url.partition("://")
     if scheme in ("postgres", "postgresql"):
@@ -100,16 +108,44 @@ def _is_production(environ: Mapping[str, str]) -> bool:
     return name == "production"
 
 
-def _address(environ: Mapping[str, str], production: bool) -> SplitResult | None:
-    """The site's address from HYS_ADDRESS. Production needs it to send email: links must not follow a forged Host header."""
+def _production_faults(environ: Mapping[str, str]) -> Iterator[str]:
+    """What is missing or unsafe for production, each with what to set."""
+    if not environ.get("SECRET_KEY"):
+        yield "SECRET_KEY is not set. Set it to a long random value that is kept secret."
+    elif is_weak(environ["SECRET_KEY"]):
+        yield f"SECRET_KEY is too easy to guess. Set it to {LEAST_SECRET} or more random characters: openssl rand -base64 48"
+    if not environ.get("DATABASE_URL"):
+        yield "DATABASE_URL is not set. Set it to the address of the production database."
+    if not environ.get("HYS_ADDRESS"):
+        yield ("HYS_ADDRESS is not set. Set it to the site's address, such as https://survey.example.org: "
+               "links begin with it, and requests under another name are refused.")
+    if not environ.get("HYS_PROXIES"):
+        yield ("HYS_PROXIES is not set. Set it to the number of proxies in front of the program that add the visitor's address "
+               "(1 with the configurations that we ship, 0 without a proxy): without it, all visitors would count as one.")
+    if environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "no", "false"):
+        yield "FLASK_DEBUG is set. Unset it: the debugger lets visitors run programs on this machine."
+
+
+def is_weak(secret: str) -> bool:
+    """Whether a secret is short, is a placeholder or repeats a few characters."""
+    return len(secret) < LEAST_SECRET or len(set(secret)) < DISTINCT or any(word in secret.lower() for word in PLACEHOLDERS)
+
+
+def _address(environ: Mapping[str, str]) -> SplitResult | None:
+    """The site's address from HYS_ADDRESS: links must not follow a forged Host header."""
     text = environ.get("HYS_ADDRESS", "")
-    if production and not text and environ.get("HYS_SMTP_URL"):
-        raise ConfigurationError("HYS_ADDRESS is not set. Set it to the site's address, such as https://survey.example.org: "
-                                 "the links in emails begin with it.")
     address = urlsplit(text)
     if text and not (address.scheme in ("https", "http") and address.netloc and address.path in ("", "/")):
         raise ConfigurationError(f"HYS_ADDRESS is {text!r}; it must be like https://survey.example.org.")
     return address if text else None
+
+
+def _redis(environ: Mapping[str, str]) -> str:
+    """The address of Redis; '' without one."""
+    text = environ.get("HYS_REDIS_URL", "")
+    if text and urlsplit(text).scheme not in ("redis", "rediss", "redis+unix"):
+        raise ConfigurationError("HYS_REDIS_URL must begin with redis://, rediss:// or redis+unix://.")
+    return text
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
@@ -119,11 +155,15 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, least: in
     return int(text)
 
 
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    text = environ.get(name) or default
+    if text not in choices:
+        raise ConfigurationError(f"{name} is {text!r}; it can be {' or '.join(choices)}.")
+    return text
+
+
 def _flag(environ: Mapping[str, str], name: str) -> bool:
-    text = environ.get(name) or "no"
-    if text not in ("yes", "no"):
-        raise ConfigurationError(f"{name} is {text!r}; it can be yes or no.")
-    return text == "yes"
+    return _choice(environ, name, ("yes", "no"), "no") == "yes"
 
 
 def _single_sign_on(environ: Mapping[str, str], production: bool) -> dict[str, Any]:
@@ -138,10 +178,8 @@ def _single_sign_on(environ: Mapping[str, str], production: bool) -> dict[str, A
             "OIDC_SECOND_STEP": frozenset(value.strip() for value in accepted.split(",") if value.strip())}
 
 
-def _own_secret(instance: Path, production: bool) -> str:
+def _own_secret(instance: Path) -> str:
     """The key that this instance made on its first start; outside production only."""
-    if production:
-        raise ConfigurationError("SECRET_KEY is not set. Set it to a long random value that is kept secret.")
     instance.mkdir(parents=True, exist_ok=True)
     path = instance / "secret_key"
     if not path.exists():

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, TypeDecorator, event
@@ -14,6 +18,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
+from . import time_limits
 from .config import folder
 
 if TYPE_CHECKING:
@@ -51,10 +56,16 @@ def connect(app: Flask) -> None:
     connections because psycopg forgets its prepared statements when a transaction on the same connection is rolled back,
     and that is how every reading transaction ends.
     """
+    uri, options = app.config["SQLALCHEMY_DATABASE_URI"], app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | time_limits.engine_options(uri, app.config["TIME_LIMITS"])
     app.config["SQLALCHEMY_BINDS"] = {SINGLE: {
-        **app.config["SQLALCHEMY_ENGINE_OPTIONS"], "url": app.config["SQLALCHEMY_DATABASE_URI"],
+        **app.config["SQLALCHEMY_ENGINE_OPTIONS"], "url": uri,
         "isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}}
     db.init_app(app)
+    if app.config["TIME_LIMITS"]:
+        with app.app_context():
+            for engine in db.engines.values():
+                time_limits.limit(engine)
     migrate.init_app(app, db, directory=str(folder("migrations")))
 
 
@@ -73,6 +84,20 @@ def one_row(query: Executable, parameters: Mapping[str, Any]) -> Row[*tuple[Any,
             raise
     with one_statement() as connection:
         return connection.execute(query, parameters).one_or_none()
+
+
+def revision() -> str:
+    """The migration at which the database stands; '' for an empty one."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+@cache
+def newest_revision() -> str:
+    """The last migration of this version."""
+    scripts = Config()
+    scripts.set_main_option("script_location", str(folder("migrations")))
+    return ScriptDirectory.from_config(scripts).get_current_head() or ""
 
 
 def disconnect() -> None:
@@ -106,4 +131,4 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """
     if isinstance(connection, sqlite3.Connection):
         connection.executescript("PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                 "PRAGMA busy_timeout=15000; PRAGMA secure_delete=ON;")
+                                 "PRAGMA busy_timeout=8000; PRAGMA secure_delete=ON;")

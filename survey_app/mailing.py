@@ -1,15 +1,24 @@
-"""Sends plain-text email through the mail server in HYS_SMTP_URL. Stores and logs nothing of the mail."""
+"""Sends plain-text email through the mail server in HYS_SMTP_URL. Stores and logs nothing of the mail.
+
+Pages hand their mails to a thread of the process, so that no visitor waits for the mail server, and the time of a page does
+not tell whether a mail was sent.
+"""
 
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from email.headerregistry import Address
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 
 PATIENCE = 10   # seconds to wait for the mail server
+MOST_WAITING = 1000
+_postman = ThreadPoolExecutor(1, "mail")
+_waiting: set[Future[None]] = set()
 
 
 class NotMailed(Exception):
@@ -19,6 +28,31 @@ class NotMailed(Exception):
 def is_set_up() -> bool:
     """Whether a mail server is set up."""
     return bool(current_app.config["SMTP_URL"])
+
+
+def waiting() -> int:
+    """The number of tasks in this process that have not been done yet."""
+    return len(_waiting)
+
+
+def later(task: Callable[..., None], *given: str) -> None:
+    """Runs a task that mails something, after this request. A failure is logged, without the address or the text."""
+    if waiting() >= MOST_WAITING:
+        current_app.logger.error("A mail was not sent: %d are waiting", MOST_WAITING)
+        return
+    job = _postman.submit(_run, current_app._get_current_object(), task, given)  # type: ignore[attr-defined]  # werkzeug's proxy
+    _waiting.add(job)
+    job.add_done_callback(_waiting.discard)
+
+
+def _run(app: Flask, task: Callable[..., None], given: tuple[str, ...]) -> None:
+    with app.app_context():
+        try:
+            task(*given)
+        except NotMailed as failure:
+            app.logger.error("A mail could not be sent: %s", failure)
+        except Exception as failure:    # the thread goes on with the next mail
+            app.logger.error("A mail could not be made: %s", type(failure).__name__)
 
 
 def send(to: str, subject: str, text: str) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import exists, literal, select
 from survey_app import create_app
 from survey_app.consultations import Survey
 from survey_app.database import db, disconnect
+from tests import hanging as hanging_database
 from tests.databases import KINDS, empty_database
 from tests.factories.comments import make_commented
 
@@ -114,3 +115,9 @@ def real_data() -> Path:
 def commented(app: Flask) -> Survey:
     """Makes a closed consultation with comments from four people, and responses without comments."""
     return make_commented()
+
+
+@pytest.fixture(scope="module")
+def hanging() -> Iterator[tuple[Flask, hanging_database.Database]]:
+    """Yields an application whose PostgreSQL can be stopped."""
+    yield from hanging_database.application()

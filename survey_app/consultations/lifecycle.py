@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from .. import audit
 from ..database import db, one_row
 from ..models import Consultation, QuestionnaireVersion
 from ..models.consultations import now
 from ..questionnaire.model import Audience, Questionnaire
+from ..time_limits import UNAVAILABLE
 from .questionnaire_versions import questionnaire_version, store, translated
 from .settings import USUAL, Access, Refused, Settings
 
@@ -187,7 +188,7 @@ def find(slug: str) -> Survey | None:
     """Returns the consultation with this short name, or None. If the database is down, returns the copy last read here."""
     try:
         row = one_row(_BY_SLUG, {"slug": slug})
-    except DBAPIError:
+    except UNAVAILABLE:
         if survey := last_seen(slug):
             return survey
         raise

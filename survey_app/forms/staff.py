@@ -103,6 +103,13 @@ class CodeForm(StaffForm):
     code = StringField("Code", validators=needed("Enter the code from your authenticator app"), filters=[lambda text: text or ""])
 
 
+class ConfirmForm(StaffForm):
+    """What a person must know and have, to change who can sign in. `code` is absent without a second step."""
+
+    password = PasswordField("Password", validators=needed("Enter your password"))
+    code = StringField("Code", validators=needed("Enter the code from your authenticator app"), filters=[lambda text: text or ""])
+
+
 class PasswordForm(StaffForm):
     """A new password, typed once and marked as new for password managers."""
 

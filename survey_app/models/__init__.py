@@ -1,6 +1,6 @@
 """The tables and their constraints, by subject. Privacy rules are database constraints where possible."""
 
-from .accounts import AuditEvent, RecoveryCode, Role, StaffAccount, StaffRole
+from .accounts import AuditEvent, RecoveryCode, Role, StaffAccount, StaffRole, StaffSession
 from .complaints import DataComplaint
 from .consultations import BrandLogo, Consultation, Draft, QuestionnaireVersion, Response
 from .places import AreaMember, AreaName, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
@@ -12,7 +12,7 @@ __all__ = [
     "CommentCoding",
     "Contact", "DataComplaint",
     "OneTimeCode",
-    "AuditEvent", "RecoveryCode", "Role", "StaffAccount", "StaffRole",
+    "AuditEvent", "RecoveryCode", "Role", "StaffAccount", "StaffRole", "StaffSession",
     "AreaMember", "AreaName", "BoundaryRow", "DeprivationRow", "PlaceEdition", "PlaceRow", "PopulationRow", "PostcodeRow",
     "ImportMapping", "ImportUpload", "PaperForm",
     "FrozenResponses", "Publication", "PublishedFile",

@@ -72,6 +72,19 @@ class RecoveryCode(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
 
 
+class StaffSession(Model):
+    """A session of a member of staff. `digest` is the SHA-256 of the token in its cookie."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    browser: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+
 class AuditEvent(Model):
     """Who did what to what, and when. Names are copied, so that they outlive the accounts."""
 

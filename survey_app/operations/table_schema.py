@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB, REGCLASS
 from ..database import UtcDateTime
 
 REVISIONS = "alembic_version"     # the table of the current migration; not part of the data
+LEFT_OUT = {REVISIONS, "staff_session"}     # nobody who signed out is signed in again by a restore
 BATCH = 500                       # rows kept in memory at once; one for tables of files
 
 Code = Callable[[Any], Any]
@@ -90,7 +91,7 @@ def tables(connection: Connection) -> list[StoredTable]:
     schema.reflect(connection)
     return [StoredTable(str(table.name), {str(column.name): _coding(column) for column in table.columns},
                         tuple(str(column.name) for column in table.primary_key))
-            for table in schema.sorted_tables if table.name != REVISIONS]
+            for table in schema.sorted_tables if table.name not in LEFT_OUT]
 
 
 def revision(connection: Connection) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
@@ -32,7 +33,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(SecurityError, _another_name)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database_down)
+    for kind in (OperationalError, PoolTimeout):
+        app.register_error_handler(kind, _database_down)
     app.register_error_handler(Unreadable, _unreadable)
 
 
@@ -52,9 +54,10 @@ def _forged(_error: CSRFError) -> Any:
                    "Nothing was changed. Go back, load the page again and send it once more.", 400)
 
 
-def _database_down(_error: OperationalError) -> Any:
+def _database_down(error: OperationalError | PoolTimeout) -> Any:
     db.session.rollback()
-    current_app.logger.exception("The database could not be used")
+    told = str(getattr(error, "orig", error)).partition("\n")[0]     # further lines may hold what was typed
+    current_app.logger.error("The database could not be used: %s", told)
     return _page(503)
 
 

@@ -46,6 +46,8 @@ def staff_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask
 def set_up_second_step(page: Page, site: str) -> None:
     """Types the key into an authenticator, so to say, and the code that it shows into the page."""
     page.goto(f"{site}/staff/account/second-step")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
     key = page.locator("#key").inner_text().replace(" ", "")
     page.fill("#code", pyotp.TOTP(key).now())
     press(page, "Turn two-step sign-in on")

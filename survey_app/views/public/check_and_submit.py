@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, redirect, render_template, request
-from sqlalchemy.exc import DBAPIError
 
 from ...access import csrf, is_forged, limiter, public
 from ...consultations import Refused, State, Survey
 from ...database import db
 from ...fieldwork import one_time_codes, responses
 from ...questionnaire.model import Page
+from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..errors import message
 from ..language import say
@@ -51,9 +51,9 @@ def send(slug: str) -> Any:
         return codes.not_sent(survey, gone)
     except Refused as refusal:
         return message("Your answers were not sent", str(refusal), 409, survey)
-    except DBAPIError:
+    except UNAVAILABLE:
         db.session.rollback()
-        current_app.logger.exception("A response could not be stored")
+        current_app.logger.error("A response could not be stored")
         return message("Your answers are not sent yet", "They are kept, but could not be sent just now. Wait a minute, "
                        "then go back and press Send my answers again.", 503, survey)
     return redirect(address(survey, "thanks"), 303)

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from ...access import csrf, is_forged, public
@@ -18,6 +17,7 @@ from ...fieldwork import codes, responses
 from ...fieldwork.responses import AlreadySent, DraftAnswers
 from ...forms.survey import PageForm, page_form
 from ...questionnaire.model import Page
+from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..language import say, speech
 from . import start_page
@@ -80,9 +80,9 @@ def answer(slug: str, page_id: str) -> Any:
         return redirect(address(respondent.survey, "thanks", late="1"), 303)
     except Refused as refusal:
         return _show(respondent, wanted, form, status=409, problem=say(str(refusal)))
-    except DBAPIError:
+    except UNAVAILABLE:
         db.session.rollback()
-        current_app.logger.exception("A page's answers could not be stored")
+        current_app.logger.error("A page's answers could not be stored")
         return _show(respondent, wanted, form, status=503, problem=say(NOT_STORED))
 
 

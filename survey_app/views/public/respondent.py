@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import abort, current_app, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from ... import consultations
@@ -20,6 +19,7 @@ from ...publishing.publications import versions
 from ...questionnaire import translation
 from ...questionnaire.model import Page, Questionnaire
 from ...questionnaire.routing import asked_pages
+from ...time_limits import UNAVAILABLE
 from ..language import speak, speech
 from .urls import address
 
@@ -150,7 +150,8 @@ def respondent_in(survey: Survey) -> Respondent:
 
 def token_of(survey: Survey) -> str:
     """The token of this device's draft; '' if it has none."""
-    return request.cookies.get(cookie_name(survey.slug), "")
+    kept = request.cookies.get(cookie_name(survey.slug))
+    return kept or request.cookies.get(f"hys_{survey.slug}", "")     # begun before the name had a prefix
 
 
 def keep_token(response: Response, survey: Survey, token: str) -> None:
@@ -164,14 +165,14 @@ def keep_token(response: Response, survey: Survey, token: str) -> None:
 
 def cookie_name(slug: str) -> str:
     """The name of the cookie with a draft's token."""
-    return f"hys_{slug}"
+    return f"{current_app.config['COOKIE_PREFIX']}hys_{slug}"
 
 
 def _draft(survey: Survey, token: str) -> DraftAnswers | None:
     """The draft of this token. None while the database is down: enough to show the typed answers again."""
     try:
         return responses.load(survey, token)
-    except DBAPIError:
+    except UNAVAILABLE:
         if request.method == "GET":
             raise
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from ... import consultations
@@ -55,7 +55,7 @@ def start_again(slug: str) -> Any:
                        "are kept, and can be sent for 60 minutes after closing. Go to the start page to continue them.",
                        409, respondent.survey)
     response = redirect(address(respondent.survey, respondent.questionnaire.pages[0].id), 303)
-    response.delete_cookie(cookie_name(slug))
+    response.delete_cookie(cookie_name(slug), secure=current_app.config["PRODUCTION"])
     return response
 
 

@@ -8,6 +8,7 @@ from . import (
     chapter,
     comments,
     complaints,
+    confirmation,
     consultation_settings,
     consultations,
     import_wizard,
@@ -20,6 +21,6 @@ from . import (
 )
 from .blueprint import blueprint
 
-__all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comments", "complaints", "consultation_settings",
-           "consultations", "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry",
-           "results"]
+__all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comments", "complaints", "confirmation",
+           "consultation_settings", "consultations", "import_wizard", "links", "monitor", "questionnaire",
+           "questionnaire_parts", "response_entry", "results"]

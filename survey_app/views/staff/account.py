@@ -13,21 +13,27 @@ from markupsafe import Markup
 
 from ... import accounts, mailing
 from ...access import (
+    SESSION,
     SINGLE_SIGN_ON,
     account_key,
+    confirmed,
     half_signed_in,
     has_passed_second_step,
     keep_signed_in,
     limiter,
+    mark_confirmed,
     mark_second_step_passed,
     public,
     staff,
+    typed_address_key,
 )
-from ...accounts import AccountRefused, links, single_sign_on
+from ...accounts import AccountRefused, guessing, links, sessions, single_sign_on
 from ...accounts import second_step as steps
 from ...accounts.single_sign_on import SignInRefused
 from ...forms.staff import ChangePasswordForm, CodeForm, ForgottenForm, PasswordForm, StaffForm
 from .blueprint import blueprint
+
+WRONG = 400
 
 
 @blueprint.get("/account")
@@ -39,7 +45,7 @@ def account() -> str:
 
 @blueprint.post("/account/password")
 @staff()
-@limiter.limit("20 per hour", key_func=account_key)
+@limiter.limit("20 per hour", key_func=account_key, deduct_when=lambda response: response.status_code == WRONG)
 def change_password() -> Any:
     """Sets a new password, and ends all other sessions of the account."""
     form = ChangePasswordForm()
@@ -65,16 +71,24 @@ def sign_out_everywhere() -> Any:
     return redirect(url_for("security.login"), 303)
 
 
+@blueprint.post("/account/sessions/<int:number>/end")
+@staff()
+def end_session(number: int) -> Any:
+    """Ends one of one's own sessions, such as one on a device that is lost."""
+    sessions.end_one_of(current_user, number)
+    flash("That session is ended.")
+    return redirect(url_for("staff.account"), 303)
+
+
 @blueprint.route("/code", methods=["GET", "POST"])
 @half_signed_in
-@limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
 def second_step() -> Any:
     """Asks for a code from the authenticator app, or a recovery code."""
     if has_passed_second_step():
         return redirect(url_for("staff.home"), 303)
     form = CodeForm()
     if form.validate_on_submit():
-        if steps.verify(current_user, form.code.data[:40]):
+        if guessing.is_second_step(current_user, form.code.data[:40]):
             mark_second_step_passed()
             return redirect(following(request.args.get("next", "")), 303)
         form.refuse("code", "The code is not right, or was used before. Enter the newest code of your app, or a recovery code")
@@ -83,6 +97,7 @@ def second_step() -> Any:
 
 @blueprint.route("/account/second-step", methods=["GET", "POST"])
 @half_signed_in
+@confirmed()
 @limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
 def set_up_second_step() -> Any:
     """Sets up an authenticator app: shows its key, and turns the second step on once a code shows that it works."""
@@ -106,6 +121,7 @@ def set_up_second_step() -> Any:
 
 @blueprint.post("/account/recovery-codes")
 @staff()
+@confirmed("staff.account")
 def renew_recovery_codes() -> Any:
     """Makes new recovery codes, which replace the old ones."""
     if not current_user.second_step:
@@ -115,6 +131,7 @@ def renew_recovery_codes() -> Any:
 
 @blueprint.post("/account/second-step/remove")
 @staff()
+@confirmed("staff.account")
 def remove_second_step() -> Any:
     """Turns one's own second step off, unless it is required."""
     if current_app.config["SECOND_STEP_REQUIRED"]:
@@ -126,7 +143,6 @@ def remove_second_step() -> Any:
 
 @blueprint.route("/password/<token>", methods=["GET", "POST"])
 @public
-@limiter.limit("20 per hour", methods=["POST"])
 def set_password(token: str) -> Any:
     """Sets the password of the account that a one-time link was made for."""
     user = links.account_of(token)
@@ -147,25 +163,23 @@ def set_password(token: str) -> Any:
 
 @blueprint.route("/forgotten", methods=["GET", "POST"])
 @public
-@limiter.limit("10 per hour", methods=["POST"])
+@limiter.limit("30 per hour", methods=["POST"])
+@limiter.limit("5 per hour", key_func=typed_address_key, methods=["POST"])
 def forgotten() -> Any:
     """Sends a one-time link by email; without a mail server, says who can make one."""
     form = ForgottenForm()
     if mailing.is_set_up() and form.validate_on_submit():
-        user = accounts.find(form.email.data[:254])
-        if user and user.active:
-            _mail(user)
+        mailing.later(_mail_link, form.email.data[:254], url_for("staff.set_password", token="", _external=True))
         flash("If there is an account with this address, a link is on its way to it.")
         return redirect(url_for("security.login"), 303)
     return render_template("staff/forgotten.html", form=form, can_mail=mailing.is_set_up())
 
 
-def _mail(user: Any) -> None:
-    """Sends the link. A failure is logged but not shown, because it would reveal that the account exists."""
-    try:
-        links.mail(user, url_for("staff.set_password", token=links.make(user), _external=True))
-    except mailing.NotMailed:
-        current_app.logger.exception("A password link could not be sent")
+def _mail_link(email: str, address: str) -> None:
+    """Mails a link, if the account exists: after the page, whose time must not tell. Raises NotMailed."""
+    user = accounts.find(email)
+    if user and user.active:
+        links.mail(user, address + links.make(user, who=user.email))
 
 
 def _picture(address: str) -> Markup:
@@ -175,7 +189,8 @@ def _picture(address: str) -> Markup:
 
 
 def _account(form: StaffForm) -> str:
-    return render_template("staff/account.html", form=form, least=accounts.LEAST_LENGTH,
+    own = [(one, sessions.is_this(one, session.get(SESSION, ""))) for one in sessions.listed(current_user)]
+    return render_template("staff/account.html", form=form, least=accounts.LEAST_LENGTH, sessions=own,
                            codes_left=steps.recovery_codes_left(current_user))
 
 
@@ -208,6 +223,7 @@ def back_from_provider() -> Any:
         identity = single_sign_on.identify()
         wanted = session.pop("sign_in_next", "")
         login_user(identity.account, authn_via=[SINGLE_SIGN_ON])
+        mark_confirmed()
         if identity.second_step:
             mark_second_step_passed()
         return redirect(following(wanted), 303)

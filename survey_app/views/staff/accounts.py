@@ -13,7 +13,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask_security import current_user
 
 from ... import accounts, audit
-from ...access import LEADS, staff
+from ...access import LEADS, ask_to_confirm, confirmed, is_confirmed, staff
 from ...accounts import AccountRefused, links, second_step
 from ...audit import Filter
 from ...forms.staff import AddAccountForm, RoleForm, TrailForm
@@ -34,6 +34,7 @@ def accounts_list() -> str:
 
 @blueprint.route("/accounts/add", methods=["GET", "POST"])
 @staff(Role.ADMIN)
+@confirmed()
 def add_account() -> Any:
     """Makes an account, and shows the one-time link for its owner to set a password."""
     form = AddAccountForm()
@@ -54,6 +55,8 @@ def one_account(number: int) -> Any:
     account = _account(number)
     form = RoleForm(data={"role": str(account.role)})
     if form.validate_on_submit():
+        if form.role.data == Role.ADMIN and not is_confirmed():
+            return ask_to_confirm(url_for("staff.one_account", number=number))
         try:
             accounts.set_role(account, Role(form.role.data))
         except AccountRefused as refusal:
@@ -66,6 +69,7 @@ def one_account(number: int) -> Any:
 
 @blueprint.post("/accounts/<int:number>/link")
 @staff(Role.ADMIN)
+@confirmed("staff.one_account")
 def make_link(number: int) -> Any:
     """Makes a one-time link to set the password, shown once."""
     return _link(_account(number), "can set a new password")
@@ -89,6 +93,7 @@ def set_active(number: int) -> Any:
 
 @blueprint.post("/accounts/<int:number>/second-step")
 @staff(Role.ADMIN)
+@confirmed("staff.one_account")
 def remove_their_second_step(number: int) -> Any:
     """Removes the second step of a person who has lost both their phone and their recovery codes."""
     account = _account(number)

@@ -9,13 +9,14 @@ from flask import Flask
 
 from survey_app import accounts
 from survey_app.models import Role
-from tests.staff import PASSWORD, Browser, signed_in
+from tests.staff import PASSWORD, Browser, confirm, signed_in
 
 pytestmark = pytest.mark.sqlite_only
 
 
 def test_a_new_colleague_sets_a_password_with_the_link(app: Flask) -> None:
     admin = signed_in(app, Role.ADMIN)
+    confirm(admin)
     page = admin.post("/staff/accounts/add", {"email": "new@example.org", "role": "entry"})
     link = re.search(r"http://localhost(/staff/password/[\w.\-]+)", page.text)
     assert link
@@ -27,6 +28,7 @@ def test_a_new_colleague_sets_a_password_with_the_link(app: Flask) -> None:
 
 def test_refusals_stand_beside_their_field(app: Flask) -> None:
     admin = signed_in(app, Role.ADMIN)
+    confirm(admin)
     for sent, message in (({"email": "admin@example.org", "role": "lead"}, "already an account"),
                           ({"email": "nobody", "role": "lead"}, "is not an email address"),
                           ({"email": "", "role": "lead"}, "Enter an email address"),
@@ -48,6 +50,7 @@ def test_roles_activity_and_links(app: Flask) -> None:
     assert accounts.get(lead.id).active is False  # type: ignore[union-attr]  # it is there
     admin.post(f"{page}/active", {"active": "yes"}, page)
     assert accounts.get(lead.id).active is True  # type: ignore[union-attr]  # as above
+    confirm(admin)
     assert "/staff/password/" in admin.post(f"{page}/link", page=page).text
 
 

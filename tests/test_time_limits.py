@@ -1,0 +1,62 @@
+"""A database that hangs: pages answer 503 within ten seconds with the typing kept, and the site recovers by itself."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from survey_app import create_app, time_limits
+from survey_app.database import db, disconnect
+from tests.hanging import Database
+from tests.views.public.resident import Resident
+
+pytestmark = pytest.mark.slow
+TEN_SECONDS = 10
+
+
+def test_a_page_keeps_the_typing_and_the_site_recovers(hanging: tuple[Flask, Database]) -> None:
+    app, database = hanging
+    resident = Resident(app.test_client(), "survey")
+    resident.open("views")
+    resident.send(other_priority="Lights")
+    resident.open("views")
+    database.stop()
+    try:
+        begun = time.monotonic()
+        assert resident.send(other_priority="More lights").status_code == 503
+        assert time.monotonic() - begun < TEN_SECONDS
+        assert resident.answers["other_priority"] == "More lights"
+        for address in ("/", "/staff/sign-in", "/results/", "/consultations/survey/area"):
+            begun = time.monotonic()
+            assert app.test_client().get(address).status_code in (200, 303, 503)
+            assert time.monotonic() - begun < TEN_SECONDS, address
+    finally:
+        database.go_on()
+    resident.send()
+    assert resident.address.endswith("/area")
+
+
+@pytest.mark.parametrize(("statement", "limit"), [
+    ("SELECT pg_sleep(30)", time_limits.STATEMENT), ("LOCK TABLE consultation", time_limits.LOCK)])
+def test_a_slow_statement_and_a_lock_end_by_themselves(hanging: tuple[Flask, Database], statement: str, limit: int) -> None:
+    _app, _database = hanging
+    with db.engine.connect() as holder:
+        holder.execute(text("LOCK TABLE consultation"))
+        begun = time.monotonic()
+        with db.engine.connect() as other, pytest.raises(OperationalError):
+            other.execute(text(statement))
+        assert limit - 1 < time.monotonic() - begun < limit + 2
+
+
+def test_a_command_has_no_limit(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    command = create_app({**{name: app.config[name] for name in ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH")},
+                          "TIME_LIMITS": False})
+    with command.app_context():
+        assert db.session.scalar(text("SHOW statement_timeout")) == "0"
+        db.session.rollback()
+        disconnect()
