@@ -9,11 +9,22 @@ NOTHING = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"    # controls
                      "\ud800-\udfff"                                    # halves of characters, which UTF-8 cannot hold
                      "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xfffe)}{chr(plane + 0xffff)}"    # Unicode's noncharacters
                                                for plane in range(0, 0x110000, 0x10000)) + "]")
+FORMULA = re.compile(r"'*[\s\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|'*[\t\r]")   # how a cell begins that may be run
 
 
 def without_nothing(text: str) -> str:
     """Returns what somebody typed without these characters, as it is stored."""
     return NOTHING.sub("", text)
+
+
+def inert(text: str) -> str:
+    """Returns a text for a file that spreadsheets open: an apostrophe keeps it from being run as a formula."""
+    return "'" + text if FORMULA.match(text) else text
+
+
+def as_typed(text: str) -> str:
+    """Returns what `inert` was given."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 def all_shown(texts: Sequence[str]) -> Sequence[str]:
