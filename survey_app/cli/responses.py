@@ -6,6 +6,7 @@ import csv
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -22,8 +23,8 @@ from ..fieldwork.importing.table_files import TableFile
 from ..publishing.microdata import FORMATS
 from .output import progress, report_errors
 
-MAPPING_HINT = ("What columns and values mean can be said in a mapping; `have-your-say responses mapping` proposes one. "
-                "--leave-out-others leaves out every column that is not the questionnaire's own.")
+HINT = ("What columns and values mean can be said in a mapping, which `have-your-say responses mapping` proposes. Options of "
+        "this command leave out other columns and rows, and say what dates begin with: see --help.")
 group = AppGroup("responses", help="Imports and exports responses.")
 codes_group = AppGroup("codes", help="Makes one-time codes, and sets who needs one.")
 
@@ -32,7 +33,7 @@ codes_group = AppGroup("codes", help="Makes one-time codes, and sets who needs o
 @click.argument("slug")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A TOML file that says what the columns and values of another tool's file mean. `responses mapping` makes one.")
+              help="A TOML file that says what the columns and values of a file mean. `responses mapping` makes one.")
 @click.option("--dates", type=click.Choice((DAY_FIRST, MONTH_FIRST)), help="What dates such as 10/11/2026 begin with.")
 @click.option("--leave-out-others", is_flag=True, help="Leaves out every column that is not the questionnaire's own.")
 @click.option("--leave-out-rows", multiple=True, metavar="COLUMN=VALUE",
@@ -40,7 +41,7 @@ codes_group = AppGroup("codes", help="Makes one-time codes, and sets who needs o
 @click.option("--keep-rows", is_flag=True, help="Keeps rows that call themselves previews, tests, unfinished or totals.")
 @click.option("--blank-weights", type=click.Choice(("leave-out",)), help="Rows without a weight count in no weighted table.")
 @click.option("--contradictions", type=click.Choice(("set-aside",)), help="Keeps no answer that excludes the others beside it.")
-@click.option("--confirm", is_flag=True, help="Confirms what an earlier try asked: words that were read, or rows that come again.")
+@click.option("--confirm", is_flag=True, help="Confirms what an earlier try asked: words that were read, rows that come again.")
 @click.option("--dry-run", is_flag=True, help="Reads and checks everything, lists every fault, stores nothing.")
 @report_errors
 def import_(slug: str, file: Path, mapping: Path | None, leave_out_others: bool, leave_out_rows: tuple[str, ...],
@@ -54,17 +55,19 @@ def import_(slug: str, file: Path, mapping: Path | None, leave_out_others: bool,
     own = (column_mapping.read_mapping(mapping, survey.questionnaire) if mapping
            else proposals.own_words(survey.questionnaire, read))
     rows = _rows_to_leave_out(read, own, leave_out_rows, keep=keep_rows)
-    wanted = replace(own, ignore=own.ignore | ({"*"} if leave_out_others else set()), leave_out_rows=rows,
-                     **{part: choice for part, choice in said.items() if choice})
+    choices: dict[str, Any] = {part: choice for part, choice in said.items() if choice}
+    wanted = replace(own, ignore=own.ignore | ({"*"} if leave_out_others else set()), leave_out_rows=rows, **choices)
     try:
         report = importer.import_table(survey, read, wanted, dry_run=dry_run, confirmed=confirm, progress=progress("Reading"))
     except importer.ImportRefused as refused:
-        raise refused if mapping else Refused(f"{refused}\n{MAPPING_HINT}") from None
+        raise refused if mapping else Refused(f"{refused}\n{HINT}") from None
     except importer.NotConfirmed as asked:
         raise Refused(f"{asked} If it is right, run the command again with --confirm.") from None
     click.echo(f"{many(report.number, 'response')} {'could be imported; nothing was stored' if dry_run else 'imported'}.")
-    for sentence in (*report.said, *(report.to_confirm if dry_run else ())):
+    for sentence in report.left_out:
         click.echo(sentence)
+    for sentence in (*report.notes, *(report.to_confirm if dry_run else ())):
+        click.echo(sentence, err=True)
 
 
 def _rows_to_leave_out(file: TableFile, mapping: ColumnMapping, given: tuple[str, ...], *, keep: bool

@@ -42,7 +42,7 @@ class ImportUpload(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     data: Mapped[bytes] = mapped_column(LargeBinary)
-    fingerprint: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
     reading: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)     # what is said of how the file was read
     mapping: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     uploaded_by: Mapped[str] = mapped_column(String(254))

@@ -27,12 +27,12 @@ class AnswerRules:
     def settled(self, answers: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Returns the answers as they are stored, and the names of those that were set aside as `not_asked`."""
         stored = settle(self._questionnaire, answers)
-        for question, items in self._partly.items():
-            kept = {item: code for item, code in answers.get(question, {}).items() if item in items}
-            if question in stored and isinstance(stored[question], dict):
-                stored[question] = {**{item: code for item, code in stored[question].items() if item not in items}, **kept}
+        for name, items in self._partly.items():
+            if name in stored and isinstance(stored[name], dict):
+                kept = {item: code for item, code in answers.get(name, {}).items() if item in items}
+                stored[name] = {**{item: code for item, code in stored[name].items() if item not in items}, **kept}
         for question in self._questionnaire.questions:
-            if answers.get(question.id) == [] and question.id not in stored and not _has_exclusive(question):
+            if answers.get(question.id) == [] and question.id not in stored and not has_exclusive(question):
                 stored[question.id] = []    # every box is there and none was ticked, which is an answer
         return stored, [name for question in self._questionnaire.questions
                         for name in _set_aside(question.id, answers.get(question.id), stored.get(question.id))]
@@ -56,15 +56,9 @@ class AnswerRules:
         return tuple(condition for condition in conditions if condition.question in self._known)
 
 
-def _has_exclusive(question: Question) -> bool:
+def has_exclusive(question: Question) -> bool:
+    """Whether one of its options says “none of these”."""
     return any(option.exclusive for option in question.options)
-
-
-def says_something(question: Question, value: Any) -> bool:
-    """Whether an answer is one: not blank, not `not_asked`, and not boxes left empty where one says “none of these”."""
-    if isinstance(value, Mapping):
-        return any(code not in ("", NOT_ASKED) for code in value.values())
-    return value not in (None, "", NOT_ASKED) and (value != [] or not _has_exclusive(question))
 
 
 def _set_aside(question: str, before: Any, after: Any) -> Iterator[str]:

@@ -25,11 +25,11 @@ def listed(survey: Survey) -> Sequence[ImportBatch]:
                               .order_by(ImportBatch.id.desc())).all()
 
 
-def left(survey: Survey) -> dict[int, int]:
+def left(survey: Survey) -> dict[int | None, int]:
     """Returns how many responses of each batch are still stored."""
     query = (select(Response.batch_id, func.count()).where(Response.consultation_id == survey.id, Response.batch_id.is_not(None))
              .group_by(Response.batch_id))
-    return {batch: number for batch, number in db.session.execute(query)}
+    return dict(db.session.execute(query).all())
 
 
 def digest(row: Mapping[str, Any], with_reference: bool) -> str:
@@ -43,14 +43,14 @@ def repeated(survey: Survey, fingerprint: str, digests: Iterable[str]) -> list[s
     """Returns what must be confirmed: that the same file, or some of its rows, were imported before."""
     if same := same_file(survey, fingerprint):
         return [same]
-    stored = Counter(db.session.scalars(select(Response.row_digest).where(
+    stored = Counter[str | None](db.session.scalars(select(Response.row_digest).where(
         Response.consultation_id == survey.id, Response.row_digest.is_not(None))))
-    coming = Counter(digests)
+    coming = Counter[str | None](digests)
     again = (coming & stored).total()
     if not again:
         return []
-    return [f"{again:,} of the {coming.total():,} rows {'is' if again == 1 else 'are'} the same as {'one' if again == 1 else 'rows'} "
-            "imported before: the same date, answers and place."]
+    return [f"{again:,} of the {coming.total():,} rows {'was' if again == 1 else 'were'} imported before: the date, the answers "
+            "and the place are the same."]
 
 
 def same_file(survey: Survey, fingerprint: str) -> str:

@@ -87,7 +87,7 @@ def mapping_of(document: Mapping[str, Any], questionnaire: Questionnaire, name: 
 
     Unless it is `strict`, a value that it does not name is checked as it stands.
     """
-    faults = _faults(document, {**canonical_columns(questionnaire), **list_columns(questionnaire)})
+    faults = _faults(document, {**canonical_columns(questionnaire), **dict.fromkeys(list_columns(questionnaire))})
     if faults:
         raise Refused("\n".join(f"{name}: {fault}" for fault in faults))
     named = document.get("values", {})

@@ -78,4 +78,4 @@ def bare(name: str) -> str:
 
 
 def _bare(name: str) -> str:
-    return fold(re.sub(r"^\s*(?:q(?:uestion)?\s*)?\d{1,3}[a-z]?\s*[.):]\s+|^_+", "", name, flags=re.IGNORECASE))
+    return fold(re.sub(r"^\s*(?:(?:question|q)\s*)?\d{1,3}[a-z]?\s*[.):]\s+|^_+", "", name, flags=re.IGNORECASE))

@@ -70,7 +70,8 @@ def _records(text: str, separator: str, name: str, before: int) -> Iterator[Line
             if cells:
                 yield reader.line_num + before, cells
     except csv.Error as error:
-        raise Refused(f"{name}, line {reader.line_num + before}: is not well-formed CSV ({error}). Nothing was imported.") from None
+        line = reader.line_num + before
+        raise Refused(f"{name}, line {line}: is not well-formed CSV ({error}). Nothing was imported.") from None
 
 
 def _unicode(data: bytes) -> str:

@@ -12,7 +12,8 @@ APOSTROPHES = re.compile("['’‘`´ʼ]")
 BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*[-‐‑‒–—−]\s*(?=\d)")     # 16-24 and 16 – 24 are 16 to 24
 KEPT = re.compile(r"\w+|[+<>£$€%]|[-−](?=\d)")                    # signs that change what a number means
 NUMBER = re.compile(r"\d+")
-NEGATIVE = re.compile(r"(?:not|no|never|none|neither|nor|without|dont|doesnt|didnt|cant|wont|isnt|un\w{4,}|dis\w{4,}|in(?:secure|frequent|effective)\w*)")
+NEGATIVE = re.compile(r"not?|never|none|neither|nor|without|(?:do|does|did|ca|wo|is|are|was|have)nt|(?:un|dis)\w{4,}"
+                      r"|in(?:secure|frequent|effective)\w*")
 
 
 @lru_cache(maxsize=50_000)

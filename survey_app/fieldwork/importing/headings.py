@@ -28,7 +28,8 @@ def with_column_names(lines: Sequence[Line]) -> list[Line]:
         while len(headings) < MOST_HEADINGS and rows and _continues(headings[0][1], rows):
             headings, rows = [*headings, rows[0]], rows[1:]
     names = _names([cells for _, cells in headings], rows)
-    return _without_empty([(headings[0][0], names), *rows], headings[0][1])
+    headed = {number for _, cells in headings for number, cell in enumerate(cells) if cell.strip()}
+    return _without_empty([(headings[0][0], names), *rows], headed)
 
 
 def _names(headings: Sequence[Sequence[str]], rows: Sequence[Line]) -> list[str]:
@@ -37,16 +38,16 @@ def _names(headings: Sequence[Sequence[str]], rows: Sequence[Line]) -> list[str]
         return _unique([_plain(text) for text in texts])
     names = list(headings[0])
     for parts in headings[1:]:
-        names = _joined(names, parts, is_list=_needs_names(headings[0]))
-    if len(headings) == 1 and _needs_names(names):
-        names = _joined(names, [_only_value(rows, number) for number in range(len(names))], is_list=True)
+        names = _joined(names, parts, repeated=True)
+    if len(headings) == 1 and "" in (name.strip() for name in names):
+        names = _joined(names, [_only_value(rows, number) for number in range(len(names))], repeated=False)
     return _unique([_plain(name) for name in names])
 
 
 def _without_titles(lines: Sequence[Line]) -> list[Line]:
     """Leaves out lines above the headings in which only the first cell of several has words, such as a survey's title."""
     body = list(lines)
-    while len(body) > 2 and len(body[0][1]) == _width(body[:1]) == 1 < _width(body[1:]) or (
+    while (len(body) > 2 and len(body[0][1]) == _width(body[:1]) == 1 < _width(body[1:])) or (
             len(body) > 2 and _filled(body[0]) == 1 and _filled(body[1]) > 2 and body[0][1][0].strip()
             and len(body[1][1]) > 2 and body[1][1][0].strip() and _filled(body[1]) == len(body[1][1])):
         body = body[1:]
@@ -74,7 +75,7 @@ def _continues(first: Sequence[str], rows: Sequence[Line]) -> bool:
     cells = rows[0][1]
     starts_blank = not cells[0].strip() and any(line and line[0].strip() for _, line in rows[1:])
     says_filler = any(fold(cell) in FILLERS - {""} for cell in cells)
-    return _needs_names(first) and (starts_blank or says_filler) or (
+    return (_needs_names(first) and (starts_blank or says_filler)) or (
         len(rows) > 1 and not _needs_names(first) and _are_ids(first, cells))
 
 
@@ -98,16 +99,16 @@ def _needs_names(header: Sequence[str]) -> bool:
     return "" in names or len(set(names)) < len(names)
 
 
-def _joined(header: Sequence[str], parts: Sequence[str], is_list: bool) -> list[str]:
+def _joined(header: Sequence[str], parts: Sequence[str], *, repeated: bool) -> list[str]:
+    """Returns names with the parts of a list of columns: blank headings go on, and so do equal ones where it is `repeated`."""
     names, last = [], ""
     for number, name in enumerate(header):
         part = parts[number].strip() if number < len(parts) else ""
         begins = bool(name.strip())
         last = name.strip() or last
         more = part if part.lower() not in FILLERS else "" if begins else f"column {number + 1}"
-        in_list = number + 1 < len(header) and not header[number + 1].strip()
-        repeated = header.count(name) > 1
-        names.append(f"{last}: {more}" if more and (not begins or (is_list and (in_list or repeated))) else last)
+        in_list = (number + 1 < len(header) and not header[number + 1].strip()) or (repeated and header.count(name) > 1)
+        names.append(f"{last}: {more}" if more and (not begins or in_list) else last)
     return names
 
 
@@ -119,11 +120,11 @@ def _only_value(lines: Sequence[Line], number: int) -> str:
     return "" if postcode and postcode.is_full else only
 
 
-def _without_empty(lines: list[Line], header: Sequence[str]) -> list[Line]:
+def _without_empty(lines: list[Line], headed: set[int]) -> list[Line]:
     """Leaves out columns that have neither a heading nor a value."""
     width = len(lines[0][1])
     used = {number for _, cells in lines[1:] for number, cell in enumerate(cells[:width]) if cell.strip()}
-    kept = [number for number in range(width) if number in used or (number < len(header) and header[number].strip())]
+    kept = [number for number in range(width) if number in used | headed]
     if len(kept) == width:
         return [lines[0], *((line, _cut(cells, width)) for line, cells in lines[1:])]
     return [(line, [*(cells[number] for number in kept if number < len(cells)), *_cut(cells, width)[width:]])

@@ -44,10 +44,13 @@ class NotConfirmed(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An import: the number of responses, what is said of the file, and what must be confirmed before it is stored."""
+    """An import: the number of responses, what was left out of the file, what else should be known of it, and what must be
+    confirmed before it is stored.
+    """
 
     number: int
-    said: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     to_confirm: list[str] = field(default_factory=list)
 
 
@@ -82,7 +85,7 @@ def import_table(survey: Survey, file: TableFile, mapping: ColumnMapping | None 
         raise ImportRefused(file.name, faults, len(faults) if dry_run else LISTED)
     _give_digests(rows, with_reference=any(target == "reference" for target, _ in mapping.columns.values()))
     aside = _left_aside(reader, survey)
-    report = Report(len(rows), [*file.notes, *aside, *_worth_knowing(reader)], _to_confirm(survey, file, rows))
+    report = Report(len(rows), aside, [*file.notes, *_worth_knowing(reader)], _to_confirm(survey, file, rows))
     if not dry_run:
         _store(survey, rows, file, mapping, aside, confirmed=confirmed, taking=taking)
     return report
@@ -160,8 +163,8 @@ def _left_aside(reader: RowReader, survey: Survey) -> list[str]:
         column, survey.questionnaire)) for column in columns(survey.questionnaire)}
     labels |= {question.id: question.label for question in survey.questionnaire.questions}
     return [*_of_rows(found),
-            *(f"{many(number, 'answer')} to “{labels.get(name, name)}” {'was' if number == 1 else 'were'} set aside: the question "
-              "is not asked after these answers." for name, number in sorted(found.set_aside.items())),
+            *(f"{many(number, 'answer')} to “{labels.get(name, name)}” {'was' if number == 1 else 'were'} set aside: it is not "
+              "asked after what these people answered before." for name, number in sorted(found.set_aside.items())),
             *(f"{many(len(lines), 'row')} contradicted {'itself' if len(lines) == 1 else 'themselves'} at “{label}” "
               f"({lines_named(lines)}); the answer was set aside." for label, lines in found.contradictions.items())]
 
@@ -178,8 +181,8 @@ def _of_rows(found: Found) -> list[str]:
                f"({lines_named(found.blank)})."] if found.blank else []),
             *(f"{many(number, 'row')} {'was' if number == 1 else 'were'} left out: {why}."
               for why, number in sorted(found.left_out.items())),
-            *([f"{many(len(found.without_weight), 'row')} without a weight {'counts' if len(found.without_weight) == 1 else 'count'} "
-               "in no weighted table."] if found.without_weight else [])]
+            *([f"{many(len(found.without_weight), 'row')} without a weight: no weighted table counts them."]
+              if found.without_weight else [])]
 
 
 def _label(question: str, part: str) -> str:

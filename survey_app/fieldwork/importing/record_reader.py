@@ -136,7 +136,7 @@ class RecordReader:
             return self.today
         day = submission_dates.day_of(cell, self.order or DAY_FIRST)
         if day is None:
-            self.fault(line, "submitted_on", f"holds '{brief(cell)}', which is no date; write the date as 2026-01-31")
+            self.fault(line, "submitted_on", f"holds '{brief(cell)}'; write the date as 2026-01-31")
         elif self.by_hand and not self.days[0] <= day <= self.days[1]:
             self.fault(line, "submitted_on", f"holds '{brief(cell)}', which is {day:%-d %B %Y} and far outside the consultation "
                                              f"({self.survey.opens_at:%-d %B %Y} to {self.survey.ended_at:%-d %B %Y}); correct "

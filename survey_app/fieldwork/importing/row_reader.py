@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +12,15 @@ from ...questionnaire.kinds.base import brief
 from ...questionnaire.model import NOT_ASKED
 from ...questionnaire.response_columns import Column, columns, gather
 from . import postcode_cells, suggestions
-from .answer_rules import AnswerRules, says_something
+from .answer_rules import AnswerRules, has_exclusive
 from .column_mapping import ColumnMapping, canonical_columns, list_columns, plain
 from .csv_text import Line
 from .folding import fold
 from .record_reader import RecordReader, Row, many
 from .ticks_in_a_cell import divide
+
+PLACES = ("postcode", "lsoa", "ward", "authority")
+COUNTED = re.compile(r" \(\d+\)$")      # what is added to a name that stands twice in the first line
 
 
 class RowReader:
@@ -29,7 +33,8 @@ class RowReader:
         self.lists = list_columns(survey.questionnaire)
         self.words = {name: suggestions.words_of(column, survey.questionnaire) for name, column in self.lists.items()}
         self.records = RecordReader(survey, by_hand=mapping is not None)
-        self.rules = AnswerRules(survey.questionnaire, self._present())
+        self.present = self._present()
+        self.rules = AnswerRules(survey.questionnaire, self.present)
         self._check_header()
 
     def learn_dates(self, lines: Sequence[Line]) -> None:
@@ -60,7 +65,7 @@ class RowReader:
                 self._check_answer(line, self.answers[name], cell)
         answers = gather({name: self._stored(name, cell) for name, cell in row.items()}, self.layout)
         if self.mapping:
-            if not any(says_something(column.question, answers.get(column.question.id)) for column in self.layout):
+            if self.present and not self._says_something(row, cells):
                 self.records.found.blank.append(line)
                 return None
             answers = self._by_the_rules(line, answers)
@@ -81,23 +86,39 @@ class RowReader:
         """Returns the answer columns that the file fills."""
         targets = {target for name, (target, _) in self._columns().items() if name in self.header}
         targets |= set(self.mapping.constants) if self.mapping else set()
-        return {name for name in self.answers if name in targets or self.answers[name].question.id in targets & set(self.lists)}
+        places = {"postcode"} if self.survey.questionnaire.asks_place else set()
+        lists = targets & set(self.lists)
+        return (targets & places) | {name for name, column in self.answers.items()
+                                     if name in targets or column.question.id in lists}
+
+    def _is_open(self, name: str) -> bool:
+        """Whether nobody has said what a column is."""
+        mapping = self.mapping
+        return mapping is not None and name not in mapping.columns and not mapping.ignore & {name, "*"}
+
+    def _says_something(self, row: Row, cells: Sequence[str]) -> bool:
+        """Whether a row holds an answer, or a place. Boxes left empty are none where one of them says “none of these”."""
+        said = {target for name, cell in zip(self.header, cells, strict=True) if cell.strip()
+                for target, _ in [self._columns().get(name, ("", {}))]}
+        return any(name in PLACES or name in self.lists or (
+            name in self.answers and (row[name] != "0" or not has_exclusive(self.answers[name].question))) for name in said)
 
     def _check_header(self) -> None:
         known = canonical_columns(self.survey.questionnaire)
         for name in dict.fromkeys(self.header):
-            if self.header.count(name) > 1:
-                self.records.fault(1, name, "is named twice in the first line")
+            if self.header.count(name) > 1 or (COUNTED.sub("", name) in self._columns() and self._is_open(name)):
+                self.records.fault(1, COUNTED.sub("", name), "is named twice in the first line")
             elif self.mapping is None and name not in known:
                 self.records.fault(1, name, "is not a column of this questionnaire; a file from another tool needs a mapping")
-            elif self.mapping and name not in self.mapping.columns and not self.mapping.ignore & {name, "*"}:
-                self.records.fault(1, name, "is not a column of this questionnaire, and is neither mapped nor ignored by the mapping; "
-                                    "say what it is, or leave it out")
+            elif self.mapping and self._is_open(name):
+                self.records.fault(1, name, "is neither mapped nor ignored by the mapping" if self.mapping.values_are_all else
+                                   "is not a column of this questionnaire; say what it is in a mapping, or leave it out")
         for name in (*self.mapping.columns, *self.mapping.leave_out_rows) if self.mapping else ():
             if name not in self.header:
                 self.records.fault(1, name, "is named in the mapping but is not in the file")
-        if self.mapping and self.header and not self._present():
-            self.records.fault(1, "", "no column of this file is an answer to the questionnaire; say which are, or choose another file")
+        if self.mapping and self.header and not self.present:
+            self.records.fault(1, "", "no column of this file is an answer to the questionnaire; say which are, or choose "
+                                      "another file")
 
     def _is_left_out(self, cells: Sequence[str]) -> str:
         """Returns what a row says of itself if such rows are left out; else ""."""
@@ -124,7 +145,7 @@ class RowReader:
             return {name: _cell_for(name, cell) for name, cell in row.items()}
         mapped = dict(self.mapping.constants)
         for column, (target, values) in self.mapping.columns.items():
-            cell = _cell_for(target, row.get(column, "").strip())
+            cell = self._cell(target, row.get(column, ""))
             if target in self.lists:
                 mapped |= self._ticks(line, column, target, cell, values)
                 continue
@@ -137,6 +158,11 @@ class RowReader:
             mapped[target] = cell if target in self.answers and not self.answers[target].codes else plain(cell)
         return mapped
 
+    def _cell(self, target: str, cell: str) -> str:
+        """Returns a cell without the spaces around it, except people's own words."""
+        is_words = target in self.answers and not self.answers[target].codes
+        return _cell_for(target, cell if is_words and cell.strip() else cell.strip())
+
     def _ticks(self, line: int, column: str, question: str, cell: str, values: Mapping[str, str]) -> Row:
         """Returns the cells of a question's options from one cell with all ticks."""
         options = self.lists[question].question.codes
@@ -146,8 +172,8 @@ class RowReader:
         parts = divide(cell, known)
         for part in parts:
             if fold(part) not in known:
-                self.records.fault(line, column, f"holds '{brief(part)}', which is no answer of the question; say which it is, or leave it "
-                                         "out (in the values of the mapping)")
+                self.records.fault(line, column, f"holds '{brief(part)}', which is no answer of the question; say which it is, "
+                                                 "or leave it out (in the values of the mapping)")
         ticked = {known.get(fold(part), "") for part in parts}
         return {f"{question}.{code}": str(int(code in ticked)) for code in options}
 

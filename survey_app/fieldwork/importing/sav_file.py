@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -22,7 +23,8 @@ def read(data: bytes, name: str) -> TableFile:
         try:
             columns, meta = pyreadstat.read_sav(path, output_format="dict")
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError) as error:
-            raise Refused(f"{name} cannot be read as an SPSS file: {error}. Save it again as .sav, or as CSV with labels.") from None
+            raise Refused(f"{name} cannot be read as an SPSS file: {error}. Save it again as .sav, or as CSV with the words of "
+                          "answers.") from None
     words = [[_words(value, meta.variable_value_labels.get(variable, {})) for value in columns[variable]]
              for variable in columns]
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*words, strict=True), 2)]
@@ -37,7 +39,7 @@ def _header(meta: Any) -> list[str]:
 
 
 def _words(value: Any, labels: Mapping[Any, str]) -> str:
-    if value is None or value != value:     # noqa: PLR0124 -- not a number, which is how SPSS files say blank
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if label := labels.get(value):
         return str(label).strip()

@@ -26,8 +26,8 @@ WEEKDAY = r"(?:[a-z]{3,9},? )?"
 FORMS = tuple(re.compile(pattern + TIME, re.IGNORECASE) for pattern in (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
     r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
-    WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](?P<name>[a-z]{3,10})\.?,?[ -](?P<year>\d{4}|\d{2})",
-    WEEKDAY + r"(?P<name>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"))
+    WEEKDAY + r"(?P<day>\d{1,2})(?:st|[nr]d|th)?(?: of)?[ -](?P<name>[a-z]{3,10})\.?,?[ -](?P<year>\d{4}|\d{2})",
+    WEEKDAY + r"(?P<name>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|[nr]d|th)?,? (?P<year>\d{4})"))
 NUMBERS = re.compile(r"(?P<first>\d{1,2})([-/. ])(?P<other>\d{1,2})\2(?P<year>\d{4}|\d{2})" + TIME, re.IGNORECASE)
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 

@@ -43,6 +43,8 @@ class Suggestions:
 
 def suggest(header: Sequence[str], values: Mapping[str, Sequence[str]], questionnaire: Questionnaire) -> Suggestions:
     """Returns what the columns are. `values` gives the different values of each column."""
+    if set(header) <= set(canonical_columns(questionnaire)):
+        return Suggestions({name: name for name in header}, {}, {})
     own = columns_for(header, questionnaire, {name for name in header if holds_contacts(values.get(name, ()))})
     decided = {name: target for name, target in own.items() if _fits(target, values.get(name, ()))}
     why = {name: PERSONAL if is_personal(name, values.get(name, ())) else TOOLS_OWN for name in header if name not in decided

@@ -66,7 +66,8 @@ class AlreadyTaken(Refused):
     """The upload was imported or given up meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__("This file is no longer waiting: it was imported or given up meanwhile, or its day is over.")
+        super().__init__("This upload is no longer kept: it was imported or given up meanwhile, or its day is over. "
+                         "Upload the file again if it was not imported.")
 
 
 def keep(survey: Survey, name: str, data: bytes) -> Upload:
@@ -99,7 +100,7 @@ def load(survey: Survey, token: str) -> Upload | None:
 
 
 def choose(survey: Survey, upload: Upload, **parts: Any) -> Upload:
-    """Stores part of the mapping: `columns` (column to canonical column, or LEFT_OUT), `values`, `constants`, `dates` and so on."""
+    """Stores part of the mapping: `columns` (column to canonical column, or LEFT_OUT), `values`, `constants` and so on."""
     row = _row(survey, upload.token)
     if row is None:
         raise AlreadyTaken
@@ -145,7 +146,8 @@ def values_of(survey: Survey, upload: Upload, key: str, mapped: Sequence[tuple[s
 
 def open_dates(upload: Upload) -> str:
     """A date of the file that is another day if the month comes first, if nothing in the file says which; else ''."""
-    cells = [cell for name, target in upload.mapping["columns"].items() if target == "submitted_on" for cell in upload.values(name)]
+    dates = [name for name, target in upload.mapping["columns"].items() if target == "submitted_on"]
+    cells = [cell for name in dates for cell in upload.values(name)]
     return submission_dates.first_open(cells) if len(submission_dates.orders_of(cells)) == 2 else ""
 
 

@@ -20,4 +20,5 @@ from . import (
 from .blueprint import blueprint
 
 __all__ = ["account", "accounts", "blueprint", "branding", "chapter", "comments", "consultation_settings", "consultations",
-           "import_batches", "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry", "results"]
+           "import_batches", "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry",
+           "results"]
