@@ -41,6 +41,7 @@ codes_group = AppGroup("codes", help="Makes one-time codes, and sets who needs o
 @click.option("--keep-rows", is_flag=True, help="Keeps rows that call themselves previews, tests, unfinished or totals.")
 @click.option("--blank-weights", type=click.Choice(("leave-out",)), help="Rows without a weight count in no weighted table.")
 @click.option("--contradictions", type=click.Choice(("set-aside",)), help="Keeps no answer that excludes the others beside it.")
+@click.option("--far-dates", type=click.Choice(("keep",)), help="Keeps dates far outside the consultation.")
 @click.option("--confirm", is_flag=True, help="Confirms what an earlier try asked: words that were read, rows that come again.")
 @click.option("--dry-run", is_flag=True, help="Reads and checks everything, lists every fault, stores nothing.")
 @report_errors

@@ -5,6 +5,7 @@ A mapping is a TOML file:
     ignore = ["split"]                       # columns that are left out on purpose; ["*"] for all that are not mapped
     dates = "day-first"                      # or "month-first": what 10/11/2026 is, if the file does not show it
     blank_weights = "leave-out"              # rows without a weight: 0, so that no weighted table counts them
+    far_dates = "keep"                       # dates far outside the consultation
     contradictions = "set-aside"             # an exclusive answer beside others: neither is kept
     [leave_out_rows]                         # rows that are no responses, by the values of a column
     Status = ["Survey Preview"]
@@ -38,9 +39,11 @@ PARTS: Mapping[str, tuple[type, str]] = {
     "columns": (dict, "a table of columns"), "values": (dict, "a table of tables of values"),
     "constants": (dict, "a table of columns and their one value"), "ignore": (list, "a list of columns"),
     "leave_out_rows": (dict, "a table of columns and the values of rows that are left out"),
-    "dates": (str, "text in quotes"), "blank_weights": (str, "text in quotes"), "contradictions": (str, "text in quotes")}
+    "dates": (str, "text in quotes"), "blank_weights": (str, "text in quotes"), "contradictions": (str, "text in quotes"),
+    "far_dates": (str, "text in quotes")}
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "dates": (DAY_FIRST, MONTH_FIRST), "blank_weights": ("leave-out",), "contradictions": ("set-aside",)}
+    "dates": (DAY_FIRST, MONTH_FIRST), "blank_weights": ("leave-out",), "contradictions": ("set-aside",),
+    "far_dates": ("keep",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class ColumnMapping:
     dates: str = ""
     blank_weights: str = ""
     contradictions: str = ""
+    far_dates: str = ""
     values_are_all: bool = True
 
     def as_document(self) -> dict[str, Any]:

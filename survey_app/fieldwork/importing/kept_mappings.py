@@ -12,11 +12,11 @@ from ...consultations import Refused, Survey
 from ...database import db
 from ...models import ImportBatch, ImportMapping
 from ...models.consultations import now
-from .column_mapping import canonical_columns, list_columns
+from .column_mapping import CHOICES, canonical_columns, list_columns
 from .suggestions import LEFT_OUT
 from .upload_session import Upload, choose
 
-PARTS = ("columns", "values", "constants", "dates", "blank_weights", "contradictions")
+PARTS = ("columns", "values", "constants", *CHOICES)
 
 
 def save(upload: Upload, name: str) -> None:

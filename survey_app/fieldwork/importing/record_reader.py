@@ -16,6 +16,7 @@ from ...consultations import LONDON, Survey
 from ...database import db
 from ...models import Response
 from ...models.consultations import PLACE_STATUSES, now
+from ...questionnaire.characters import as_typed
 from ...questionnaire.kinds.base import brief
 from ...questionnaire.response_columns import LARGEST_WEIGHT, SMALLEST_WEIGHT, SOURCES, WEIGHT_RANGE
 from ...questionnaire.validation import LANGUAGE
@@ -63,11 +64,12 @@ class Found:
 class RecordReader:
     """Reads what is stored with the answers of each row, and collects the faults of the file.
 
-    `by_hand` says that the rows come from a file and not from the program itself: their days must be near the consultation.
+    `by_hand` says that the rows come from a file and not from the program itself; `near` that their days must be near the
+    consultation.
     """
 
-    def __init__(self, survey: Survey, by_hand: bool) -> None:
-        self.survey, self.by_hand = survey, by_hand
+    def __init__(self, survey: Survey, *, by_hand: bool, near: bool) -> None:
+        self.survey, self.by_hand, self.near = survey, by_hand, near
         self.faults: list[Fault] = []
         self.found = Found()
         self.order = ""
@@ -121,7 +123,8 @@ class RecordReader:
                 **self._place(line, row)}
 
     def _reference(self, line: int, cell: str) -> str:
-        reference = cell or new_reference()
+        reference = as_typed(cell) if self.by_hand else cell
+        reference = reference or new_reference()
         if len(reference) > 40 or not reference.isprintable():
             self.fault(line, "reference", "is longer than 40 characters or not plain text")
         elif reference in self.references:
@@ -137,10 +140,10 @@ class RecordReader:
         day = submission_dates.day_of(cell, self.order or DAY_FIRST)
         if day is None:
             self.fault(line, "submitted_on", f"holds '{brief(cell)}'; write the date as 2026-01-31")
-        elif self.by_hand and not self.days[0] <= day <= self.days[1]:
+        elif self.near and not self.days[0] <= day <= self.days[1]:
             self.fault(line, "submitted_on", f"holds '{brief(cell)}', which is {day:%-d %B %Y} and far outside the consultation "
                                              f"({self.survey.opens_at:%-d %B %Y} to {self.survey.ended_at:%-d %B %Y}); correct "
-                                             "it, or the consultation's days")
+                                             "it or the consultation's days, or keep such dates (far_dates = keep)")
         return day or self.today
 
     def _place(self, line: int, row: Row) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class RowReader:
         self.answers = {column.name: column for column in self.layout}
         self.lists = list_columns(survey.questionnaire)
         self.words = {name: suggestions.words_of(column, survey.questionnaire) for name, column in self.lists.items()}
-        self.records = RecordReader(survey, by_hand=mapping is not None)
+        self.records = RecordReader(survey, by_hand=mapping is not None, near=mapping is not None and not mapping.far_dates)
         self.present = self._present()
         self.rules = AnswerRules(survey.questionnaire, self.present)
         self._check_header()

@@ -20,7 +20,7 @@ from ...models import ImportUpload
 from ...models.consultations import now
 from ...questionnaire.response_columns import Column, columns
 from . import importer, proposals, submission_dates, suggestions, table_files
-from .column_mapping import ColumnMapping, list_columns, mapping_of
+from .column_mapping import CHOICES, ColumnMapping, list_columns, mapping_of
 from .csv_text import Line
 from .importer import ImportRefused, Report
 from .record_reader import Fault
@@ -192,7 +192,7 @@ def mapping_so_far(survey: Survey, upload: Upload) -> ColumnMapping:
     ignore = [name for name, target in said["columns"].items() if target == LEFT_OUT]
     return mapping_of({"columns": tables, "ignore": ignore, "constants": dict(said["constants"]),
                        "leave_out_rows": said.get("leave_out_rows", {}),
-                       **{part: said[part] for part in ("dates", "blank_weights", "contradictions") if said.get(part)}},
+                       **{part: said[part] for part in CHOICES if said.get(part)}},
                       survey.questionnaire, upload.name)
 
 

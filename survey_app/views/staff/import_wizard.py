@@ -25,6 +25,9 @@ COLUMN_LABELS = {
     "ward": "Ward code", "authority": "Local authority code", "place_status": "Outcome of the postcode",
     "imd_decile": "Deprivation decile (1 is most deprived)", "imd_quintile_local": "Deprivation fifth within the authority",
     "imd_edition": "Edition of the index of deprivation", "deprivation_quintile": "Deprivation fifth, as given in the file"}
+WAYS_OUT = (("Set aside answers that exclude each other", "contradictions", "set-aside"),
+            ("Keep dates far outside the consultation", "far_dates", "keep"),
+            ("Leave rows without a weight out of weighted tables", "blank_weights", "leave-out"))
 Mapped = list[tuple[str, Column]]
 
 
@@ -96,7 +99,7 @@ def check_import(slug: str, token: str) -> Any:
 @blueprint.post("/consultations/<slug>/import/<token>/check")
 @staff(*LEADS)
 def store_import(slug: str, token: str) -> Any:
-    """Imports the file, saves its mapping, sets contradictions aside, or gives the import up."""
+    """Imports the file, saves its mapping, takes a way out of faults, or gives the import up."""
     survey = survey_of(slug)
     upload = upload_session.load(survey, token)
     if upload is None:
@@ -109,8 +112,8 @@ def store_import(slug: str, token: str) -> Any:
             return _import(survey, upload, form)
         case "save":
             return _save(survey, upload, form)
-        case "set-aside":
-            upload_session.choose(survey, upload, contradictions="set-aside")
+        case "all-the-same":
+            upload_session.choose(survey, upload, **{part: choice for _words, part, choice in WAYS_OUT if part in request.form})
             return redirect(url_for("staff.check_import", slug=slug, token=token), 303)
         case "give-up":
             return _give_up(survey, upload)
@@ -169,7 +172,8 @@ def _check(survey: Survey, upload: Upload, form: CheckForm) -> str:
     report, faults = upload_session.check(survey, upload)
     return render_template("staff/import_check.html", survey=survey, upload=upload, report=report, form=form, shown=SHOWN,
                            faults=sorted(faults, key=lambda fault: fault.line),
-                           contradicted=any("contradictions = set-aside" in fault.message for fault in faults))
+                           ways_out=[(part, words) for words, part, choice in WAYS_OUT
+                                     if any(f"({part} = {choice})" in fault.message for fault in faults)])
 
 
 def _upload(survey: Survey, token: str) -> Upload:
