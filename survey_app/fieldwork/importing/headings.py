@@ -18,7 +18,7 @@ MOST_HEADINGS = 3
 
 def with_column_names(lines: Sequence[Line]) -> list[Line]:
     """Returns the lines of a file with one first line of names. Titles above the headings are left out."""
-    body = _without_titles(lines)
+    body = _without_empty(_without_titles(lines))
     if not body:
         return []
     headings, rows = body[:1], body[1:]
@@ -28,8 +28,7 @@ def with_column_names(lines: Sequence[Line]) -> list[Line]:
         while len(headings) < MOST_HEADINGS and rows and _continues(headings[0][1], rows):
             headings, rows = [*headings, rows[0]], rows[1:]
     names = _names([cells for _, cells in headings], rows)
-    headed = {number for _, cells in headings for number, cell in enumerate(cells) if cell.strip()}
-    return _without_empty([(headings[0][0], names), *rows], headed)
+    return [(headings[0][0], names), *rows]
 
 
 def _names(headings: Sequence[Sequence[str]], rows: Sequence[Line]) -> list[str]:
@@ -47,19 +46,14 @@ def _names(headings: Sequence[Sequence[str]], rows: Sequence[Line]) -> list[str]
 def _without_titles(lines: Sequence[Line]) -> list[Line]:
     """Leaves out lines above the headings in which only the first cell of several has words, such as a survey's title."""
     body = list(lines)
-    while (len(body) > 2 and len(body[0][1]) == _width(body[:1]) == 1 < _width(body[1:])) or (
-            len(body) > 2 and _filled(body[0]) == 1 and _filled(body[1]) > 2 and body[0][1][0].strip()
-            and len(body[1][1]) > 2 and body[1][1][0].strip() and _filled(body[1]) == len(body[1][1])):
+    while len(body) > 2 and _filled(body[0]) == [0] and len(filled := _filled(body[1])) > 1 and filled == [*range(len(filled))]:
         body = body[1:]
     return body
 
 
-def _width(lines: Sequence[Line]) -> int:
-    return max((len(cells) for _, cells in lines), default=0)
-
-
-def _filled(line: Line) -> int:
-    return sum(1 for cell in line[1] if cell.strip())
+def _filled(line: Line) -> list[int]:
+    """Returns the places of the cells that are not blank."""
+    return [place for place, cell in enumerate(line[1]) if cell.strip()]
 
 
 def _of_qualtrics(lines: Sequence[Line]) -> int:
@@ -120,20 +114,17 @@ def _only_value(lines: Sequence[Line], number: int) -> str:
     return "" if postcode and postcode.is_full else only
 
 
-def _without_empty(lines: list[Line], headed: set[int]) -> list[Line]:
+def _without_empty(lines: Sequence[Line]) -> list[Line]:
     """Leaves out columns that have neither a heading nor a value."""
-    width = len(lines[0][1])
-    used = {number for _, cells in lines[1:] for number, cell in enumerate(cells[:width]) if cell.strip()}
-    kept = [number for number in range(width) if number in used | headed]
-    if len(kept) == width:
-        return [lines[0], *((line, _cut(cells, width)) for line, cells in lines[1:])]
-    return [(line, [*(cells[number] for number in kept if number < len(cells)), *_cut(cells, width)[width:]])
-            for line, cells in lines]
+    width = len(lines[0][1]) if lines else 0
+    used = {number for _, cells in lines for number, cell in enumerate(cells[:width]) if cell.strip()}
+    kept = [number for number in range(width) if number in used]
+    return [(line, [*(cells[number] for number in kept if number < len(cells)), *_beyond(cells, width)]) for line, cells in lines]
 
 
-def _cut(cells: list[str], width: int) -> list[str]:
-    """Returns the cells without empty ones beyond the last column."""
-    return cells if len(cells) <= width or any(cell.strip() for cell in cells[width:]) else cells[:width]
+def _beyond(cells: list[str], width: int) -> list[str]:
+    """Returns the cells beyond the last column, unless they are all empty."""
+    return cells[width:] if any(cell.strip() for cell in cells[width:]) else []
 
 
 def _plain(name: str) -> str:

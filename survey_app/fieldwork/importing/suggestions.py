@@ -119,24 +119,27 @@ def _own_words(questionnaire: Questionnaire) -> tuple[Words, Words]:
         full[fold(name.replace(".", " "))].add(name)
         full[fold(name)].add(name)
     for language in translation.languages(questionnaire):
-        for target, label, part in _named(translation.translated(questionnaire, language)):
+        for target, label, part, is_alone in _named(translation.translated(questionnaire, language)):
             full[fold(f"{label} {part}")].add(target)
-            if part:
+            if part and is_alone:
                 short[fold(part)].add(target)
     return ({word: frozenset(targets) for word, targets in full.items()},
             {word: frozenset(targets) for word, targets in short.items() if word not in full})
 
 
-def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, str, str]]:
-    """Yields each target with the words of its question and of its part."""
+def _named(questionnaire: Questionnaire) -> Iterator[tuple[str, str, str, bool]]:
+    """Yields each target, the words of its question and of its part, and whether the part can stand alone.
+
+    The rows of a follow-up have the words of another question's rows, and those alone mean the other question.
+    """
     for question in questionnaire.questions:
         if question.kind.asks_place:
-            yield "postcode", question.label, ""
+            yield "postcode", question.label, "", False
         if is_list(question):
-            yield question.id, question.label, ""
+            yield question.id, question.label, "", False
     for column in columns(questionnaire):
         part = column.question.kind.column_label(column, questionnaire) if column.part else ""
-        yield column.name, column.question.label, part
+        yield column.name, column.question.label, part, not column.question.rows_from
 
 
 def is_list(question: Question) -> bool:
