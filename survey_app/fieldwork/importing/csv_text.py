@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from ...consultations import Refused
@@ -49,18 +48,22 @@ def separator_of(text: str) -> str:
 
 
 def _fit(text: str, separator: str) -> tuple[float, int]:
-    """Returns the share of lines as wide as most lines, and how wide those are; (0, 0) if that is one cell."""
-    widths = Counter[int]()
+    """Returns the share of lines that are as wide as the first, and how wide it is; (0, 0) if that is one cell.
+
+    A title above the headings is one cell: the lines below it must then all be equally wide.
+    """
+    widths = []
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)):
-            if any(cells):
-                widths[len(cells)] += 1
+            widths += [len(cells)] if any(cells) else []
             if number >= EXAMINED:
                 break
     except csv.Error:
-        widths[0] += 1      # a quote inside a cell: another separator may read it
-    width, lines = max(widths.items(), key=lambda found: (found[1], found[0]), default=(0, 0))
-    return (lines / widths.total(), width) if width > 1 else (0.0, 0)
+        widths.append(0)      # a quote inside a cell: another separator may read it
+    width, rest = (widths[0], widths[1:]) if widths else (0, [])
+    if width == 1 and len(rest) > 1 and len(set(rest)) == 1:
+        width = rest[0]
+    return (widths.count(width) / len(widths), width) if width > 1 else (0.0, 0)
 
 
 def _records(text: str, separator: str, name: str, before: int) -> Iterator[Line]:

@@ -14,9 +14,11 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from survey_app.publishing.microdata.ods import Worksheet, write_sheets
-from tests.factories.imports import NEWS, WORRY, Command, Pages, csv_of, street, stored
+from tests.factories.imports import NEWS, WORRY, Command, Pages, csv_of, stored, street
 
 POST = "By post, or on a notice; whichever is quicker"
+
+pytestmark = pytest.mark.sqlite_only
 
 
 @pytest.fixture(params=["command", "pages"])
