@@ -99,7 +99,11 @@ label = "Which postcode do you live at?"
 id = "age"
 kind = "single"
 label = "What is your age?"
-options = [{ code = "under_30", label = "16 to 29" }, { code = "30_59", label = "30 to 59" }, { code = "over_60", label = "60 or over" }]
+options = [
+  { code = "under_30", label = "16 to 29" },
+  { code = "30_59", label = "30 to 59" },
+  { code = "over_60", label = "60 or over" },
+]
 
 [[translations]]
 language = "cy"

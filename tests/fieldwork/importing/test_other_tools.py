@@ -42,7 +42,8 @@ def test_google_forms_with_all_ticks_in_one_cell(way: Command | Pages) -> None:
 def test_microsoft_forms_in_excel_with_serial_dates(way: Command | Pages, tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "forms.xlsx") as book:
         sheet = book.add_worksheet("Sheet1")
-        sheet.write_row(0, 0, ["ID", "Start time", "Completion time", "Email", "Name", NEWS, "Dangerous dogs", "What is your age?"])
+        sheet.write_row(0, 0, ["ID", "Start time", "Completion time", "Email", "Name", NEWS, "Dangerous dogs",
+                               "What is your age?"])
         sheet.write_row(1, 0, [1, 47637.9, 47638.5, "anonymous", "", f"By text message;{POST};", "Very worried", "16 to 29"])
         stamp = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         sheet.write_row(2, 0, [2, "", "", "anonymous", "", "Do not tell me;", "Fairly\u00a0worried", "60 or over"])
@@ -103,7 +104,8 @@ def test_qualtrics_with_three_lines_of_headings(way: Command | Pages) -> None:
 
 def test_limesurvey_smartsurvey_and_citizen_space_name_questions_in_their_own_ways(way: Command | Pages) -> None:
     way.bring(csv_of(["Response ID", "Date submitted", "Last page", "Seed", f"{WORRY} [Dangerous dogs]",
-                      f"Q2. {WORRY} - Cars parked on pavements", "3. <b>What is your age?</b>", "Q4: Were you hurt in the past year?"],
+                      f"Q2. {WORRY} - Cars parked on pavements", "3. <b>What is your age?</b>",
+                      "Q4: Were you hurt in the past year?"],
                      ["1", "2030-06-01 10:00:00", "4", "99", "Very worried", "Fairly worried", "16 – 29", "Yes"]))
     [row] = stored()
     assert row.answers["worries"] == {"dogs": "very", "parking": "fairly"}
@@ -144,5 +146,6 @@ def test_windows_1252_is_read_and_its_odd_words_are_confirmed(way: Command | Pag
 
 
 def test_a_title_above_the_headings_and_empty_columns_are_no_trouble(way: Command | Pages) -> None:
-    way.bring(csv_of(["Our street: all responses", "", "", ""], ["reference", "age", "harmed", ""], ["r1", "16 to 29", "Yes", ""]))
+    way.bring(csv_of(["Our street: all responses", "", "", ""], ["reference", "age", "harmed", ""],
+                     ["r1", "16 to 29", "Yes", ""]))
     assert [(row.reference, row.answers["age"]) for row in stored()] == [("r1", "under_30")]

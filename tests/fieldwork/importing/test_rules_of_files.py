@@ -1,4 +1,4 @@
-"""The rules that hold for every file: rows, routes, contradictions, dates, weights, guesses. Through the pages and the command."""
+"""The rules that hold for every file: rows, routes, contradictions, dates, weights, guesses. By the pages and the command."""
 
 from __future__ import annotations
 
@@ -152,7 +152,8 @@ class TestDates:
         way.bring(data, far_dates="keep")
         assert str(stored()[1].submitted_on) == far
 
-    @pytest.mark.parametrize("wrong", ["31/02/2030", "yesterday", "9 June", "2030-06-09 25:00", "9 Juno 2030", "2030-06-09 10:00 XYZ"])
+    @pytest.mark.parametrize("wrong", ["31/02/2030", "yesterday", "9 June", "2030-06-09 25:00", "9 Juno 2030",
+                                       "2030-06-09 10:00 XYZ"])
     def test_what_is_no_date_is_a_fault(self, way: Command | Pages, wrong: str) -> None:
         assert f"holds &#39;{wrong}&#39;" in (told := way.bring(csv_of(["submitted_on", "age"], [wrong, "under_30"]))) or (
             f"holds '{wrong}'" in told)
