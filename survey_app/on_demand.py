@@ -15,6 +15,7 @@ from .consultations import Survey
 
 if TYPE_CHECKING:
     from .fieldwork.answers_so_far import AnswersSoFar
+    from .fieldwork.importing.table_files import TableFile
     from .geography.places.loading import Coverage, Sources
     from .publishing.bench.table_file import BenchTable
     from .publishing.bench.table_request import TableRequest
@@ -31,6 +32,15 @@ def export_responses(survey: Survey, format_: str, path: Path) -> int:
     """Writes the responses to a file and returns their number. See `exports.export`."""
     from .publishing.microdata.exports import export
     return export(survey, format_, path)
+
+
+def read_responses(data: bytes, name: str) -> TableFile:
+    """Reads a file of responses from another tool, whatever it is. See `table_files.read` and `sav_file.read`."""
+    from .fieldwork.importing import table_files
+    if not data.startswith(table_files.SPSS):
+        return table_files.read(data, name)
+    from .fieldwork.importing.sav_file import read
+    return read(data, name)
 
 
 def freeze(survey: Survey) -> Source:

@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from ..questionnaire.characters import BYTE_ORDER_MARK, inert
 from ..questionnaire.code_frame import CONFIRMED, SUGGESTED
 from .finding import KINDS, find_marks
 from .theme_coding import Comment
@@ -31,10 +32,6 @@ def as_csv(comments: Iterable[Comment]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
-    writer.writerows([comment.question, _inert(redacted(comment.text)), " ".join(comment.themes),
+    writer.writerows([comment.question, inert(redacted(comment.text)), " ".join(comment.themes),
                       CONFIRMED if comment.confirmed else SUGGESTED] for comment in comments)
-    return text.getvalue()
-
-
-def _inert(text: str) -> str:
-    return "'" + text if text[:1] in "=+-@\t\r" else text
+    return BYTE_ORDER_MARK + text.getvalue()

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, StringField
+from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, ValidationError
 
 from ..comments.theme_coding import Comment, Key, Wanted
+from ..fieldwork.importing.submission_dates import DAY_FIRST, MONTH_FIRST
 from ..fieldwork.paper_form import MOST_FORMS
 from ..geography import postcode
 from ..questionnaire import parsing
@@ -138,10 +139,26 @@ class ColumnsForm(StaffForm):
     source = ChoiceField("These answers were given", choices=SOURCES)
 
 
+class ValuesForm(StaffForm):
+    """What the file leaves open beside its values. The view reads the values and the rows themselves."""
+
+    dates = ChoiceField("What comes first in these dates?", choices=[(DAY_FIRST, "The day"), (MONTH_FIRST, "The month")])
+    blank_weights = ChoiceField("What to do with rows that have no weight?", choices=[
+        ("leave-out", "Leave them out of weighted tables"), ("", "Refuse the file, so that I can fill them in")])
+
+
 class CheckForm(StaffForm):
-    """Saves a mapping under a name."""
+    """Saves a mapping under a name, or imports the file."""
 
     name = StringField("Name", validators=[Length(max=100)])
+    confirm = BooleanField("I have checked this, and import the file all the same")
+
+
+class RemoveResponseForm(StaffForm):
+    """One response that is removed, such as a test."""
+
+    reference = StringField("Reference of the response", validators=[Length(max=40)])
+    why = StringField("Why it is removed", validators=[Length(max=200)])
 
 
 STATE, THEMES, LEFT = "state", "themes", "leave"      # the prefixes of the names of a comment's controls

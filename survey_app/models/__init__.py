@@ -5,7 +5,7 @@ from .complaints import DataComplaint
 from .consultations import BrandLogo, Consultation, Draft, QuestionnaireVersion, Response
 from .places import AreaMember, AreaName, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
 from .publications import ChapterText, FrozenResponses, Preparation, PreparedFile, PreparedRelease, Publication, PublishedFile
-from .responses import CommentCoding, Contact, ImportMapping, ImportUpload, OneTimeCode, PaperForm
+from .responses import CommentCoding, Contact, ImportBatch, ImportMapping, ImportUpload, OneTimeCode, PaperForm
 
 __all__ = [
     "Consultation", "Draft", "QuestionnaireVersion", "Response",
@@ -14,7 +14,7 @@ __all__ = [
     "OneTimeCode",
     "AuditEvent", "RecoveryCode", "Role", "StaffAccount", "StaffRole", "StaffSession",
     "AreaMember", "AreaName", "BoundaryRow", "DeprivationRow", "PlaceEdition", "PlaceRow", "PopulationRow", "PostcodeRow",
-    "ImportMapping", "ImportUpload", "PaperForm",
+    "ImportBatch", "ImportMapping", "ImportUpload", "PaperForm",
     "FrozenResponses", "Publication", "PublishedFile",
     "BrandLogo",
     "ChapterText", "Preparation", "PreparedFile", "PreparedRelease",

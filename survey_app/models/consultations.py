@@ -111,8 +111,11 @@ class Response(Model):
     deprivation_quintile: Mapped[int | None]
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
     answers_hash: Mapped[str | None] = mapped_column(String(64))   # equal for equal answers, a hint of a duplicate
+    batch_id: Mapped[int | None]        # of the import; no foreign key, which SQLite adds only by copying the whole table
+    row_digest: Mapped[str | None] = mapped_column(String(24))     # of an imported row, equal for equal rows
 
 
+Index("ix_response_batch_id", Response.batch_id)
 Index("uq_response_consultation_id_reference", Response.consultation_id, Response.reference, unique=True)
 
 

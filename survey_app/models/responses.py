@@ -42,9 +42,31 @@ class ImportUpload(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     data: Mapped[bytes] = mapped_column(LargeBinary)
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    reading: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)     # what is said of how the file was read
     mapping: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     uploaded_by: Mapped[str] = mapped_column(String(254))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
+
+class ImportBatch(Model):
+    """One import: the file's name and SHA-256, how it was read, by whom and when. Its responses name it."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int]
+    mapping: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    imported_by: Mapped[str] = mapped_column(String(254))
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+    def mark_removed(self) -> None:
+        """Says that its responses were deleted, now."""
+        self.removed_at = now()
 
 
 class ImportMapping(Model):

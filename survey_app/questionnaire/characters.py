@@ -9,11 +9,30 @@ NOTHING = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"    # controls
                      "\ud800-\udfff"                                    # halves of characters, which UTF-8 cannot hold
                      "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xfffe)}{chr(plane + 0xffff)}"    # Unicode's noncharacters
                                                for plane in range(0, 0x110000, 0x10000)) + "]")
+BYTE_ORDER_MARK = "\ufeff"     # by which Excel knows that a text file is in UTF-8
+# How a cell begins that a spreadsheet may run; signs of full width are taken for the usual ones. Numbers alone are harmless.
+FORMULA = re.compile(r"'*(?:[\s\ufeff]*(?![+-]?\d+(?:\.\d+)?$)[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
+MAYBE_FORMULA = re.compile(r"(?:^|[,\"'])[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")     # in a line of cells
 
 
 def without_nothing(text: str) -> str:
     """Returns what somebody typed without these characters, as it is stored."""
     return NOTHING.sub("", text)
+
+
+def inert(text: str) -> str:
+    """Returns a text for a file that spreadsheets open: an apostrophe keeps it from being run as a formula."""
+    return "'" + text if FORMULA.match(text) else text
+
+
+def inert_row(cells: Sequence[str]) -> Sequence[str]:
+    """Does the same as `inert` for a row of cells, of which hardly any needs it."""
+    return [inert(cell) for cell in cells] if MAYBE_FORMULA.search(",".join(cells)) else cells
+
+
+def as_typed(text: str) -> str:
+    """Returns what `inert` was given."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 def all_shown(texts: Sequence[str]) -> Sequence[str]:

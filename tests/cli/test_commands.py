@@ -56,7 +56,7 @@ def test_a_refusal_is_one_clear_message(made: FlaskCliRunner, tmp_path: Path, mo
     assert result.stdout == ""
 
 
-BROKEN = {"latin.txt": b"\xe9t\xe9", "cut.toml": b"a = [", "empty.txt": b""}
+BROKEN = {"latin.txt": b"\xe9t\xe9", "cut.toml": b"a = [", "empty.txt": b"", "torn.txt": b"\x81"}
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
@@ -66,7 +66,8 @@ BROKEN = {"latin.txt": b"\xe9t\xe9", "cut.toml": b"a = [", "empty.txt": b""}
     (["comments", "frame", "hys", "latin.txt"], "latin.txt: is not UTF-8 text (byte 0); save it as UTF-8"),
     (["comments", "frame", "hys", "empty.txt"], "empty.txt: has no themes; write each under [[themes]]"),
     (["comments", "export", "hys", "--output", "folder/none/x.csv"], "directory. Name another file with --output."),
-    (["responses", "import", "hys", "latin.txt"], "save it again as 'CSV UTF-8'. Nothing was imported."),
+    (["responses", "import", "hys", "torn.txt"], "Save it again as 'CSV UTF-8'. Nothing was imported."),
+    (["responses", "import", "hys", "latin.txt"], "column été: is not a column of this questionnaire"),
     (["responses", "import", "hys", "empty.txt", "--mapping", "latin.txt"], "because it is not UTF-8 text. Save it as UTF-8."),
     (["responses", "import", "hys", "empty.txt", "--mapping", "cut.toml"], "because it is no TOML: "),
     (["responses", "export", "hys", "--output", "empty.txt/x.csv"], "Name another file."),
@@ -121,7 +122,8 @@ def test_a_wrong_call_exits_2(run: FlaskCliRunner, arguments: list[str]) -> None
 
 @pytest.mark.parametrize("command", ["demo", "db upgrade", "places load", "places find", "consultation create",
                                      "consultation open", "consultation close", "consultation list", "consultation show",
-                                     "responses import", "responses export", "analyse", "staff add", "backup", "restore",
+                                     "responses import", "responses mapping", "responses imports", "responses remove",
+                                     "responses export", "analyse", "staff add", "backup", "restore",
                                      "retention apply", "retention show", "retention set"])
 def test_every_command_explains_itself(app: Flask, command: str) -> None:
     result = app.test_cli_runner().invoke(args=[*command.split(), "--help"])

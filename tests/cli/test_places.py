@@ -100,7 +100,7 @@ def test_a_consultation_shows_how_its_postcodes_matched_and_what_groups_they_yie
     say("load", "--postcodes", nspl(tmp_path, rows), "--deprivation", index, "--within", "E06000091")
     survey = make()
     typed = ["zz11aa", "ZZ1 1AB", "ZZ1 1AD", "ZZ1", "ZZ2 1AA", "ZZ8 8ZZ", "Wycombe", ""]
-    lines = ["reference,postcode", *(f"r{number},{one}" for number, one in enumerate(typed))]
+    lines = ["reference,priorities,postcode", *(f"r{number},agree,{one}" for number, one in enumerate(typed))]
     (tmp_path / "answers.csv").write_text("\n".join(lines))
     importer.import_file(survey, tmp_path / "answers.csv")
     assert say("match", survey.slug).output.splitlines() == [

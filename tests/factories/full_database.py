@@ -19,6 +19,7 @@ from survey_app.models import (
     DataComplaint,
     Draft,
     FrozenResponses,
+    ImportBatch,
     ImportUpload,
     OneTimeCode,
     PaperForm,
@@ -55,6 +56,7 @@ def fill() -> Survey:
         PostcodeRow(postcode="ZZ11AA", place_id=1, terminated=True),
         ImportUpload(token="-", consultation_id=survey.id, name="a.csv", data=bytes(range(256)) * 9,  # noqa: S106
                      uploaded_by="l"),
+        ImportBatch(consultation_id=survey.id, name="b.csv", fingerprint="4" * 64, rows=2, imported_by="l", imported_at=NOW),
         PaperForm(consultation_id=survey.id, serial="A-1", reference="ref-0", entered_by="one"),
         OneTimeCode(digest="2" * 64, consultation_id=survey.id, audience="resident", batch=1),
         BrandLogo(consultation_id=survey.id, sha256="3" * 64, png=b"\x89PNG\r\n\0"),

@@ -1,58 +1,31 @@
-"""Imports responses from the canonical CSV file, or from another tool's file through a mapping: all of a file or nothing."""
+"""Imports responses from a file: all of them or nothing. Another tool's file is read through a mapping."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from ... import audit
-from ...consultations import LONDON, Refused, Survey
+from ...consultations import Refused, Survey
 from ...database import db
-from ...models import Response
-from ...models.consultations import PLACE_STATUSES, now
-from ...questionnaire.characters import without_nothing
-from ...questionnaire.kinds.base import brief
-from ...questionnaire.response_columns import (
-    LARGEST_WEIGHT,
-    SMALLEST_WEIGHT,
-    SOURCES,
-    WEIGHT_RANGE,
-    Column,
-    columns,
-    gather,
-)
-from ...questionnaire.validation import LANGUAGE
-from .. import responses
-from ..responses import new_reference
-from . import csv_file
-from .column_mapping import ColumnMapping, canonical_columns, plain
-from .csv_file import Line
+from ...models import ImportBatch, Response
+from ...questionnaire.response_columns import columns
+from . import batches, headings, postcode_cells, proposals, table_files
+from .column_mapping import ColumnMapping
+from .csv_text import Line
+from .record_reader import Fault, Found, Row, lines_named, many
+from .row_reader import RowReader
+from .table_files import TableFile
 
 CHUNK = 2_000
-AREA_CODE = re.compile(r"(?=.{8,9}$)[A-Z]{1,2}[0-9]{7,8}")
-LONGEST_LANGUAGE, LONGEST_EDITION = 12, 20      # characters, as they are stored
 LISTED = 50   # faults that are shown when a file is refused; --dry-run shows all
-Row = dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault in a file, with its line and column."""
-
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"line {self.line}" + (f", column {self.column}" if self.column else "")
-        return f"{where}: {self.message}"
+OUTCOMES = {"unknown": "not in the list of postcodes", "invalid": "no postcode", "no_area": "without an area",
+            "outside": "outside the areas that are loaded", "terminated": "no longer in use, and placed all the same"}
+Progress = Callable[[Sequence[Line]], Iterable[Line]]
 
 
 class ImportRefused(Refused):
@@ -61,209 +34,156 @@ class ImportRefused(Refused):
     def __init__(self, name: str, faults: list[Fault], listed_at_most: int) -> None:
         listed = "\n".join(f"  {fault}" for fault in faults[:listed_at_most])
         more = f"\n  and {len(faults) - listed_at_most:,} more; --dry-run lists all" if len(faults) > listed_at_most else ""
-        super().__init__(f"{name} has {_many(len(faults), 'fault')}; nothing was imported.\n{listed}{more}")
+        super().__init__(f"{name} has {many(len(faults), 'fault')}; nothing was imported.\n{listed}{more}")
         self.faults = faults
 
 
+class NotConfirmed(Refused):
+    """The file can be imported, and something about it must be confirmed first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An import: the number of responses, what was left out of the file, what else should be known of it, and what must be
+    confirmed before it is stored.
+    """
+
+    number: int
+    left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    to_confirm: list[str] = field(default_factory=list)
+
+
 def import_file(survey: Survey, path: Path, mapping: ColumnMapping | None = None, dry_run: bool = False,
-                progress: Callable[[Sequence[Line]], Iterable[Line]] = iter) -> int:
-    """Stores every response of a CSV file and returns their number. Raises ImportRefused if there is any fault."""
-    return import_lines(survey, csv_file.read(survey, path), path.name, mapping, dry_run, progress)
+                progress: Progress = iter) -> int:
+    """Stores every response of a file and returns their number. Raises ImportRefused if there is any fault, and NotConfirmed."""
+    file = prepared(survey, table_files.read(table_files.read_path(path), path.name))
+    return import_table(survey, file, mapping, dry_run=dry_run, progress=progress).number
 
 
-def import_lines(survey: Survey, lines: Sequence[Line], name: str, mapping: ColumnMapping | None = None, dry_run: bool = False,
-                 progress: Callable[[Sequence[Line]], Iterable[Line]] = iter) -> int:
-    """As `import_file`, for numbered lines already read; the first names the columns."""
-    reader = _Reader(survey, mapping, lines[0][1] if lines else [], name)
-    rows = [reader.response(number, cells) for number, cells in progress(lines[1:])]
-    if not lines or len(lines) == 1:
-        reader.faults.append(Fault(1, "", "the file has no responses: the first line names the columns, each other is one"))
-    reader.check_weights(rows)
-    if reader.faults:
-        raise ImportRefused(name, sorted(reader.faults, key=lambda fault: fault.line),
-                            len(reader.faults) if dry_run else LISTED)
+def prepared(survey: Survey, file: TableFile) -> TableFile:
+    """Returns the file with one line of headings, and with areas in the place of postcodes."""
+    lines = postcode_cells.without_postcodes(survey, headings.with_column_names(file.lines))
+    return TableFile(file.name, lines, file.fingerprint, file.notes, file.odd_words)
+
+
+def import_table(survey: Survey, file: TableFile, mapping: ColumnMapping | None = None, *, dry_run: bool = False,
+                 confirmed: bool = False, progress: Progress = iter, taking: Callable[[], None] = lambda: None) -> Report:
+    """Stores every response of a file that was prepared. Without a mapping, the columns and values are the questionnaire's own.
+
+    `taking` runs in the transaction that stores, before anything is stored. Raises ImportRefused, and NotConfirmed if
+    something must be confirmed and is not.
+    """
+    mapping = mapping or proposals.own_words(survey.questionnaire, file)
+    lines = file.lines
+    reader = RowReader(survey, mapping, lines[0][1] if lines else [])
+    reader.learn_dates(lines[1:])
+    rows = [row for number, cells in progress(lines[1:]) if (row := reader.response(number, cells)) is not None]
+    _check(reader, rows, file)
+    if reader.records.faults:
+        faults = sorted(reader.records.faults, key=lambda fault: fault.line)
+        raise ImportRefused(file.name, faults, len(faults) if dry_run else LISTED)
+    _give_digests(rows, with_reference=any(target == "reference" for target, _ in mapping.columns.values()))
+    aside = _left_aside(reader, survey)
+    report = Report(len(rows), aside, [*file.notes, *_worth_knowing(reader)], _to_confirm(survey, file, rows))
     if not dry_run:
-        _store(survey, rows, name)
-    return len(rows)
+        _store(survey, rows, file, mapping, aside, confirmed=confirmed, taking=taking)
+    return report
 
 
 def import_rows(survey: Survey, rows: Iterable[Row], name: str = "rows") -> int:
     """Stores canonical rows made by the program itself, checked like those of a file."""
     listed = list(rows)
     header = list(listed[0]) if listed else []
-    reader = _Reader(survey, None, header, name)
-    checked = [reader.response(number, [row.get(column, "") for column in header])
-               for number, row in enumerate(listed, 2)]
+    reader = RowReader(survey, None, header)
+    checked = [made for number, row in enumerate(listed, 2)
+               if (made := reader.response(number, [row.get(column, "") for column in header])) is not None]
     reader.check_weights(checked)
-    if reader.faults:
-        raise ImportRefused(name, reader.faults, LISTED)
-    _store(survey, checked, name)
+    if reader.records.faults:
+        raise ImportRefused(name, reader.records.faults, LISTED)
+    _insert(survey, checked, name)
+    db.session.commit()
     return len(checked)
 
 
-class _Reader:
-    """Checks the lines of a file, collects every fault, and makes a row to store from each line."""
-
-    def __init__(self, survey: Survey, mapping: ColumnMapping | None, header: list[str], name: str) -> None:
-        self.survey, self.mapping, self.header, self.name = survey, mapping, header, name
-        self.layout = columns(survey.questionnaire)
-        self.answers = {column.name: column for column in self.layout}
-        self.faults: list[Fault] = []
-        self.references: dict[str, int] = {}
-        self.stored = set(db.session.scalars(select(Response.reference).where(Response.consultation_id == survey.id)))
-        self.audiences = {audience.code for audience in survey.questionnaire.audiences}
-        self.today = now().astimezone(LONDON).date()
-        self._check_header()
-
-    def response(self, line: int, cells: list[str]) -> dict[str, Any]:
-        """The row to store for a line; collects its faults."""
-        if len(cells) != len(self.header):
-            self._fault(line, "", f"has {_many(len(cells), 'cell')} where the first line names "
-                                  f"{_many(len(self.header), 'column')}; it may be cut off, or a quote may be missing")
-            return {}
-        row = self._canonical_row(line, dict(zip(self.header, cells, strict=True)))
-        for name, cell in row.items():
-            if name in self.answers:
-                self._check_answer(line, self.answers[name], cell)
-        return {"consultation_id": self.survey.id, "version_id": self.survey.version_id, "receipt_hash": None, "seconds": None,
-                "reference": self._reference(line, row.get("reference", "")),
-                "submitted_on": self._date(line, row.get("submitted_on", "")),
-                "source": self._one_of(line, "source", row.get("source") or "import", SOURCES),
-                "audience": self._one_of(line, "audience", row.get("audience") or self._main_audience(), self.audiences),
-                "language": self._language(line, row.get("language") or self.survey.questionnaire.language),
-                "answers": gather({name: self._stored(name, cell) for name, cell in row.items()}, self.layout),
-                "weight": self._number(line, "weight", row.get("weight", "")),
-                "deprivation_quintile": self._whole(line, "deprivation_quintile", row.get("deprivation_quintile", ""), 5),
-                **self._place(line, row)}
-
-    def check_weights(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Refuses weights that would leave nobody to count."""
-        weights = [row["weight"] for row in rows if row.get("weight") is not None]
-        if weights and not any(weights):
-            self._fault(1, "weight", "is 0 in every line, so that nobody would count; correct it, or leave the column out")
-
-    def _check_header(self) -> None:
-        known = canonical_columns(self.survey.questionnaire)
-        for name in self.header:
-            if self.header.count(name) > 1:
-                self._fault(1, name, "is named twice in the first line")
-            elif self.mapping is None and name not in known:
-                self._fault(1, name, "is not a column of this questionnaire; a file from another tool needs a mapping")
-            elif self.mapping and name not in self.mapping.columns and not self.mapping.ignore & {name, "*"}:
-                self._fault(1, name, "is neither mapped nor ignored by the mapping")
-        for name in (self.mapping.columns if self.mapping else ()):
-            if name not in self.header:
-                self._fault(1, name, "is named in the mapping but is not in the file")
-
-    def _canonical_row(self, line: int, row: Row) -> Row:
-        if self.mapping is None:
-            return {name: _cell_for(name, cell) for name, cell in row.items()}
-        mapped = dict(self.mapping.constants)
-        for column, (target, values) in self.mapping.columns.items():
-            cell = _cell_for(target, row.get(column, "").strip())
-            if values and plain(cell) in values:
-                cell = values[plain(cell)]
-            elif values and cell:
-                self._fault(line, column, f"holds '{brief(cell)}', which the mapping does not name; "
-                                          f"it names {', '.join(key for key in values if key)}")
-                cell = ""   # report only one fault for a cell
-            mapped[target] = cell if target in self.answers and not self.answers[target].codes else plain(cell)
-        return mapped
-
-    def _check_answer(self, line: int, column: Column, cell: str) -> None:
-        if "\0" in cell:
-            self._fault(line, column.name, "holds a NUL character; save the file as plain CSV text")
-        elif fault := column.question.kind.cell_fault(column, cell):
-            self._fault(line, column.name, fault)
-
-    def _stored(self, name: str, cell: str) -> str:
-        """Returns a cell as it is stored: people's own words lose the characters that stand for nothing."""
-        return without_nothing(cell) if name in self.answers and not self.answers[name].codes else cell
-
-    def _reference(self, line: int, cell: str) -> str:
-        reference = cell or new_reference()
-        if len(reference) > 40 or not reference.isprintable():
-            self._fault(line, "reference", "is longer than 40 characters or not plain text")
-        elif reference in self.references:
-            self._fault(line, "reference", f"is '{reference}', as on line {self.references[reference]}; references must differ")
-        elif reference in self.stored:
-            self._fault(line, "reference", f"is '{reference}', which is already stored; was this file imported before?")
-        self.references.setdefault(reference, line)
-        return reference
-
-    def _date(self, line: int, cell: str) -> date:
-        try:
-            return date.fromisoformat(cell) if cell else self.today
-        except ValueError:
-            self._fault(line, "submitted_on", f"holds '{brief(cell)}'; write the date as 2026-01-31")
-            return self.today
-
-    def _place(self, line: int, row: Row) -> dict[str, Any]:
-        if "postcode" in row:
-            return csv_file.areas_in(self.survey, row["postcode"])
-        codes = {name: self._area(line, name, row.get(name, "")) for name in ("lsoa", "ward", "authority")}
-        given = "matched" if codes["lsoa"] else "not_given"
-        return responses.kept(self.survey, {
-            **codes, "imd_edition": self._edition(line, row.get("imd_edition", "")),
-            "place_status": self._one_of(line, "place_status", row.get("place_status") or given, PLACE_STATUSES),
-            "imd_decile": self._whole(line, "imd_decile", row.get("imd_decile", ""), 10),
-            "imd_quintile_local": self._whole(line, "imd_quintile_local", row.get("imd_quintile_local", ""), 5)})
-
-    def _area(self, line: int, name: str, cell: str) -> str | None:
-        if cell and not AREA_CODE.fullmatch(cell):
-            self._fault(line, name, f"holds '{brief(cell)}', which is not an area code such as E01017647")
-        return cell or None
-
-    def _language(self, line: int, cell: str) -> str:
-        if len(cell) > LONGEST_LANGUAGE or not LANGUAGE.fullmatch(cell):
-            self._fault(line, "language", f"holds '{brief(cell)}'; write the code of a language, such as en or cy, or nothing")
-        return cell
-
-    def _edition(self, line: int, cell: str) -> str | None:
-        if len(cell) > LONGEST_EDITION or not cell.isprintable():
-            self._fault(line, "imd_edition", f"holds '{brief(cell)}'; write at most {LONGEST_EDITION} characters, such as 2025")
-        return cell or None
-
-    def _whole(self, line: int, name: str, cell: str, most: int) -> int | None:
-        if not cell:
-            return None
-        if not (cell.isascii() and cell.isdigit() and 1 <= int(cell) <= most):
-            self._fault(line, name, f"holds '{brief(cell)}'; it must be a whole number from 1 to {most}, or blank")
-            return None
-        return int(cell)
-
-    def _number(self, line: int, name: str, cell: str) -> float | None:
-        try:
-            number = float(cell) if cell else None
-        except ValueError:
-            number = math.nan
-        if number is not None and not (number == 0 or SMALLEST_WEIGHT <= number <= LARGEST_WEIGHT):
-            self._fault(line, name, f"holds '{brief(cell)}'; a weight is {WEIGHT_RANGE}")
-        return number
-
-    def _one_of(self, line: int, name: str, cell: str, known: Iterable[str]) -> str:
-        if cell not in known:
-            self._fault(line, name, f"holds '{brief(cell)}'; it can hold {', '.join(sorted(known))}")
-        return cell
-
-    def _main_audience(self) -> str:
-        return self.survey.questionnaire.audiences[0].code
-
-    def _fault(self, line: int, column: str, message: str) -> None:
-        self.faults.append(Fault(line, column, message))
+def _check(reader: RowReader, rows: list[dict[str, Any]], file: TableFile) -> None:
+    reader.check_weights(rows)
+    if reader.records.faults and (same := batches.same_file(reader.survey, file.fingerprint)):
+        reader.records.fault(1, "", f"{same} Remove that import first if this one is to replace it")
+    if len(file.lines) <= 1:
+        reader.records.fault(1, "", "the file has no responses: the first line names the columns, each other is one")
+    elif not rows and not reader.records.faults:
+        reader.records.fault(1, "", "no row of the file holds an answer, so there is nothing to import")
 
 
-def _store(survey: Survey, rows: list[dict[str, Any]], name: str) -> None:
+def _give_digests(rows: Iterable[dict[str, Any]], with_reference: bool) -> None:
+    for row in rows:
+        row["row_digest"] = batches.digest(row, with_reference)
+
+
+def _to_confirm(survey: Survey, file: TableFile, rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Returns what somebody must confirm: that letters were read right, and that rows come a second time."""
+    read = [f"The file is not in UTF-8 and was read as Windows-1252. Are these words right? {', '.join(file.odd_words)}"]
+    return (read if file.odd_words else []) + batches.repeated(survey, file.fingerprint, (row["row_digest"] for row in rows))
+
+
+def _store(survey: Survey, rows: list[dict[str, Any]], file: TableFile, mapping: ColumnMapping, aside: list[str], *,
+           confirmed: bool, taking: Callable[[], None]) -> None:
+    """Stores the rows as one batch in one transaction, in which no other import into the consultation can store."""
+    db.session.rollback()       # what was read before is old news
+    try:
+        batches.lock(survey)
+        taking()
+        open_ = _to_confirm(survey, file, rows)
+        if open_ and not confirmed:
+            raise NotConfirmed("\n".join((*open_, "Nothing was imported.")))
+        batch = ImportBatch(consultation_id=survey.id, name=file.name[:200], fingerprint=file.fingerprint, rows=len(rows),
+                            imported_by=audit.actor(), mapping=mapping.as_document())
+        db.session.add(batch)
+        db.session.flush()
+        for row in rows:
+            row["batch_id"] = batch.id
+        _insert(survey, rows, file.name, **({"left_out": aside} if aside else {}))
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def _insert(survey: Survey, rows: list[dict[str, Any]], name: str, **said: Any) -> None:
     for start in range(0, len(rows), CHUNK):
         db.session.execute(insert(Response), rows[start:start + CHUNK])
-    audit.record("responses imported", survey.slug, file=name, rows=len(rows))
-    db.session.commit()
+    audit.record("responses imported", survey.slug, file=name, rows=len(rows), **said)
 
 
-def _cell_for(column: str, cell: str) -> str:
-    """Returns the cell for a canonical column: only the column of postcodes takes areas."""
-    return cell if column == "postcode" else csv_file.shown(cell)
+def _left_aside(reader: RowReader, survey: Survey) -> list[str]:
+    """Returns which rows were left out and which answers were set aside, in words."""
+    found = reader.records.found
+    labels = {column.name: _label(column.question.label, column.part and column.question.kind.column_label(
+        column, survey.questionnaire)) for column in columns(survey.questionnaire)}
+    labels |= {question.id: question.label for question in survey.questionnaire.questions}
+    return [*_of_rows(found),
+            *(f"{many(number, 'answer')} to “{labels.get(name, name)}” {'was' if number == 1 else 'were'} set aside: it is not "
+              "asked after what these people answered before." for name, number in sorted(found.set_aside.items())),
+            *(f"{many(len(lines), 'row')} contradicted {'itself' if len(lines) == 1 else 'themselves'} at “{label}” "
+              f"({lines_named(lines)}); the answer was set aside." for label, lines in found.contradictions.items())]
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _worth_knowing(reader: RowReader) -> list[str]:
+    """Returns what else should be known of the rows, in words."""
+    return [*(f"{many(len(lines), 'postcode')} {'is' if len(lines) == 1 else 'are'} {OUTCOMES[status]} ({lines_named(lines)})."
+              for status, lines in sorted(reader.records.found.places.items()) if status in OUTCOMES),
+            *([] if reader.has("submitted_on") else ["No column is the date, so every response is dated today."])]
+
+
+def _of_rows(found: Found) -> list[str]:
+    return [*([f"{many(len(found.blank), 'row')} without any answer {'was' if len(found.blank) == 1 else 'were'} skipped "
+               f"({lines_named(found.blank)})."] if found.blank else []),
+            *(f"{many(number, 'row')} {'was' if number == 1 else 'were'} left out: {why}."
+              for why, number in sorted(found.left_out.items())),
+            *([f"{many(len(found.without_weight), 'row')} without a weight: no weighted table counts them."]
+              if found.without_weight else [])]
+
+
+def _label(question: str, part: str) -> str:
+    return f"{question} – {part}" if part else question

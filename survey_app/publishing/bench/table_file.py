@@ -7,8 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-FORMULA = tuple("=+-@\t\r")     # what a spreadsheet takes for the start of a formula
-BYTE_ORDER_MARK = "\ufeff"      # without it, Excel reads UTF-8 as another encoding
+from ...questionnaire.characters import BYTE_ORDER_MARK, inert
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,5 @@ def for_spreadsheet(table: BenchTable) -> str:
 
 def _written(rows: list[Any]) -> str:
     file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([_inert(cell) for cell in row] for row in rows)
+    csv.writer(file, lineterminator="\r\n").writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return file.getvalue()
-
-
-def _inert(cell: Any) -> Any:
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -57,10 +57,10 @@ def export(survey: Survey, format_: str, path: Path) -> int:
 
 
 def _csv(responses: Responses, path: Path) -> None:
-    """Writes CSV. Codes need no quotes, so it simply joins most rows."""
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    """Writes CSV that Excel reads as UTF-8, with no cell that it runs. Codes need no quotes, so it simply joins most rows."""
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
         quoted, commas = csv.writer(file, lineterminator="\n"), len(responses.header) - 1
-        for cells in chain([responses.header], responses):
+        for cells in map(characters.inert_row, chain([responses.header], responses)):
             line = ",".join(cells)
             if line.count(",") != commas or '"' in line or "\n" in line or "\r" in line:
                 quoted.writerow(cells)
@@ -78,6 +78,11 @@ def _xlsx(responses: Responses, path: Path) -> None:
             for place, cell in enumerate(cells):
                 if cell != "":
                     sheet.write_string(number, place, cell_text(cell))
+
+
+def inert_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Returns a table for a CSV file, with no text that a spreadsheet runs as a formula."""
+    return table.map(lambda cell: characters.inert(cell) if isinstance(cell, str) else cell)
 
 
 def cell_text(text: str) -> str:

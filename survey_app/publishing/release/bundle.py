@@ -26,6 +26,7 @@ from ..chapter.cell_references import Cells
 from ..chapter.document import Document, Letterhead, Picture, compose
 from ..chapter.section_edits import Edits
 from ..microdata import codebook
+from ..microdata.exports import inert_table
 from ..microdata.freeze_state import PROGRAM
 from ..microdata.frozen_data import Source
 from ..publications import branding
@@ -113,7 +114,7 @@ def _write_tables(folder: Path, survey: Survey, cover: workbook.Cover, finished:
                   described: Mapping[str, Description]) -> None:
     (folder / "tables").mkdir()
     for name, table in finished.items():
-        table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+        inert_table(table).to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
     workbook.write(folder / "tables", finished, described, cover)
     _write_json(folder / "tables.json", {name: json.loads(table.to_json(orient="records", double_precision=15))
                                          for name, table in finished.items()})

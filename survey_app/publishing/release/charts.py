@@ -15,6 +15,7 @@ from ...appearance import glyphs, palette
 from ...appearance.palette import Look
 from ...questionnaire.characters import shown
 from ...questionnaire.model import Questionnaire
+from ..microdata.exports import inert_table
 from ..tables import blanking
 from ..tables.maps import Geometry, Map
 from ..tables.registry import TABLES
@@ -55,7 +56,7 @@ def draw(finished: Mapping[str, pd.DataFrame], folder: Path, questionnaire: Ques
         if len(table):
             with debug_mode(False):     # altair would check every part against its schema, a sixth of the time of a publication
                 _draw(name, drawing, charts.worded(table, questionnaire), folder)
-            blanking.with_marks({name: table})[name].to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+            inert_table(blanking.with_marks({name: table})[name]).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
             words += [drawing.title, *(cell for name in table for cell in table[name] if isinstance(cell, str))]
     return glyphs.undrawn(map(shown, words))
 

@@ -12,6 +12,7 @@ from ... import audit, consultations
 from ...consultations import Refused, Survey
 from ...database import db
 from ...models import PreparedFile, PreparedRelease, Publication
+from ...questionnaire.characters import inert_row
 from ..microdata import frozen_data
 from ..microdata.frozen_data import Source
 from ..publications import chapter_edits, versions
@@ -37,7 +38,8 @@ def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publish
                            edits=chapter_edits.edited(survey).edits if publishable else None, not_counted=late)
         if made.disclosed:
             with open(folder / SUPPRESSED, "w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows([("count", "why"), *made.disclosed.suppressed])
+                csv.writer(file, lineterminator="\n").writerows(
+                    map(inert_row, [("count", "why"), *made.disclosed.suppressed]))
         return made
 
 

@@ -11,6 +11,7 @@ from . import (
     confirmation,
     consultation_settings,
     consultations,
+    import_batches,
     import_wizard,
     links,
     monitor,
@@ -22,5 +23,5 @@ from . import (
 from .blueprint import blueprint
 
 __all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comments", "complaints", "confirmation",
-           "consultation_settings", "consultations", "import_wizard", "links", "monitor", "questionnaire",
+           "consultation_settings", "consultations", "import_batches", "import_wizard", "links", "monitor", "questionnaire",
            "questionnaire_parts", "response_entry", "results"]

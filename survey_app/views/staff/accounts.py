@@ -19,6 +19,7 @@ from ...audit import Filter
 from ...forms.staff import AddAccountForm, RoleForm, TrailForm
 from ...models import Role, StaffAccount
 from ...questionnaire import summary
+from ...questionnaire.characters import BYTE_ORDER_MARK, inert
 from .blueprint import blueprint
 
 PAGE = 50
@@ -132,9 +133,9 @@ def export_trail() -> Response:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["at", "who", "action", "about", "details"])
-    writer.writerows([event.at.isoformat(timespec="seconds"), *map(_inert, (event.who, event.action, event.about)),
+    writer.writerows([event.at.isoformat(timespec="seconds"), *map(inert, (event.who, event.action, event.about)),
                       json.dumps(event.details, ensure_ascii=False, sort_keys=True)] for event in audit.events(wanted))
-    return Response(text.getvalue(), mimetype="text/csv", headers={
+    return Response(BYTE_ORDER_MARK + text.getvalue(), mimetype="text/csv", headers={
         "Content-Disposition": "attachment; filename=audit-trail.csv"})
 
 
@@ -159,11 +160,6 @@ def _words(value: Any) -> str:
         case list():
             return ", ".join(map(_words, value))
     return str(value)
-
-
-def _inert(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text
 
 
 def _wanted(form: TrailForm) -> Filter:

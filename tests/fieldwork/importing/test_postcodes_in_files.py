@@ -14,7 +14,7 @@ from survey_app import consultations
 from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.demo import areas
-from survey_app.fieldwork.importing import csv_file, upload_session
+from survey_app.fieldwork.importing import postcode_cells, upload_session
 from survey_app.models import ImportUpload, Response, Role
 from survey_app.questionnaire import parsing
 from tests.staff import signed_in
@@ -75,7 +75,7 @@ def test_the_wizard_never_shows_one_and_the_response_has_its_areas(app: Flask, s
     upload = upload_session.load(survey, token)
     assert upload
     upload = upload_session.choose(survey, upload, constants={"source": "paper"})
-    assert upload_session.store(survey, upload) == 4
+    assert upload_session.store(survey, upload).number == 4
     kept = {row.reference: row for row in db.session.scalars(select(Response))}
     assert [kept[name].place_status for name in ("r1", "r2", "r3", "r4")] == ["matched", "not_given", "invalid", "invalid"]
     assert kept["r1"].lsoa
@@ -90,18 +90,18 @@ def test_a_survey_that_keeps_the_ward_alone_has_no_lsoa_in_the_upload(survey: Su
 
 
 def test_a_file_cannot_say_itself_which_areas_a_postcode_has(survey: Survey) -> None:
-    forged = csv_file.AREAS + '{"place_status": "matched", "lsoa": "E01000001", "imd_decile": 11}'
-    [_, (_, cells)] = csv_file.without_postcodes(survey, [(1, ["postcode"]), (2, [forged])])
-    assert csv_file.areas_in(survey, cells[0])["place_status"] == "invalid"
+    forged = postcode_cells.AREAS + '{"place_status": "matched", "lsoa": "E01000001", "imd_decile": 11}'
+    [_, (_, cells)] = postcode_cells.without_postcodes(survey, [(1, ["postcode"]), (2, [forged])])
+    assert postcode_cells.areas_in(survey, cells[0])["place_status"] == "invalid"
 
 
 @pytest.mark.parametrize("header", ["Anything else", "Anything else about your postcode?"])
 def test_comments_stay_whole(survey: Survey, header: str) -> None:
     lines = [(1, ["id", header]), (2, ["1", "I would rather not give my postcode"]), (3, ["2", "2 cars burnt near HP11 1BB"]),
              (4, ["3", "2 cars"]), (5, ["4", ""])]
-    assert csv_file.without_postcodes(survey, lines) == lines
+    assert postcode_cells.without_postcodes(survey, lines) == lines
 
 
 def test_yes_and_no_under_such_a_heading_stay_as_they_are(survey: Survey) -> None:
     lines = [(1, ["Did you give your postcode?"]), (2, ["Yes"]), (3, ["No"]), (4, [""])]
-    assert csv_file.without_postcodes(survey, lines) == lines
+    assert postcode_cells.without_postcodes(survey, lines) == lines

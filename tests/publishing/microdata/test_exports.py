@@ -26,18 +26,53 @@ from tests.factories.small_survey import HOSTILE, QUESTIONNAIRE, hostile_rows
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 
 
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n")     # how a cell begins that a spreadsheet may run
+
+
 def rows(path: Path) -> list[dict[str, str]]:
-    with open(path, encoding="utf-8", newline="") as file:
+    with open(path, encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def without_apostrophe(written: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows as they were before an apostrophe kept their formulas from being run."""
+    return [{**row, "comment": row["comment"][1:] if row["comment"][:2] in tuple(f"'{sign}" for sign in RUN) else row["comment"]}
+            for row in written]
 
 
 def test_csv_holds_every_text_and_code(small: Survey, tmp_path: Path) -> None:
     assert exports.export(small, "csv", tmp_path / "new folder" / "out.csv") == len(HOSTILE)
     written = rows(tmp_path / "new folder" / "out.csv")
+    assert not any(row["comment"].startswith(RUN) for row in written)
+    written = without_apostrophe(written)
     assert [row["comment"] for row in written] == list(HOSTILE)
     assert written[0]["problems.litter"] == "very"
     assert written[0]["worst.drugs"] == "not_asked"
     assert written == response_file.take(small).to_dict("records")
+
+
+def test_csv_begins_as_excel_wants_it(small: Survey, tmp_path: Path) -> None:
+    exports.export(small, "csv", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfreference,")
+
+
+@pytest.mark.parametrize("text", ["=1", "  =1", "\ufeff=1", "\uff1d1", "'=1", "''=1", "\t=1", "\n=1", "-", "- a list",
+                                  "+44 or so", "@me"])
+def test_no_text_of_a_stranger_is_run_and_each_comes_back(app: Flask, tmp_path: Path, text: str) -> None:
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE), [hostile_rows()[0] | {"comment": text}])
+    exports.export(survey, "csv", tmp_path / "out.csv")
+    [row] = rows(tmp_path / "out.csv")
+    assert row["comment"] == f"'{text}"
+    copy = consultations.create("copy", survey.questionnaire, "Copy", survey.opens_at.date(), survey.closes_at.date(), "Us")
+    importer.import_file(copy, tmp_path / "out.csv")
+    assert response_file.take(copy)["comment"].tolist() == [text]
+
+
+@pytest.mark.parametrize("text", ["-3", "+44", "-0.5", "a=b", "'quoted", "e-mail"])
+def test_what_no_spreadsheet_runs_stays_as_it_is(app: Flask, tmp_path: Path, text: str) -> None:
+    survey = consultation(parsing.from_toml(QUESTIONNAIRE), [hostile_rows()[0] | {"comment": text}])
+    exports.export(survey, "csv", tmp_path / "out.csv")
+    assert [row["comment"] for row in rows(tmp_path / "out.csv")] == [text]
 
 
 def test_csv_comes_back_through_import(small: Survey, tmp_path: Path) -> None:
@@ -90,7 +125,7 @@ def _runs(element: ElementTree.Element) -> Iterator[str]:
 def test_parquet_has_the_same_columns_and_cells(small: Survey, tmp_path: Path) -> None:
     exports.export(small, "parquet", tmp_path / "out.parquet")
     exports.export(small, "csv", tmp_path / "out.csv")
-    assert pq.read_table(tmp_path / "out.parquet").to_pylist() == rows(tmp_path / "out.csv")
+    assert pq.read_table(tmp_path / "out.parquet").to_pylist() == without_apostrophe(rows(tmp_path / "out.csv"))
 
 
 def test_sav_has_labels_and_every_text(small: Survey, tmp_path: Path) -> None:

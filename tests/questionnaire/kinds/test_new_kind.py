@@ -20,7 +20,7 @@ from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.fieldwork import paper_form
 from survey_app.fieldwork.importing import importer
-from survey_app.fieldwork.importing.column_mapping import columns_for, values_for
+from survey_app.fieldwork.importing.suggestions import columns_for, values_for
 from survey_app.forms.responses import keyed
 from survey_app.models import Response
 from survey_app.publishing.microdata import codebook, exports, response_file

@@ -73,7 +73,8 @@ def test_comments_are_filtered_and_paged(analyst: Browser, commented: Survey) ->
 def test_the_download_names_nobody_and_is_recorded(analyst: Browser, commented: Survey) -> None:
     answer = analyst.post(f"{ADDRESS}/download", page=ADDRESS)
     assert answer.text.splitlines() == [
-        "question,comment,themes,coding", 'comments,"Drugs are sold here, and cars parked on the verge",drugs parking,suggested',
+        "\ufeffquestion,comment,themes,coding",
+        'comments,"Drugs are sold here, and cars parked on the verge",drugs parking,suggested',
         "comments,Drug dealers near [address],drugs,suggested",
         "comments,Fly-tipping! Ring me on [telephone],fly_tipping,suggested",
         "comments,Nothing to add,,suggested"]

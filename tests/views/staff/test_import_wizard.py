@@ -143,7 +143,8 @@ def test_giving_up_deletes_the_file(lead: Browser) -> None:
 
 
 @pytest.mark.parametrize(("data", "message"), [
-    (b"", "has no responses"), (b"only,a,header\n", "has no responses"), ("Café\n1\n".encode("latin-1"), "is not UTF-8 text"),
+    (b"", "has no responses"), (b"only,a,header\n", "has no responses"),
+    (b"Caf\x81\n1\n", "is not text in UTF-8, UTF-16 or Windows-1252"),
     (b'a,b\n"unfinished\n', "is not well-formed CSV")])
 def test_files_that_cannot_be_read(lead: Browser, data: bytes, message: str) -> None:
     answer = lead.post(HERE, {"file": (io.BytesIO(data), "theirs.csv")})

@@ -1,44 +1,24 @@
-"""Reads CSV files of responses as numbered lines, however a spreadsheet wrote them; refuses other files with a reason.
-
-A postcode in a file becomes areas while the file is read (`responses.find_place`). After reading, no cell is a postcode.
-"""
+"""Turns the postcodes of a file into areas while the file is read (`responses.find_place`). Afterwards no cell is a postcode."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ...consultations import Refused, Survey
+from ...consultations import Survey
 from ...geography.postcode import normalise
 from .. import responses
+from .csv_text import Line
 
-EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")   # how Excel files begin: since 2007, and before
 AREAS = "\0areas "       # begins a cell with the areas of a postcode, as JSON
 POSTCODE = "[postcode]"  # what such a cell shows
 HEADING = re.compile(r"post(al)? ?code\W*$", re.IGNORECASE)
 LONGEST_TYPED = 16       # characters of what can be a mistyped postcode
 MISTYPED = re.compile(r"(?=.*[A-Za-z]).*[0-9]", re.DOTALL)
-Line = tuple[int, list[str]]
-
-
-def read(survey: Survey, path: Path) -> list[Line]:
-    """Returns the non-blank lines of a CSV file with their numbers. Raises Refused."""
-    try:
-        return lines_of(survey, path.read_bytes(), path.name)
-    except OSError as error:
-        raise Refused(f"{path.name} cannot be read: {error.strerror}.") from None
-
-
-def lines_of(survey: Survey, data: bytes, name: str) -> list[Line]:
-    """Does the same as `read` for a file that is already in memory."""
-    return without_postcodes(survey, list(_lines(data, name)))
 
 
 def without_postcodes(survey: Survey, lines: Sequence[Line]) -> list[Line]:
@@ -95,27 +75,3 @@ def _is_postcode(cell: str) -> bool:
     """Whether the cell is a full postcode, or pretends to hold the areas of one."""
     postcode = normalise(cell)
     return bool(postcode and postcode.is_full) or cell.startswith(AREAS)
-
-
-def _lines(data: bytes, name: str) -> Iterator[Line]:
-    if data.startswith(EXCEL):
-        raise Refused(f"{name} cannot be read. This is an Excel file; save it as CSV UTF-8. Nothing was imported.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
-        raise Refused(f"{name} is not UTF-8 text: line {line} has the byte 0x{error.object[error.start]:02x}. It may be "
-                      "Latin-1 or Windows-1252; save it again as 'CSV UTF-8'. Nothing was imported.") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
-    try:
-        for cells in reader:
-            if cells:
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise Refused(f"{name}, line {reader.line_num}: is not well-formed CSV ({error}). Nothing was imported.") from None
-
-
-def _delimiter(text: str) -> str:
-    """The semicolon or tab if the first line has one and no comma, as spreadsheets in some countries write it; else the comma."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    return next((mark for mark in ";\t" if mark in first and "," not in first), ",")
