@@ -17,12 +17,15 @@ from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
 from .sentences import BLANK, Sentence, plain, sentences
+from .share_words import HEDGE, IN_WORDS, share_holds
 from .unsupported_claims import COMPARISON, FIGURE, unbound
-from .wording_rules import holds, words_for
+from .wording_rules import Row, holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
-ROUNDED = re.compile(r"(?:\b[Jj]ust |\b[Ss]lightly )?\b(?P<words>(?:(?:almost|nearly|over|more than|less than|under|about) )?"
-                     r"(?:a quarter|a third|half|two thirds|three quarters)) \($", re.IGNORECASE)
+OF_WHOM = (r"(?: of (?:all |the |those |our )*(?:respondents|participants|people|residents|answers|responses|those|them|victims)"
+           r"(?: who \w+(?: \w+){0,3})?| (?:respondents|people))?")
+BEFORE = re.compile(rf"\b(?P<words>(?:{HEDGE} )?{IN_WORDS}){OF_WHOM}(?:,| \(|:)? ?$", re.IGNORECASE)     # half of them (51%)
+AFTER = re.compile(rf" ?(?:\(|, )(?:or )?(?P<words>(?:{HEDGE} )?{IN_WORDS})\b", re.IGNORECASE)              # 51% (about half)
 BROKEN = re.compile(r"\[\[[^\[\]]*\]?\]?|\]\]")      # what is left of an incomplete binding
 
 
@@ -95,13 +98,19 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
 
 
 def _without_rounded(sentence: Sentence, cells: Cells) -> str:
-    """Blanks words for a share where the percentage stands behind them in brackets and they hold for it: “over a third (35%)”."""
+    """Blanks words for a share where they hold for the percentage that stands beside them: “over a third (35%)”."""
     text = sentence.plain
     for one in sentence.shares:
-        row, found = cells.row(one.bound.cell.table, one.bound.cell.row), ROUNDED.search(text, 0, one.start)
-        if row and found and text[one.end:one.end + 1] == ")" and holds(found["words"], row, one.bound.cell.column):
-            text = text[:found.start()] + BLANK * (found.end() - found.start()) + text[found.end():]
+        row = cells.row(one.bound.cell.table, one.bound.cell.row)
+        for found in (BEFORE.search(text, 0, one.start), AFTER.match(text, one.end)):
+            if row and found and _rounds(found["words"], row, one.bound.cell.column):
+                text = text[:found.start("words")] + BLANK * len(found["words"]) + text[found.end("words"):]
     return text
+
+
+def _rounds(words: str, row: Row, column: str) -> bool:
+    value = row.get(column)
+    return value is not None and share_holds(" ".join(words.lower().split()), float(value), row, beside=True)
 
 
 def _bound(line: int, part: Bound, cells: Cells) -> Claim:
