@@ -11,6 +11,7 @@ from .cell_references import Bound, Cells, Show, blocks
 from .citations import is_sourced
 from .comparison_claims import comparison_holds
 from .inference_claims import inference_faults
+from .negations import negation_faults
 from .omissions import omission_faults
 from .population_claims import population_faults
 from .reporting_words import surplus_words
@@ -95,6 +96,7 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
         yield from surplus_words(sentence, names.cells)
     yield from row_faults(sentence, line, names)
     yield from population_faults(sentence, names.cells)
+    yield from negation_faults(sentence, names.cells)
 
 
 def _without_rounded(sentence: Sentence, cells: Cells) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..tables.question_roles import DISAGREE
 from .cell_references import Cell
-from .row_names import WORD, RowNames, verb, within, words_of
+from .row_names import REFUSING, WORD, RowNames, verbs, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -20,7 +21,7 @@ SIDES = {    # how a sentence names the group of a column
     "not_given": re.compile(r"\b(?:gave|give|with) no postcode|\bwithout (?:a )?postcode|did not give", re.IGNORECASE),
     "earlier": re.compile(r"\b(?:earlier|last|previous) (?:year|survey)|\bbefore\b|\b(?:19|20)\d\d", re.IGNORECASE),
     "later": re.compile(r"\bthis (?:year|time)|\bnow\b|\b(?:19|20)\d\d", re.IGNORECASE)}
-BASE = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents )?who [^,;:()\0]*",
+BASE = re.compile(r"\b(?:of|among|amongst|from) [^,;:()]*|\b(?:who|they|people) (?:had|have|has|were) (?:been )?[^,;:()\0]*",
                   re.IGNORECASE)
 EVERY_QUESTION = frozenset({"answers", "profile"})     # tables of many questions; items of another question are another matter
 Sided = Sequence[tuple[str, Placed]]
@@ -47,8 +48,8 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     row, labels, item = names.cells.row(cell.table, cell.row) or {}, names.of(cell.table), names.item(cell)
     options, option = labels.options.get(item, {}), str(row.get("option"))
     wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items else []
-    if len(options) > 1 and option in options:
-        wanted.append(((*options[option], verb(option)) if verb(option) else options[option], labels.answers[item][option]))
+    if len(options) > 1 and option in options and not (set(option.split("+")) <= set(DISAGREE) and REFUSING.search(line)):
+        wanted.append(((*options[option], *verbs(option)), labels.answers[item][option]))
     if row.get("area_name"):
         wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
     missing = [label for words, label in wanted if label not in line and next(within(words, line), None) is None]

@@ -26,6 +26,10 @@ STOP = frozenset(COMMON.split())
 DOMAIN = re.compile(r"\bcommunity safety\b", re.IGNORECASE)     # what every survey is about names no row of one
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
+SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
+AGREEING = ("agree", "support", "back", "favour", "endorse", "approve", "yes")
+DISAGREEING = ("disagree", "oppose", "reject")
+REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did)n[’']t)\b", re.IGNORECASE)
 
 
 @cache
@@ -34,10 +38,10 @@ def words_of(label: str) -> tuple[str, ...]:
     return tuple(word for word in (one[0].lower() for one in WORD.finditer(label)) if word not in STOP)
 
 
-def verb(option: str) -> str:
-    """Returns the chapter's own verb for the options of agreement and disagreement, which it knows by their codes."""
+def verbs(option: str) -> tuple[str, ...]:
+    """Returns the verbs for the options of agreement and disagreement, which are known by their codes; the chapter's own first."""
     codes = set(option.split("+"))
-    return "agree" if codes <= set(AGREE) else "disagree" if codes <= set(DISAGREE) else ""
+    return AGREEING if codes <= set(AGREE) else DISAGREEING if codes <= set(DISAGREE) else ()
 
 
 @cache
@@ -101,7 +105,7 @@ class RowNames:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
         text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
-        ways = [(option, some) for option, words in options.items() for some in (words, (verb(option),)) if some and some[0]]
+        ways = [(option, some) for option, words in options.items() for some in (words, *((verb,) for verb in verbs(option))) if some]
         named = {option: (words, next(within(words, text), -1)) for option, words in ways
                  if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()
@@ -132,14 +136,18 @@ def unquoted(text: str, labels: tuple[str, ...]) -> str:
 def _labels(rows: list[Mapping[str, Any]]) -> Labels:
     texts = {str(row["item"]): str(row.get("problem") or "") for row in rows}
     words = {item: words_of(label) for item, label in texts.items()}
-    own = {item: tuple(word for word in some if not any(
-        alike(word, other) for one, others in words.items() if one != item for other in others))
+    own = {item: _with_synonyms(tuple(word for word in some if not any(
+        alike(word, other) for one, others in words.items() if one != item for other in others)))
         for item, some in words.items()} if len(words) > 1 else {}
     answers: dict[str, dict[str, str]] = {}
     for row in rows:
         if row.get("option") is not None:
             answers.setdefault(str(row["item"]), {})[str(row["option"])] = str(row.get("answer") or row.get("label") or "")
     return Labels(own, texts, {item: _option_words(some) for item, some in answers.items()}, answers)
+
+
+def _with_synonyms(words: tuple[str, ...]) -> tuple[str, ...]:
+    return (*words, *(other for word in words for some in SYNONYMS if word in some for other in some - {word}))
 
 
 def _option_words(answers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -13,10 +13,17 @@ BLANK = "\0"
 END = re.compile(r"(?<!\bpp)(?<!\bp)(?<!\bNo)(?<!\bSt)[.!?][”\")\]]*\s+(?=[“\"(\[]?[A-ZÀ-Þ\d\0])")
 DOER = (r"(?:we|the (?:partnership|council|police|board|district|county|borough|city|wardens)(?: [a-z]+)?|"
         r"[A-Z]\w+ (?:Council|Police))")
+ACTOR = (r"(?:partnerships?|councils?|councillors?|police|officers?|wardens?|teams?|boards?|partners?|volunteers?|groups?|forums?|"
+         r"agenc(?:y|ies)|services?|schools?|colleges?|charit(?:y|ies)|staff|crews?|patrols?|cameras?|campaigns?|projects?|schemes?|"
+         r"operations?|programmes?|lines?|funds?|taskforce|commissioner|support|advice|help|information|details|work|leaflets?|"
+         r"meetings?|events?|workshops?|sessions?|surger(?:y|ies)|reviews?|visits?|report|plan|action|lighting|bins?)")
+BECAUSE = r"(?=\b(?:because|since|after|given that)\b|$)"
 PLAN = re.compile(
     rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|\bwhich is why\b|^)[^,;:—–]{{0,12}}?\b{DOER}(?:’s)? (?:\w+ )?"
-    r"(?:will|shall|are|is|have|has|plans?|proposes?|aims?|intends?|wants?|needs?|should|must)\b.*?(?=\b(?:because|since|"
-    r"after|given that)\b|$)|\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
+    rf"(?:will|shall|are|is|have|has|plans?|proposes?|aims?|intends?|wants?|needs?|should|must)\b.*?{BECAUSE}|"
+    rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|^) ?(?:(?:\w|[-’])+ ){{0,6}}?{ACTOR} (?:(?:in|from|at|on|for) (?:\w+ ){{1,3}})?"
+    rf"(?:will|shall|is available|are available|is to|are to)\b.*?{BECAUSE}|"
+    r"\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
     r"\b(?:is|are) (?:among )?(?:our|the partnership’s) priorit(?:y|ies)\b.*$", re.IGNORECASE)
 LABELS = frozenset({"problem", "answer", "label", "area_name", "measure", "title", "organisation", "why"})
 
