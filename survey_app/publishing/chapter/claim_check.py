@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...comments.redaction import redacted
 from .cell_references import Bound, Cells, Show, blocks
 from .citations import is_sourced
-from .comparison_claims import comparison_holds
+from .comparison_claims import comparison_holds, contrast_faults
 from .inference_claims import inference_faults
 from .negations import negation_faults
 from .omissions import omission_faults
@@ -19,6 +19,7 @@ from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
 from .sentences import BLANK, Sentence, plain, sentences
 from .share_words import HEDGE, IN_WORDS, share_holds
+from .unfigured_claims import unfigured_faults
 from .unsupported_claims import COMPARISON, FIGURE, unbound
 from .wording_rules import Row, holds, words_for
 
@@ -75,7 +76,8 @@ def _of(line: int, text: str, names: RowNames) -> Iterator[Claim]:
     for sentence, sourced in zip(said, is_sourced([one.text for one in said], title), strict=True):
         yield from (_bound(line, one.bound, names.cells) for one in sentence.placed)
         yield from (Claim(line, words, "", "", fault) for words, fault in dict.fromkeys(
-            _sentence_faults(sentence, plain(text), names, sourced)))
+            [*_sentence_faults(sentence, plain(text), names, sourced),
+             *(() if sourced else unfigured_faults(sentence, said, names))]))
     yield from (Claim(line, words, "", "", fault) for words, fault in omission_faults(said, names.cells))
 
 
@@ -97,6 +99,7 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
     yield from row_faults(sentence, line, names)
     yield from population_faults(sentence, names.cells)
     yield from negation_faults(sentence, names.cells)
+    yield from contrast_faults(sentence, line, names.cells)
 
 
 def _without_rounded(sentence: Sentence, cells: Cells) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|"
     r"caus(?:e|es|ed|ing)|"
-    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )explain(?:s|ed)?|"
+    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )(?<!people )(?<!they )(?<!who )explain(?:s|ed)?|"
     r"the reason (?:for|why|that|is)|"
     r"reasons? behind|contribut(?:es?|ed|ing)|(?:effect|impact|influence|consequence)s? (?:of|on)|attribut(?:able|ed)|"
     r"linked to|stems? from|fuel(?:s|led)?|triggers?|triggered|brought about|made (?:people|residents)|"
@@ -34,6 +34,11 @@ INFERENCE = re.compile(
     r"what (?:the )?(?:county|district|borough|town|public|residents|people|communit\w+|[A-Z]\w+shire) (?:thinks?|wants?|"
     r"feels?|believes?)|"
     r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|clear proof|no doubt)\b", re.IGNORECASE)
+RESULTS = r"(?:results?|findings?|figures?|answers?|survey|sample|replies|responses|consultation)"
+EXTENDED = re.compile(     # what was answered, held to be so elsewhere
+    rf"\b{RESULTS}\b[^.;]*?\b(?:holds? (?:true|good|for|in|across)|appl(?:y|ies)|true|valid|speaks?|mirrors?|match(?:es)?|"
+    r"echo(?:es)?|carry|extends?|stands?|captures?|sums? up|paints?|taken)\b[^.;]*\b(?:county|district|borough|town|city|population|"
+    r"public|everyone|everybody|communit(?:y|ies)|whole|[A-Z]\w+shire|residents)\b")
 EVERYBODY = (r"(?:(?i:residents|people|the public|the population|communities|the community|local people|locals|households|"
              r"citizens|"
              r"women|men|young people|older people|parents|families|the (?:county|district|borough|town))|[A-Z]\w+shire)")
@@ -45,7 +50,8 @@ OPINION = (r"(?:(?:is|are|were|was|remain|feel|felt|live) (?:\w+ ){0,2}?(?:worri
            r"trusts?|call|"
            r"supports?|backs?|demands?|endorses?|welcomes?|opposes?|rejects?|approves?|likes?|knows?|expects?|cares?|"
            r"values?|says?|do not|"
-           r"(?:have|has) (?:lost|no) (?:confidence|trust|faith))")
+           r"(?:have|has) (?:lost|no) (?:confidence|trust|faith)|"
+           r"(?:are|is|were|was) (?!being|working|helping|taking|answering|responding|invited)\w{3,}ing)")
 OPINIONS = re.compile(rf"(?<!how )(?<!how safe )(?<!how well informed )\b{EVERYBODY}\b(?: (?!who\b|how\b|whether\b|that\b|"
                       rf"what\b)[\w’'-]+"
                       rf"(?: \0+)?){{0,4}}? {OPINION}\b")
@@ -80,7 +86,7 @@ def inference_faults(plain: str, has_figure: bool, names_an_item: bool) -> Itera
     if (found := CAUSE.search(plain)) and not _denied(plain, found) and not ACTION.search(plain) \
             and (has_figure or names_an_item or ABOUT_ANSWERS.search(plain)):
         yield found[0], NO_CAUSE
-    found = INFERENCE.search(plain)
+    found = INFERENCE.search(plain) or EXTENDED.search(plain)
     if found and not _denied(plain, found):
         yield found[0], NO_INFERENCE
     elif found := LACK.search(plain):

@@ -61,7 +61,7 @@ def _without_brackets(sentence: Sentence, text: str) -> str:
 
 def _refuses(row: Mapping[str, Any]) -> bool:
     codes = set(str(row.get("option") or "").split("+"))
-    return bool(codes & REFUSALS) or NEGATIVE.search(str(row.get("answer") or "")) is not None
+    return bool(codes & REFUSALS) or NEGATIVE.search(f"{row.get('answer') or ''} {row.get('problem') or ''}") is not None
 
 
 def _says_not(row: Mapping[str, Any]) -> bool:

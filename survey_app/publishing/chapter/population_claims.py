@@ -62,6 +62,8 @@ MEASURES = re.compile(
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
                    r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
                    r"deal|carry|own)\b", re.IGNORECASE)
+HABITS = re.compile(r"(?<!to )(?<!would )(?<!could )\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|know(?:s|n)? "
+                    r"(?:some|any)\w+)\b", re.IGNORECASE)
 CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
                      "deprivation_comparison_weighted", "two_years", "postcode_given_comparison", "problems_by_ward",
                      "problems_by_authority", "problems_by_area"})
@@ -143,7 +145,7 @@ def _inverted(text: str, known: str) -> Iterator[tuple[str, str]]:
 
 def _measures(text: str, one: Placed, known: str) -> Iterator[tuple[str, str]]:
     concern = one.bound.cell.table in CONCERN
-    for pattern in (MEASURES, *((DEEDS,) if concern else ())):
+    for pattern in (MEASURES, HABITS, *((DEEDS,) if concern else ())):
         for found in pattern.finditer(text):
             if next(within(words_of(found[0]), known), None) is None:
                 yield found[0], "is not what the figure measures: it is a share of those who answered"

@@ -47,6 +47,13 @@ WORDS = (
     "whilst "
     "apart tell either both each every other others another same whole half third quarter quarters two three four five six "
     "chance almost nearly over under around roughly majority minority only just even possible "
+    # further words of saying, of the form, of what was counted and by whom
+    "participant individuals anyone somebody list listed record recorded state stated indicate highlight flag cited citing view views "
+    "viewed opinion perceive perception marked adding added note noted enter submitted complete completed filled filling returned "
+    "support supported oppose opposed back backed favour endorse approve reject explained sorted sorting counts counted grouped "
+    "classed checking eyes mind minds topic subject matter matters option options choice choices message contact suit suited "
+    "drew draws attracted accounted accounts dark outdoors living live lives lived keep kept date updates "
+    "statement form forms section page chapter amongst upon particular general frequently regularly commonly total throughout "
     # when, where and how the sentence holds together
     "year years earlier later previous month months week weeks past last this time when where which whom whose who that "
     "there here these they them their what "
@@ -62,6 +69,9 @@ WORDS = (
     "encouragingly interestingly notably importantly particularly especially online paper postal post published according "
     "separately own link postcode")
 REPORTING = frozenset(WORDS.split())
+WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:receive|use|read|visit|find out|sign up|kept|given|sent)\b", re.IGNORECASE)
+STRONG_CONCERN = re.compile(r"\bstrongly concerned\b", re.IGNORECASE)      # a population of the tables' own
+INTENSE = frozenset({"strongly", "deeply", "greatly", "firmly"})     # say more than “agreed” does
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -70,11 +80,13 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
     figures = [one for one in sentence.places if (cells.row(one.bound.cell.table, one.bound.cell.row) or {}).get("item")]
     if not figures:
         return
-    text = PLACE.sub(blank, sentence.told)
+    text = sentence.told
+    for pattern in (PLACE, WISH, STRONG_CONCERN):
+        text = pattern.sub(blank, text)
     known = _labels(figures, cells)
     for found in WORD.finditer(text):
         word = found[0].lower()
-        if word not in STOP and word not in REPORTING and not any(alike(own, word) for own in REPORTING) \
+        if word not in STOP and word not in REPORTING and (word in INTENSE or not any(alike(own, word) for own in REPORTING)) \
                 and next(within((word,), known), None) is None:
             yield found[0], "says more than the figure does; put it in a sentence of its own"
             return

@@ -61,7 +61,12 @@ def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:
     row = names.cells.row(cell.table, cell.row) or {}
     answers = [str(answer["label"]) for _, answer in names.cells.rows("problem_answers")
                if answer.get("item") == row.get("item") and answer.get("side") == "concern"]
-    if row.get("option") is not None or len(answers) < 2:
+    if (codes := _codes(cell, names)) and len(codes) > 1:
+        answers = [str(answer["answer"]) for _, answer in names.cells.rows("answers")
+                   if answer.get("item") == row.get("item") and answer.get("option") in codes]
+    elif row.get("option") is not None:
+        return ""
+    if len(answers) < 2:
         return ""
     said = [label for label in answers if all(next(within((word[0].lower(),), sentence.text), None) is not None
                                               for word in WORD.finditer(label))]

@@ -68,7 +68,8 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"third[- ](?:part(?:y|ies)|sector)|24/7|24 hours",
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
     rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
-    r"drop-ins?",
+    r"drop-ins?|how (?:\w+ ){1,3}differs?",
+    r"(?<=were )(?:all|each|both) (?=named|called|mentioned|raised|described|seen)|(?:nobody|no one) (?:has|else)",
     # fixed words of the program's own sections
     r"confirmed the themes of all|all these areas|the two years|two years side by side",
     r"two problems next to each other|up or down the list than chance would explain",
@@ -93,7 +94,10 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"averages?|(?:hardly|scarcely|barely|virtually) (?:any\w*|no\w*|every\w*|all)|not a single|unanimous(?:ly)?|widespread|"
      r"universal(?:ly)?|consensus)\b", NUMBER),
     (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
-     r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
+     r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b|"
+     r"\b(?:first|second|third|fourth|fifth|sixth|last|top|bottom) (?:place|spot|position)\b|\brunners?[- ]up\b|"
+     r"\bnext (?:in line|on the list)\b|\blead(?:s|ing)? the (?:field|pack|way|list)\b", COMPARISON),
+    (r"\b(?:unlike|alike|(?<!had )similar(?:ly)?|(?<!may )differs?(?! from [a-z]+ to )|differed|on a par|neck and neck|in common)\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
     (r"\b(?:more|most|fewer|fewest|less|least|almost|nearly|than|higher|highest|lower|lowest|larger|largest|smaller|smallest|"
      r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|"
