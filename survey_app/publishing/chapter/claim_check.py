@@ -10,14 +10,15 @@ from ...comments.redaction import redacted
 from .cell_references import Bound, Cells, Show, blocks
 from .citations import is_sourced
 from .comparison_claims import comparison_holds, contrast_faults
-from .inference_claims import inference_faults
+from .inference_claims import UNANSWERABLE, inference_faults
 from .negations import negation_faults
 from .omissions import omission_faults
 from .population_claims import population_faults
 from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
-from .sentences import BLANK, Sentence, plain, sentences
+from .plans import BLANK
+from .sentences import Sentence, plain, sentences
 from .share_words import HEDGE, IN_WORDS, share_holds
 from .unfigured_claims import unfigured_faults
 from .unsupported_claims import COMPARISON, FIGURE, unbound
@@ -104,7 +105,7 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
 
 def _without_rounded(sentence: Sentence, cells: Cells) -> str:
     """Blanks words for a share where they hold for the percentage that stands beside them: “over a third (35%)”."""
-    text = sentence.plain
+    text = UNANSWERABLE.sub(lambda found: re.sub(r"[A-Za-z]", BLANK, found[0]), sentence.plain)
     for one in sentence.shares:
         row = cells.row(one.bound.cell.table, one.bound.cell.row)
         for found in (BEFORE.search(text, 0, one.start), AFTER.match(text, one.end)):

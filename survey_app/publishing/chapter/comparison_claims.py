@@ -17,8 +17,8 @@ from .wording_rules import SIGNIFICANT
 MORE = frozenset({"more", "higher", "larger", "bigger", "greater", "stronger"})
 LESS = frozenset({"less", "fewer", "lower", "smaller", "weaker"})
 MOST = frozenset({"most", "highest", "largest", "biggest", "greatest", "commonest", "came first", "ranked first", "topped the",
-                  "came top", "top", "main", "leading"})
-LEAST = frozenset({"least", "fewest", "lowest", "smallest", "came last", "ranked last", "came bottom", "ranked bottom"})
+                  "came top", "top", "main", "leading", "top of the", "head of the"})
+LEAST = frozenset({"least", "fewest", "lowest", "smallest", "came last", "ranked last", "came bottom", "ranked bottom", "bottom of the"})
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 CONTRAST = re.compile(r"\b(?:against|versus|compared (?:with|to)|contrast|than|only|just|even|as many as|as few as|but|whereas|while|"
                       r"whilst|more|most|less|fewer)\b(?! deprived\b)", re.IGNORECASE)
@@ -40,7 +40,7 @@ def comparison_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
         return _difference(sentence, cells) == 0
     if said in ("than", "compared with", "compared to"):
         return _pair(sentence, rows) or _difference(sentence, cells) is not None
-    more = said in MORE or said.endswith(("above", "ahead of"))
+    more = said in MORE or said.endswith(("above", "ahead of", "clear of"))
     if more or said in LESS or said.endswith(("below", "behind")):
         return _more(more, sentence, cells)
     if said.endswith((" place", " position", " spot")) and bool(_ordinals(said)):

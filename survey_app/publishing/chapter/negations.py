@@ -12,7 +12,8 @@ from typing import Any
 
 from ..tables.question_roles import DISAGREE
 from .cell_references import Cells
-from .sentences import BLANK, Placed, Sentence
+from .plans import BLANK
+from .sentences import Placed, Sentence
 
 NOT = re.compile(r"\b(?:not|never|no longer|refus(?:es?|ed)|fail(?:s|ed)? to|declin(?:es?|ed) to|without)\b|n[’']t\b", re.IGNORECASE)
 HARMLESS = re.compile(

@@ -12,7 +12,8 @@ from typing import Any
 
 from .cell_references import Cells
 from .row_names import within, words_of
-from .sentences import PLAN, Placed, Sentence, blank
+from .plans import PLAN, blank
+from .sentences import Placed, Sentence
 
 ANSWERED = re.compile(
     r"\b(?:answer(?:s|ed|ing)?|took part|taking part|respond(?:ed|ents?|ing)?|replied|completed|filled in|surveyed|told us|"
@@ -52,7 +53,7 @@ BASE_NOUNS = ("people persons residents respondents participants who them everyo
                   "comments concerns "
                   "mentions strongest strong responses replies sources us representatives councillors answering women men "
                   "young "
-                  "households victims public population community communities local citizens total whole problems pairs participants group living")
+                  "households victims public population community communities local citizens total whole problems pairs participants group living taking completing replying participating")
 BASES = frozenset(BASE_NOUNS.split())
 MEASURES = re.compile(
     r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
@@ -69,7 +70,7 @@ CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_ans
                      "problems_by_authority", "problems_by_area"})
 WHOLE_SURVEY = re.compile(r"\b(?:took part|taking part|answered the survey|all (?:who answered|respondents|residents)|"
                           r"everyone who|survey respondents)\b", re.IGNORECASE)
-PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those|adults)\b", re.IGNORECASE)
+PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those(?! (?:concern|mention|comment|case))|adults)\b", re.IGNORECASE)
 TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
 GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|"
                   r"reported|"
@@ -82,7 +83,7 @@ COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|tim
 def population_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]:
     """Yields what the sentence says of whom or of what a bound figure is, if its cell says otherwise."""
     yield from _units(sentence)
-    for one in sentence.shares[:1]:
+    for one in [one for one in sentence.places if not one.bound.cell.column.startswith("rank")][:1]:
         row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
         known = " ".join(str(value) for value in row.values() if isinstance(value, str))
         known += _base_labels(one, row, cells)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from .cell_references import Cells
 from .population_claims import PLACE
 from .row_names import STOP, alike, within
-from .sentences import Placed, Sentence, blank
+from .plans import blank
+from .sentences import Placed, Sentence
 
 WORDS = (
     # who
@@ -50,10 +51,14 @@ WORDS = (
     # further words of saying, of the form, of what was counted and by whom
     "participant individuals anyone somebody list listed record recorded state stated indicate highlight flag cited citing view views "
     "viewed opinion perceive perception marked adding added note noted enter submitted complete completed filled filling returned "
-    "support supported oppose opposed back backed favour endorse approve reject explained sorted sorting counts counted grouped "
+    "putting support supported oppose opposed back backed favour endorse approve reject explained sorted sorting counts counted grouped "
     "classed checking eyes mind minds topic subject matter matters option options choice choices message contact suit suited "
     "drew draws attracted accounted accounts dark outdoors living live lives lived keep kept date updates "
-    "statement form forms section page chapter amongst upon particular general frequently regularly commonly total throughout "
+    "reckon admit based register registered reveal consultee panel terms relation regarding respect context remainder rest deemed judged "
+    "labelled singled brought went look looked cover covered invited offered aware unaware described encouraging pleasing notable "
+    "noteworthy disappointing helpful useful welcome seeing calling giving choosing ticking preferring reporting replying completing "
+    "participating participated remark remarks remarked observation attitude feelings response rate rates agreement disagreement "
+    "preference preferences popular popularity statement form forms section page chapter amongst upon particular general frequently regularly commonly total throughout "
     # when, where and how the sentence holds together
     "year years earlier later previous month months week weeks past last this time when where which whom whose who that "
     "there here these they them their what "

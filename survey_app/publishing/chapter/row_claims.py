@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..tables.question_roles import DISAGREE
 from .cell_references import Cell
-from .row_names import REFUSING, WORD, RowNames, verbs, within, words_of
+from .row_names import REFUSING, WORD, Labels, RowNames, verbs, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -47,13 +47,21 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     """Says which of its labels a figure's line does not name: that of its item, its answer, or its area."""
     row, labels, item = names.cells.row(cell.table, cell.row) or {}, names.of(cell.table), names.item(cell)
     options, option = labels.options.get(item, {}), str(row.get("option"))
-    wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items else []
+    quoted = _is_quoted(item, option, line, labels)
+    wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items and not quoted else []
     if len(options) > 1 and option in options and not (set(option.split("+")) <= set(DISAGREE) and REFUSING.search(line)):
         wanted.append(((*options[option], *verbs(option)), labels.answers[item][option]))
     if row.get("area_name"):
         wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
     missing = [label for words, label in wanted if label not in line and next(within(words, line), None) is None]
     return f"is a figure about “{missing[0]}”, which this line does not name" if missing else ""
+
+
+def _is_quoted(item: str, option: str, line: str, labels: Labels) -> bool:
+    """Says whether the line has an answer in full that no other item of the table has: it names the item too."""
+    answer = labels.answers.get(item, {}).get(option, "")
+    return bool(words_of(answer)) and answer in line and not any(
+        answer in some.values() for other, some in labels.answers.items() if other != item)
 
 
 def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 from ..tables.question_roles import AGREE, DISAGREE
 from .cell_references import Cell, Cells
-from .sentences import BLANK, Sentence, blank
+from .plans import BLANK, blank
+from .sentences import Sentence
 
 COMMON = (
     "about alone also among and any anything are area areas around asked been being but called can choose crime could did "

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from .inference_claims import ACTION, ASKED, OPINION
 from .row_names import WORD, RowNames, alike, unquoted, words_of
-from .sentences import ACTOR, DOER, PLAN, Sentence, blank
+from .plans import ACTOR, DOER, PLAN, blank, is_deed
+from .sentences import Sentence, split
 
 TABLES = ("ranked_problems", "safety", "informed", "victims")
 ITEM = "\1"     # stands for the letters of a problem's name
@@ -24,7 +25,7 @@ TOLD = (r"(?:(?:not|also|now|still|both|all|each|being|been|therefore) )*(?:show
         r"described|made|chosen|added|kept|agreed|crimes?|an? (?:\w+ )?(?:crime|offence)|offences?|illegal|unlawful|against|our|"
         r"one of our|a priority|priorities|among our|part of|on page|below|above|those|compared)\b")
 CLAIM = re.compile(
-    rf"(?:^|[.;:,—–] |\b(?:and|but|that) )(?:(?:the|our|local|both|and|only) )*{ITEM}+(?:,? {ONWARD}{ITEM}+)* {ADVERB}"
+    rf"(?:^|[.;:,—–] (?:and |but )?|\bthat )(?:(?:the|our|local|both|and|only) )*{ITEM}+(?:,? {ONWARD}{ITEM}+)* {ADVERB}"
     rf"(?P<verb>(?:is|are|was|were|remains?|remained|has|have|had|does|did)\b(?! {TOLD})|"
     rf"(?!{SMALL}|(?:includes?|covers?|means?|refers?|needs?|takes|comes|falls|can|could|may|might|will|would|should|must|shall)\b)"
     r"\w+(?= (?:the|our|their|this|these|your|my|its|an?|people|residents|lives|everyone|us|them|too)\b)|"
@@ -36,17 +37,23 @@ AREAS = re.compile(
     rf"may|should|need|received|(?:is|are|was|were) (?:{TOLD}|not|sent|given|visited|invited|matched|grouped|areas|the ))\w+",
     re.IGNORECASE)
 FOLLOWING = re.compile(
-    r"^\W*(?:They|These (?:people|residents|respondents|areas)|This group|The same (?:people|number|share|group|is|was|goes|applies|"
+    r"^\W*(?:They|(?i:this|the same) group|These (?:people|residents|respondents|areas)|This group|The same (?:people|number|share|group|is|was|goes|applies|"
     r"holds)|(?:So|Nor) (?:do|did|does|are|were|is|was)|It is the same|As (?:do|did|is|are))\b")
+SEMICOLON = re.compile(r"[;–—] ")
 DENIED = re.compile(r"\b(?:cannot|not shown|(?:do|does|did) not (?:show|tell|say|mean)|not possible|whether|left out|withheld)\b", re.IGNORECASE)
 DOES = re.compile(rf"\b(?:{DOER}|{ACTOR})\b|^\W*(?:Report|Call|Contact|Visit|See|Read|Keep|Lock|Ask|Tell|Look)\b", re.IGNORECASE)
 UNSHOWN = "says what no figure beside it shows; bind the figure, or say what the partnership will do"
 
 
 def unfigured_faults(sentence: Sentence, line: Sequence[Sentence], names: RowNames) -> Iterator[tuple[str, str]]:
-    """Yields the words of a claim in a sentence without a figure. `line` holds all sentences of its line."""
+    """Yields the words of a claim in a sentence, or a part of one, without a figure. `line` holds all sentences of its line."""
+    for part in split(sentence, SEMICOLON):
+        yield from _part_faults(part, line, names)
+
+
+def _part_faults(sentence: Sentence, line: Sequence[Sentence], names: RowNames) -> Iterator[tuple[str, str]]:
     text = PLAN.sub(blank, sentence.plain)
-    if sentence.figures or DENIED.search(text):
+    if sentence.figures or DENIED.search(text) or is_deed(text):
         return
     if found := AREAS.search(text):
         yield found[0].lstrip(",;: "), UNSHOWN
