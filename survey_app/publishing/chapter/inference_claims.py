@@ -19,7 +19,9 @@ CAUSE = re.compile(
     r"reasons? behind|contribut(?:es?|ed|ing)|(?:effect|impact|influence|consequence)s? (?:of|on)|attribut(?:able|ed)|"
     r"linked to|stems? from|fuel(?:s|led)?|triggers?|triggered|brought about|made (?:people|residents)|"
     r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)(?! (?:closely|with|together|in|on|hard|alongside)\b)|"
-    r"(?:therefore|hence|consequently)|so that is why|that is why|explanation)\b", re.IGNORECASE)
+    r"(?:therefore|hence|consequently)|so that is why|that is why|explanation|breeds?|bred|(?:is|are|was|were) (?:partly |largely |mainly )?(?:why|behind)|"
+    r"(?:has|have) left|gives? rise to|gave rise to|(?:is|are|was|were) down to|on account of|in the wake of|blam(?:e|ed|es|ing)|"
+    r"(?:our|the) (?:\w+ ){1,3}(?:worked|paid off|made a difference)|(?:a |the )?(?:reaction|testament|tribute) to)\b", re.IGNORECASE)
 INFERENCE = re.compile(
     r"\b(?:(?<!elected )representative(?:ly|ness)?(?! of the (?:council|police|partnership))|prov(?:e|es|ed|en|ing)|proof|"
     r"confirm(?:s|ed)? (?:that|what|how|our|the (?!themes))|demonstrat(?:e|es|ed)|"
@@ -36,7 +38,7 @@ INFERENCE = re.compile(
     r"what (?:the )?(?:county|district|borough|town|public|residents|people|communit\w+|[A-Z]\w+shire)"
     r"(?: (?:of|in|across) (?:the \w+|[A-Z]\w+))? (?:thinks?|wants?|"
     r"feels?|believes?)|"
-    r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|clear proof|no doubt)\b", re.IGNORECASE)
+    r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|true (?:level|scale|extent|size|picture)|clear proof|no doubt)\b", re.IGNORECASE)
 RESULTS = r"(?:results?|findings?|figures?|answers?|survey|sample|replies|responses|consultation)"
 EXTENDED = re.compile(     # what was answered, held to be so elsewhere
     rf"\b{RESULTS}\b[^.;]*?\b(?:holds? (?:true|good|for|in|across)|appl(?:y|ies)|true|valid|speaks?|mirrors?|match(?:es)?|"

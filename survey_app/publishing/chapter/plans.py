@@ -71,6 +71,8 @@ PLAN = re.compile(
     rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|^) ?(?:(?:\w|[-’])+ ){{0,6}}?{ACTOR} (?:(?:in|from|at|on|for) (?:\w+ ){{1,3}})?"
     rf"(?:will|shall|is available|are available|is to|are to)\b.*?{BECAUSE}|"
     r"\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
+    r"\bwill be (?:at|among|part of|one of|kept|made|put|given|included|looked|taken|reviewed|discussed|considered|used|addressed|tackled|"
+    r"treated|followed|shared|published|added)\b.*$|"
     r"\b(?:is|are) (?:among )?(?:our|the partnership’s) priorit(?:y|ies)\b.*$", re.IGNORECASE)
 RESPONSE = re.compile(r"^\W*(?:Our|The (?:partnership|council)[’']s) (?:response|answer|reply|plan|action)s?\b.*?(?P<plan>\b(?:is|are)\b.*)$")
 

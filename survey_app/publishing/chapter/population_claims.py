@@ -53,7 +53,7 @@ BASE_NOUNS = ("people persons residents respondents participants who them everyo
                   "comments concerns "
                   "mentions strongest strong responses replies sources us representatives councillors answering women men "
                   "young "
-                  "households victims public population community communities local citizens total whole problems pairs participants group living taking completing replying participating")
+                  "households victims public population community communities local citizens total whole problems pairs participants group living taking completing replying participating consultees panel in from with")
 BASES = frozenset(BASE_NOUNS.split())
 MEASURES = re.compile(
     r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
@@ -178,7 +178,7 @@ def _other_base(sentence: Sentence, one: Placed, cells: Cells) -> Iterator[tuple
     elif one.bound.cell.table == "themes" and PEOPLE.search(text) and not re.search(r"comment|wrote", text, re.IGNORECASE):
         yield one.bound.words, "is a share of the comments, and not of everybody who answered"
     elif base and everybody and base < everybody / 2 and not bases and (
-            WHOLE_SURVEY.search(text) or (PEOPLE.search(text) and not re.search(r"\bwho (?:had|were|did|gave|wrote)\b", text))):
+            WHOLE_SURVEY.search(text) or (PEOPLE.search(text) and not re.search(r"\bwho (?:had|were|did|gave|wrote|left|made|commented)\b", text))):
         yield one.bound.words, f"is of the {base:,} people asked, and not of everybody who took part"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .cell_references import Cells
 from .population_claims import PLACE
 from .row_names import STOP, alike, within
-from .plans import blank
+from .plans import BLANK, blank
 from .sentences import Placed, Sentence
 
 WORDS = (
@@ -54,6 +54,7 @@ WORDS = (
     "putting support supported oppose opposed back backed favour endorse approve reject explained sorted sorting counts counted grouped "
     "classed checking eyes mind minds topic subject matter matters option options choice choices message contact suit suited "
     "drew draws attracted accounted accounts dark outdoors living live lives lived keep kept date updates "
+    "positive supportive stand stood right enough sure hand heart certain mixed gave left consultation panel social media "
     "reckon admit based register registered reveal consultee panel terms relation regarding respect context remainder rest deemed judged "
     "labelled singled brought went look looked cover covered invited offered aware unaware described encouraging pleasing notable "
     "noteworthy disappointing helpful useful welcome seeing calling giving choosing ticking preferring reporting replying completing "
@@ -77,6 +78,11 @@ REPORTING = frozenset(WORDS.split())
 WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:receive|use|read|visit|find out|sign up|kept|given|sent)\b", re.IGNORECASE)
 STRONG_CONCERN = re.compile(r"\bstrongly concerned\b", re.IGNORECASE)      # a population of the tables' own
 INTENSE = frozenset({"strongly", "deeply", "greatly", "firmly"})     # say more than “agreed” does
+CLAUSE = re.compile(r"[;:—–]|, (?=(?:and|but|so|while|whilst|although|though|whereas|if|as|which|because)\b)|"
+                    r"(?<=,) (?=[^,]*$)", re.IGNORECASE)
+OWN_WORK = re.compile(r"\b(?:asked|questions?|answer\w*|survey|respond\w*|channels?|themes?|topics?|sections?|chapter|tables?|charts?|"
+                      r"comments?|computer|we|us|our|will|can|could|should|may|plans?|partnership|available|open|thank\w*|please|note)\b",
+                      re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -85,7 +91,7 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
     figures = [one for one in sentence.places if (cells.row(one.bound.cell.table, one.bound.cell.row) or {}).get("item")]
     if not figures:
         return
-    text = sentence.told
+    text = _beside_figures(sentence)
     for pattern in (PLACE, WISH, STRONG_CONCERN):
         text = pattern.sub(blank, text)
     known = _labels(figures, cells)
@@ -97,11 +103,20 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
             return
 
 
+def _beside_figures(sentence: Sentence) -> str:
+    """Returns the sentence without the clauses that have no figure and speak of the survey or of the partnership's work."""
+    told, ends = sentence.told, [0, *(found.start() for found in CLAUSE.finditer(sentence.plain)), len(sentence.plain)]
+    for start, end in zip(ends, ends[1:], strict=False):
+        if not any(start <= one.start < end for one in sentence.figures) and OWN_WORK.search(sentence.plain, start, end):
+            told = told[:start] + BLANK * (end - start) + told[end:]
+    return told
+
+
 def _labels(figures: list[Placed], cells: Cells) -> str:
     """Returns all words of the tables that the figures come from, of the questions asked, and of the survey's title."""
     tables = dict.fromkeys([*(one.bound.cell.table for one in figures), "questions", "fieldwork", "problem_answers"])
     words = {str(value) for table in tables for _, row in cells.rows(table) for column, value in row.items()
              if isinstance(value, str) and column not in ("item", "option", "shorthand")
              and (table != "problem_answers" or column == "label")}
-    return " ".join(words)
+    return " ".join(words | ({"police"} if tables.keys() & {"victims", "reasons_not_reported"} else set()))
 

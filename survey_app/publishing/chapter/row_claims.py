@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..tables.question_roles import DISAGREE
 from .cell_references import Cell
-from .row_names import REFUSING, WORD, Labels, RowNames, verbs, within, words_of
+from .row_names import REFUSING, WORD, Labels, RowNames, qualifiers, verbs, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -53,6 +53,9 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
         wanted.append(((*options[option], *verbs(option)), labels.answers[item][option]))
     if row.get("area_name"):
         wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
+    said = {word.lower() for word in re.findall(r"\w+", line)}
+    if not qualifiers(labels.answers.get(item, {}).get(option, "")) <= said:
+        return f"is a figure about “{labels.answers[item][option]}”, which this line does not name in full"
     missing = [label for words, label in wanted if label not in line and next(within(words, line), None) is None]
     return f"is a figure about “{missing[0]}”, which this line does not name" if missing else ""
 

@@ -24,13 +24,15 @@ COMMON = (
     "says street than that the their them there these they thing things think this thought ticked types using very was "
     "way ways well were what when where which who why will with would you your")
 STOP = frozenset(COMMON.split())
-DOMAIN = re.compile(r"\bcommunity safety\b", re.IGNORECASE)     # what every survey is about names no row of one
+DOMAIN = re.compile(
+    r"\bcommunity safety\b|\bhow (?:\w+ )?\w+ (?:they|people|residents|respondents|you|those \w+) (?:feel|felt|are|were)\b", re.IGNORECASE)     # what every survey is about names no row of one
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
 AGREEING = ("agree", "support", "back", "favour", "endorse", "approve", "yes")
 DISAGREEING = ("disagree", "oppose", "reject")
-REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did)n[’']t)\b", re.IGNORECASE)
+QUALIFIER = re.compile(r"\b(?:very|fairly|quite|somewhat|strongly|slightly|little)\b", re.IGNORECASE)
+REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did|were|are)n[’']t|(?:were|are|was|is) (?:not|against|opposed))\b|\bnot[.,;]", re.IGNORECASE)
 
 
 @cache
@@ -116,6 +118,12 @@ class RowNames:
             if one.bound.cell.column == "answer" and row.get("item") == item and one.bound.cell.table == table:
                 longest[str(row.get("option"))] = one.start
         return longest
+
+
+def qualifiers(label: str) -> set[str]:
+    """Returns the words of an answer that say how much: “very safe” counts fewer than “safe” does."""
+    said = {found[0].lower() for found in QUALIFIER.finditer(label)}
+    return said if re.search(r"\bor\b", label) is None else set()
 
 
 def is_in_a_label(figure: str, sentence: Sentence, cells: Cells) -> bool:

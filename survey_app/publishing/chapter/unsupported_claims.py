@@ -18,7 +18,7 @@ YEAR = r"(?:19|20)\d\d"
 NO_COUNT = (r"(?![\d,.]*\d|\s*%|\s+(?:per\s?cent|people|persons?|residents?|responses?|respondents?|comments?|answers?|adults?|"
             r"victims?|households?|homes?|crimes?|incidents?|reports?|times|others?|men|women|of|who|said|say)\b)")
 MONEY = re.compile(r"£[\d,.]*\d(?: ?(?:k|m|million|thousand)\b)?")
-NAMES = re.compile(r"\b(?:Safer|Stronger|Better|Best) (?:(?:and|&) )?[A-Z]\w+|\b[A-Z]\w+ Reduction (?=[A-Z])")
+NAMES = re.compile(r"\b(?:could|can|may|might)(?: \w+)? more than one\b|\b(?:Safer|Stronger|Better|Best) (?:(?:and|&) )?[A-Z]\w+|\b[A-Z]\w+ Reduction (?=[A-Z])")
 DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
     rf"{YEAR}-\d\d-\d\d",                                       # 2027-04-01
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s+{YEAR})?",    # 1 April 2027, 1 April
@@ -38,7 +38,10 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"(?:in|at|by|to) all (?:the )?(?:libraries|schools|parish(?:es)?(?: councils)?|wards|members|partners|leisure centres)|"
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
     r"(?:rather|other) than|how many|more information|at least one",
-    r"(?:thanks?|thank you) (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
+    r"(?:many )?(?:thanks?|thank you)(?: very much)?(?: go)? (?:to )?(?:all|every(?:one|body))|many thanks|"
+    r"(?:add|adds|sum|sums|come|comes) (?:up )?to (?:more than |over )?100 ?%?|"
+    r"all (?:of the |the )?(?:responses|answers|surveys|forms|replies|comments|data) (?:were|are|will be|have been) (?:anonymous|confidential|"
+    r"kept|counted|included|read|treated|stored|received)|our best|do better|half an hour",
     r"(?:more|much) (?:work|action|effort|remains|needs?)(?= (?:is |still )?(?:needs?|needed|to be done|to do)\b)|"
     r"more needs to be done",
     r"(?:every|each|per|once a) quarter|quarterly|not (?:\w+ )?every(?:one|body)",
@@ -95,7 +98,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
      r"the same (?:in|for|among|across)|(?:the|their) preferred|"
      r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
-     r"disproportionate(?:ly)?|outranks?|overt(?:akes?|ook)|"
+     r"disproportionate(?:ly)?|outranks?|outstrip\w*|edg(?:e|es|ed|ing) (?:out|ahead)|beats?|beaten|pips?|pipped|trumps?|eclips\w+|dwarf\w*|trails?|lags?|"
+     r"overshadow\w*|spread(?:s|ing)|now (?:stands?|sits?|runs?) at|overt(?:akes?|ook)|"
      r"(?:rank\w*|comes?|came|stands?|stood|placed|put)(?: [^\s\0]+){0,3}? (?:above|ahead of|below|behind)|"
      r"widen(?:s|ed|ing)|narrow(?:s|ed|ing)|"
      r"no longer|any more(?= than\b|[.,;]|$)|"
