@@ -118,6 +118,8 @@ def _judgement(plain: str, has_figure: bool, names_an_item: bool) -> re.Match[st
             ASKED.search(plain) or ACTION.search(plain) or _denied(plain, found)):
         return found
     found = OPINIONS.search(plain)
+    if found and has_figure and re.search(r"\b(?:deprived|other) areas\b", found[0]):      # the group of the figure
+        return None
     return None if found is None or ASKED.search(plain) or _denied(plain, found) else found
 
 

@@ -23,6 +23,7 @@ SIDES = {    # how a sentence names the group of a column
     "later": re.compile(r"\bthis (?:year|time)|\bnow\b|\b(?:19|20)\d\d", re.IGNORECASE)}
 BASE = re.compile(r"\b(?:of|among|amongst|from) [^,;:()]*|\b(?:who|they|people) (?:had|have|has|were) (?:been )?[^,;:()\0]*",
                   re.IGNORECASE)
+APART = re.compile(r"\b(?:not|neither|cannot|nor)\b[^.;]* told apart", re.IGNORECASE)
 EVERY_QUESTION = frozenset({"answers", "profile"})     # tables of many questions; items of another question are another matter
 Sided = Sequence[tuple[str, Placed]]
 
@@ -92,7 +93,8 @@ def _other_item(one: Placed, shares: Sequence[Placed], sentence: Sentence, names
         if cell.table in EVERY_QUESTION and item.partition(".")[0] not in {name.partition(".")[0] for name in own}:
             continue
         in_base = any(place in base for base in bases) and _is_base(cell, item, names)
-        if item not in own and not in_base and not _level(cell, item, names):
+        apart = APART.search(sentence.text) is not None and _overlaps(cell, item, names)
+        if item not in own and not in_base and not apart and not _level(cell, item, names):
             return f"is no figure about “{names.of(cell.table).texts[item]}”, which the sentence names"
     return ""
 
@@ -101,6 +103,14 @@ def _is_base(cell: Cell, item: str, names: RowNames) -> bool:
     """Says whether the people answering are those whom another item counts."""
     base = (names.cells.row(cell.table, cell.row) or {}).get("base")
     return any(row.get("item") == item and row.get("count") == base for _, row in names.cells.rows(cell.table))
+
+
+def _overlaps(cell: Cell, item: str, names: RowNames) -> bool:
+    """Says whether the item could have the same position in the ranking."""
+    own = names.cells.row(cell.table, cell.row) or {}
+    other = next((row for _, row in names.cells.rows(cell.table) if row.get("item") == item), {})
+    ends = [row.get(end) for row in (own, other) for end in ("rank_low", "rank_high")]
+    return None not in ends and bool(own["rank_low"] <= other["rank_high"] and other["rank_low"] <= own["rank_high"])
 
 
 def _level(cell: Cell, item: str, names: RowNames) -> bool:

@@ -57,7 +57,8 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"(?:next|last|past|coming|first|a) few (?:weeks|months|years|examples)",
     r"(?:crime|harm|violence|risk|fire) reduction (?:advice|campaigns?|initiatives?|unit|officers?|plan|teams?|work|partnership|"
     r"measures?|strategy|police|activity|projects?|services?)|most (?:vulnerable|at risk|in need|appropriate|effective)",
-    r"(?:come|comes|came) up in",
+    r"(?:come|comes|came) up in|in all(?=,)|of all (?:the |these )?(?:problems|issues|topics|questions|ways)|"
+    r"as (?:many|much)(?: [a-z]+){0,2} as (?:they|you|people) (?:liked?|wish(?:ed)?|want(?:ed)?)",
     r"drop-ins?|how (?:\w+ ){1,3}differs?",
     r"(?<=were )(?:all|each|both) (?=named|called|mentioned|raised|described|seen)|(?:nobody|no one) (?:has|else)",
     # fixed words of the program's own sections
@@ -88,6 +89,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"\b(?:first|second|third|fourth|fifth|sixth|last|top|bottom) (?:place|spot|position)\b|\brunners?[- ]up\b|\b(?:top|bottom|head) of the (?=list|table|ranking|order|chart|pile|\0)|"
      r"\bclear of\b|\b(?:is|are|was|were) back\b|\bon the (?:rise|up|increase|decline|wane|march)\b|"
      r"\bnext (?:in line|on the list)\b|\blead(?:s|ing)? the (?:field|pack|way|list)\b", COMPARISON),
+    (r"\bin (?:that|this) order\b|\b(?:is|was) the order\b|\b(?:is|are|was|were|comes?|came) (?:the )?"
+     r"(?!(?:honest|modest|latest|west|test|rest)\b)[a-z]{3,}est\b", COMPARISON),
     (r"\b(?:unlike|alike|(?<!had )similar(?:ly)? (?:to|in|for|across|among|shares?|numbers?|levels?|proportions?|views?|"
      r"concerns?|results?)|(?:is|are|was|were|broadly|very|so|remarkably) similar|(?<!may )differs?(?! from [a-z]+ to )|differed|on a par|neck and neck|in common)\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),

@@ -144,10 +144,10 @@ def words_for(row: Row, column: str) -> str:
 def _place_holds(said: str, column: str, row: Row) -> bool:
     """Says whether a word for a place holds: only if the problem could have no other position, or could have the first."""
     rank = int(row[column])
+    if said in UNCLEAR:
+        return bool(row.get("rank_low") != row.get("rank_high"))
     if column == "rank_low":
         return rank == 1 and COULD_BE_FIRST.fullmatch(said) is not None
-    if said in UNCLEAR:
-        return row.get("rank_low") != row.get("rank_high")
     place = PLACE.sub(r"\1", said)
     sure = row.get("rank_low") == rank == row.get("rank_high")
     return sure and ((rank == 1 and place in FIRST) or place.removesuffix(" biggest") in ORDINALS[rank - 1:rank])
