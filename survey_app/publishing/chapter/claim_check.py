@@ -9,20 +9,26 @@ from dataclasses import dataclass
 from ...comments.redaction import redacted
 from .cell_references import Bound, Cells, Show, blocks
 from .citations import is_sourced
-from .comparison_claims import comparison_holds
-from .inference_claims import inference_faults
+from .comparison_claims import comparison_holds, contrast_faults
+from .inference_claims import UNANSWERABLE, inference_faults
+from .negations import negation_faults
 from .omissions import omission_faults
 from .population_claims import population_faults
 from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
-from .sentences import BLANK, Sentence, plain, sentences
+from .plans import BLANK
+from .sentences import Sentence, plain, sentences
+from .share_words import HEDGE, IN_WORDS, share_holds
+from .unfigured_claims import unfigured_faults
 from .unsupported_claims import COMPARISON, FIGURE, unbound
-from .wording_rules import holds, words_for
+from .wording_rules import Row, holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
-ROUNDED = re.compile(r"(?:\b[Jj]ust |\b[Ss]lightly )?\b(?P<words>(?:(?:almost|nearly|over|more than|less than|under|about) )?"
-                     r"(?:a quarter|a third|half|two thirds|three quarters)) \($", re.IGNORECASE)
+OF_WHOM = (r"(?: of (?:all |the |those |our )*(?:respondents|participants|people|residents|answers|responses|those|them|victims)"
+           r"(?: who \w+(?: \w+){0,3})?| (?:respondents|people))?")
+BEFORE = re.compile(rf"\b(?P<words>(?:{HEDGE} )?{IN_WORDS}){OF_WHOM}(?:,| \(|:)? ?$", re.IGNORECASE)     # half of them (51%)
+AFTER = re.compile(rf" ?(?:\(|, )(?:or )?(?P<words>(?:{HEDGE} )?{IN_WORDS})\b", re.IGNORECASE)              # 51% (about half)
 BROKEN = re.compile(r"\[\[[^\[\]]*\]?\]?|\]\]")      # what is left of an incomplete binding
 
 
@@ -71,7 +77,8 @@ def _of(line: int, text: str, names: RowNames) -> Iterator[Claim]:
     for sentence, sourced in zip(said, is_sourced([one.text for one in said], title), strict=True):
         yield from (_bound(line, one.bound, names.cells) for one in sentence.placed)
         yield from (Claim(line, words, "", "", fault) for words, fault in dict.fromkeys(
-            _sentence_faults(sentence, plain(text), names, sourced)))
+            [*_sentence_faults(sentence, plain(text), names, sourced),
+             *(() if sourced else unfigured_faults(sentence, said, names))]))
     yield from (Claim(line, words, "", "", fault) for words, fault in omission_faults(said, names.cells))
 
 
@@ -92,16 +99,24 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
         yield from surplus_words(sentence, names.cells)
     yield from row_faults(sentence, line, names)
     yield from population_faults(sentence, names.cells)
+    yield from negation_faults(sentence, names.cells)
+    yield from contrast_faults(sentence, line, names.cells)
 
 
 def _without_rounded(sentence: Sentence, cells: Cells) -> str:
-    """Blanks words for a share where the percentage stands behind them in brackets and they hold for it: “over a third (35%)”."""
-    text = sentence.plain
+    """Blanks words for a share where they hold for the percentage that stands beside them: “over a third (35%)”."""
+    text = UNANSWERABLE.sub(lambda found: re.sub(r"[A-Za-z]", BLANK, found[0]), sentence.plain)
     for one in sentence.shares:
-        row, found = cells.row(one.bound.cell.table, one.bound.cell.row), ROUNDED.search(text, 0, one.start)
-        if row and found and text[one.end:one.end + 1] == ")" and holds(found["words"], row, one.bound.cell.column):
-            text = text[:found.start()] + BLANK * (found.end() - found.start()) + text[found.end():]
+        row = cells.row(one.bound.cell.table, one.bound.cell.row)
+        for found in (BEFORE.search(text, 0, one.start), AFTER.match(text, one.end)):
+            if row and found and _rounds(found["words"], row, one.bound.cell.column):
+                text = text[:found.start("words")] + BLANK * len(found["words"]) + text[found.end("words"):]
     return text
+
+
+def _rounds(words: str, row: Row, column: str) -> bool:
+    value = row.get(column)
+    return value is not None and share_holds(" ".join(words.lower().split()), float(value), row, beside=True)
 
 
 def _bound(line: int, part: Bound, cells: Cells) -> Claim:

@@ -7,7 +7,7 @@ biggest problem is the one whose position can only be the first.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .cell_references import Cells
@@ -17,9 +17,14 @@ from .wording_rules import SIGNIFICANT
 MORE = frozenset({"more", "higher", "larger", "bigger", "greater", "stronger"})
 LESS = frozenset({"less", "fewer", "lower", "smaller", "weaker"})
 MOST = frozenset({"most", "highest", "largest", "biggest", "greatest", "commonest", "came first", "ranked first", "topped the",
-                  "came top", "top", "main", "leading"})
-LEAST = frozenset({"least", "fewest", "lowest", "smallest", "came last", "ranked last", "came bottom", "ranked bottom"})
+                  "came top", "top", "main", "leading", "top of the", "head of the"})
+LEAST = frozenset({"least", "fewest", "lowest", "smallest", "came last", "ranked last", "came bottom", "ranked bottom", "bottom of the"})
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+CONTRAST = re.compile(r"\b(?:against|versus|compared (?:with|to)|contrast|than|only|just|even|as many as|as few as|but|whereas|while|"
+                      r"whilst|more|most|less|fewer)\b(?! deprived\b)", re.IGNORECASE)
+UNCLEAR = re.compile(r"\bno clear|\bnot (?:a )?clear|\btold? (?:\w+ )?apart|\bcannot (?:tell|say)|\bby chance\b", re.IGNORECASE)
+OVERALL = {"safety_comparison": "safety", "deprivation_comparison": "ranked_problems"}     # the same answers of everybody
+UNTESTED = "sets shares against each other that chance may have parted; write in the same line that there is no clear difference"
 Row = Mapping[str, Any]
 
 
@@ -35,12 +40,21 @@ def comparison_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
         return _difference(sentence, cells) == 0
     if said in ("than", "compared with", "compared to"):
         return _pair(sentence, rows) or _difference(sentence, cells) is not None
-    more = said in MORE or said.endswith(("above", "ahead of"))
+    more = said in MORE or said.endswith(("above", "ahead of", "clear of"))
     if more or said in LESS or said.endswith(("below", "behind")):
         return _more(more, sentence, cells)
+    if said.endswith((" place", " position", " spot")) and bool(_ordinals(said)):
+        return bool(rows) and _is_at(rows[0], _place(said))
     if said.removesuffix("s").rpartition(" ")[0] in MOST or said in MOST:
         return bool(rows) and _is_at(rows[0], _place(sentence.plain))
     return said in LEAST and bool(rows) and not _ordinals(sentence.plain) and _is_at(rows[0], _last(sentence, cells))
+
+
+def contrast_faults(sentence: Sentence, line: str, cells: Cells) -> Iterator[tuple[str, str]]:
+    """Yields the word that sets two groups' shares against each other where their difference may be chance; `line` is plain."""
+    found = CONTRAST.search(sentence.plain)
+    if found and _difference(sentence, cells) == 0 and not UNCLEAR.search(line):
+        yield found[0], UNTESTED
 
 
 def _rows(sentence: Sentence, cells: Cells) -> list[Row]:
@@ -72,7 +86,19 @@ def _difference(sentence: Sentence, cells: Cells) -> float | None:
         if one.bound.cell.column != "percent":
             sides.setdefault((one.bound.cell.table, one.bound.cell.row), []).append(one)
     found = [_tested(cells.row(*name) or {}, some[0].bound.cell.column) for name, some in sides.items() if len(some) == 2]
-    return found[0] if len(found) == 1 else None
+    if not sides or any(len(some) != 1 for some in sides.values()):
+        return found[0] if len(found) == 1 else None
+    return _from_overall(sentence, *next(iter(sides.items())), cells) if len(sides) == 1 else None
+
+
+def _from_overall(sentence: Sentence, name: tuple[str, str], sided: list[Placed], cells: Cells) -> float | None:
+    """Returns the same for one group's share beside that of everybody who answered."""
+    overall = [one for one in sentence.shares if one.bound.cell.column == "percent"
+               and (one.bound.cell.table, one.bound.cell.row) == (OVERALL.get(name[0]), name[1])]
+    if len(overall) != 1:
+        return None
+    tested = _tested(cells.row(*name) or {}, sided[0].bound.cell.column)
+    return tested if tested is None or sided[0].start < overall[0].start else -tested
 
 
 def _tested(row: Row, first: str) -> float | None:

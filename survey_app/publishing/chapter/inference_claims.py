@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .plans import blank, is_deed
+
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|"
     r"caus(?:e|es|ed|ing)|"
-    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )explain(?:s|ed)?|"
+    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )(?<!people )(?<!they )(?<!who )explain(?:s|ed)?|"
     r"the reason (?:for|why|that|is)|"
     r"reasons? behind|contribut(?:es?|ed|ing)|(?:effect|impact|influence|consequence)s? (?:of|on)|attribut(?:able|ed)|"
     r"linked to|stems? from|fuel(?:s|led)?|triggers?|triggered|brought about|made (?:people|residents)|"
-    r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)|"
-    r"(?:therefore|hence|consequently)|so that is why|that is why|explanation)\b", re.IGNORECASE)
+    r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)(?! (?:closely|with|together|in|on|hard|alongside)\b)|"
+    r"(?:therefore|hence|consequently)|so that is why|that is why|explanation|breeds?|bred|(?:is|are|was|were) (?:partly |largely |mainly )?(?:why|behind)|"
+    r"(?:has|have) left|gives? rise to|gave rise to|(?:is|are|was|were) down to|on account of|in the wake of|blam(?:e|ed|es|ing)|"
+    r"(?:our|the) (?:\w+ ){1,3}(?:worked|paid off|made a difference)|(?:a |the )?(?:reaction|testament|tribute) to)\b", re.IGNORECASE)
 INFERENCE = re.compile(
     r"\b(?:(?<!elected )representative(?:ly|ness)?(?! of the (?:council|police|partnership))|prov(?:e|es|ed|en|ing)|proof|"
     r"confirm(?:s|ed)? (?:that|what|how|our|the (?!themes))|demonstrat(?:e|es|ed)|"
@@ -31,9 +35,15 @@ INFERENCE = re.compile(
     r"accurate(?:ly)?|reliab(?:le|ility)|(?:shared|held|felt) (?:by|across|throughout)|"
     r"(?:typical|average|ordinary) (?:resident|person|household|citizen)|(?:true |clear )?picture of (?:the|our|what)|"
     r"voice of|(?:for|know|be) certain|it is clear that|"
-    r"what (?:the )?(?:county|district|borough|town|public|residents|people|communit\w+|[A-Z]\w+shire) (?:thinks?|wants?|"
+    r"what (?:the )?(?:county|district|borough|town|public|residents|people|communit\w+|[A-Z]\w+shire)"
+    r"(?: (?:of|in|across) (?:the \w+|[A-Z]\w+))? (?:thinks?|wants?|"
     r"feels?|believes?)|"
-    r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|clear proof|no doubt)\b", re.IGNORECASE)
+    r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|true (?:level|scale|extent|size|picture)|clear proof|no doubt)\b", re.IGNORECASE)
+RESULTS = r"(?:results?|findings?|figures?|answers?|survey|sample|replies|responses|consultation)"
+EXTENDED = re.compile(     # what was answered, held to be so elsewhere
+    rf"\b{RESULTS}\b[^.;]*?\b(?:holds? (?:true|good|for|in|across)|appl(?:y|ies)|true|valid|speaks?|mirrors?|match(?:es)?|"
+    r"echo(?:es)?|carry|extends?|stands?|captures?|sums? up|paints?|taken)\b[^.;]*\b(?:county|district|borough|town|city|population|"
+    r"public|everyone|everybody|communit(?:y|ies)|whole|[A-Z]\w+shire|residents)\b")
 EVERYBODY = (r"(?:(?i:residents|people|the public|the population|communities|the community|local people|locals|households|"
              r"citizens|"
              r"women|men|young people|older people|parents|families|the (?:county|district|borough|town))|[A-Z]\w+shire)")
@@ -45,8 +55,9 @@ OPINION = (r"(?:(?:is|are|were|was|remain|feel|felt|live) (?:\w+ ){0,2}?(?:worri
            r"trusts?|call|"
            r"supports?|backs?|demands?|endorses?|welcomes?|opposes?|rejects?|approves?|likes?|knows?|expects?|cares?|"
            r"values?|says?|do not|"
-           r"(?:have|has) (?:lost|no) (?:confidence|trust|faith))")
-OPINIONS = re.compile(rf"(?<!how )(?<!how safe )(?<!how well informed )\b{EVERYBODY}\b(?: (?!who\b|how\b|whether\b|that\b|"
+           r"(?:have|has) (?:lost|no) (?:confidence|trust|faith)|"
+           r"(?:are|is|were|was) (?!being|working|helping|taking|answering|responding|invited)\w{3,}ing)")
+OPINIONS = re.compile(rf"(?<!how )(?<!how safe )(?<!how well informed )\b{EVERYBODY}\b(?: (?!to\b|who\b|how\b|whether\b|that\b|"
                       rf"what\b)[\w’'-]+"
                       rf"(?: \0+)?){{0,4}}? {OPINION}\b")
 ASKED = re.compile(r"\b(?:who (?:answered|took part|responded|replied|wrote)|those answering|people answering|respondents|"
@@ -55,11 +66,20 @@ ASKED = re.compile(r"\b(?:who (?:answered|took part|responded|replied|wrote)|tho
 DENIED = re.compile(r"\b(?:not|cannot|can’t|can't|no|never|nor|neither|without|n’t|n't|nothing|hardly|whether|rather than|"
                     r"than chance)\b",
                     re.IGNORECASE)
+UNANSWERABLE = re.compile(     # what the survey cannot say may be named, with any words, to the end of the clause
+    r"\b(?:cannot|can[’']t|could not|not possible to|unable to|too early to|(?:do|does|did) not(?! think| feel| believe| want| agree| see))"
+    r" (?:be )?(?:\w+ )?(?:say|said|tell|told|show|shown|know|known|conclude|concluded|mean|measure|judge|compare|compared|establish|"
+    r"give|support)\b(?! why)[^.;:]*?(?=,? but\b|[.;:]|$)|\b(?:ask|asked|asks|test|see|learn|find out|know|check) whether\b[^.;:,]*|"
+    r"^\W*whether\b[^.;:,]*", re.IGNORECASE)
 ACTION = re.compile(
     r"\b(?:will|shall|should|must|plans? to|aims? to|intends? to|agreed to|decided|propos(?:e|es|ed)|recommend(?:s|ed)?|"
     r"priorit(?:y|ies)|our (?:aim|plan|work|response)|we (?:have|held|hold|are|chose|asked|set|want|need|know)|"
     r"so that (?:we|they)|"
     r"work(?:ing)? (?:together|with)|can (?:cause|lead|have|contribute)|may (?:cause|lead))\b", re.IGNORECASE)
+TO_DO = re.compile(     # what is looked at, and what went well: no cause and no proof
+    r"\b(?:address|tackl|reduc|understand|consider|look|assess|minimis|manag|mitigat|pick|prevent|limit)\w*(?: \w+){0,2} the (?:\w+ )?"
+    r"(?:impact|effect|consequence)s? (?:of|on)\b|\bprov(?:ed|en|es) (?:to be )?(?:\w+ )?(?:effective|popular|useful|successful|"
+    r"difficult|hard)\b|\bto (?:provide|give|gain|get|build) (?:us )?an? (?:accurate|clear(?:er)?|true|full) picture\b", re.IGNORECASE)
 ABOUT_ANSWERS = re.compile(r"\b(?:people|residents|concern|worr\w+|fear\w*|feel\w*|felt|answer\w*|survey|results?|figures?|"
                            r"problems?|"
                            r"safe\w*|unsafe|crime|deprived|deprivation|areas?|depriv\w+|poverty|comments?)\b", re.IGNORECASE)
@@ -77,10 +97,11 @@ NO_INFERENCE = "says of others, or proves, what only those who answered have sai
 
 def inference_faults(plain: str, has_figure: bool, names_an_item: bool) -> Iterator[tuple[str, str]]:
     """Yields the words of a cause or a conclusion about everybody. `plain` is a sentence without its bound words."""
-    if (found := CAUSE.search(plain)) and not _denied(plain, found) and not ACTION.search(plain) \
+    plain = TO_DO.sub(blank, plain)
+    if (found := CAUSE.search(plain)) and not is_deed(plain) and not _denied(plain, found) and not ACTION.search(plain) \
             and (has_figure or names_an_item or ABOUT_ANSWERS.search(plain)):
         yield found[0], NO_CAUSE
-    found = INFERENCE.search(plain)
+    found = INFERENCE.search(plain) or EXTENDED.search(plain)
     if found and not _denied(plain, found):
         yield found[0], NO_INFERENCE
     elif found := LACK.search(plain):
@@ -97,6 +118,8 @@ def _judgement(plain: str, has_figure: bool, names_an_item: bool) -> re.Match[st
             ASKED.search(plain) or ACTION.search(plain) or _denied(plain, found)):
         return found
     found = OPINIONS.search(plain)
+    if found and has_figure and re.search(r"\b(?:deprived|other) areas\b", found[0]):      # the group of the figure
+        return None
     return None if found is None or ASKED.search(plain) or _denied(plain, found) else found
 
 

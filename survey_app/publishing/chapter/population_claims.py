@@ -12,17 +12,25 @@ from typing import Any
 
 from .cell_references import Cells
 from .row_names import within, words_of
+from .plans import PLAN, blank
 from .sentences import Placed, Sentence
 
 ANSWERED = re.compile(
     r"\b(?:answer(?:s|ed|ing)?|took part|taking part|respond(?:ed|ents?|ing)?|replied|completed|filled in|surveyed|told us|"
     r"wrote|"
     r"comments?|commented|mentions?|concerns|(?:more deprived|other) areas|gave (?:a|no) postcode)\b", re.IGNORECASE)
+BY_PLACE = (r"(?: (?:of|in|from|across|living in) (?:(?:the|our|this) (?:whole |entire )?(?:county|district|borough|town|city|village|"
+            r"country|region)|[A-ZÀ-Þ][\w’'-]+))?")
+NOT_WHO = r"(?! (?:\w+ ){0,2}?(?:who|that|answering|responding|replying|taking|surveyed|completing)\b)"
 EVERYBODY = re.compile(
     r"\bof (?:all |the |our |its |these |local |every |whole |total )*(?:residents|people|adults|households?|citizens|"
     r"inhabitants|"
     r"population|public|communit(?:y|ies)|locals|families|voters|taxpayers|homes|us)\b|"
     r"\b(?:the|our) (?:public|population|communit(?:y|ies))\b|\blocal people\b", re.IGNORECASE)
+ALL_OF_THEM = re.compile(     # even where the sentence speaks of answers: “of the people of Testshire told us”
+    rf"\bof (?:(?i:all |the |our |its |every |whole |total |local )*)(?:(?i:adults|households?|citizens|inhabitants|population|public|"
+    rf"voters|taxpayers|homes|us|[a-z]+[’']s (?:population|residents|people))\b{BY_PLACE}|(?i:residents|people)(?=(?: (?:of|in|from|"
+    rf"across|living in) (?:(?:the|our|this)|[A-ZÀ-Þ])[^,.;\0]*)){BY_PLACE}\b){NOT_WHO}")
 PEOPLE_APART = (    # people whom only a row about them describes
     "women woman men man male female girls boys young younger youths teenagers older elderly pensioners children parents "
     "students "
@@ -39,31 +47,35 @@ CALENDAR = ("January February March April May June July August September October
 MONTHS = frozenset(CALENDAR.split())
 WHO = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents |ones )?(?:who|that) "
                  r"(?P<did>[^,;:.()\0]*)", re.IGNORECASE)
-OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |our |its |other )*+(?P<what>[a-zà-þ]+)")
+OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |this |our |its |other |survey |strong |strongest )*+"
+                     r"(?P<what>[a-zà-þ]+)")
 BASE_NOUNS = ("people persons residents respondents participants who them everyone everybody adults those answers "
                   "comments concerns "
                   "mentions strongest strong responses replies sources us representatives councillors answering women men "
                   "young "
-                  "households victims public population community communities local citizens total whole problems pairs")
+                  "households victims public population community communities local citizens total whole problems pairs participants group living taking completing replying participating consultees panel in from with")
 BASES = frozenset(BASE_NOUNS.split())
 MEASURES = re.compile(
     r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
     r"were) (?:more|less|fewer|much)|probability|likelihood|odds|incidents?|"
     r"offences?|"
-    r"cases|crime rates?|growth|budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
+    r"cases|out of (?:hand|control)|rife|rampant|epidemic|crisis|everywhere|emergency|scourge|endemic|crime rates?|growth|budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
                    r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
                    r"deal|carry|own)\b", re.IGNORECASE)
+HABITS = re.compile(r"(?<!to )(?<!would )(?<!could )\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|know(?:s|n)? "
+                    r"(?:some|any)\w+)\b", re.IGNORECASE)
 CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
                      "deprivation_comparison_weighted", "two_years", "postcode_given_comparison", "problems_by_ward",
                      "problems_by_authority", "problems_by_area"})
 WHOLE_SURVEY = re.compile(r"\b(?:took part|taking part|answered the survey|all (?:who answered|respondents|residents)|"
                           r"everyone who|survey respondents)\b", re.IGNORECASE)
-PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those|adults)\b", re.IGNORECASE)
+PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those(?! (?:concern|mention|comment|case))|adults)\b", re.IGNORECASE)
 TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
 GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|"
                   r"reported|"
                   r"afraid|concerned|lives?|lived|said|think|thought|see|saw)\b", re.IGNORECASE)
+OF_EVERYBODY = "says of everybody what only those who answered said; write “of those who answered”"
 UNIT = re.compile(r"\s*(?:%|per ?cent|percent|points?)\b|\s*%", re.IGNORECASE)
 COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|times|of (?:them|those))\b", re.IGNORECASE)
 
@@ -71,18 +83,25 @@ COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|tim
 def population_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]:
     """Yields what the sentence says of whom or of what a bound figure is, if its cell says otherwise."""
     yield from _units(sentence)
-    for one in sentence.shares[:1]:
+    for one in [one for one in sentence.places if not one.bound.cell.column.startswith("rank")][:1]:
         row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
         known = " ".join(str(value) for value in row.values() if isinstance(value, str))
+        known += _base_labels(one, row, cells)
         text = _without_labels(sentence, cells)
         yield from _everybody(text, cells)
-        yield from ((word, "is a group of people that the figure is not about") for word in _groups(text, known))
+        yield from ((word, "is a group of people that the figure is not about") for word in _groups(PLAN.sub(blank, text), known))
         yield from _inverted(text, known)
         yield from _measures(text, one, known)
         yield from ((f"of {found['what']}", "is not what the percentage is of: it is of those who answered")
                     for found in OF_WHAT.finditer(text) if found["what"] not in BASES)
     for one in sentence.shares:
         yield from _other_base(sentence, one, cells)
+
+
+def _base_labels(one: Placed, row: Mapping[str, Any], cells: Cells) -> str:
+    """Returns the labels of the row whose people alone were asked: victims, of those who did not report a crime."""
+    found = [other for _, other in cells.rows(one.bound.cell.table) if row.get("base") and other.get("count") == row["base"]]
+    return " ".join(f" {other.get('problem')} {other.get('answer')}" for other in found)
 
 
 def _without_labels(sentence: Sentence, cells: Cells) -> str:
@@ -99,7 +118,9 @@ def _everybody(text: str, cells: Cells) -> Iterator[tuple[str, str]]:
     """Yields the words by which a share of those who answered is said of everybody, or of a place."""
     answered = ANSWERED.search(text) is not None
     if (found := EVERYBODY.search(text)) and not answered:
-        yield found[0], "says of everybody what only those who answered said; write “of those who answered”"
+        yield found[0], OF_EVERYBODY
+    elif found := ALL_OF_THEM.search(text):
+        yield found[0], OF_EVERYBODY
     known = " ".join(str(row.get("value")) for _, row in cells.rows("fieldwork"))
     for found in PLACE.finditer(text):
         name = found["name"]
@@ -125,7 +146,7 @@ def _inverted(text: str, known: str) -> Iterator[tuple[str, str]]:
 
 def _measures(text: str, one: Placed, known: str) -> Iterator[tuple[str, str]]:
     concern = one.bound.cell.table in CONCERN
-    for pattern in (MEASURES, *((DEEDS,) if concern else ())):
+    for pattern in (MEASURES, HABITS, *((DEEDS,) if concern else ())):
         for found in pattern.finditer(text):
             if next(within(words_of(found[0]), known), None) is None:
                 yield found[0], "is not what the figure measures: it is a share of those who answered"
@@ -157,7 +178,7 @@ def _other_base(sentence: Sentence, one: Placed, cells: Cells) -> Iterator[tuple
     elif one.bound.cell.table == "themes" and PEOPLE.search(text) and not re.search(r"comment|wrote", text, re.IGNORECASE):
         yield one.bound.words, "is a share of the comments, and not of everybody who answered"
     elif base and everybody and base < everybody / 2 and not bases and (
-            WHOLE_SURVEY.search(text) or (PEOPLE.search(text) and not re.search(r"\bwho (?:had|were|did|gave|wrote)\b", text))):
+            WHOLE_SURVEY.search(text) or (PEOPLE.search(text) and not re.search(r"\bwho (?:had|were|did|gave|wrote|left|made|commented)\b", text))):
         yield one.bound.words, f"is of the {base:,} people asked, and not of everybody who took part"
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from .cell_references import Cells
 from .population_claims import PLACE
 from .row_names import STOP, alike, within
-from .sentences import Placed, Sentence, blank
+from .plans import BLANK, blank
+from .sentences import Placed, Sentence
 
 WORDS = (
     # who
@@ -47,6 +48,18 @@ WORDS = (
     "whilst "
     "apart tell either both each every other others another same whole half third quarter quarters two three four five six "
     "chance almost nearly over under around roughly majority minority only just even possible "
+    # further words of saying, of the form, of what was counted and by whom
+    "participant individuals anyone somebody list listed record recorded state stated indicate highlight flag cited citing view views "
+    "viewed opinion perceive perception marked adding added note noted enter submitted complete completed filled filling returned "
+    "putting support supported oppose opposed back backed favour endorse approve reject explained sorted sorting counts counted grouped "
+    "classed checking eyes mind minds topic subject matter matters option options choice choices message contact suit suited "
+    "drew draws attracted accounted accounts dark outdoors living live lives lived keep kept date updates "
+    "positive supportive stand stood right enough sure hand heart certain mixed gave left consultation panel social media "
+    "reckon admit based register registered reveal consultee panel terms relation regarding respect context remainder rest deemed judged "
+    "labelled singled brought went look looked cover covered invited offered aware unaware described encouraging pleasing notable "
+    "noteworthy disappointing helpful useful welcome seeing calling giving choosing ticking preferring reporting replying completing "
+    "participating participated remark remarks remarked observation attitude feelings response rate rates agreement disagreement "
+    "preference preferences popular popularity statement form forms section page chapter amongst upon particular general frequently regularly commonly total throughout "
     # when, where and how the sentence holds together
     "year years earlier later previous month months week weeks past last this time when where which whom whose who that "
     "there here these they them their what "
@@ -62,6 +75,14 @@ WORDS = (
     "encouragingly interestingly notably importantly particularly especially online paper postal post published according "
     "separately own link postcode")
 REPORTING = frozenset(WORDS.split())
+WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:receive|use|read|visit|find out|sign up|kept|given|sent)\b", re.IGNORECASE)
+STRONG_CONCERN = re.compile(r"\bstrongly concerned\b", re.IGNORECASE)      # a population of the tables' own
+INTENSE = frozenset({"strongly", "deeply", "greatly", "firmly"})     # say more than “agreed” does
+CLAUSE = re.compile(r"[;:—–]|, (?=(?:and|but|so|while|whilst|although|though|whereas|if|as|which|because)\b)|"
+                    r"(?<=,) (?=[^,]*$)", re.IGNORECASE)
+OWN_WORK = re.compile(r"\b(?:asked|questions?|answer\w*|survey|respond\w*|channels?|themes?|topics?|sections?|chapter|tables?|charts?|"
+                      r"comments?|computer|we|us|our|will|can|could|should|may|plans?|partnership|available|open|thank\w*|please|note)\b",
+                      re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -70,14 +91,25 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
     figures = [one for one in sentence.places if (cells.row(one.bound.cell.table, one.bound.cell.row) or {}).get("item")]
     if not figures:
         return
-    text = PLACE.sub(blank, sentence.told)
+    text = _beside_figures(sentence)
+    for pattern in (PLACE, WISH, STRONG_CONCERN):
+        text = pattern.sub(blank, text)
     known = _labels(figures, cells)
     for found in WORD.finditer(text):
         word = found[0].lower()
-        if word not in STOP and word not in REPORTING and not any(alike(own, word) for own in REPORTING) \
+        if word not in STOP and word not in REPORTING and (word in INTENSE or not any(alike(own, word) for own in REPORTING)) \
                 and next(within((word,), known), None) is None:
             yield found[0], "says more than the figure does; put it in a sentence of its own"
             return
+
+
+def _beside_figures(sentence: Sentence) -> str:
+    """Returns the sentence without the clauses that have no figure and speak of the survey or of the partnership's work."""
+    told, ends = sentence.told, [0, *(found.start() for found in CLAUSE.finditer(sentence.plain)), len(sentence.plain)]
+    for start, end in zip(ends, ends[1:], strict=False):
+        if not any(start <= one.start < end for one in sentence.figures) and OWN_WORK.search(sentence.plain, start, end):
+            told = told[:start] + BLANK * (end - start) + told[end:]
+    return told
 
 
 def _labels(figures: list[Placed], cells: Cells) -> str:
@@ -86,5 +118,5 @@ def _labels(figures: list[Placed], cells: Cells) -> str:
     words = {str(value) for table in tables for _, row in cells.rows(table) for column, value in row.items()
              if isinstance(value, str) and column not in ("item", "option", "shorthand")
              and (table != "problem_answers" or column == "label")}
-    return " ".join(words)
+    return " ".join(words | ({"police"} if tables.keys() & {"victims", "reasons_not_reported"} else set()))
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..tables.question_roles import DISAGREE
 from .cell_references import Cell
-from .row_names import WORD, RowNames, verb, within, words_of
+from .row_names import REFUSING, WORD, Labels, RowNames, qualifiers, verbs, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -20,8 +21,9 @@ SIDES = {    # how a sentence names the group of a column
     "not_given": re.compile(r"\b(?:gave|give|with) no postcode|\bwithout (?:a )?postcode|did not give", re.IGNORECASE),
     "earlier": re.compile(r"\b(?:earlier|last|previous) (?:year|survey)|\bbefore\b|\b(?:19|20)\d\d", re.IGNORECASE),
     "later": re.compile(r"\bthis (?:year|time)|\bnow\b|\b(?:19|20)\d\d", re.IGNORECASE)}
-BASE = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents )?who [^,;:()\0]*",
+BASE = re.compile(r"\b(?:of|among|amongst|from) [^,;:()]*|\b(?:who|they|people) (?:had|have|has|were) (?:been )?[^,;:()\0]*",
                   re.IGNORECASE)
+APART = re.compile(r"\b(?:not|neither|cannot|nor)\b[^.;]* told apart", re.IGNORECASE)
 EVERY_QUESTION = frozenset({"answers", "profile"})     # tables of many questions; items of another question are another matter
 Sided = Sequence[tuple[str, Placed]]
 
@@ -46,13 +48,24 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     """Says which of its labels a figure's line does not name: that of its item, its answer, or its area."""
     row, labels, item = names.cells.row(cell.table, cell.row) or {}, names.of(cell.table), names.item(cell)
     options, option = labels.options.get(item, {}), str(row.get("option"))
-    wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items else []
-    if len(options) > 1 and option in options:
-        wanted.append(((*options[option], verb(option)) if verb(option) else options[option], labels.answers[item][option]))
+    quoted = _is_quoted(item, option, line, labels)
+    wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items and not quoted else []
+    if len(options) > 1 and option in options and not (set(option.split("+")) <= set(DISAGREE) and REFUSING.search(line)):
+        wanted.append(((*options[option], *verbs(option)), labels.answers[item][option]))
     if row.get("area_name"):
         wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
+    said = {word.lower() for word in re.findall(r"\w+", line)}
+    if not qualifiers(labels.answers.get(item, {}).get(option, "")) <= said:
+        return f"is a figure about “{labels.answers[item][option]}”, which this line does not name in full"
     missing = [label for words, label in wanted if label not in line and next(within(words, line), None) is None]
     return f"is a figure about “{missing[0]}”, which this line does not name" if missing else ""
+
+
+def _is_quoted(item: str, option: str, line: str, labels: Labels) -> bool:
+    """Says whether the line has an answer in full that no other item of the table has: it names the item too."""
+    answer = labels.answers.get(item, {}).get(option, "")
+    return bool(words_of(answer)) and answer in line and not any(
+        answer in some.values() for other, some in labels.answers.items() if other != item)
 
 
 def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:
@@ -60,7 +73,12 @@ def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:
     row = names.cells.row(cell.table, cell.row) or {}
     answers = [str(answer["label"]) for _, answer in names.cells.rows("problem_answers")
                if answer.get("item") == row.get("item") and answer.get("side") == "concern"]
-    if row.get("option") is not None or len(answers) < 2:
+    if (codes := _codes(cell, names)) and len(codes) > 1:
+        answers = [str(answer["answer"]) for _, answer in names.cells.rows("answers")
+                   if answer.get("item") == row.get("item") and answer.get("option") in codes]
+    elif row.get("option") is not None:
+        return ""
+    if len(answers) < 2:
         return ""
     said = [label for label in answers if all(next(within((word[0].lower(),), sentence.text), None) is not None
                                               for word in WORD.finditer(label))]
@@ -75,7 +93,8 @@ def _other_item(one: Placed, shares: Sequence[Placed], sentence: Sentence, names
         if cell.table in EVERY_QUESTION and item.partition(".")[0] not in {name.partition(".")[0] for name in own}:
             continue
         in_base = any(place in base for base in bases) and _is_base(cell, item, names)
-        if item not in own and not in_base and not _level(cell, item, names):
+        apart = APART.search(sentence.text) is not None and _overlaps(cell, item, names)
+        if item not in own and not in_base and not apart and not _level(cell, item, names):
             return f"is no figure about “{names.of(cell.table).texts[item]}”, which the sentence names"
     return ""
 
@@ -84,6 +103,14 @@ def _is_base(cell: Cell, item: str, names: RowNames) -> bool:
     """Says whether the people answering are those whom another item counts."""
     base = (names.cells.row(cell.table, cell.row) or {}).get("base")
     return any(row.get("item") == item and row.get("count") == base for _, row in names.cells.rows(cell.table))
+
+
+def _overlaps(cell: Cell, item: str, names: RowNames) -> bool:
+    """Says whether the item could have the same position in the ranking."""
+    own = names.cells.row(cell.table, cell.row) or {}
+    other = next((row for _, row in names.cells.rows(cell.table) if row.get("item") == item), {})
+    ends = [row.get(end) for row in (own, other) for end in ("rank_low", "rank_high")]
+    return None not in ends and bool(own["rank_low"] <= other["rank_high"] and other["rank_low"] <= own["rank_high"])
 
 
 def _level(cell: Cell, item: str, names: RowNames) -> bool:

@@ -14,7 +14,8 @@ from typing import Any
 
 from ..tables.question_roles import AGREE, DISAGREE
 from .cell_references import Cell, Cells
-from .sentences import BLANK, Sentence, blank
+from .plans import BLANK, blank
+from .sentences import Sentence
 
 COMMON = (
     "about alone also among and any anything are area areas around asked been being but called can choose crime could did "
@@ -23,9 +24,15 @@ COMMON = (
     "says street than that the their them there these they thing things think this thought ticked types using very was "
     "way ways well were what when where which who why will with would you your")
 STOP = frozenset(COMMON.split())
-DOMAIN = re.compile(r"\bcommunity safety\b", re.IGNORECASE)     # what every survey is about names no row of one
+DOMAIN = re.compile(
+    r"\bcommunity safety\b|\bhow (?:\w+ )?\w+ (?:they|people|residents|respondents|you|those \w+) (?:feel|felt|are|were)\b", re.IGNORECASE)     # what every survey is about names no row of one
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
+SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
+AGREEING = ("agree", "support", "back", "favour", "endorse", "approve", "yes")
+DISAGREEING = ("disagree", "oppose", "reject")
+QUALIFIER = re.compile(r"\b(?:very|fairly|quite|somewhat|strongly|slightly|little)\b", re.IGNORECASE)
+REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did|were|are)n[’']t|(?:were|are|was|is) (?:not|against|opposed))\b|\bnot[.,;]", re.IGNORECASE)
 
 
 @cache
@@ -34,10 +41,10 @@ def words_of(label: str) -> tuple[str, ...]:
     return tuple(word for word in (one[0].lower() for one in WORD.finditer(label)) if word not in STOP)
 
 
-def verb(option: str) -> str:
-    """Returns the chapter's own verb for the options of agreement and disagreement, which it knows by their codes."""
+def verbs(option: str) -> tuple[str, ...]:
+    """Returns the verbs for the options of agreement and disagreement, which are known by their codes; the chapter's own first."""
     codes = set(option.split("+"))
-    return "agree" if codes <= set(AGREE) else "disagree" if codes <= set(DISAGREE) else ""
+    return AGREEING if codes <= set(AGREE) else DISAGREEING if codes <= set(DISAGREE) else ()
 
 
 @cache
@@ -101,7 +108,7 @@ class RowNames:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
         text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
-        ways = [(option, some) for option, words in options.items() for some in (words, (verb(option),)) if some and some[0]]
+        ways = [(option, some) for option, words in options.items() for some in (words, *((verb,) for verb in verbs(option))) if some]
         named = {option: (words, next(within(words, text), -1)) for option, words in ways
                  if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()
@@ -111,6 +118,12 @@ class RowNames:
             if one.bound.cell.column == "answer" and row.get("item") == item and one.bound.cell.table == table:
                 longest[str(row.get("option"))] = one.start
         return longest
+
+
+def qualifiers(label: str) -> set[str]:
+    """Returns the words of an answer that say how much: “very safe” counts fewer than “safe” does."""
+    said = {found[0].lower() for found in QUALIFIER.finditer(label)}
+    return said if re.search(r"\bor\b", label) is None else set()
 
 
 def is_in_a_label(figure: str, sentence: Sentence, cells: Cells) -> bool:
@@ -132,14 +145,18 @@ def unquoted(text: str, labels: tuple[str, ...]) -> str:
 def _labels(rows: list[Mapping[str, Any]]) -> Labels:
     texts = {str(row["item"]): str(row.get("problem") or "") for row in rows}
     words = {item: words_of(label) for item, label in texts.items()}
-    own = {item: tuple(word for word in some if not any(
-        alike(word, other) for one, others in words.items() if one != item for other in others))
+    own = {item: _with_synonyms(tuple(word for word in some if not any(
+        alike(word, other) for one, others in words.items() if one != item for other in others)))
         for item, some in words.items()} if len(words) > 1 else {}
     answers: dict[str, dict[str, str]] = {}
     for row in rows:
         if row.get("option") is not None:
             answers.setdefault(str(row["item"]), {})[str(row["option"])] = str(row.get("answer") or row.get("label") or "")
     return Labels(own, texts, {item: _option_words(some) for item, some in answers.items()}, answers)
+
+
+def _with_synonyms(words: tuple[str, ...]) -> tuple[str, ...]:
+    return (*words, *(other for word in words for some in SYNONYMS if word in some for other in some - {word}))
 
 
 def _option_words(answers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

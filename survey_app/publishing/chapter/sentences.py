@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .cell_references import Bound, parts
+from .plans import BLANK, PLAN, RESPONSE, blank
 
-BLANK = "\0"
 END = re.compile(r"(?<!\bpp)(?<!\bp)(?<!\bNo)(?<!\bSt)[.!?][”\")\]]*\s+(?=[“\"(\[]?[A-ZÀ-Þ\d\0])")
-DOER = (r"(?:we|the (?:partnership|council|police|board|district|county|borough|city|wardens)(?: [a-z]+)?|"
-        r"[A-Z]\w+ (?:Council|Police))")
-PLAN = re.compile(
-    rf"(?:[,;:—–]|\bso\b|\band\b|\bbut\b|\bwhich is why\b|^)[^,;:—–]{{0,12}}?\b{DOER}(?:’s)? (?:\w+ )?"
-    r"(?:will|shall|are|is|have|has|plans?|proposes?|aims?|intends?|wants?|needs?|should|must)\b.*?(?=\b(?:because|since|"
-    r"after|given that)\b|$)|\bis (?:therefore |thus )?(?:a|our|the) priority\b.*$|"
-    r"\b(?:is|are) (?:among )?(?:our|the partnership’s) priorit(?:y|ies)\b.*$", re.IGNORECASE)
 LABELS = frozenset({"problem", "answer", "label", "area_name", "measure", "title", "organisation", "why"})
 
 
@@ -48,7 +41,8 @@ class Sentence:
     @cached_property
     def told(self) -> str:
         """Returns the plain text without what the partnership will do: what is left is about the answers."""
-        return PLAN.sub(blank, self.plain)
+        return RESPONSE.sub(lambda found: found[0][:found.start("plan") - found.start()] + BLANK * len(found["plan"]),
+                            PLAN.sub(blank, self.plain))
 
     @cached_property
     def figures(self) -> tuple[Placed, ...]:
@@ -74,8 +68,12 @@ class Sentence:
 
 def sentences(line: str) -> Iterator[Sentence]:
     """Yields the sentences of a line. A full stop within bound words ends nothing."""
-    whole = _whole(line)
-    starts = [0, *(found.end() for found in END.finditer(whole.plain))]
+    yield from split(_whole(line), END)
+
+
+def split(whole: Sentence, ends: re.Pattern[str]) -> Iterator[Sentence]:
+    """Yields the parts of a sentence or a line that these ends divide."""
+    starts = [0, *(found.end() for found in ends.finditer(whole.plain))]
     for start, end in zip(starts, [*starts[1:], len(whole.text)], strict=True):
         if whole.text[start:end].strip():
             yield Sentence(whole.text[start:end], tuple(
@@ -85,11 +83,6 @@ def sentences(line: str) -> Iterator[Sentence]:
 def plain(text: str) -> str:
     """Returns the words as people read them, without bindings."""
     return "".join(part.words if isinstance(part, Bound) else part for part in parts(text))
-
-
-def blank(found: re.Match[str]) -> str:
-    """Returns as many blanks as the match has characters."""
-    return BLANK * len(found[0])
 
 
 def _whole(line: str) -> Sentence:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .plans import ACTOR, DOING, LARGE, ONES, PEOPLE, TENS, blank, without_plans
+
 MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
          r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)")
 YEAR = r"(?:19|20)\d\d"
 NO_COUNT = (r"(?![\d,.]*\d|\s*%|\s+(?:per\s?cent|people|persons?|residents?|responses?|respondents?|comments?|answers?|adults?|"
             r"victims?|households?|homes?|crimes?|incidents?|reports?|times|others?|men|women|of|who|said|say)\b)")
 MONEY = re.compile(r"£[\d,.]*\d(?: ?(?:k|m|million|thousand)\b)?")
+NAMES = re.compile(r"\b(?:could|can|may|might)(?: \w+)? more than one\b|\b(?:Safer|Stronger|Better|Best) (?:(?:and|&) )?[A-Z]\w+|\b[A-Z]\w+ Reduction (?=[A-Z])")
 DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
     rf"{YEAR}-\d\d-\d\d",                                       # 2027-04-01
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s+{YEAR})?",    # 1 April 2027, 1 April
@@ -25,40 +28,20 @@ DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
     rf"(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Bb]y|[Oo]f|[Bb]efore|[Aa]fter|[Dd]uring|[Ss]pring|[Ss]ummer|[Aa]utumn|"
     rf"[Ww]inter)\s+{YEAR}"))
 
-ONES = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-TENS = r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-LARGE = r"hundreds?|thousands?|millions?|dozens?|tens(?= of)"
 COUNT = rf"(?:{ONES}|{TENS}|{LARGE})"
 ANY = rf"(?:one|{COUNT})"
 
-PEOPLE = (r"(?:people|persons?|residents?|respond(?:ents?|ed)|responses?|comments?|answer(?:s|ed)?|adults?|victims?|"
-          r"households?|"
-          r"homes?|crimes?|offences?|incidents?|reports?|men|women|children|others?|of|in|out|who|said|say|told|wrote|chose|"
-          r"felt|per\s?cent|"
-          r"percent|percentage|points?|times|fold|thirds?|quarters?|halves|hundred|thousand|million|and)")
-DOING = (r"(?:meetings?|events?|workshops?|sessions?|visits?|walkabouts?|drop-ins|officers?|wardens?|teams?|partners?|agencies|"
-         r"councils?|boards?|cameras?|patrols?|projects?|campaigns?|actions?|aims?|objectives?|priorit(?:y|ies)|stages?|"
-         r"steps?|parts?|sections?|"
-         r"chapters?|pages?|questions?|surveys?|leaflets?|posters?|days?|weeks?|months?|years?|hours?)")
-WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend|"
-        r"(?:aim|goal|target|plan|task|objective|ambition) is to)\b")
-ENDS = (r"\b(?:be|is|are|was|were|been|has|have|had|because|since|as|than|who|which|that|where|when|while|but|though|given|"
-        r"after|"
-        r"if|said|say|says|told|felt|feel|feels)\b|[.:;!?“”\"]")     # what follows is not, or may not be, part of the plan
-PLANNED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
-    r"\bdo (?:more|less)\b",
-    rf"£[\d,.]+(?: ?(?:k|m|million|thousand)\b)?|\bby \d+ ?(?:%|per ?cent\b)|"
-    rf"\b\d+(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",
-    r"\b(?:more|better|fewer|less|larger|smaller|greater|safer|best|many|all|every(?:one|body))\b(?!\s+than\b|\s*$)",
-    r"\b(?:increase|decrease|reduce|improve|grow|double|halve|raise|lower)\b",
-    rf"(?<!in )(?<!of )(?<!every )\b(?:{ONES})\b(?!\s*-|\s+{PEOPLE}\b|\s+(?:{ONES}|{TENS}|{LARGE})\b)"))
-
+KIND = (r"(?:local|relevant|voluntary|partner|statutory|specified|district|county|parish|town|public|community|new|existing|other|"
+        r"primary|secondary|safer|neighbourhood|council|police|different|key|and)")
 INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
     r"more deprived|most deprived",                             # the name of a group of areas
     r"(?:in|at|by|to) all (?:the )?(?:libraries|schools|parish(?:es)?(?: councils)?|wards|members|partners|leisure centres)|"
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
     r"(?:rather|other) than|how many|more information|at least one",
-    r"(?:thanks?|thank you) (?:to )?(?:all|every(?:one|body))|our best|do better|half an hour",
+    r"(?:many )?(?:thanks?|thank you)(?: very much)?(?: go)? (?:to )?(?:all|every(?:one|body))|many thanks|"
+    r"(?:add|adds|sum|sums|come|comes) (?:up )?to (?:more than |over )?100 ?%?|"
+    r"all (?:of the |the )?(?:responses|answers|surveys|forms|replies|comments|data) (?:were|are|will be|have been) (?:anonymous|confidential|"
+    r"kept|counted|included|read|treated|stored|received)|our best|do better|half an hour",
     r"(?:more|much) (?:work|action|effort|remains|needs?)(?= (?:is |still )?(?:needs?|needed|to be done|to do)\b)|"
     r"more needs to be done",
     r"(?:every|each|per|once a) quarter|quarterly|not (?:\w+ )?every(?:one|body)",
@@ -68,7 +51,16 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"third[- ](?:part(?:y|ies)|sector)|24/7|24 hours",
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
     rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
-    r"drop-ins?",
+    rf"(?:all|every|each|both|many|several) (?:of )?(?:the |our |its |these |other )?(?:{KIND} ){{0,2}}"
+    rf"(?:{ACTOR}|libraries|parishes|shops|pubs|parks|stations|centres|offices|pages|forms|questions?|sections?|organisations?|bodies|"
+    r"professionals|authorities|businesses|years|ways|forces|starters)",
+    r"(?:next|last|past|coming|first|a) few (?:weeks|months|years|examples)",
+    r"(?:crime|harm|violence|risk|fire) reduction (?:advice|campaigns?|initiatives?|unit|officers?|plan|teams?|work|partnership|"
+    r"measures?|strategy|police|activity|projects?|services?)|most (?:vulnerable|at risk|in need|appropriate|effective)",
+    r"(?:come|comes|came) up in|in all(?=,)|of all (?:the |these )?(?:problems|issues|topics|questions|ways)|"
+    r"as (?:many|much)(?: [a-z]+){0,2} as (?:they|you|people) (?:liked?|wish(?:ed)?|want(?:ed)?)",
+    r"drop-ins?|how (?:\w+ ){1,3}differs?",
+    r"(?<=were )(?:all|each|both) (?=named|called|mentioned|raised|described|seen)|(?:nobody|no one) (?:has|else)",
     # fixed words of the program's own sections
     r"confirmed the themes of all|all these areas|the two years|two years side by side",
     r"two problems next to each other|up or down the list than chance would explain",
@@ -93,7 +85,14 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"averages?|(?:hardly|scarcely|barely|virtually) (?:any\w*|no\w*|every\w*|all)|not a single|unanimous(?:ly)?|widespread|"
      r"universal(?:ly)?|consensus)\b", NUMBER),
     (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
-     r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b", COMPARISON),
+     r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b|"
+     r"\b(?:first|second|third|fourth|fifth|sixth|last|top|bottom) (?:place|spot|position)\b|\brunners?[- ]up\b|\b(?:top|bottom|head) of the (?=list|table|ranking|order|chart|pile|\0)|"
+     r"\bclear of\b|\b(?:is|are|was|were) back\b|\bon the (?:rise|up|increase|decline|wane|march)\b|"
+     r"\bnext (?:in line|on the list)\b|\blead(?:s|ing)? the (?:field|pack|way|list)\b", COMPARISON),
+    (r"\bin (?:that|this) order\b|\b(?:is|was) the order\b|\b(?:is|are|was|were|comes?|came) (?:the )?"
+     r"(?!(?:honest|modest|latest|west|test|rest)\b)[a-z]{3,}est\b", COMPARISON),
+    (r"\b(?:unlike|alike|(?<!had )similar(?:ly)? (?:to|in|for|across|among|shares?|numbers?|levels?|proportions?|views?|"
+     r"concerns?|results?)|(?:is|are|was|were|broadly|very|so|remarkably) similar|(?<!may )differs?(?! from [a-z]+ to )|differed|on a par|neck and neck|in common)\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
     (r"\b(?:more|most|fewer|fewest|less|least|almost|nearly|than|higher|highest|lower|lowest|larger|largest|smaller|smallest|"
      r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|"
@@ -102,7 +101,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
      r"the same (?:in|for|among|across)|(?:the|their) preferred|"
      r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
-     r"disproportionate(?:ly)?|outranks?|overt(?:akes?|ook)|"
+     r"disproportionate(?:ly)?|outranks?|outstrip\w*|edg(?:e|es|ed|ing) (?:out|ahead)|beats?|beaten|pips?|pipped|trumps?|eclips\w+|dwarf\w*|trails?|lags?|"
+     r"overshadow\w*|spread(?:s|ing)|now (?:stands?|sits?|runs?) at|overt(?:akes?|ook)|"
      r"(?:rank\w*|comes?|came|stands?|stood|placed|put)(?: [^\s\0]+){0,3}? (?:above|ahead of|below|behind)|"
      r"widen(?:s|ed|ing)|narrow(?:s|ed|ing)|"
      r"no longer|any more(?= than\b|[.,;]|$)|"
@@ -121,27 +121,11 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
 
 def unbound(text: str) -> Iterator[tuple[str, str]]:
     """Yields every word or figure of plain text that makes a claim, in order, with its kind."""
-    for innocent in (*DATES, MONEY, *INNOCENT):
-        text = innocent.sub(_blank, text)
-    text = "".join(_without_plans(sentence) for sentence in re.split(r"(?<=[.;:!?])(?=\s)", text))
+    for innocent in (*DATES, MONEY, NAMES, *INNOCENT):
+        text = innocent.sub(blank, text)
+    text = "".join(without_plans(sentence) for sentence in re.split(r"(?<=[.;:!?])(?=\s)", text))
     found: list[tuple[int, str, str]] = []
     for rule, fault in RULES:
         found += [(one.start(), one[0], fault) for one in rule.finditer(text)]
-        text = rule.sub(_blank, text)
+        text = rule.sub(blank, text)
     yield from ((words, fault) for _, words, fault in sorted(found))
-
-
-def _without_plans(sentence: str) -> str:
-    """Removes plans from a sentence: from "will" or a similar word to the end of that clause."""
-    will = re.search(WILL, sentence, re.IGNORECASE)
-    if will is None:
-        return sentence
-    end = re.compile(ENDS, re.IGNORECASE).search(sentence, will.end())
-    plan = sentence[will.end():end.start() if end else len(sentence)]
-    for innocent in PLANNED:
-        plan = innocent.sub(_blank, plan)
-    return sentence[:will.end()] + plan + sentence[will.end() + len(plan):]
-
-
-def _blank(found: re.Match[str]) -> str:
-    return "\0" * len(found[0])

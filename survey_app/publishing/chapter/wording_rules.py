@@ -14,17 +14,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-FRACTIONS = {"a quarter": 25.0, "a third": 100 / 3, "half": 50.0, "two thirds": 200 / 3, "three quarters": 75.0}
-HIGHER, LOWER = frozenset({"higher", "more", "larger"}), frozenset({"lower", "fewer", "less", "smaller"})
-UNCLEAR = frozenset({"no clear difference", "not clearly different", "cannot be told apart"})
-FIRST = frozenset({"first", "biggest", "largest", "top"})
+from .share_words import FRACTIONS, NEAR, NONE, NUMBERS, share_holds
+
+HIGHER, LOWER = frozenset({"higher", "more", "larger", "greater"}), frozenset({"lower", "fewer", "less", "smaller"})
+WITH_WHAT = re.compile(r" (?:likely|often|common|concern|people)$")      # more likely, less often
+UNCLEAR = frozenset({"no clear difference", "no clear differences", "not clearly different", "cannot be told apart"})
+FIRST = frozenset({"first", "biggest", "largest", "top", "main", "greatest", "number one"})
+PLACE = re.compile(r"^(?:the |our |their )?(.*?)(?: (?:problem|concern|issue|worry|place|position))?$")
 COULD_BE_FIRST = re.compile(r"could (?:each |all )?be (?:the )?(?:first|biggest)(?: problem)?")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-NONE, ALL = frozenset({"no", "none", "nobody"}), frozenset({"all", "everybody", "everyone"})
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SIGNIFICANT = 0.05
-BEYOND = 5.0    # "over" a fraction holds up to this many points above it
-NEAR = 2.0      # a fraction is named if the share is within this many points of it
 Row = Mapping[str, Any]
 
 
@@ -118,7 +117,7 @@ def holds(words: str, row: Row, column: str) -> bool:
         case int() | float() if column in ("rank", "rank_low"):
             return said == str(value) or _place_holds(said, column, row)
         case int() | float() if column.endswith("percent"):
-            return _percent_holds(said, float(value), row)
+            return share_holds(said, float(value), row)
         case int() | float():
             return _number_holds(said, float(value))
         case _ if column == "measure" and value == "unclear":
@@ -145,45 +144,20 @@ def words_for(row: Row, column: str) -> str:
 def _place_holds(said: str, column: str, row: Row) -> bool:
     """Says whether a word for a place holds: only if the problem could have no other position, or could have the first."""
     rank = int(row[column])
+    if said in UNCLEAR:
+        return bool(row.get("rank_low") != row.get("rank_high"))
     if column == "rank_low":
         return rank == 1 and COULD_BE_FIRST.fullmatch(said) is not None
+    place = PLACE.sub(r"\1", said)
     sure = row.get("rank_low") == rank == row.get("rank_high")
-    return sure and ((rank == 1 and said in FIRST) or said in ORDINALS[rank - 1:rank])
+    return sure and ((rank == 1 and place in FIRST) or place.removesuffix(" biggest") in ORDINALS[rank - 1:rank])
 
 
 def _difference_holds(said: str, row: Row) -> bool:
     clear = row["p_adjusted"] is not None and float(row["p_adjusted"]) < SIGNIFICANT
     if said in UNCLEAR:
         return not clear
-    return clear and said.removesuffix(" than") in (HIGHER if row["difference"] > 0 else LOWER)
-
-
-def _percent_holds(said: str, value: float, row: Row) -> bool:
-    found = re.fullmatch(r"(almost |nearly |over |more than |less than |under |about )?(\d+(?:\.\d)? %|[a-z ]+)", said)
-    if not found:
-        return False
-    qualifier, named = (found[1] or "").strip(), found[2]
-    target = FRACTIONS.get(named) if not named.endswith("%") else float(named[:-1])
-    if target is None:
-        return (said in NONE and value == 0) or (said in ALL and value == 100)
-    match qualifier:
-        case "almost" | "nearly":
-            return target - (NEAR if named in FRACTIONS else 1) <= value < target
-        case "less than" | "under":
-            return target - 1 <= value < target
-        case "over" | "more than" if named == "half":
-            return value > 50 and (row.get("percent_low") or 0) > 50
-        case "over" | "more than":
-            return target < value <= target + (BEYOND if named in FRACTIONS else 1)
-        case "about":
-            return abs(value - target) <= NEAR
-    return abs(value - target) <= 0.5 if named in FRACTIONS else _rounds_to(value, named[:-1].strip())
-
-
-def _rounds_to(value: float, shown: str) -> bool:
-    places = len(shown.partition(".")[2])
-    scale = float(10**places)
-    return math.floor(value * scale + 0.5) == round(float(shown) * scale)
+    return clear and WITH_WHAT.sub("", said.removesuffix(" than")) in (HIGHER if row["difference"] > 0 else LOWER)
 
 
 def _number_holds(said: str, value: float) -> bool:
