@@ -2,8 +2,8 @@
 
     python -m benchmarks.http [--seconds 20] [--clients 8] [--database postgresql://...]
 
-Method. granian serves a new instance (temporary folder, migrated database, this year's questionnaire) with two workers on
-127.0.0.1, as `have-your-say demo` does. A few client processes then complete surveys for the given time over raw sockets,
+Method. `have-your-say serve` serves a new instance (temporary folder, migrated database, this year's questionnaire) on
+127.0.0.1, as in production. A few client processes then complete surveys for the given time over raw sockets,
 with one kept-alive connection each: the start page, six pages (each fetched and sent, with every row of every matrix and
 every question answered, and a postcode), check your answers, send, thank you. That is 16 requests and 7 committed writes
 for each response. Each respondent finds different problems big, and so gets different rows in later questions. Bodies are
@@ -57,7 +57,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="hys-benchmark-") as folder, _database(options.database, Path(folder)) as url:
         bodies = _prepare(url, Path(folder))
-        with _server(url, Path(folder), options.port) as server:
+        with _server(url, Path(folder), options.port, options.workers, options.threads) as server:
             _measure(server, options, bodies, url)
 
 
@@ -66,6 +66,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=20, help=f"how long to send, at most {MOST_SECONDS}")
     parser.add_argument("--clients", type=int, default=8, help=f"how many client processes, at most {MOST_CLIENTS}")
     parser.add_argument("--database", default="", help="a PostgreSQL server; without one, an SQLite file")
+    parser.add_argument("--workers", type=int, default=2, help="how many processes serve")
+    parser.add_argument("--threads", type=int, default=4, help="how many threads each has")
     parser.add_argument("--port", type=int, default=5391)
     options = parser.parse_args()
     options.seconds = min(options.seconds, MOST_SECONDS)
@@ -142,10 +144,9 @@ def _answers(question: Question, chance: random.Random) -> Iterator[tuple[str, s
 
 
 @contextmanager
-def _server(url: str, folder: Path, port: int) -> Iterator[psutil.Process]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-               "--workers", "2", "--blocking-threads", "1", "--no-access-log", "--log-level", "warning", "--factory",
-               "survey_app:create_app"]
+def _server(url: str, folder: Path, port: int, workers: int, threads: int) -> Iterator[psutil.Process]:
+    command = [sys.executable, "-m", "survey_app", "serve", "--port", str(port), "--workers", str(workers),
+               "--threads", str(threads)]
     environ = {**os.environ, "DATABASE_URL": url, "INSTANCE_PATH": str(folder)}
     server = subprocess.Popen(command, env=environ)  # noqa: S603 -- the server under test, a fixed command
     try:
@@ -175,17 +176,21 @@ def _measure(server: psutil.Process, options: argparse.Namespace, bodies: Bodies
     if not completed:
         raise SystemExit("No survey was completed.")
     cpu = {name: 1000 * (after[name] - before.get(name, 0)) / completed for name in after}
-    _print_summary(url, options, completed, elapsed, cpu)
+    memory = sum(process.memory_info().rss for process in (server, *server.children(recursive=True))) // 1_000_000
+    _print_summary(url, options, completed, elapsed, cpu, memory)
     _print_pages(results)
 
 
-def _print_summary(url: str, options: argparse.Namespace, completed: int, elapsed: float, cpu: Mapping[str, float]) -> None:
-    print(f"database            {make_url(url).get_backend_name()}; 2 workers, {options.clients} clients, "
+def _print_summary(url: str, options: argparse.Namespace, completed: int, elapsed: float, cpu: Mapping[str, float],
+                   memory: int) -> None:
+    print(f"database            {make_url(url).get_backend_name()}; {options.workers} workers of {options.threads} threads, "
+          f"{options.clients} clients, "
           f"{os.cpu_count()} cores, load before {os.getloadavg()[1]:.1f}")
     print(f"completed           {completed} responses of {PAGES_A_RESPONSE} pages in {elapsed:.1f} s")
     print(f"responses a second  {completed / elapsed:.1f}    (target: at least 60)")
     parts = ", ".join(f"{name} {value:.1f}" for name, value in cpu.items())
     print(f"CPU ms a response   {sum(cpu.values()):.1f}    (target: at most 25; {parts})")
+    print(f"memory              {memory} MB at the end, of the server's processes together")
     print(f"fsync on this disk  {_fsync_ms():.2f} ms median")
 
 

@@ -16,11 +16,17 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from flask import Flask
     from flask_compress import Compress
     from flask_security import Security
+    from werkzeug.routing import IntegerConverter
 
     from . import access, accounts, cli, database, logs, metrics
     from .accounts import single_sign_on
     from .config import folder, settings
     from .views import errors, probes, public, results, staff, static_files, template_filters
+
+    class StoredNumber(IntegerConverter):
+        """A number in an address: no larger than the database can hold, so that any other is a page not found."""
+
+        regex = r"\d{1,9}"
 
     class Application(Flask):
         """Skips Flask's check before each call whether a view is a coroutine, because every view is an ordinary function."""
@@ -35,6 +41,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     chosen = {**settings(), **(config or {})}
     Path(chosen["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True)
     app = Application(__name__, instance_path=chosen["INSTANCE_PATH"], template_folder=str(folder("templates")))
+    app.url_map.converters["int"] = StoredNumber
     app.config.update(chosen)
     app.config.update(accounts.settings(app))
     logs.init_app(app)

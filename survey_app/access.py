@@ -6,6 +6,7 @@ Also the rate limits, the session and security headers, and protection against f
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -38,6 +39,8 @@ KEYERS = (*LEADS, Role.ENTRY)                     # may enter other people's ans
 SESSION = "staff_session"              # where the cookie keeps the token of its row
 CONFIRMED_MINUTES = 10
 SINGLE_SIGN_ON = "single sign-on"      # recorded as the way of signing in
+NO_FORM = "have_your_say.no_form"
+FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 THIRD_PARTY = frozenset({"static", "security.login", "security.logout"})
 CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                            "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
@@ -140,6 +143,8 @@ def keep_signed_in(account: StaffAccount) -> None:
 def protect(app: Flask) -> None:
     """Applies these rules to every request of an application."""
     app.session_interface = Sessions()
+    app.wsgi_app = _without_what_is_no_form(app.wsgi_app)  # type: ignore[assignment]  # Flask documents this place for middleware
+    app.before_request(_refuse_what_is_no_form)
     csrf.init_app(app)
     app.config.setdefault("RATELIMIT_STORAGE_URI", storage_address(app.config["REDIS_URL"]))
     limiter.init_app(app)
@@ -231,6 +236,20 @@ def _second_step_missing() -> Any:
 def _with_return(endpoint: str) -> str:
     """The address of a view that returns to the requested page afterwards."""
     return url_for(endpoint, next=request.full_path.rstrip("?") if request.method == "GET" else None)
+
+
+def _without_what_is_no_form(application: WSGIApplication) -> WSGIApplication:
+    """Takes away a body that is neither a form nor empty, such as JSON, before a library reads it: no page asks for one."""
+    def without(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() not in FORMS:
+            environ = {**environ, NO_FORM: True, "CONTENT_TYPE": "", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
+        return application(environ, start_response)
+    return without
+
+
+def _refuse_what_is_no_form() -> None:
+    if NO_FORM in request.environ:
+        abort(415)
 
 
 def _refuse_undeclared() -> None:

@@ -6,18 +6,23 @@ not tell whether a mail was sent.
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
 
 PATIENCE = 10   # seconds to wait for the mail server
+PROMPT = 2      # seconds for which a page waits to hear of a failure
 MOST_WAITING = 1000
 _postman = ThreadPoolExecutor(1, "mail")
+log = logging.getLogger(__name__)
 _waiting: set[Future[None]] = set()
 
 
@@ -40,9 +45,33 @@ def later(task: Callable[..., None], *given: str) -> None:
     if waiting() >= MOST_WAITING:
         current_app.logger.error("A mail was not sent: %d are waiting", MOST_WAITING)
         return
-    job = _postman.submit(_run, current_app._get_current_object(), task, given)  # type: ignore[attr-defined]  # werkzeug's proxy
+    _hand_over(_run, task, given)
+
+
+def send_soon(to: str, subject: str, text: str) -> None:
+    """Sends a mail outside this request, which waits two seconds at most to hear of a failure. Raises NotMailed if it does."""
+    job = _hand_over(_send_in, to, subject, text)
+    try:
+        job.result(PROMPT)
+    except NotInTime:
+        job.add_done_callback(_log_failure)
+
+
+def _hand_over(deed: Callable[..., None], *given: Any) -> Future[None]:
+    job = _postman.submit(deed, current_app._get_current_object(), *given)  # type: ignore[attr-defined]  # werkzeug's proxy
     _waiting.add(job)
     job.add_done_callback(_waiting.discard)
+    return job
+
+
+def _send_in(app: Flask, to: str, subject: str, text: str) -> None:
+    with app.app_context():
+        send(to, subject, text)
+
+
+def _log_failure(job: Future[None]) -> None:
+    if failure := job.exception():
+        log.error("A mail could not be sent: %s", failure if isinstance(failure, NotMailed) else type(failure).__name__)
 
 
 def _run(app: Flask, task: Callable[..., None], given: tuple[str, ...]) -> None:

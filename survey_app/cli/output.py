@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 import click
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, ProgrammingError
 
 from ..accounts import AccountRefused
 from ..consultations import Refused
@@ -27,6 +27,9 @@ def report_errors(command: Command) -> Command:
             return command(*args, **kwargs)
         except (Refused, QuestionnaireError, AccountRefused) as refusal:
             raise click.ClickException(str(refusal)) from None
+        except (DataError, OverflowError) as error:
+            raise click.ClickException(f"A number or a text is too large to be stored, or holds a character that cannot be "
+                                       f"({type(error).__name__}). Nothing was stored.") from None
         except (OperationalError, ProgrammingError) as error:
             raise click.ClickException(f"The database cannot be used: {str(error.orig).strip()}\n{_advice(error)}") from None
     return cast(Command, wrapped)

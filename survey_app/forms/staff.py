@@ -23,7 +23,7 @@ ROLES = [
     (str(Role.ENTRY), "Entry: enters paper forms, and sees no results"),
 ]
 
-FIRST_YEAR = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class StaffForm(FlaskForm):  # type: ignore[misc]  # WTForms has no types
@@ -73,6 +73,9 @@ class DayField(Field):  # type: ignore[misc]  # WTForms has no types
             found = date(int(year), int(month), int(day))
         except ValueError:
             self.process_errors = [f"{self.label.text} must be a real date, such as 27 3 2027"]
+            return None
+        if found.year > LAST_YEAR:
+            self.process_errors = [f"{self.label.text}: Enter a year up to {LAST_YEAR}"]
             return None
         if found.year < FIRST_YEAR:   # 26 would be the year 26, which nobody means
             self.process_errors = [f"{self.label.text}: Enter the year with four numbers, {FIRST_YEAR} or later"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, asdict, fields, replace
 from functools import cache
@@ -12,8 +11,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
+from . import toml_input
 from .kinds import KINDS, SHORT_TEXT, Kind
 from .model import Audience, Condition, Item, Option, Page, Question, Questionnaire, Theme, Translation
+from .toml_input import TomlFault
 from .validation import Fault, QuestionnaireError, check
 
 
@@ -38,8 +39,8 @@ def from_toml(text: str, source: str = "questionnaire") -> Questionnaire:
     lists every fault of meaning that `validation.check` finds.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = toml_input.read(text)
+    except TomlFault as error:
         raise _refusal(source, f"is not valid TOML: {error}") from None
     return _checked(document, source)
 
@@ -55,8 +56,8 @@ def themes_from_toml(text: str, source: str = "themes") -> tuple[Theme, ...]:
     Raises QuestionnaireError for a fault of form. `validation.check` checks whether the code frame suits a questionnaire.
     """
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = toml_input.read(text)
+    except TomlFault as error:
         raise _refusal(source, f"is not valid TOML: {error}") from None
     builder = _Builder(source, {})
     themes = builder.themes(document.get("themes", []))

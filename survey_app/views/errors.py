@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
@@ -22,6 +22,7 @@ WORDS = {
     404: ("Page not found", "Check the address, or go to the start page."),
     405: ("Page not found", "Go to the start page."),
     413: ("What you sent is too large", "Go back, shorten the longest answer and send it again. Your other pages are kept."),
+    415: ("Something was wrong with what was sent", "Send the form of the page itself. Go back and try again."),
     429: ("Too many tries", "Nothing is lost. Wait an hour, then try again."),
     500: ("Sorry, something went wrong", "It is our fault. What you sent before is kept. Try again in a few minutes."),
     503: ("Sorry, we cannot answer just now", "What you sent before is kept. Try again in a few minutes."),
@@ -33,8 +34,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(SecurityError, _another_name)
     app.register_error_handler(HTTPException, _http)
-    for kind in (OperationalError, PoolTimeout):
-        app.register_error_handler(kind, _database_down)
+    app.register_error_handler(DataError, _not_storable)        # a number or a text that nothing can store
+    app.register_error_handler(OverflowError, _not_storable)    # the same, as SQLite's driver says it
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(PoolTimeout, _database_down)
     app.register_error_handler(Unreadable, _unreadable)
 
 
@@ -59,6 +62,12 @@ def _database_down(error: OperationalError | PoolTimeout) -> Any:
     told = str(getattr(error, "orig", error)).partition("\n")[0]     # further lines may hold what was typed
     current_app.logger.error("The database could not be used: %s", told)
     return _page(503)
+
+
+def _not_storable(error: DataError | OverflowError) -> Any:
+    db.session.rollback()
+    current_app.logger.warning("What was sent cannot be stored: %s", type(error).__name__)
+    return _page(400)
 
 
 def _unreadable(error: Unreadable) -> Any:

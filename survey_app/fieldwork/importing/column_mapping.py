@@ -23,16 +23,17 @@ A mapping is a TOML file:
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ...consultations import Refused
+from ...questionnaire import toml_input
 from ...questionnaire.kinds.base import Tabulation
 from ...questionnaire.model import Questionnaire
 from ...questionnaire.response_columns import OPTIONAL_COLUMNS, RESPONSE_COLUMNS, Column, columns
+from ...questionnaire.toml_input import TomlFault
 from .submission_dates import DAY_FIRST, MONTH_FIRST
 
 PARTS: Mapping[str, tuple[type, str]] = {
@@ -76,12 +77,12 @@ class ColumnMapping:
 def read_mapping(path: Path, questionnaire: Questionnaire) -> ColumnMapping:
     """The mapping in a TOML file. Raises Refused, naming all that is wrong in it."""
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
+        document = toml_input.read(path.read_text("utf-8"))
     except OSError as error:
         raise Refused(f"{path.name}: the mapping cannot be read: {error.strerror}. Check the path and who may read it.") from None
     except UnicodeDecodeError:
         raise Refused(f"{path.name}: the mapping cannot be read, because it is not UTF-8 text. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
+    except TomlFault as error:
         raise Refused(f"{path.name}: the mapping cannot be read, because it is no TOML: {error}. Correct it there.") from None
     return mapping_of(document, questionnaire, path.name)
 

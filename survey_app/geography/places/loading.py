@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +21,7 @@ from ..sources import postcodes as postcode_files
 from ..sources.areas import Lookup, OwnAreas
 from ..sources.boundaries import Boundaries
 from ..sources.deprivation import DeprivationIndex, read_deprivation
+from ..sources.files import readable
 from ..sources.population import Population
 from ..sources.postcode_product import Recognised
 from ..sources.postcodes import PostcodeFiles
@@ -29,6 +30,8 @@ from .bulk_insert import Numbering, PostcodeValues, stage_postcodes, store_names
 from .lsoa_vintages import Deprivation
 from .place_descriptions import OLDER_LSOAS, RANKS, deprivation_by, describe
 from .scope import Scope, scope_of
+
+T = TypeVar("T")
 
 ENOUGH = 0.5   # the share of the postcodes' LSOAs that the index must rank; with less it is of another place
 
@@ -75,16 +78,26 @@ def recognise(postcodes: Sequence[Path] = (), deprivation: Path | None = None, *
     If authorities `within` are named, only their postcodes will be stored, and the outward codes that they share with
     others; `neighbours` adds the surrounding authorities, and `everywhere` all postcodes of the files.
     """
-    index = read_deprivation(deprivation) if deprivation else None
-    lookup = sum((area_files.read_lookup(path) for path in lookups), Lookup())
-    small = (tuple(one for path in areas for one in area_files.read_areas(path)),
+    index = _each(read_deprivation, [deprivation])[0] if deprivation else None
+    lookup = sum(_each(area_files.read_lookup, lookups), Lookup())
+    small = (tuple(one for found in _each(area_files.read_areas, areas) for one in found),
              boundary_files.read_boundaries(boundaries), population_files.read_population(population))
     if not postcodes:
         return Sources(None, None, Scope(), index, lookup, *small)
-    files = postcode_files.open_postcodes(postcodes)
-    found = postcode_product.recognise(files, progress, with_cells=neighbours)
+    with readable(postcodes[0]):
+        files = postcode_files.open_postcodes(postcodes)
+        found = postcode_product.recognise(files, progress, with_cells=neighbours)
     return Sources(files, found, scope_of(found, within, neighbours, everywhere), index, lookup + files.names(),
                    *small)
+
+
+def _each(read: Callable[[Path], T], paths: Iterable[Path]) -> list[T]:
+    """What each file holds. Raises SourceError, also for a file that is damaged."""
+    found = []
+    for path in paths:
+        with readable(path):
+            found.append(read(path))
+    return found
 
 
 def load(source_files: Sources, progress: Progress = unwatched) -> Coverage | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from . import SourceError
 from .areas import AREA_CODE, name_columns
+from .files import readable
 
 LEVELS = {"lsoa": r"lsoa\d\d_?(?:cd|code)", "ward": r"(?:wd|ward)\d\d_?(?:cd|code)",
           "authority": r"l(?:ad|tla)\d\d_?(?:cd|code)"}   # smallest first
@@ -44,7 +45,8 @@ def read_boundaries(paths: Iterable[Path]) -> tuple[Boundaries, ...]:
     """The boundaries in GeoJSON files, grouped by level and year of their codes. Raises SourceError."""
     by_edition: dict[str, Boundaries] = {}
     for path in paths:
-        boundaries = _read(path)
+        with readable(path):
+            boundaries = _read(path)
         edition = boundaries.edition
         by_edition[edition] = by_edition[edition] + boundaries if edition in by_edition else boundaries
     return tuple(by_edition.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,9 @@ import openpyxl
 
 from . import SourceError
 
+# What csv, zipfile, openpyxl, json and pyarrow raise at bytes that are not what they expect.
+DAMAGE = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RecursionError,
+          SyntaxError, TypeError, ValueError, csv.Error, struct.error, zipfile.BadZipFile, zlib.error)
 LONGEST_HEADER = 64 * 1024
 CUT_SHORT = "Its download was probably cut short; download it again."
 LSOA_YEAR = re.compile(r"lsoa\D*(?:20)?(\d\d)")
@@ -89,6 +93,18 @@ def unpacked(name: str) -> Iterator[None]:
         raise SourceError(f"{name}: cannot be unpacked ({error}). Unpack it yourself and give the CSV files.") from None
 
 
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turns whatever a library raises at a damaged file, or at one of another kind, into a SourceError that names the file."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except DAMAGE as error:
+        raise SourceError(f"{path.name}: cannot be read ({type(error).__name__}). It is damaged, or not what it should be: "
+                          "download it again.") from None
+
+
 def listed(header: Sequence[str]) -> str:
     """The first of the columns' names, shortened for a message."""
     names = [column if len(column) <= 40 else f"{column[:37]}..." for column in header[:10]]
@@ -156,7 +172,7 @@ def _workbook(path: Path) -> Any:
         if damaged := archive.testzip():    # openpyxl does not verify checksums
             raise SourceError(f"{path.name}: is damaged ({damaged}). {CUT_SHORT}")
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
+        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     except KeyError:   # a zip that holds no workbook
         raise SourceError(f"{path.name}: is not a workbook. Give the .xlsx as downloaded.") from None
 

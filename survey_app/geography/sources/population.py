@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import SourceError
-from .files import Role, Table, listed, tables
+from .files import Role, Table, listed, readable, tables
 
 LSOA = Role("LSOA", "LSOA 2021 Code", (
     r"lsoa[ _]?(?:20)?\d\d[ _]?(?:cd|code)", r"lsoa[ _]?(?:cd|code)(?: ?\(\d{4}\))?"))
@@ -41,6 +41,11 @@ def read_population(paths: Iterable[Path]) -> tuple[Population, ...]:
 
 def _population(path: Path) -> Population:
     """The residents in a file, with its sheets for women and men combined."""
+    with readable(path):
+        return _combined(path)
+
+
+def _combined(path: Path) -> Population:
     everything = tables(path)
     usable = [table for table in everything if _area(table.header) and (_ages(table) or TOTAL.column(table.header))]
     if not usable:
@@ -49,6 +54,8 @@ def _population(path: Path) -> Population:
                           f"{listed(everything[-1].header)}.")
     parts = [_read(table) for table in usable]
     codes = {code: None for part in parts for code in part.totals}
+    if not codes:
+        raise SourceError(f"{path.name}: lists no area. Its download was probably cut short; download it again.")
     counts = {code: _by_sex({sex: ages for part in parts for sex, ages in part.counts.get(code, {}).items()}) for code in codes}
     totals = {code: sum(map(sum, counts[code].values())) or parts[0].totals[code] for code in codes}
     return Population(parts[0].edition, path.name, counts, totals)

@@ -20,7 +20,7 @@ from ...forms.staff import AddAccountForm, RoleForm, TrailForm
 from ...models import Role, StaffAccount
 from ...questionnaire import summary
 from ...questionnaire.characters import BYTE_ORDER_MARK, inert
-from .blueprint import blueprint
+from .blueprint import blueprint, page_number
 
 PAGE = 50
 NAMES = {"data_sha256": "SHA-256 of the data", "logo_sha256": "SHA-256 of the logo", "logo_alt": "Logo in words"}
@@ -118,7 +118,7 @@ def trail() -> Any:
     """The events that match the filter, newest first, fifty to a page."""
     form = TrailForm(request.args, meta={"csrf": False})
     wanted = _wanted(form)
-    page = max(request.args.get("page", 1, int), 1)
+    page = page_number()
     return render_template("staff/trail.html", form=form, detail_rows=detail_rows,
                            events=audit.events(wanted, (page - 1) * PAGE, PAGE),
                            actions=audit.actions(), count=audit.count(wanted), page=page, size=PAGE)

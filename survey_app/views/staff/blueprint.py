@@ -12,6 +12,7 @@ from ...consultations import SLUG, Survey
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 FILES = {"staff.upload_responses"}        # these views take files of responses, which may be large
+MOST_PAGES = 1_000_000
 LARGEST_FILE = 30 * 1024 * 1024
 
 
@@ -25,6 +26,11 @@ def allow_files(endpoint: str | None, _values: Any) -> None:
 def survey_of(slug: str) -> Survey:
     """The consultation named in an address; aborts with 404 if there is none."""
     return (consultations.find(slug) if SLUG.fullmatch(slug) else None) or abort(404)
+
+
+def page_number() -> int:
+    """The page of a long list that an address asks for; the first if it names none that there can be."""
+    return min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
 
 
 def seen() -> str:

@@ -13,7 +13,7 @@ from ...consultations import Refused, Survey, setup
 from ...forms.responses import CodeFrameForm, FilterForm, decided, name_of
 from ...questionnaire.code_frame import NO_THEME
 from ...questionnaire.validation import QuestionnaireError
-from .blueprint import blueprint, survey_of
+from .blueprint import blueprint, page_number, survey_of
 
 PAGE = 10
 
@@ -36,7 +36,7 @@ def confirm_themes(slug: str) -> Any:
     if left:
         flash(f"Not saved: {len(left)}, because somebody else changed their themes while you were reading. The page "
               "shows their present themes.", "error")
-    return redirect(url_for("staff.comments", slug=slug, page=request.args.get("page", 1, int), **_filter()), 303)
+    return redirect(url_for("staff.comments", slug=slug, page=page_number(), **_filter()), 303)
 
 
 @blueprint.post("/consultations/<slug>/comments/frame")
@@ -77,7 +77,7 @@ def _page(survey: Survey, frame_form: CodeFrameForm) -> str:
     coded = theme_coding.comments(survey.id, asked)
     wanted = [comment for comment in coded if form.wanted.lets_through(comment)]
     pages = max(-(-len(wanted) // PAGE), 1)
-    page = min(max(request.args.get("page", 1, int), 1), pages)
+    page = min(page_number(), pages)
     return render_template(
         "staff/comments.html", survey=survey, form=form, frame_form=frame_form, asked=asked, none=NO_THEME, page=page,
         pages=pages, count=len(wanted), total=len(coded), confirmed=sum(comment.confirmed for comment in coded), name_of=name_of,

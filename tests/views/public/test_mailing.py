@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import socket
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +12,7 @@ from flask import Flask
 
 from survey_app.consultations import Survey
 from survey_app.database import db
-from tests.mailbox import MailServer, mail_server
+from tests.mailbox import MailServer, mail_server, wait_for_mails
 from tests.views.markup import faults
 from tests.views.public.resident import Resident, save_with_code
 
@@ -142,3 +144,14 @@ def test_many_are_slowed_down_by_sender_and_by_address(throttled: Flask, survey:
             statuses.append(resident.send(email=email).status_code)
     assert statuses == [200, 200, 200, 429, 200, 200, 429, 429]
     assert len(server.mails) == 5
+
+
+def test_no_resident_waits_for_a_server_that_hangs(resident: Resident, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        code = save_with_code(resident)
+        begun = time.monotonic()
+        assert resident.send(email=ADDRESS).status_code == 200
+        assert time.monotonic() - begun < 4
+    assert code in resident.page.words
+    wait_for_mails()
