@@ -24,9 +24,11 @@ from tests.staff import signed_in
 pytestmark = pytest.mark.sqlite_only
 SAFETY, TELL = "How worried are you?", "How shall we tell you?"
 ROWS = [["1", "2030-06-01", "a@example.org", "Very worried", "Don't know", "Email", "", "Email;Post", "16 to 29", "ZZ1 1AA",
-         "The lamps in our road are out every other night, and nobody comes"],
-        ["2", "2030-06-02", "b@example.org", "Fairly worried", "Very worried", "", "Post", "Post", "60 or over", "ZZ1 1AB", "Dogs"],
-        ["3", "2030-06-03", "c@example.org", "Not worried", "Fairly worried", "Email", "Post", "Phone", "30 to 59", "ZZ1 1AD", ""]]
+         "The lamps in our road are out every other night; nobody comes"],
+        ["2", "2030-06-02", "b@example.org", "Fairly worried", "Very worried", "", "Post", "Post", "60 or over", "ZZ1 1AB",
+         "Dogs"],
+        ["3", "2030-06-03", "c@example.org", "Not worried", "Fairly worried", "Email", "Post", "Phone", "30 to 59", "ZZ1 1AD",
+         ""]]
 THEIRS = csv_of(["Response ID", "Date submitted", "Email address", f"{SAFETY} [Dogs]", f"{SAFETY} [Cars]", f"{TELL} - Email",
                  f"{TELL} - Post", "What did you use?", "What is your age?", "Your postcode", "Anything else?"], *ROWS)
 
