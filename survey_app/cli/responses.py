@@ -15,12 +15,13 @@ from .. import consultations, on_demand
 from ..consultations import Refused, audience_access
 from ..consultations.settings import Access
 from ..fieldwork import monitoring, one_time_codes
-from ..fieldwork.importing import batches, column_mapping, importer, mapping_text, proposals, table_files
+from ..fieldwork.importing import batches, column_mapping, importer, mapping_text, proposals, questionnaire_draft, table_files
 from ..fieldwork.importing.column_mapping import ColumnMapping
 from ..fieldwork.importing.record_reader import many
 from ..fieldwork.importing.submission_dates import DAY_FIRST, MONTH_FIRST
 from ..fieldwork.importing.table_files import TableFile
 from ..publishing.microdata import FORMATS
+from ..questionnaire.toml_output import to_toml
 from .output import progress, report_errors
 
 HINT = ("What columns and values mean can be said in a mapping, which `have-your-say responses mapping` proposes. Options of "
@@ -101,6 +102,22 @@ def mapping_(slug: str, file: Path, output: Path) -> None:
     except OSError as error:
         raise Refused(f"{output} cannot be written: {error.strerror}. Name another file with --output.") from None
     click.echo(f"{output} is written. {undecided:,} columns or values are to be decided in it; each has a line that says so.")
+
+
+@group.command("questionnaire")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--title", required=True, help="The title of the questionnaire.")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The TOML file to write.")
+@report_errors
+def questionnaire_(file: Path, title: str, output: Path) -> None:
+    """Proposes a questionnaire from FILE, responses of another tool. Check it, then make a consultation with it."""
+    made = questionnaire_draft.propose(on_demand.read_responses(table_files.read_path(file), file.name), title)
+    try:
+        output.write_text(to_toml(made), "utf-8")
+    except OSError as error:
+        raise Refused(f"{output} cannot be written: {error.strerror}. Name another file with --output.") from None
+    click.echo(f"{output} is written: {many(len(list(made.questions)), 'question')}. Check each one: what nobody chose is not "
+               "in a file of responses.")
 
 
 @group.command("imports")

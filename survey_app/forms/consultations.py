@@ -99,6 +99,18 @@ class NewConsultationForm(DatesForm, UploadForm):
             super().validate_file(field)
 
 
+class FromResponsesForm(DatesForm):
+    """A new consultation whose questionnaire is proposed from a file of responses."""
+
+    file = FileField("File of responses")
+    title = StringField("Title", validators=[*needed("Enter a title"), Length(max=200)])
+    slug = StringField("Short name in the address", validators=[Length(max=80)])
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data:
+            raise ValidationError("Choose the file of responses")
+
+
 class DetailsForm(DatesForm):
     """The details of a draft that a lead can change, other than its questionnaire."""
 

@@ -11,7 +11,7 @@ from ...consultations import SLUG, Survey
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
-FILES = {"staff.upload_responses"}        # these views take files of responses, which may be large
+FILES = {"staff.upload_responses", "staff.new_from_responses"}        # these views take files of responses, which may be large
 MOST_PAGES = 1_000_000
 LARGEST_FILE = 30 * 1024 * 1024
 

@@ -7,17 +7,18 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, url_for
 
-from ... import consultations
+from ... import consultations, on_demand
 from ...access import LEADS, TEAM, staff
 from ...consultations import LONDON, Refused, State, Survey, audience_access, policies, setup
 from ...consultations.setup import Details
 from ...fieldwork import complaints, responses
-from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, NewConsultationForm, hour
+from ...fieldwork.importing import questionnaire_draft
+from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, FromResponsesForm, NewConsultationForm, hour
 from ...publishing.microdata import freeze_state
 from ...publishing.publications import versions
 from ...questionnaire import parsing, summary
 from ...questionnaire.validation import QuestionnaireError, explained
-from .blueprint import blueprint, fingerprint, seen, survey_of
+from .blueprint import LARGEST_FILE, blueprint, fingerprint, seen, survey_of
 
 MOVES = {"open": (consultations.release, "is open", (State.DRAFT,)),
          "take-back": (consultations.recall, "is a draft again", (State.SCHEDULED,)),
@@ -49,6 +50,26 @@ def new_consultation() -> Any:
             flash(f"“{made.title}” is made. It is a draft: change what you like, then open it.")
             return redirect(url_for("staff.consultation", slug=made.slug), 303)
     return render_template("staff/new_consultation.html", form=form), 400 if form.errors else 200
+
+
+@blueprint.route("/consultations/new/from-responses", methods=["GET", "POST"])
+@staff(*LEADS)
+def new_from_responses() -> Any:
+    """Makes a consultation with a questionnaire proposed from a file of responses of another tool."""
+    form = FromResponsesForm()
+    if form.validate_on_submit():
+        try:
+            read = on_demand.read_responses(form.file.data.read(), form.file.data.filename or "the file")
+            asked = questionnaire_draft.propose(read, form.title.data)
+            made = consultations.create_between(form.slug.data or setup.slug_of(form.title.data), asked, form.title.data,
+                                                *_times(form), current_app.config["PARTNERSHIP"])
+        except Refused as refusal:
+            form.refuse("slug" if "short name" in str(refusal) else "file", str(refusal))
+        else:
+            flash(f"“{made.title}” is made, with {len(list(asked.questions))} questions from the file. Check each one: answers "
+                  "that nobody chose, routes and audiences are not in a file of responses.")
+            return redirect(url_for("staff.questionnaire", slug=made.slug), 303)
+    return render_template("staff/new_from_responses.html", form=form, largest=LARGEST_FILE // 2**20), 400 if form.errors else 200
 
 
 @blueprint.get("/consultations/<slug>/")
