@@ -14,7 +14,7 @@ from .visitor import Visit, Visitor, only_response
 pytestmark = pytest.mark.slow
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}   # bytes a second
-LONG_WAY = ["views", "area", "reasons", "safety", "experience", "reporting", "contact", "about_you", "about_you_2",
+LONG_WAY = ["views", "area", "reasons", "comments", "safety", "experience", "reporting", "contact", "about_you", "about_you_2",
             "check", "thanks"]
 
 

@@ -146,12 +146,21 @@ def _show(respondent: Respondent, page: Page, form: PageForm, status: int, probl
 
 
 def _around(respondent: Respondent, page: Page) -> dict[str, Any]:
-    """The frame of a page: its section, the link back, and whether the survey closes soon."""
+    """The frame of a page: its title, its section, the link back, and whether the survey closes soon."""
     number, part = respondent.section(page)
-    return {"survey": respondent.survey, "title": respondent.questionnaire.title, "page": page,
-            "begun": respondent.draft is not None, "closing": closing(respondent.survey), "number": number, "part": part,
-            "total": respondent.sections, "tells": is_asked_of_all(page, respondent.questionnaire),
+    place = say("Page {number} of {total}", number=number, total=respondent.sections)
+    place = say("{page}, part {part}", page=place, part=part) if part > 1 else place
+    return {"survey": respondent.survey, "page": page, "title": _title(respondent, page, place.striptags()), "place": place,
+            "begun": respondent.draft is not None, "closing": closing(respondent.survey),
             "back": address(respondent.survey, "check") if "change" in request.args else respondent.before(page)}
+
+
+def _title(respondent: Respondent, page: Page, place: str) -> str:
+    """The title in the tab and the history: what the page is about, which one it is, and which survey. That of a page that
+    depends on an answer leaves out what it is about, because it would tell the answer.
+    """
+    about = f"{page.title} – " if is_asked_of_all(page, respondent.questionnaire) else ""
+    return f"{about}{place} – {respondent.questionnaire.title}"
 
 
 def _about_token() -> str:
