@@ -242,7 +242,7 @@ def _progress(resident: Resident) -> tuple[int, int]:
 
 
 def _title(html: str) -> str:
-    return re.findall(r"<title>(.*?)</title>", html, re.DOTALL)[0]
+    return str(re.findall(r"<title>(.*?)</title>", html, re.DOTALL)[0])
 
 
 def _receipt(html: str) -> str:
