@@ -1,7 +1,7 @@
 // The little that JavaScript adds for a resident: focus on the error summary, no second send from a double press, a quick
-// exit by three presses of Shift, answers that can be taken back, and typing that survives a reload. Every page works
-// without it.
+// exit by three presses of Shift, what choosing.js says, and typing that survives a reload. Every page works without it.
 import { Button, ErrorSummary, ExitThisPage } from "govuk-frontend";
+import { clearAnswers, countAnswers, countCharacters, keepNoneAlone } from "./choosing.js";
 
 const BESIDE = /\/(privacy|cookies|accessibility|support)$/;
 
@@ -11,47 +11,8 @@ for (const Component of [Button, ErrorSummary, ExitThisPage]) {
 }
 
 const form = document.getElementById("questions");
-if (form) {
-  letAnswersBeTakenBack(form);
-  if (form.querySelector("[data-behaviour=exclusive]")) keepNoneAlone(form);
-}
+if (form) [clearAnswers, countAnswers, countCharacters, keepNoneAlone].forEach((start) => start(form));
 keepTyping(form);
-
-// A radio that is chosen again is taken back.
-function letAnswersBeTakenBack(form) {
-  const tip = form.querySelector(".hys-tip");
-  const first = form.querySelector(".hys-matrix__heads, .govuk-radios");
-  if (!first) return;
-  first.before(tip);
-  tip.hidden = false;
-  let chosen = null;   // the radio under the finger or the focus, if it was chosen already
-  const remember = ({ target }) => {
-    const radio = target.closest("label")?.control || target;
-    chosen = radio.type === "radio" && radio.checked ? radio : null;
-  };
-  form.addEventListener("pointerdown", remember);
-  form.addEventListener("keydown", remember);
-  const takeBack = (event) => {
-    if (event.target !== chosen || (event.type === "keyup" && event.key !== " ")) return;
-    if (event.type === "keyup") event.preventDefault();   // browsers differ in whether a click follows
-    chosen = null;
-    event.target.checked = false;
-    event.target.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-  form.addEventListener("click", takeBack);
-  form.addEventListener("keyup", takeBack);
-}
-
-// "None of these" and the other answers take each other's ticks away.
-function keepNoneAlone(form) {
-  form.addEventListener("change", ({ target }) => {
-    if (target.type !== "checkbox" || !target.checked) return;
-    const isNone = (box) => box.dataset.behaviour === "exclusive";
-    form.querySelectorAll(`input[name="${target.name}"]`).forEach((box) => {
-      if (box !== target && (isNone(target) || isNone(box))) box.checked = false;
-    });
-  });
-}
 
 // What is typed is kept in this tab until another page of the survey is reached: to look up who can help, or what happens to
 // the answers, loses nothing. The token and the postcode never are kept.

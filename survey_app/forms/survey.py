@@ -72,6 +72,15 @@ FIELDS: Mapping[Control, type[QuestionField]] = {
 }
 
 
+CLEAR = "clear"     # the name of the buttons that empty one answer; their value is the name of its controls
+
+
+def _without_cleared(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Returns what was submitted without the answers that a button empties."""
+    cleared = sent.getlist(CLEAR)
+    return MultiDict([pair for pair in sent.items(multi=True) if pair[0] not in cleared]) if cleared else sent
+
+
 class PageForm(Form):  # type: ignore[misc]  # WTForms has no types
     """The form of one page. A field's HTML name is the question's id; its attribute is `q_` and the id.
 
@@ -83,7 +92,7 @@ class PageForm(Form):  # type: ignore[misc]  # WTForms has no types
     def __init__(self, answers: Mapping[str, Any], speech: Speech, clear: bool = False) -> None:
         """`answers` are shown if nothing was submitted; `clear` ignores everything submitted."""
         self.speech = speech
-        sent = request.form if request.method == "POST" else None
+        sent = _without_cleared(request.form) if request.method == "POST" else None
         super().__init__(MultiDict() if clear else sent, data={f"q_{name}": value for name, value in answers.items()})
 
     @property
@@ -105,6 +114,12 @@ class PageForm(Form):  # type: ignore[misc]  # WTForms has no types
     def asks_postcode(self) -> bool:
         """Returns whether the page has the postcode question."""
         return any(isinstance(field, PostcodeField) for field in self.question_fields)
+
+    @property
+    def clears_place(self) -> bool:
+        """Returns whether a button took the given area away."""
+        return any(isinstance(field, PostcodeField) and field.question.id in request.form.getlist(CLEAR)
+                   for field in self.question_fields)
 
     def ask_postcode_again(self) -> None:
         """Asks for a valid postcode again, on a page that could not be stored, because the page does not show it."""

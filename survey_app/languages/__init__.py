@@ -37,6 +37,11 @@ class Speech:
         """`ltr` or `rtl`."""
         return direction(self.code)
 
+    @property
+    def has_words(self) -> bool:
+        """Whether the program has words in it; without them only a questionnaire speaks it."""
+        return self.code == BASE or bool(self.words)
+
     def __call__(self, english: str, /, **values: Any) -> Markup:
         """The words as HTML, with `values` in place of `{name}`: text is escaped, Markup is not."""
         text = _html(self.words.get(english, english))

@@ -28,6 +28,12 @@ def asked_pages(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, .
     return tuple(pages)
 
 
+def is_asked_of_all(page: Page, questionnaire: Questionnaire) -> bool:
+    """Returns whether everybody is asked something on the page with this id, whatever they answer before it."""
+    whole = next(one for one in questionnaire.pages if one.id == page.id)
+    return not whole.show_if and any(not question.show_if and not question.rows_from for question in whole.questions)
+
+
 def settle(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
     """Returns the answers to store: answers to questions that applied, `not_asked` for skipped ones, and no blanks."""
     asked = {question.id: question for page in asked_pages(questionnaire, answers) for question in page.questions}

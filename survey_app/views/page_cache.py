@@ -18,6 +18,8 @@ from ..questionnaire.model import Question
 from .language import speech
 
 MOST_PAGES = 512
+NONE_YET = Markup("<span data-count>0</span>")
+ROOMS = (12, 19, 23, 27, 33)    # em; the stylesheet has the same: the widths from which all options of a row fit side by side
 
 
 def shared(template: str, context: Mapping[str, Hashable], make: Callable[[], Mapping[str, Any]] = dict,
@@ -43,7 +45,13 @@ def closed(field: QuestionField, is_heading: bool) -> Markup:
     for name, code in field.chosen:
         control = f'name="{name}" value="{code}"'   # an unknown code is not found, so nothing is ticked
         html = html.replace(control, control + " checked", 1)
+    html = html.replace(NONE_YET, f"<span data-count>{html.count(' checked')}</span>")
     return Markup(html)  # noqa: S704 -- a template's own output
+
+
+def none_yet() -> Markup:
+    """The place of the number of rows that are answered, in a question before anything is ticked."""
+    return NONE_YET
 
 
 def framed(part: str, *given: str) -> Markup:
@@ -82,4 +90,11 @@ def _unanswered(question: Question, is_heading: bool, _language: str) -> str:
 
 def _rendered(question: Question, is_heading: bool, error: str) -> str:
     macros: Any = current_app.jinja_env.get_template("questions.html").module
-    return str(macros.closed(question, is_heading, error))
+    return str(macros.closed(question, is_heading, error, _room(question)))
+
+
+def _room(question: Question) -> str:
+    """The width that a row of options needs so that no word is broken, or "stack" where no page is as wide."""
+    longest = max((len(word) for option in question.options for word in option.brief.split()), default=0)
+    needed = len(question.options) * (longest * 0.49 + 0.35)     # em: a letter, and the space beside a word
+    return next((f"fit-{room}" for room in ROOMS if needed <= room), "stack")

@@ -59,6 +59,7 @@ def init_app(app: Flask) -> None:
     """Gives the templates their filters and functions."""
     app.add_template_global(page_cache.closed, "closed_question")
     app.add_template_global(page_cache.framed, "framed")
+    app.add_template_global(page_cache.none_yet, "none_yet")
     app.add_template_global(link, "link")
     app.add_template_filter(versions.state, "state")
     app.add_template_filter(day, "day")

@@ -31,11 +31,11 @@ def readings(visitor: Visitor) -> Iterator[tuple[str, str]]:
     yield "start", reading(visitor)
     for page_id in visitor.way():
         yield page_id, reading(visitor)
-        if page_id == "contact":
+        if page_id == "comments":
             visitor.page.fill("#comments", "x" * 3_000)
             visitor.page.click("#continue")
             visitor.page.wait_for_selector(".govuk-error-summary")
-            yield "contact-error", reading(visitor)
+            yield "comments-error", reading(visitor)
             visitor.page.fill("#comments", "")
         if page_id == "check":
             visitor.open("saved")

@@ -14,7 +14,7 @@ from .visitor import Visit, Visitor, only_response
 pytestmark = pytest.mark.slow
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}   # bytes a second
-LONG_WAY = ["views", "area", "reasons", "safety", "experience", "reporting", "contact", "about_you", "about_you_2",
+LONG_WAY = ["views", "area", "reasons", "comments", "safety", "experience", "reporting", "contact", "about_you", "about_you_2",
             "check", "thanks"]
 
 
@@ -93,21 +93,6 @@ def test_enter_in_a_box_goes_on(visit: Visit) -> None:
     page.fill("#other_priority", "Street lights")
     page.keyboard.press("Enter")
     page.wait_for_url("**/area")
-
-
-@pytest.mark.parametrize("width", [390, 1200])
-def test_an_answer_can_be_taken_back(visit: Visit, width: int) -> None:
-    page = visit(viewport={"width": width, "height": 800}).open("views")
-    label = page.locator('label[for="proposed_priorities.abuse-2"]')
-    radio = page.locator('[id="proposed_priorities.abuse-2"]')
-    for expected in (True, False, True):
-        label.click(force=True)
-        assert radio.is_checked() is expected
-    radio.focus()
-    page.keyboard.press("Space")
-    assert not radio.is_checked()
-    page.keyboard.press("Space")
-    assert radio.is_checked()
 
 
 def test_none_of_these_stands_alone(visit: Visit) -> None:

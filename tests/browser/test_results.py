@@ -107,6 +107,10 @@ def test_every_figure_of_a_table_is_on_a_phone_s_screen(published: tuple[Flask, 
         assert page.locator(".hys-table").count() > 3
         assert page.evaluate("[...document.querySelectorAll('.hys-scroll')].filter((one) => one.scrollWidth > one.clientWidth)"
                              ".map((one) => one.getAttribute('aria-label'))") == []
+        assert page.locator(".hys-table tbody tr:not(:has(th[scope=row]))").count() == 0
+        tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        roles = {node["role"]["value"] for node in tree if "role" in node}
+        assert {"table", "caption", "row", "columnheader", "rowheader", "cell"} <= roles
         figure = page.locator(".hys-table .hys-figure[data-head^=Percent]").first
         assert figure.evaluate("(one) => getComputedStyle(one, '::before').content").startswith('"Percent')
 

@@ -37,6 +37,10 @@ class Visitor:
     def way(self) -> Iterator[str]:
         """Each page from the first to the thank-you page, every choice made on it before it is sent."""
         self.open("views")
+        yield from self.way_on()
+
+    def way_on(self) -> Iterator[str]:
+        """The same from the page in front."""
         for _ in range(LONGEST_WAY):
             yield self.page_id
             if self.page_id == "thanks":

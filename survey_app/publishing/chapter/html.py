@@ -14,6 +14,7 @@ from .document import Document, Grid, Part, Picture, Text
 
 HEAD, FIGURE_HEAD = Markup('<th scope="col">{}</th>'), Markup('<th scope="col" class="hys-figure">{}</th>')
 CELL, FIGURE_CELL = Markup("<td>{}</td>"), Markup('<td class="hys-figure" data-head="{}">{}</td>')
+ROW_HEAD = Markup('<th scope="row">{}</th>')
 NARROW_SCREEN = "(max-width: 40em)"     # on narrower screens the text of the wide drawing would be too small to read
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 
@@ -71,13 +72,15 @@ def _part(part: Part, address: Callable[[str], str], svg: Callable[[str], str], 
 def _grid(part: Grid) -> Markup:
     """Returns a table. A table that is too wide scrolls on its own and can be reached by keyboard.
 
-    On a phone each row becomes lines, one figure per line after its heading, so each figure carries its heading.
+    On a phone each row becomes lines, one figure per line after its heading, so each figure carries its heading. The head of
+    a row is its first cell with words.
     """
     columns = list(zip(part.heads, part.figures, strict=True))
+    named = part.figures.index(False) if False in part.figures else 0
     head = Markup("").join((FIGURE_HEAD if is_figure else HEAD).format(words) for words, is_figure in columns)
     body = Markup("\n").join(Markup("<tr>{}</tr>").format(Markup("").join(
-        FIGURE_CELL.format(words, cell) if is_figure else CELL.format(cell)
-        for cell, (words, is_figure) in zip(cells, columns, strict=True))) for cells in part.rows)
+        ROW_HEAD.format(cell) if number == named else FIGURE_CELL.format(words, cell) if is_figure else CELL.format(cell)
+        for number, (cell, (words, is_figure)) in enumerate(zip(cells, columns, strict=True)))) for cells in part.rows)
     return Markup('<div class="hys-scroll" role="region" aria-label="{}" tabindex="0"><table class="hys-table">'
                   "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div>").format(
         f"Table: {part.caption}", part.caption, head, body)

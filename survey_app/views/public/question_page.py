@@ -15,8 +15,9 @@ from ...consultations import Refused, Survey, audience_access
 from ...database import db
 from ...fieldwork import codes, responses
 from ...fieldwork.responses import AlreadySent, DraftAnswers
-from ...forms.survey import PageForm, page_form
+from ...forms.survey import CLEAR, PageForm, page_form
 from ...questionnaire.model import Page
+from ...questionnaire.routing import is_asked_of_all
 from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..language import say, speech
@@ -116,15 +117,16 @@ def _place(survey: Survey, form: PageForm) -> dict[str, Any] | None:
     if form.typed_postcode:
         place = responses.find_place(survey, form.typed_postcode)
         return {**responses.place_columns(place), **start_page.shown_area(place)}
-    return {} if form.asks_postcode and _pressed("clear") else None
+    return {} if form.clears_place or (form.asks_postcode and _pressed("clear")) else None
 
 
 def _next(respondent: Respondent, page: Page) -> str:
     """The next page; after a change from the check page, the check page, unless the change opened pages not yet sent."""
     if _pressed("save"):
         return address(respondent.survey, "saved")
-    if _pressed("clear") or "language" in request.form:
-        return address(respondent.survey, page.id, **{name: "1" for name in ("change",) if name in request.args})
+    if _pressed("clear") or "language" in request.form or CLEAR in request.form:
+        kept = {name: "1" for name in ("change",) if name in request.args}
+        return address(respondent.survey, page.id, **kept, _anchor=request.form.get(CLEAR))
     if "change" in request.args or respondent.page(page.id) is None:
         return respondent.next_address
     return respondent.after(page)
@@ -144,10 +146,21 @@ def _show(respondent: Respondent, page: Page, form: PageForm, status: int, probl
 
 
 def _around(respondent: Respondent, page: Page) -> dict[str, Any]:
-    """The frame of a page: its number, the link back, and whether the survey closes soon."""
-    return {"survey": respondent.survey, "page": page, "begun": respondent.draft is not None,
-            "closing": closing(respondent.survey), "number": respondent.number(page), "total": len(respondent.pages),
+    """The frame of a page: its title, its section, the link back, and whether the survey closes soon."""
+    number, part = respondent.section(page)
+    place = say("Page {number} of {total}", number=number, total=respondent.sections)
+    place = say("{page}, part {part}", page=place, part=part) if part > 1 else place
+    return {"survey": respondent.survey, "page": page, "title": _title(respondent, page, place.striptags()), "place": place,
+            "begun": respondent.draft is not None, "closing": closing(respondent.survey),
             "back": address(respondent.survey, "check") if "change" in request.args else respondent.before(page)}
+
+
+def _title(respondent: Respondent, page: Page, place: str) -> str:
+    """The title in the tab and the history: what the page is about, which one it is, and which survey. That of a page that
+    depends on an answer leaves out what it is about, because it would tell the answer.
+    """
+    about = f"{page.title} – " if is_asked_of_all(page, respondent.questionnaire) else ""
+    return f"{about}{place} – {respondent.questionnaire.title}"
 
 
 def _about_token() -> str:

@@ -18,7 +18,7 @@ from ...models.consultations import now
 from ...publishing.publications import versions
 from ...questionnaire import translation
 from ...questionnaire.model import Page, Questionnaire
-from ...questionnaire.routing import asked_pages
+from ...questionnaire.routing import asked_pages, is_asked_of_all
 from ...time_limits import UNAVAILABLE
 from ..language import speak, speech
 from .urls import address
@@ -65,6 +65,21 @@ class Respondent:
         answers.
         """
         return 1 + [asked.id for asked in self.pages].index(page.id)
+
+    def section(self, page: Page) -> tuple[int, int]:
+        """The section that a page belongs to, from 1, and which page of it this is, from 1. A page that depends on an answer
+        belongs to the section of the page before it, so that the number of sections is the same for everybody.
+        """
+        starts = [number for number, asked in enumerate(self.pages) if number == 0 or is_asked_of_all(asked, self.questionnaire)]
+        number = self.number(page) - 1
+        section = sum(start <= number for start in starts)
+        return section, number - starts[section - 1] + 1
+
+    @property
+    def sections(self) -> int:
+        """The number of sections; no answer changes it."""
+        return sum(number == 0 or is_asked_of_all(page, self.questionnaire)
+                   for number, page in enumerate(self.questionnaire.pages))
 
     def is_untouched(self, page: Page) -> bool:
         """Whether the page looks the same for everybody: no question or row routed past, and nothing sent yet."""

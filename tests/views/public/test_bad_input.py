@@ -119,13 +119,13 @@ class TestAnswers:
     def test_a_comment_of_100_kb_is_kept_and_the_limit_said(self, resident: Resident) -> None:
         comment = "Überall <b>Müll</b> & Lärm.\n" * 4_000
         resident.open("views")
-        while "/contact" not in resident.address:
+        while "/comments" not in resident.address:
             resident.send()
         assert resident.send(comments=comment).status_code == 400
         assert f"is {len(comment.strip()):,} characters long and the most we can take is 2,000. Shorten it" in resident.page.words
         assert resident.answers["comments"] == comment.strip()
         resident.send(comments=comment[:2_000])
-        assert "/about_you" in resident.address
+        assert "/safety" in resident.address
 
     def test_more_than_the_server_takes(self, resident: Resident) -> None:
         resident.open("views")
@@ -163,7 +163,7 @@ class TestAnswers:
 
 def test_a_page_whose_draft_was_deleted_is_kept_and_the_loss_said(resident: Resident) -> None:
     resident.open("views")
-    while "/contact" not in resident.address:
+    while "/comments" not in resident.address:
         resident.send()
     db.session.execute(delete(Draft))
     db.session.commit()

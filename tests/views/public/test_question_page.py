@@ -69,13 +69,23 @@ class TestTheWholeWay:
         assert "Castle, Hilltop" in resident.page.words
         assert "ZZ1" not in resident.page.words
 
-    def test_counts_only_the_pages_that_are_asked(self, resident: Resident) -> None:
+    def test_the_number_of_pages_never_grows(self, resident: Resident) -> None:
         resident.open("views")
-        totals = [_progress(resident)]
-        for answers in ({}, {"problems__litter": "very_big"}, {}, {"victim": "yes"}, {"reported": "no"}, {}):
+        places = [_progress(resident)]
+        for answers in ({}, {"problems__litter": "very_big"}, {}, {}, {"victim": "yes"}, {"reported": "no"}, {}, {}):
             resident.send(**answers)
-            totals.append(_progress(resident))
-        assert totals == [(1, 5), (2, 5), (3, 6), (4, 6), (5, 7), (6, 8), (7, 8)]
+            places.append(_progress(resident))
+        assert [number for number, _ in places] == [1, 2, 2, 3, 4, 4, 4, 5, 6]
+        assert {total for _, total in places} == {6}
+
+    def test_titles_tell_the_page_and_no_answer(self, resident: Resident) -> None:
+        resident.open("views")
+        resident.answer_all(problems__litter="very_big", victim="yes", reported="no", health="yes")
+        titles = [_title(html) for html in resident.seen if "govuk-caption-l" in html]
+        assert len(set(titles)) == len(titles)
+        assert titles[0] == "Our priorities for next year – Page 1 of 6 – Have Your Say 2026"
+        assert "Page 4 of 6, part 2 – Have Your Say 2026" in titles      # of a victim of crime
+        assert not any("crime" in title or "reported" in title or "health" in title for title in titles)
 
     def test_every_audience_has_its_link(self, resident: Resident, survey: Survey) -> None:
         resident.go(f"{resident.start}?key={survey.audience_keys['elected']}")
@@ -229,6 +239,10 @@ def test_suspicious_responses_are_kept_and_flagged(resident: Resident, filled_in
 def _progress(resident: Resident) -> tuple[int, int]:
     number, total = re.findall(r"Page (\d+) of (\d+)", resident.page.words)[0]
     return int(number), int(total)
+
+
+def _title(html: str) -> str:
+    return str(re.findall(r"<title>(.*?)</title>", html, re.DOTALL)[0])
 
 
 def _receipt(html: str) -> str:

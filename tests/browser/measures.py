@@ -1,0 +1,80 @@
+"""What is measured of a page as it is drawn: words that leave their button, small targets, what lies over the focus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+WIDTHS, LANGUAGES = (320, 360, 390, 430), ("en", "cy", "ur")
+# Text spacing as WCAG 1.4.12 asks for it, and letters twice as large.
+MANNERS = {
+    "plain": "",
+    "spaced": "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+              "p { margin-bottom: 2em !important }",
+    "200 %": "html { font-size: 200% !important }",
+}
+
+
+def dress(page: Page, manner: str) -> None:
+    """Gives the page one of the manners, as a reader's own style would."""
+    page.evaluate("""(css) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
+      document.adoptedStyleSheets = [sheet]; }""", MANNERS[manner])
+
+
+def height(page: Page) -> int:
+    """How many pixels a thumb has to scroll."""
+    return int(page.evaluate("document.documentElement.scrollHeight"))
+
+
+def clipped(page: Page) -> list[str]:
+    """The words that are drawn outside the button, cell or line that they name, with how far."""
+    return list(page.evaluate(CLIPPED))
+
+
+def small_targets(page: Page) -> list[str]:
+    """The buttons, and the lines that open something, that are less than 44 pixels high or wide."""
+    return list(page.evaluate(SMALL))
+
+
+def behind(page: Page) -> dict[str, Any]:
+    """What lies over the middle of what has the focus; empty if nothing does."""
+    return dict(page.evaluate(BEHIND))
+
+
+DRAWN = """const drawn = (one) => { const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+  return box.width > 1 && box.height > 1 && style.visibility === 'visible' && style.clipPath === 'none'
+    && !one.closest('.govuk-visually-hidden, .govuk-skip-link, .hys-trap, [aria-hidden=true] button'); };"""
+CLIPPED = """(() => { """ + DRAWN + """
+  const found = [], range = document.createRange();
+  const named = 'button, [role=button], summary, .hys-matrix__option label, .hys-matrix__heads li, .govuk-radios__label, '
+    + '.govuk-checkboxes__label, .hys-footer a';
+  for (const one of [...document.querySelectorAll(named)].filter(drawn)) {
+    const box = one.getBoundingClientRect(), walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.textContent.trim() || !drawn(node.parentElement)) continue;
+      range.selectNodeContents(node);
+      for (const line of range.getClientRects()) {
+        const over = Math.max(box.left - line.left, line.right - box.right, box.top - line.top, line.bottom - box.bottom,
+          line.right - document.documentElement.clientWidth, -line.left);
+        if (over > 1) { found.push(`${one.textContent.trim().slice(0, 60)}: ${Math.round(over)} px`); break; }
+      }
+    }
+  }
+  return found;
+})()"""
+SMALL = """(() => { """ + DRAWN + """
+  return [...document.querySelectorAll('button, [role=button], summary, input[type=submit]')].filter(drawn)
+    .map((one) => [one.textContent.trim().slice(0, 60), one.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 43.99 || box.width < 43.99)
+    .map(([words, box]) => `${words}: ${Math.round(box.width)} x ${Math.round(box.height)}`);
+})()"""
+BEHIND = """(() => { const one = document.activeElement, cell = one.closest('.hys-matrix__option') || one;
+  const box = cell.getBoundingClientRect();
+  if (one.closest('.hys-bar')) return {};
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + 2);
+  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const over = [top, middle].find((there) => !there || !(one.contains(there) || there.contains(one)
+    || (one.labels && [...one.labels].some((label) => label.contains(there) || there.contains(label)))));
+  return over === undefined ? {} : {focus: one.name || one.textContent.trim(), over: over ? over.className : 'out of sight'};
+})()"""

@@ -1,0 +1,140 @@
+"""Words stay in their buttons, targets are large, and nothing lies over the focus, on every page and however it is read."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from .measures import LANGUAGES, MANNERS, WIDTHS, behind, clipped, dress, height, small_targets
+from .test_accessibility import ELSEWHERE
+from .visitor import Visit
+
+pytestmark = pytest.mark.slow
+
+TALLEST = 3_474     # pixels, of the 18 problems at 390
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_label_leaves_its_button(visit: Visit, width: int, language: str) -> None:
+    visitor = visit(viewport={"width": width, "height": 844})
+    visitor.open(f"?language={language}")
+    found = []
+    for page_id in visitor.way():
+        for manner in MANNERS:
+            dress(visitor.page, manner)
+            found += [f"{page_id}, {manner}: {one}" for one in clipped(visitor.page)]
+            if visitor.sideways:
+                found.append(f"{page_id}, {manner}: {visitor.sideways} px out of sight")
+        dress(visitor.page, "plain")
+        found += [f"{page_id}: {one}" for one in small_targets(visitor.page)]
+        if page_id == "area" and width == 390:
+            assert height(visitor.page) <= TALLEST
+    assert found == []
+
+
+def test_the_measure_sees_a_word_that_leaves_its_button(visit: Visit) -> None:
+    page = visit(viewport={"width": 390, "height": 844}).open("views")
+    page.evaluate("""(() => { const label = document.querySelector('.hys-matrix__option label');
+      label.style.height = label.style.minHeight = '10px'; label.style.overflow = 'hidden'; })()""")
+    assert clipped(page)
+    page.evaluate("document.querySelector('#continue').style.width = '40px'")
+    assert any(one.startswith("Continue") for one in small_targets(page))
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+def test_every_page_beside_the_survey_has_large_buttons(visit: Visit, width: int) -> None:
+    visitor = visit(viewport={"width": width, "height": 844})
+    visitor.open("views").click("button[value=save]")
+    for address in ELSEWHERE:
+        page = visitor.open(address)
+        assert (address, small_targets(page)) == (address, [])
+        for manner in MANNERS:
+            dress(page, manner)
+            assert (address, manner, clipped(page), visitor.sideways) == (address, manner, [], 0)
+
+
+@pytest.mark.parametrize(("size", "manner"), [
+    *((size, manner) for size in ((390, 664), (320, 568), (1024, 500), (1280, 800)) for manner in MANNERS),
+    ((320, 256), "plain"), ((320, 256), "spaced")])     # 400 % zoom of 1280 x 1024
+def test_nothing_lies_over_the_focus_forwards_or_backwards(visit: Visit, size: tuple[int, int], manner: str) -> None:
+    visitor = visit(viewport={"width": size[0], "height": size[1]})
+    visitor.open("views")
+    visitor.go_on()
+    page = visitor.page
+    dress(page, manner)
+    for row in ("noise", "vandalism", "burglary", "cybercrime"):
+        page.locator(f'[id="problems.{row}-2"]').check()
+    page.locator("#continue").focus()
+    assert _hidden(page, "Shift+Tab", until="problems.noise") == []
+    assert _hidden(page, "Tab", until="") == []
+
+
+def _hidden(page: Page, key: str, until: str) -> list[dict[str, str]]:
+    """Where something lay over the focus on the way to the control of this name, or to Continue."""
+    found = []
+    for _ in range(80):
+        page.keyboard.press(key)
+        if covered := behind(page):
+            found.append(covered)
+        if page.evaluate("[document.activeElement.name, document.activeElement.id]") in ([until, f"{until}-2"], ["", "continue"]):
+            break
+    return found
+
+
+def test_the_question_stays_in_sight(visit: Visit) -> None:
+    visitor = visit(viewport={"width": 390, "height": 844})
+    visitor.open("views")
+    visitor.go_on()
+    page = visitor.page
+    for row in ("burglary", "cybercrime"):
+        page.locator(f'[id="problems.{row}"]').evaluate("(one) => one.scrollIntoView({block: 'center'})")
+        for part in (".hys-matrix__ask", ".govuk-exit-this-page__button"):
+            box = page.locator(part).bounding_box() or pytest.fail(part)
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] < 200
+    rows = page.locator(".hys-matrix__part").evaluate_all("(all) => all.map((one) => one.querySelectorAll('fieldset').length)")
+    assert rows == [6, 6, 6]
+
+
+@pytest.mark.parametrize("width", [320, 390, 430, 800, 1200])
+def test_the_options_of_a_row_are_alike_and_in_one_order(visit: Visit, width: int) -> None:
+    visitor = visit(viewport={"width": width, "height": 844})
+    for page_id in visitor.way():
+        for row in visitor.page.locator(".hys-matrix__row").all():
+            boxes = [one.bounding_box() or pytest.fail(page_id) for one in row.locator(".hys-matrix__option").all()]
+            assert max(one["width"] for one in boxes) - min(one["width"] for one in boxes) <= 2
+            assert len({round(one["x"]) for one in boxes}) == 1 or len({round(one["y"]) for one in boxes}) == 1
+            assert min(one["height"] for one in boxes) >= 44
+
+
+def test_forced_colours_tell_the_chosen_from_the_focused(visit: Visit) -> None:
+    page = visit(forced_colors="active", viewport={"width": 390, "height": 844}).open("views")
+    label = page.locator('label[for="proposed_priorities.abuse-2"]')
+    radio = page.locator('[id="proposed_priorities.abuse-2"]')
+    style = "(one) => { const s = getComputedStyle(one); return [s.outlineStyle, s.outlineWidth]; }"
+    looks = [label.evaluate(style)]
+    page.locator('[id="proposed_priorities.abuse"]').focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    looks.append(label.evaluate(style))                       # chosen and focused
+    page.keyboard.press("Tab")
+    looks.append(label.evaluate(style))                       # chosen
+    assert len({tuple(look) for look in looks}) == 3
+    assert radio.evaluate("(one) => getComputedStyle(one).appearance") == "auto"    # the browser draws its dot
+    assert radio.evaluate("(one) => getComputedStyle(one).opacity") == "1"
+
+
+def test_a_filled_page_prints_its_answers(visit: Visit) -> None:
+    page = visit().open("views")
+    page.check('[id="proposed_priorities.abuse-2"]')
+    page.emulate_media(media="print")
+    label = page.locator('label[for="proposed_priorities.abuse-2"]')
+    assert label.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+    assert page.locator("button:visible, summary:visible").count() == 0
+    chosen, other = (_ink(page, f"proposed_priorities.abuse-{number}") for number in (2, 3))
+    assert chosen != other
+
+
+def _ink(page: Page, control: str) -> bytes:
+    return page.locator(f'[id="{control}"]').screenshot()
