@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, String, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 SINGLE = "single statements"
+SEALED_BYTES = 256      # every sealed text is filled up to this, so that its length tells nothing
+SEALED_LETTERS = 364    # that, with its tag, in base64
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -96,6 +104,44 @@ class UtcDateTime(TypeDecorator[datetime]):
         if not isinstance(value, datetime):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SealedText(TypeDecorator[str]):
+    """A text of up to 256 bytes that only the program can read: the database, its log and a backup hold it encrypted.
+
+    Equal texts are sealed alike, so a text can be found and kept unique. After a change of SECRET_KEY it reads as ''.
+    """
+
+    impl = String(SEALED_LETTERS)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return base64.urlsafe_b64encode(_cipher().encrypt(value.encode().ljust(SEALED_BYTES, b"\0"), None)).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        try:
+            return _cipher().decrypt(base64.urlsafe_b64decode(value), None).rstrip(b"\0").decode() if value else value
+        except InvalidTag:
+            return ""
+
+
+def _cipher() -> AESSIV:
+    return AESSIV(hmac.new(current_app.config["SECRET_KEY"].encode(), b"sealed text", hashlib.sha256).digest())
+
+
+def empty_log() -> bool:
+    """Empties SQLite's write-ahead log, which holds copies of what was deleted since. Returns whether nothing deleted is left.
+
+    Somebody who reads may hold the log up: waits for them as long as any statement does, and then returns False. PostgreSQL
+    keeps copies in its files and its log until it writes over them, so it is always False there.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return False
+    with one_statement() as connection:
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
 
 
 @event.listens_for(Engine, "connect")
