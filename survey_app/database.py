@@ -131,14 +131,20 @@ def _cipher() -> AESSIV:
     return AESSIV(hmac.new(current_app.config["SECRET_KEY"].encode(), b"sealed text", hashlib.sha256).digest())
 
 
-def empty_log() -> bool:
-    """Empties SQLite's write-ahead log, which holds copies of what was deleted since. Returns whether nothing deleted is left.
-
-    Somebody who reads may hold the log up: waits for them as long as any statement does, and then returns False. PostgreSQL
-    keeps copies in its files and its log until it writes over them, so it is always False there.
+def forgets_at_once() -> bool:
+    """Whether nothing is left of a deleted row once `empty_log` has run. PostgreSQL keeps traces in its files and its log
+    until it writes over them.
     """
-    if db.engine.dialect.name != "sqlite":
-        return False
+    return bool(db.engine.dialect.name == "sqlite")
+
+
+def empty_log() -> bool:
+    """Empties SQLite's write-ahead log, which holds copies of what was deleted since; elsewhere does nothing.
+
+    Somebody who reads may hold it up: waits for them as long as any statement does, and then returns False.
+    """
+    if not forgets_at_once():
+        return True
     with one_statement() as connection:
         busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not busy

@@ -28,6 +28,7 @@ from ..geography import places
 from ..geography.places import Place
 from ..models import Draft, Response
 from ..models.consultations import now
+from ..questionnaire.model import Page
 from ..questionnaire.routing import settle
 from . import codes, one_time_codes, quality_flags
 from .codes import grouped, hashed, tidied
@@ -38,6 +39,7 @@ ATTEMPTS = 5
 LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")   # of references, for the sixteen digits
 AT_ONCE = 30   # seconds within which two sends of the first page count as one
 SECRET_BYTES, TIME_BYTES, WORD_BYTES = 28, 4, 12
+CLEARED = "_cleared"    # beside the answers of a draft: no question has such an id
 OTHERS = 20    # responses that are written again with a new one
 
 # Built once: building these statements would cost more than the rest of a resident's page.
@@ -99,7 +101,8 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
     """
     _check_open(survey, is_new=draft.revision == 0)
     for _ in range(ATTEMPTS):
-        saved = replace(draft, answers={**draft.answers, **answers}, place=draft.place if place is None else dict(place),
+        kept = {name: value for name, value in draft.answers.items() if name != CLEARED}
+        saved = replace(draft, answers={**kept, **answers}, place=draft.place if place is None else dict(place),
                         revision=draft.revision + 1)
         if _write(survey, draft.revision, saved):
             return saved
@@ -108,6 +111,26 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
             raise AlreadySent
         draft = replace(newer, language=draft.language)
     raise Refused("Your answers are being changed from several places at once. Send the page again.")
+
+
+def clear(survey: Survey, draft: DraftAnswers, page: Page) -> DraftAnswers:
+    """Clears a page's answers, and keeps them aside until the next page is stored, so that it can be undone."""
+    before = {question.id: draft.answers[question.id] for question in page.questions if question.id in draft.answers}
+    place = draft.place if any(question.kind.asks_place for question in page.questions) else None
+    blank = {question.id: question.kind.blank for question in page.questions}
+    aside = {"page": page.id, "answers": before, "place": place}
+    return save(survey, draft, {**blank, CLEARED: aside}, None if place is None else {})
+
+
+def can_restore(draft: DraftAnswers, page: Page) -> bool:
+    """Whether the page was cleared, and nothing was stored since."""
+    return str(draft.answers.get(CLEARED, {}).get("page", "")) == page.id
+
+
+def restore(survey: Survey, draft: DraftAnswers, page: Page) -> DraftAnswers:
+    """Brings back the answers that `clear` kept aside, if there are any."""
+    aside = draft.answers.get(CLEARED, {}) if can_restore(draft, page) else {}
+    return save(survey, draft, aside.get("answers", {}), aside.get("place"))
 
 
 def submit(survey: Survey, token: str, trapped: bool = False) -> str:
