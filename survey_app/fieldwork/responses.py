@@ -133,12 +133,12 @@ def restore(survey: Survey, draft: DraftAnswers, page: Page) -> DraftAnswers:
     return save(survey, draft, aside.get("answers", {}), aside.get("place"))
 
 
-def submit(survey: Survey, token: str, trapped: bool = False) -> str:
+def submit(survey: Survey, token: str, trapped: bool = False, refuse_blank: bool = False) -> str:
     """Sends the answers: turns the draft into a response in one transaction, and returns the receipt. A second send
     returns the same receipt.
 
-    The draft's one-time code is used up in the same transaction. Raises NothingAnswered for a blank survey, and
-    one_time_codes.CodeGone if a code is required and this one has been used or revoked; both keep the draft.
+    The draft's one-time code is used up in the same transaction. Raises one_time_codes.CodeGone if a code is required and
+    this one has been used or revoked, and with `refuse_blank` NothingAnswered for a blank survey; both keep the draft.
 
     `trapped` says that a hidden field was filled in; this is stored as a flag, and nobody is refused.
     """
@@ -146,7 +146,7 @@ def submit(survey: Survey, token: str, trapped: bool = False) -> str:
     _check_open(survey)
     receipt = receipt_of(token)
     try:
-        sent = _send(survey, token, receipt, trapped)
+        sent = _send(survey, token, receipt, trapped, refuse_blank)
     except IntegrityError:   # the other of two simultaneous sends stored it first
         sent = True
     if not sent and not was_sent(survey, token):
@@ -262,14 +262,14 @@ def _write(survey: Survey, revision: int, saved: DraftAnswers) -> bool:
     return True
 
 
-def _send(survey: Survey, token: str, receipt: str, trapped: bool) -> bool:
+def _send(survey: Survey, token: str, receipt: str, trapped: bool, refuse_blank: bool) -> bool:
     """Turns the draft into a response in one transaction; false if there is no draft. Raises NothingAnswered."""
     with db.engine.begin() as transaction:
         draft = transaction.execute(_TAKE, {"token_hash": hashed(token), "consultation": survey.id}).one_or_none()
         if draft is None:
             return False
         response = _response(survey, draft.answers, draft.place or NOT_GIVEN)
-        if quality_flags.is_blank(response["answers"]) and response["place_status"] == "not_given":
+        if refuse_blank and quality_flags.is_blank(response["answers"]) and response["place_status"] == "not_given":
             raise NothingAnswered
         seconds, digest = _seconds(survey, token), quality_flags.digest(response["answers"])
         reused = (one_time_codes.use(transaction, survey, draft.audience, draft.sealed_code, token)

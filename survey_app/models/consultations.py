@@ -98,7 +98,6 @@ class Response(Model):
         CheckConstraint("weight >= 0", name="weight_is_not_negative"),
         CheckConstraint("source IN ('online', 'paper', 'assisted', 'import')", name="source_is_known"),
         CheckConstraint("length(lsoa) <= 9 AND length(ward) <= 9 AND length(authority) <= 9", name="places_are_area_codes"),
-        CheckConstraint("seconds % 60 = 0", name="duration_is_a_band"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=random_number)

@@ -28,8 +28,8 @@ def survey(app: Flask) -> Survey:
 
 
 def begin(survey: Survey, **answers: Any) -> DraftAnswers:
-    """A draft with these answers, or with one."""
-    return responses.save(survey, DraftAnswers(responses.new_token(), "resident", "en"), answers or {"victim": "no"}, None)
+    """A draft with these answers."""
+    return responses.save(survey, DraftAnswers(responses.new_token(), "resident", "en"), answers, None)
 
 
 def stored(survey: Survey) -> list[Response]:

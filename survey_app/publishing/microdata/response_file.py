@@ -12,6 +12,7 @@ from sqlalchemy import String, Text, cast, exists, select
 
 from ...consultations import Survey
 from ...database import db
+from ...fieldwork.quality_flags import banded
 from ...models import Response
 from ...questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns, flattener
 
@@ -57,7 +58,7 @@ def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
         for *stored, answers in part:
             seconds, flags = (stored.pop(), stored.pop()) if noted else (None, ())
             row = flatten([cell or "" for cell in stored], orjson.loads(answers))
-            yield [*row, " ".join(flags), "" if seconds is None else str(seconds)] if noted else row
+            yield [*row, " ".join(flags), "" if seconds is None else str(banded(seconds))] if noted else row
 
 
 def _parts(rows: Iterator[Sequence[str]]) -> Iterator[list[Sequence[str]]]:

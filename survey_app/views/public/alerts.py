@@ -19,11 +19,6 @@ from .respondent import find
 from .urls import blueprint
 
 MOST = "200 per hour"   # from one internet address, which a library or a mobile network shares among many
-GONE = "You will not hear from us again. Nothing of it is kept in the database. Backups that were made before hold it, " \
-       "encrypted, until they are deleted in turn."
-TRACES = "You will not hear from us again. Traces of your address, which are encrypted, stay in the database's own files until " \
-         "it writes over them, at the latest after {days} days. Backups that were made before hold it, encrypted, until they " \
-         "are deleted in turn."
 
 
 @blueprint.get("/alerts")
@@ -54,8 +49,14 @@ def stop() -> Any:
 @limiter.limit(MOST)
 def remove_contact() -> Any:
     """Deletes the address."""
+    if forgets_at_once():
+        return _done("stop", subscriptions.remove, "Your email address is no longer in our list",
+                     "You will not hear from us again. Nothing of the address is kept in the database. Backups that were made "
+                     "before hold it, encrypted, until they are deleted in turn.")
     return _done("stop", subscriptions.remove, "Your email address is no longer in our list",
-                 GONE if forgets_at_once() else TRACES)
+                 "You will not hear from us again. Traces of the address, which are encrypted, stay in the database’s own files "
+                 "until it writes over them, at the latest after {days} days. Backups that were made before hold it, encrypted, "
+                 "until they are deleted in turn.")
 
 
 def _ask(form: str, problem: str = "") -> Any:

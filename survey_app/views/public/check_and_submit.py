@@ -20,14 +20,11 @@ from ..language import say
 from . import codes, start_page
 from .device import cookie_name, is_shared, let_go, token_of
 from .respondent import Respondent, answerable_survey, check_word, closing, find, respondent_in, respondent_of
-from .tries import SLOWED, TOO_MANY, is_over_limit
+from .tries import SLOWED, is_over_limit, too_many
 from .urls import address, blueprint, with_word
 
 FORGED = ("We could not tell that this came from your own browser, so your answers have not been sent yet. They are kept. "
           "Press Send my answers again.")
-GONE = "Nothing of them is kept in the database. Backups that were made before hold them until they are deleted in turn."
-TRACES = ("Nobody can look at them any more. Traces of them stay in the database's own files until it writes over them, at the "
-          "latest after {days} days. Backups that were made before hold them until they are deleted in turn.")
 MOST_TRIES = 20    # wrong receipt codes in an hour from one internet address, before they are slowed down
 TRAP = "website"   # a hidden field: people leave it empty, programs that fill in everything do not
 
@@ -55,7 +52,7 @@ def send(slug: str) -> Any:
     if is_forged():
         return _not_sent(respondent_in(survey))
     try:
-        responses.submit(survey, token_of(survey), trapped=bool(request.form.get(TRAP)))
+        responses.submit(survey, token_of(survey), trapped=bool(request.form.get(TRAP)), refuse_blank=True)
     except NothingAnswered:
         return _left_blank(survey) if "blank" in request.form else _check(respondent_in(survey), is_blank=True)
     except one_time_codes.CodeGone as gone:
@@ -95,8 +92,7 @@ def withdraw(slug: str) -> Any:
     if request.method == "POST":
         try:
             if responses.withdraw(survey, typed):
-                return message("Your answers have been deleted", GONE if forgets_at_once() else TRACES, 200, survey,
-                               days=current_app.config["TRACES_DAYS"])
+                return _withdrawn(survey)
             problem, status = _wrong_receipt(typed)
         except Refused as refusal:
             problem, status = say(str(refusal)), 400
@@ -104,11 +100,20 @@ def withdraw(slug: str) -> Any:
     return page, status
 
 
+def _withdrawn(survey: Survey) -> Any:
+    if forgets_at_once():
+        return message("Your answers have been deleted", "Nothing of them is kept in the database. Backups that were made "
+                       "before hold them until they are deleted in turn.", 200, survey)
+    return message("Your answers have been deleted", "Nobody can look at them any more. Traces of them stay in the database’s "
+                   "own files until it writes over them, at the latest after {days} days. Backups that were made before hold "
+                   "them until they are deleted in turn.", 200, survey, days=current_app.config["TRACES_DAYS"])
+
+
 def _wrong_receipt(typed: str) -> tuple[Any, int]:
     if not typed.strip():
         return say("Enter your receipt code"), 400
     if is_over_limit("withdraw", MOST_TRIES):
-        return say(TOO_MANY), SLOWED
+        return too_many(), SLOWED
     return say("There is no response with this receipt code. Check the code and enter it again"), 400
 
 

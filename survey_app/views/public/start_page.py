@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from ... import consultations
 from ...access import csrf, public
 from ...consultations import State, audience_access, policies
+from ...database import forgets_at_once
 from ...fieldwork import responses
 from ...geography.places import Place
 from ...publishing.publications import versions
@@ -150,7 +151,8 @@ def privacy(slug: str) -> Any:
     """The privacy notice: the consultation's own settings and what applies to all."""
     survey = find(slug)
     own = {name: getattr(survey.settings, name) for name in PRIVACY}
-    return render_template("public/privacy.html", survey=survey, own=own, months=policies.months_kept(survey.settings))
+    return render_template("public/privacy.html", survey=survey, own=own, months=policies.months_kept(survey.settings),
+                           at_once=forgets_at_once())
 
 
 @blueprint.get("/cookies")

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 from flask import current_app
 from limits import parse
 
 from ...access import limiter, throttle_key
+from ..language import say
 
 SLOWED = 429
-TOO_MANY = "Too many tries with wrong codes. The right code still works: check it, letter by letter, and enter it again"
 PAUSE = 1.0     # seconds
 _TURN = threading.Lock()
+
+
+def too_many() -> Any:
+    """What a page says to a wrong code after many others."""
+    return say("Too many tries with wrong codes. The right code still works: check it, letter by letter, and enter it again")
 
 
 def is_over_limit(name: str, an_hour: int) -> bool:
