@@ -37,6 +37,7 @@ function keepTypingOf(form) {
   const word = form.elements._draft?.value ?? "", key = KEPT + location.pathname;
   if (isOfAnotherDraft(word)) return;
   drop((entry) => entry.word !== word);
+  leaveNothingToTheBrowser(form);
   const kept = [...form.elements].filter((control) => control.name && !NOT_KEPT.includes(control.name));
   const names = kept.map((control) => control.name).join();   // which rows there are can change in another tab
   restore(kept, names, read(key));
@@ -49,6 +50,13 @@ function keepTypingOf(form) {
     if (["clear", "undo"].includes(submitter?.value)) sessionStorage.removeItem(key);
     else store(sentNow(form));
   });
+}
+
+// Browsers fill in an earlier page again when somebody goes back to it, also after "Exit this page".
+function leaveNothingToTheBrowser(form) {
+  form.setAttribute("autocomplete", "off");
+  const postcode = form.elements.postcode;
+  if (postcode) window.addEventListener("pageshow", ({ persisted }) => { if (!persisted) postcode.value = postcode.defaultValue; });
 }
 
 // A tab that shows one person's survey does not go on with another's, which was begun in another tab meanwhile.
@@ -79,21 +87,23 @@ function restore(kept, names, stored) {
   });
 }
 
-// An offline browser would replace the page by its own error; it sends nothing, and says so beside the button.
+// An offline browser would replace the page by its own error; it sends nothing, and says so beside the button. The click is
+// caught before the button hears of it, since a button does not let itself be pressed twice within a second.
 export function sendOnlyWhenConnected() {
   const words = document.getElementById("offline");
   if (!words) return;
-  document.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
+  const refuse = (event, button) => {
+    if (navigator.onLine || !button?.form) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     document.querySelectorAll(".hys-offline").forEach((told) => told.remove());
+    const seen = button.hasAttribute("aria-hidden") ? document.getElementById("continue") : button;
     const told = words.content.firstElementChild.cloneNode(true);
-    const button = event.submitter && !event.submitter.hasAttribute("aria-hidden") ? event.submitter : document.getElementById("continue");
-    const beside = button?.closest(".govuk-button-group") || button || event.target;
-    beside.before(told);
+    (seen.closest(".govuk-button-group") || seen).before(told);
     told.scrollIntoView({ block: "nearest" });
-  }, true);
+  };
+  document.addEventListener("click", (event) => refuse(event, event.target.closest("button[type=submit]")), true);
+  document.addEventListener("submit", (event) => refuse(event, event.submitter || event.target.querySelector("[type=submit]")), true);
   window.addEventListener("online", () => document.querySelectorAll(".hys-offline [data-when]").forEach((line) => {
     line.hidden = line.dataset.when !== "online";
   }));
