@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -139,15 +139,24 @@ def forgets_at_once() -> bool:
 
 
 def empty_log() -> bool:
-    """Empties SQLite's write-ahead log, which holds copies of what was deleted since; elsewhere does nothing.
+    """Empties SQLite's write-ahead log, which holds copies of what was deleted since; elsewhere does nothing. Returns whether
+    nothing is left of deleted rows.
 
     Somebody who reads may hold it up: waits for them as long as any statement does, and then returns False.
     """
     if not forgets_at_once():
-        return True
+        return False
     with one_statement() as connection:
         busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not busy
+
+
+def rewrite(tables: Sequence[str]) -> None:
+    """On PostgreSQL, writes these tables anew without what was deleted. Each is locked while it is written."""
+    if db.engine.dialect.name == "postgresql":
+        with one_statement() as connection:
+            for table in tables:
+                connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
 
 
 @event.listens_for(Engine, "connect")

@@ -37,11 +37,11 @@ def listed() -> list[str]:
     return sorted(filter(None, db.session.scalars(select(Contact.email))))
 
 
-def remove(typed: str) -> None:
-    """Deletes an address, if it is stored. Raises Refused if the text cannot be an address."""
+def remove(typed: str) -> bool:
+    """Deletes an address, if it is stored. Returns whether nothing of it is left. Raises Refused if it cannot be an address."""
     with one_statement() as connection:
         connection.execute(delete(Contact).where(Contact.email == address(typed)))
-    empty_log()
+    return empty_log()
 
 
 def address(typed: str) -> str:

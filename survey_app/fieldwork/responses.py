@@ -14,6 +14,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from flask import current_app
@@ -66,6 +67,14 @@ class DraftAnswers:
     answers: dict[str, Any] = field(default_factory=dict)
     place: dict[str, Any] = field(default_factory=dict)
     revision: int = 0
+
+
+class Erased(StrEnum):
+    """What became of an erasure: there was nothing to erase, nothing is left, or the last traces go in time."""
+
+    NOTHING = ""
+    WHOLLY = "wholly"
+    IN_TIME = "in time"
 
 
 class AlreadySent(Exception):
@@ -171,17 +180,16 @@ def was_sent(survey: Survey, token: str) -> bool:
     return _response_of(survey, receipt_of(token)) is not None
 
 
-def withdraw(survey: Survey, receipt: str) -> bool:
-    """Deletes the response with this receipt code; false if there is none. Raises Refused once the consultation has closed."""
+def withdraw(survey: Survey, receipt: str) -> Erased:
+    """Deletes the response with this receipt code. Raises Refused once the consultation has closed."""
     if not survey.accepts_drafts():
         raise Refused("The survey has closed. Nobody can tell any more which answers are yours, so they cannot be deleted.")
     response_id = _response_of(survey, tidied(receipt))
     if response_id is None:
-        return False
+        return Erased.NOTHING
     db.session.execute(delete(Response).where(Response.id == response_id))
     db.session.commit()
-    empty_log()
-    return True
+    return Erased.WHOLLY if empty_log() else Erased.IN_TIME
 
 
 def counts() -> dict[int, int]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from .. import accounts, audit
 from ..consultations import policies
-from ..database import db, empty_log
+from ..database import db, empty_log, rewrite
 from ..models import AuditEvent, Role, StaffAccount
 from ..models.consultations import now
 from .retention_rules import NEVER_DELETED, Answers, Contacts, Drafts, OneTimeCodes, PaperForms, Receipts, Rule, Uploads
@@ -66,6 +66,9 @@ RULES: tuple[Rule, ...] = (
     Drafts(), Receipts(), OneTimeCodes(), PaperForms(), Answers(), Uploads(), Contacts(), UnusedAccounts())
 
 
+OF_RESIDENTS = ("draft", "response", "comment_coding", "contact", "one_time_code", "import_upload")   # written anew each time
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the schedule. `due` is None if no rule deletes it."""
@@ -101,3 +104,4 @@ def apply(at: datetime | None = None) -> Iterator[tuple[Rule, int]]:
         db.session.commit()
         yield rule, number
     empty_log()
+    rewrite(OF_RESIDENTS)

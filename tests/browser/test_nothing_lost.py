@@ -23,7 +23,7 @@ TOLD = ".hys-offline [data-when=offline]"
 CONTINUES: dict[str, Callable[[Page], object]] = {
     "mouse": lambda page: page.click("#continue"),
     "touch": lambda page: page.tap("#continue"),
-    "keyboard": lambda page: (page.focus("#continue"), page.keyboard.press("Enter")),
+    "keyboard": lambda page: page.press("#continue", "Enter"),
     "script": lambda page: page.evaluate("document.getElementById('continue').click()"),
 }
 

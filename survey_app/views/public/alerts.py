@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -33,8 +32,12 @@ def alerts() -> Any:
 @limiter.limit(MOST)
 def add_contact() -> Any:
     """Stores the address."""
-    return _done("alerts", subscriptions.add, "Thank you. We will tell you what happens next",
-                 "Your email address is kept encrypted and apart from all answers. You can have it deleted at any time.")
+    try:
+        subscriptions.add(request.form.get("email", ""))
+    except Refused as refusal:
+        return _ask("alerts", say(str(refusal)))
+    return message("Thank you. We will tell you what happens next", "Your email address is kept encrypted and apart from all "
+                   "answers. You can have it deleted at any time.", 200, _survey())
 
 
 @blueprint.get("/alerts/stop")
@@ -49,14 +52,18 @@ def stop() -> Any:
 @limiter.limit(MOST)
 def remove_contact() -> Any:
     """Deletes the address."""
-    if forgets_at_once():
-        return _done("stop", subscriptions.remove, "Your email address is no longer in our list",
-                     "You will not hear from us again. Nothing of the address is kept in the database. Backups that were made "
-                     "before hold it, encrypted, until they are deleted in turn.")
-    return _done("stop", subscriptions.remove, "Your email address is no longer in our list",
-                 "You will not hear from us again. Traces of the address, which are encrypted, stay in the database’s own files "
-                 "until it writes over them, at the latest after {days} days. Backups that were made before hold it, encrypted, "
-                 "until they are deleted in turn.")
+    try:
+        is_gone = subscriptions.remove(request.form.get("email", ""))
+    except Refused as refusal:
+        return _ask("stop", say(str(refusal)))
+    if is_gone:
+        return message("Your email address is no longer in our list", "You will not hear from us again. Nothing of the address "
+                       "is kept in the database. Backups that were made before hold it, encrypted, until they are deleted in "
+                       "turn.", 200, _survey())
+    return message("Your email address is no longer in our list", "You will not hear from us again. Traces of the address, which "
+                   "are encrypted, stay in the database’s own files until it writes over them, at the latest after {days} days. "
+                   "Backups that were made before hold it, encrypted, until they are deleted in turn.", 200, _survey(),
+                   days=current_app.config["TRACES_DAYS"])
 
 
 def _ask(form: str, problem: str = "") -> Any:
@@ -72,11 +79,3 @@ def _survey() -> Survey | None:
     """The consultation that was answered on this device, whose thank-you page leads here; None if it is not clear which."""
     answered = [survey for survey in consultations.listed() if device.token_of(survey)]
     return find(answered[0].slug) if len(answered) == 1 else None
-
-
-def _done(form: str, change: Callable[[str], None], title: str, text: str) -> Any:
-    try:
-        change(request.form.get("email", ""))
-    except Refused as refusal:
-        return _ask(form, say(str(refusal)))
-    return message(title, text, 200, _survey(), days=current_app.config["TRACES_DAYS"])

@@ -12,7 +12,7 @@ from ...access import csrf, is_forged, public
 from ...consultations import Refused, State, Survey
 from ...database import db, forgets_at_once
 from ...fieldwork import one_time_codes, responses
-from ...fieldwork.responses import NothingAnswered
+from ...fieldwork.responses import Erased, NothingAnswered
 from ...questionnaire.model import Page
 from .. import page_cache
 from ..errors import message
@@ -91,8 +91,8 @@ def withdraw(slug: str) -> Any:
     typed = request.form.get("receipt", "")[:60]
     if request.method == "POST":
         try:
-            if responses.withdraw(survey, typed):
-                return _withdrawn(survey)
+            if erased := responses.withdraw(survey, typed):
+                return _withdrawn(survey, erased)
             problem, status = _wrong_receipt(typed)
         except Refused as refusal:
             problem, status = say(str(refusal)), 400
@@ -100,8 +100,8 @@ def withdraw(slug: str) -> Any:
     return page, status
 
 
-def _withdrawn(survey: Survey) -> Any:
-    if forgets_at_once():
+def _withdrawn(survey: Survey, erased: Erased) -> Any:
+    if erased is Erased.WHOLLY:
         return message("Your answers have been deleted", "Nothing of them is kept in the database. Backups that were made "
                        "before hold them until they are deleted in turn.", 200, survey)
     return message("Your answers have been deleted", "Nobody can look at them any more. Traces of them stay in the database’s "

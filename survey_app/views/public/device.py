@@ -34,10 +34,9 @@ def keep_token(response: Response, survey: Survey, token: str) -> None:
     Set anew each time, because the closing date may change.
     """
     remaining = int((survey.grace_ends_at - now()).total_seconds())
-    max_age = None if is_shared() else max(remaining, 0)
-    response.set_cookie(cookie_name(survey.slug), token, max_age=max_age, **_safely())
+    _set(response, cookie_name(survey.slug), token, None if is_shared() else max(remaining, 0))
     if is_shared():
-        response.set_cookie(SHARED, "1", **_safely())
+        _set(response, SHARED, "1", None)
 
 
 def is_shared() -> bool:
@@ -56,7 +55,7 @@ def let_go(response: Response) -> None:
     kept = {*OTHERS, *renewed, current_app.config["SESSION_COOKIE_NAME"]}
     for name in request.cookies:
         if name.startswith(PREFIX) and name not in kept:
-            response.delete_cookie(name, **_safely())
+            response.delete_cookie(name)
 
 
 @blueprint.after_app_request
@@ -68,5 +67,5 @@ def _finish_leaving(response: Response) -> Response:
     return response
 
 
-def _safely() -> dict[str, object]:
-    return {"httponly": True, "samesite": "Lax", "secure": current_app.config["PRODUCTION"]}
+def _set(response: Response, name: str, value: str, max_age: int | None) -> None:
+    response.set_cookie(name, value, max_age=max_age, httponly=True, samesite="Lax", secure=current_app.config["PRODUCTION"])

@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from flask import current_app
-from limits import parse
+from limits import RateLimitItemPerHour
 
 from ...access import limiter, throttle_key
 from ..language import say
@@ -31,7 +31,7 @@ def is_over_limit(name: str, an_hour: int) -> bool:
 
     One wrong try waits at a time, so that many of them do not keep the server from other people.
     """
-    if not limiter.enabled or limiter.limiter.hit(parse(f"{an_hour} per hour"), name, throttle_key()):
+    if not limiter.enabled or limiter.limiter.hit(RateLimitItemPerHour(an_hour), name, throttle_key()):
         return False
     if _TURN.acquire(blocking=False):
         try:
