@@ -69,6 +69,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "KEEP_PAPER_DAYS": _whole_number(environ, "HYS_KEEP_PAPER_DAYS", 90),
         "KEEP_CONTACTS_MONTHS": _whole_number(environ, "HYS_KEEP_CONTACTS_MONTHS", 24),
         "KEEP_COMPLAINTS_MONTHS": _whole_number(environ, "HYS_KEEP_COMPLAINTS_MONTHS", 24),
+        "TRACES_DAYS": _whole_number(environ, "HYS_TRACES_DAYS", 7),   # until PostgreSQL has written over what was deleted
         "KEEP_ACCOUNTS_MONTHS": _whole_number(environ, "HYS_KEEP_ACCOUNTS_MONTHS", 24),
     }
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, String, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 SINGLE = "single statements"
+SEALED_BYTES = 256      # every sealed text is filled up to this, so that its length tells nothing
+SEALED_LETTERS = 364    # that, with its tag, in base64
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -121,6 +129,59 @@ class UtcDateTime(TypeDecorator[datetime]):
         if not isinstance(value, datetime):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SealedText(TypeDecorator[str]):
+    """A text of up to 256 bytes that only the program can read: the database, its log and a backup hold it encrypted.
+
+    Equal texts are sealed alike, so a text can be found and kept unique. After a change of SECRET_KEY it reads as ''.
+    """
+
+    impl = String(SEALED_LETTERS)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return base64.urlsafe_b64encode(_cipher().encrypt(value.encode().ljust(SEALED_BYTES, b"\0"), None)).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        try:
+            return _cipher().decrypt(base64.urlsafe_b64decode(value), None).rstrip(b"\0").decode() if value else value
+        except InvalidTag:
+            return ""
+
+
+def _cipher() -> AESSIV:
+    return AESSIV(hmac.new(current_app.config["SECRET_KEY"].encode(), b"sealed text", hashlib.sha256).digest())
+
+
+def forgets_at_once() -> bool:
+    """Whether nothing is left of a deleted row once `empty_log` has run. PostgreSQL keeps traces in its files and its log
+    until it writes over them.
+    """
+    return bool(db.engine.dialect.name == "sqlite")
+
+
+def empty_log() -> bool:
+    """Empties SQLite's write-ahead log, which holds copies of what was deleted since; elsewhere does nothing. Returns whether
+    nothing is left of deleted rows.
+
+    Somebody who reads may hold it up: waits for them as long as any statement does, and then returns False.
+    """
+    if not forgets_at_once():
+        return False
+    with one_statement() as connection:
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
+
+
+def rewrite(tables: Sequence[str]) -> None:
+    """On PostgreSQL, writes these tables anew without what was deleted. Each is locked while it is written."""
+    if db.engine.dialect.name == "postgresql":
+        with one_statement() as connection:
+            for table in tables:
+                connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
 
 
 @event.listens_for(Engine, "connect")

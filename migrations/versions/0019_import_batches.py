@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 JSON = sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')
 
 revision = '0019'
-down_revision = '0013'
+down_revision = '0014'
 
 
 def upgrade():

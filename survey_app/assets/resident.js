@@ -1,51 +1,18 @@
 // The little that JavaScript adds for a resident: focus on the error summary, no second send from a double press, a quick
-// exit by three presses of Shift, what choosing.js says, and typing that survives a reload. Every page works without it.
-import { Button, ErrorSummary, ExitThisPage } from "govuk-frontend";
+// exit by three presses of Shift, what choosing.js says, and typing that is kept until it is stored. Every page works
+// without it.
+import { Button, ErrorSummary } from "govuk-frontend";
 import { clearAnswers, countAnswers, countCharacters, keepNoneAlone } from "./choosing.js";
+import { keepTyping, LeaveAndForget, sendOnlyWhenConnected, showNothingAfterLeaving, unfoldForPrint } from "./kept_answers.js";
 
-const BESIDE = /\/(privacy|cookies|accessibility|support)$/;
-
+sendOnlyWhenConnected();    // before anything else hears of a send
+showNothingAfterLeaving();
+unfoldForPrint();
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-for (const Component of [Button, ErrorSummary, ExitThisPage]) {
+for (const Component of [Button, ErrorSummary, LeaveAndForget]) {
   document.querySelectorAll(`[data-module="${Component.moduleName}"]`).forEach((element) => new Component(element));
 }
 
 const form = document.getElementById("questions");
 if (form) [clearAnswers, countAnswers, countCharacters, keepNoneAlone].forEach((start) => start(form));
 keepTyping(form);
-
-// What is typed is kept in this tab until another page of the survey is reached: to look up who can help, or what happens to
-// the answers, loses nothing. The token and the postcode never are kept.
-function keepTyping(form) {
-  const key = `hys:${location.pathname}`;
-  const drop = (isOld) => Object.keys(sessionStorage).filter((name) => name.startsWith("hys:") && isOld(name))
-    .forEach((name) => sessionStorage.removeItem(name));
-  try {
-    if (!BESIDE.test(location.pathname)) drop((name) => name !== key);
-    window.addEventListener("pagehide", () => {
-      if (document.body.classList.contains("govuk-exit-this-page-hide-content")) drop(() => true);
-    });
-    if (!form) return;
-    const kept = [...form.elements].filter((one) => one.name && !["csrf_token", "_first", "postcode", "action", "language"].includes(one.name));
-    const names = kept.map((one) => one.name).join();   // which rows there are can change in another tab
-    restore(kept, names, JSON.parse(sessionStorage.getItem(key)));
-    const state = (one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value);
-    const store = () => sessionStorage.setItem(key, JSON.stringify({ names, values: kept.map(state) }));
-    form.addEventListener("input", store);
-    form.addEventListener("change", store);
-    form.addEventListener("submit", ({ submitter }) => {
-      if (submitter?.value === "clear") sessionStorage.removeItem(key);
-    });
-  } catch {
-    // Storage is switched off or full: the page works as without it.
-  }
-}
-
-function restore(kept, names, stored) {
-  if (stored?.names !== names) return;
-  kept.forEach((one, index) => {
-    const value = stored.values[index];
-    if (typeof value === "boolean") one.checked = value;
-    else one.value = value;
-  });
-}

@@ -1,14 +1,16 @@
-"""Email addresses of people who want to hear what happens next, stored apart from every answer."""
+"""Email addresses of people who want to hear what happens next, stored apart from every answer and sealed: whoever runs the
+database cannot read them.
+"""
 
 from __future__ import annotations
 
 import re
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ..consultations import Refused
-from ..database import db, one_statement
+from ..database import db, empty_log, one_statement
 from ..models import Contact
 from . import codes
 
@@ -20,18 +22,26 @@ _TABLE: Table = Contact.__table__  # type: ignore[assignment]  # a mapped class'
 def add(typed: str) -> None:
     """Stores an address, once. Raises Refused if the text cannot be an address."""
     email = address(typed)
+    empty_log()     # so that the log never holds an address next to the answers that its owner has just sent
     try:
         with db.engine.begin() as transaction:
             transaction.execute(insert(Contact), {"email": email})
             codes.shuffle_rows(transaction, _TABLE, Contact.email == email)
     except IntegrityError:
         return   # already stored; saying so would reveal it to anybody who asks
+    empty_log()
 
 
-def remove(typed: str) -> None:
-    """Deletes an address, if it is stored. Raises Refused if the text cannot be an address."""
+def listed() -> list[str]:
+    """All addresses, sorted. An address that was stored under another SECRET_KEY cannot be read, and is left out."""
+    return sorted(filter(None, db.session.scalars(select(Contact.email))))
+
+
+def remove(typed: str) -> bool:
+    """Deletes an address, if it is stored. Returns whether nothing of it is left. Raises Refused if it cannot be an address."""
     with one_statement() as connection:
         connection.execute(delete(Contact).where(Contact.email == address(typed)))
+    return empty_log()
 
 
 def address(typed: str) -> str:
@@ -39,6 +49,6 @@ def address(typed: str) -> str:
     email = typed.strip().lower()
     if not email:
         raise Refused("Enter an email address")
-    if not EMAIL.fullmatch(email) or len(email) > LONGEST:
+    if not EMAIL.fullmatch(email) or len(email.encode()) > LONGEST:
         raise Refused("Enter an email address in the correct form, such as name@example.com")
     return email

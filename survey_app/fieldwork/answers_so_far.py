@@ -8,18 +8,22 @@ from ..consultations import Survey
 from .monitoring import TableRow
 from .profile_counts import ProfileCounts, profile
 from .suspicion_signs import Signs, suspicion_signs
-from .unfinished import drop_out
+from .unfinished import drop_out, finished
 
 
 @dataclass(frozen=True, slots=True)
 class AnswersSoFar:
-    """Who the respondents are, the signs of suspicious responses, and where people stopped."""
+    """Who the respondents are, the signs of suspicious responses, where people stopped, and how many of these had filled in
+    everything.
+    """
 
     profile: ProfileCounts
     signs: Signs
     stops: list[TableRow]
+    finished: TableRow | None
 
 
 def answers_so_far(survey: Survey) -> AnswersSoFar:
     """Returns the protected numbers of the watch page."""
-    return AnswersSoFar(profile(survey), suspicion_signs(survey), drop_out(survey))
+    stops = drop_out(survey)
+    return AnswersSoFar(profile(survey), suspicion_signs(survey), stops, finished(survey, stops))

@@ -83,8 +83,8 @@ def token_of(survey: Survey, typed: str) -> str:
     return _letters(opened(row.sealed_token, "seal", code)) if row else ""
 
 
-def shuffle_rows(transaction: Connection, table: Table, new: Any, among: Any = True) -> None:
-    """Rewrites a few hundred rows of a table unchanged, in this transaction: the `new` row and others `among` these.
+def shuffle_rows(transaction: Connection, table: Table, new: Any, among: Any = True, others: int = TOGETHER) -> None:
+    """Rewrites some rows of a table unchanged, in this transaction: the `new` row and `others` chosen `among` these.
 
     PostgreSQL then stores them in random order, so a row's place does not show when it came. Skips rows that another
     transaction is changing, so nobody waits.
@@ -92,7 +92,8 @@ def shuffle_rows(transaction: Connection, table: Table, new: Any, among: Any = T
     if transaction.dialect.name != "postgresql":
         return
     [key] = table.primary_key.columns
-    chosen = select(key).where(among).order_by(new.desc(), func.random()).limit(TOGETHER).with_for_update(skip_locked=True)
+    first = (new.desc().nulls_last(), func.random())
+    chosen = select(key).where(among).order_by(*first).limit(1 + others).with_for_update(skip_locked=True)
     keys = [{"row": row} for row in sorted(transaction.scalars(chosen))]     # the keys are random, and so is their order
     if keys:
         transaction.execute(update(table).where(key == bindparam("row")).values({key.name: bindparam("row")}), keys)

@@ -7,7 +7,6 @@ from sqlalchemy import insert, update
 from ..consultations import Refused, State, Survey
 from ..database import db
 from ..models import Draft
-from ..models.consultations import now
 from . import one_time_codes, responses
 from .codes import hashed
 from .one_time_codes import CodeStatus
@@ -21,7 +20,7 @@ def begin(survey: Survey, typed: str, language: str) -> str:
     with db.engine.begin() as transaction:
         transaction.execute(insert(Draft), {
             "token_hash": hashed(token), "consultation_id": survey.id, "audience": status.audience, "language": language,
-            "answers": {}, "place": {}, "revision": 1, "started_at": now(), "sealed_code": one_time_codes.sealed(typed, token)})
+            "answers": {}, "place": {}, "revision": 1, "sealed_code": one_time_codes.sealed(typed, token)})
     return token
 
 

@@ -15,11 +15,23 @@ from ..questionnaire.response_columns import FLAGS
 TRAPPED, HURRIED, REUSED = FLAGS
 SECONDS_A_MINUTE_OF_READING = 6   # a tenth of the time that the questionnaire states
 LEAST_ANSWERS = 12                # fewer answers are often equal by chance
+BANDS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60)   # minutes at which a band of durations begins; the last has no end
 
 
-def flags(trapped: bool, seconds: int, minutes: int) -> list[str]:
+def flags(trapped: bool, seconds: int | None, minutes: int) -> list[str]:
     """`trapped`: a hidden field was filled in. `hurried`: it took less than a tenth of the stated time."""
-    return [TRAPPED] * trapped + [HURRIED] * (seconds < minutes * SECONDS_A_MINUTE_OF_READING)
+    is_hurried = seconds is not None and seconds < minutes * SECONDS_A_MINUTE_OF_READING
+    return [TRAPPED] * trapped + [HURRIED] * is_hurried
+
+
+def banded(seconds: int) -> int:
+    """The duration as stored: the seconds at which its band begins. Exactly, it would tell whose times in a server's log fit."""
+    return 60 * max(minutes for minutes in BANDS if minutes * 60 <= max(seconds, 0))
+
+
+def is_blank(answers: Mapping[str, Any]) -> bool:
+    """Whether no question is answered; spaces are no answer."""
+    return not any(answer.strip() for answer in _given(answers))
 
 
 def digest(answers: Mapping[str, Any]) -> str | None:

@@ -1,32 +1,35 @@
 """Drafts and responses. Each page's answers are stored as soon as they are sent; a survey sent twice is stored once.
 
-The respondent's device has a random token; the database stores its hash. The receipt is an HMAC of the token, so that it
-can be shown again without being stored; its hash is unique, so that a second send finds the first.
+The respondent's device has a random token, which also says when the survey was begun; the database stores its hash, and no
+time. The receipt is an HMAC of the token, so that it can be shown again without being stored; its hash is unique, so that a
+second send finds the first.
 """
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import consultations
 from ..consultations import LONDON, Refused, State, Survey
 from ..consultations.settings import WARD
-from ..database import db, one_row, one_statement
+from ..database import db, empty_log, one_row, one_statement
 from ..geography import places
 from ..geography.places import Place
 from ..models import Draft, Response
 from ..models.consultations import now
+from ..questionnaire.model import Page
 from ..questionnaire.routing import settle
 from . import codes, one_time_codes, quality_flags
 from .codes import grouped, hashed, tidied
@@ -36,16 +39,20 @@ NOT_GIVEN = {"place_status": "not_given"}
 ATTEMPTS = 5
 LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")   # of references, for the sixteen digits
 AT_ONCE = 30   # seconds within which two sends of the first page count as one
+SECRET_BYTES, TIME_BYTES, WORD_BYTES = 28, 4, 12
+CLEARED = "_cleared"    # beside the answers of a draft: no question has such an id
+OTHERS = 20    # responses that are written again with a new one
 
 # Built once: building these statements would cost more than the rest of a resident's page.
-_FIND = (select(Draft.audience, Draft.language, Draft.answers, Draft.place, Draft.revision, Draft.started_at)
+_FIND = (select(Draft.audience, Draft.language, Draft.answers, Draft.place, Draft.revision)
          .where(Draft.token_hash == bindparam("token_hash"), Draft.consultation_id == bindparam("consultation")))
 _BEGIN = insert(Draft)
 _CHANGE = (update(Draft).where(Draft.token_hash == bindparam("of_token"), Draft.revision == bindparam("of_revision"))
            .values({name: bindparam(name) for name in ("answers", "place", "revision", "language")}))
 _TAKE = (delete(Draft).where(Draft.token_hash == bindparam("token_hash"), Draft.consultation_id == bindparam("consultation"))
-         .returning(Draft.audience, Draft.language, Draft.answers, Draft.place, Draft.started_at, Draft.sealed_code))
+         .returning(Draft.audience, Draft.language, Draft.answers, Draft.place, Draft.sealed_code))
 _INSERT = insert(Response)
+_TABLE: Table = Response.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
 _SENT = select(Response.id).where(Response.receipt_hash == bindparam("receipt_hash"),
                                   Response.consultation_id == bindparam("consultation"))
 
@@ -60,11 +67,22 @@ class DraftAnswers:
     answers: dict[str, Any] = field(default_factory=dict)
     place: dict[str, Any] = field(default_factory=dict)
     revision: int = 0
-    started_at: datetime = field(default_factory=now)
+
+
+class Erased(StrEnum):
+    """What became of an erasure: there was nothing to erase, nothing is left, or the last traces go in time."""
+
+    NOTHING = ""
+    WHOLLY = "wholly"
+    IN_TIME = "in time"
 
 
 class AlreadySent(Exception):
     """The draft is gone because it was sent; the receipt can be shown."""
+
+
+class NothingAnswered(Exception):
+    """Every question of the draft is blank. It is not sent, because it would count as a respondent who said nothing."""
 
 
 def begin(audience: str, language: str = "en", page: str = "") -> DraftAnswers:
@@ -73,7 +91,7 @@ def begin(audience: str, language: str = "en", page: str = "") -> DraftAnswers:
     `page` is a random word from the first page. If that page is sent twice at once, both sends get the same token and
     make one draft. If it is sent again later from a browser's history, perhaps by another person, it makes a new one.
     """
-    return DraftAnswers(_token_of(page) if page else new_token(), audience, language)
+    return DraftAnswers(_token_of(page, int(now().timestamp())) if page else new_token(), audience, language)
 
 
 def load(survey: Survey, token: str) -> DraftAnswers | None:
@@ -92,7 +110,8 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
     """
     _check_open(survey, is_new=draft.revision == 0)
     for _ in range(ATTEMPTS):
-        saved = replace(draft, answers={**draft.answers, **answers}, place=draft.place if place is None else dict(place),
+        kept = {name: value for name, value in draft.answers.items() if name != CLEARED}
+        saved = replace(draft, answers={**kept, **answers}, place=draft.place if place is None else dict(place),
                         revision=draft.revision + 1)
         if _write(survey, draft.revision, saved):
             return saved
@@ -103,12 +122,32 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
     raise Refused("Your answers are being changed from several places at once. Send the page again.")
 
 
-def submit(survey: Survey, token: str, trapped: bool = False) -> str:
+def clear(survey: Survey, draft: DraftAnswers, page: Page) -> DraftAnswers:
+    """Clears a page's answers, and keeps them aside until the next page is stored, so that it can be undone."""
+    before = {question.id: draft.answers[question.id] for question in page.questions if question.id in draft.answers}
+    place = draft.place if any(question.kind.asks_place for question in page.questions) else None
+    blank = {question.id: question.kind.blank for question in page.questions}
+    aside = {"page": page.id, "answers": before, "place": place}
+    return save(survey, draft, {**blank, CLEARED: aside}, None if place is None else {})
+
+
+def can_restore(draft: DraftAnswers, page: Page) -> bool:
+    """Whether the page was cleared, and nothing was stored since."""
+    return str(draft.answers.get(CLEARED, {}).get("page", "")) == page.id
+
+
+def restore(survey: Survey, draft: DraftAnswers, page: Page) -> DraftAnswers:
+    """Brings back the answers that `clear` kept aside, if there are any."""
+    aside = draft.answers.get(CLEARED, {}) if can_restore(draft, page) else {}
+    return save(survey, draft, aside.get("answers", {}), aside.get("place"))
+
+
+def submit(survey: Survey, token: str, trapped: bool = False, refuse_blank: bool = False) -> str:
     """Sends the answers: turns the draft into a response in one transaction, and returns the receipt. A second send
     returns the same receipt.
 
-    The draft's one-time code is used up in the same transaction. Raises one_time_codes.CodeGone, and keeps the draft, if
-    a code is required and this one has been used or revoked.
+    The draft's one-time code is used up in the same transaction. Raises one_time_codes.CodeGone if a code is required and
+    this one has been used or revoked, and with `refuse_blank` NothingAnswered for a blank survey; both keep the draft.
 
     `trapped` says that a hidden field was filled in; this is stored as a flag, and nobody is refused.
     """
@@ -116,12 +155,18 @@ def submit(survey: Survey, token: str, trapped: bool = False) -> str:
     _check_open(survey)
     receipt = receipt_of(token)
     try:
-        sent = _send(survey, token, receipt, trapped)
+        sent = _send(survey, token, receipt, trapped, refuse_blank)
     except IntegrityError:   # the other of two simultaneous sends stored it first
         sent = True
     if not sent and not was_sent(survey, token):
         raise Refused("We no longer have these answers. They may have been deleted; start again to answer.")
     return receipt
+
+
+def give_up(survey: Survey, token: str) -> None:
+    """Deletes a draft that nobody wants to send. Its one-time code stays unused."""
+    with one_statement() as connection:
+        connection.execute(delete(Draft).where(Draft.token_hash == hashed(token), Draft.consultation_id == survey.id))
 
 
 def receipt_of(token: str) -> str:
@@ -135,16 +180,16 @@ def was_sent(survey: Survey, token: str) -> bool:
     return _response_of(survey, receipt_of(token)) is not None
 
 
-def withdraw(survey: Survey, receipt: str) -> bool:
-    """Deletes the response with this receipt code; false if there is none. Raises Refused once the consultation has closed."""
+def withdraw(survey: Survey, receipt: str) -> Erased:
+    """Deletes the response with this receipt code. Raises Refused once the consultation has closed."""
     if not survey.accepts_drafts():
         raise Refused("The survey has closed. Nobody can tell any more which answers are yours, so they cannot be deleted.")
     response_id = _response_of(survey, tidied(receipt))
     if response_id is None:
-        return False
+        return Erased.NOTHING
     db.session.execute(delete(Response).where(Response.id == response_id))
     db.session.commit()
-    return True
+    return Erased.WHOLLY if empty_log() else Erased.IN_TIME
 
 
 def counts() -> dict[int, int]:
@@ -159,14 +204,42 @@ def place_columns(place: Place) -> dict[str, Any]:
 
 
 def new_token() -> str:
-    """A token that nobody can guess: 256 random bits."""
-    return secrets.token_urlsafe(32)
+    """A token that nobody can guess: 224 random bits, and the second in which it was made."""
+    return _token(secrets.token_bytes(SECRET_BYTES), int(now().timestamp()))
 
 
-def _token_of(page: str) -> str:
+def word_of(token: str) -> str:
+    """The word that a page says to show for which draft it was made. Nobody can work out another draft's."""
+    return base64.urlsafe_b64encode(codes.keyed("page of a draft", token)[:WORD_BYTES]).decode()
+
+
+def was_begun_by(token: str, page: str) -> bool:
+    """Whether the first page with this random word began the draft."""
+    return bool(token and page) and hmac.compare_digest(token, _token_of(page, _second_of(token)))
+
+
+def _token_of(page: str, second: int) -> str:
     """A token derived from a page's random word: the same for half a minute, and nobody else can work it out."""
-    moment = int(now().timestamp()) // AT_ONCE
-    return base64.urlsafe_b64encode(codes.keyed("first page", f"{moment}:{page}")).decode().rstrip("=")
+    moment = second // AT_ONCE * AT_ONCE
+    return _token(codes.keyed("first page", f"{moment}:{page}")[:SECRET_BYTES], moment)
+
+
+def _token(secret: bytes, second: int) -> str:
+    return base64.urlsafe_b64encode(secret + second.to_bytes(TIME_BYTES, "big")).decode().rstrip("=")
+
+
+def _second_of(token: str) -> int:
+    """When a token was made, in seconds since 1970; 0 if it is none."""
+    try:
+        return int.from_bytes(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[SECRET_BYTES:], "big")
+    except (ValueError, binascii.Error):
+        return 0
+
+
+def _seconds(survey: Survey, token: str) -> int | None:
+    """How long it took since the draft was begun; None for a draft of a version whose tokens had no time."""
+    begun, moment = _second_of(token), int(now().timestamp())
+    return moment - begun if int(survey.opens_at.timestamp()) <= begun <= moment else None
 
 
 def new_reference() -> str:
@@ -191,28 +264,41 @@ def _write(survey: Survey, revision: int, saved: DraftAnswers) -> bool:
             return connection.execute(_CHANGE, change).rowcount == 1
         try:
             connection.execute(_BEGIN, {**values, "token_hash": hashed(saved.token), "consultation_id": survey.id,
-                                        "audience": saved.audience, "started_at": saved.started_at})
+                                        "audience": saved.audience})
         except IntegrityError:      # the other of two simultaneous sends of the first page stored it
             return False
     return True
 
 
-def _send(survey: Survey, token: str, receipt: str, trapped: bool) -> bool:
-    """Turns the draft into a response in one transaction; false if there is no draft."""
+def _send(survey: Survey, token: str, receipt: str, trapped: bool, refuse_blank: bool) -> bool:
+    """Turns the draft into a response in one transaction; false if there is no draft. Raises NothingAnswered."""
     with db.engine.begin() as transaction:
         draft = transaction.execute(_TAKE, {"token_hash": hashed(token), "consultation": survey.id}).one_or_none()
-        if draft:
-            response = _response(survey, draft.answers, draft.place or NOT_GIVEN)
-            seconds, digest = int((now() - draft.started_at).total_seconds()), quality_flags.digest(response["answers"])
-            reused = (one_time_codes.use(transaction, survey, draft.audience, draft.sealed_code, token)
-                      if draft.sealed_code else [])
-            transaction.execute(_INSERT, {
-                **response, "receipt_hash": hashed(receipt), "source": "online", "audience": draft.audience,
-                "language": draft.language, "seconds": seconds, "answers_hash": digest,
-                "flags": [*quality_flags.flags(trapped, seconds, survey.questionnaire.minutes), *reused]})
-    if draft and draft.sealed_code:
+        if draft is None:
+            return False
+        response = _response(survey, draft.answers, draft.place or NOT_GIVEN)
+        if refuse_blank and quality_flags.is_blank(response["answers"]) and response["place_status"] == "not_given":
+            raise NothingAnswered
+        seconds, digest = _seconds(survey, token), quality_flags.digest(response["answers"])
+        reused = (one_time_codes.use(transaction, survey, draft.audience, draft.sealed_code, token)
+                  if draft.sealed_code else [])
+        transaction.execute(_INSERT, {
+            **response, "receipt_hash": hashed(receipt), "source": "online", "audience": draft.audience,
+            "language": draft.language, "answers_hash": digest,
+            "seconds": None if seconds is None else quality_flags.banded(seconds),
+            "flags": [*quality_flags.flags(trapped, seconds, survey.questionnaire.minutes), *reused]})
+    _shuffle(survey, receipt)
+    if draft.sealed_code:
         one_time_codes.shuffle_used(survey, draft.sealed_code, token)
-    return draft is not None
+    return True
+
+
+def _shuffle(survey: Survey, receipt: str) -> None:
+    """Writes the new response again among others, so that the order of rows does not show the order of arrival."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as transaction:
+            codes.shuffle_rows(transaction, _TABLE, Response.receipt_hash == hashed(receipt),
+                               Response.consultation_id == survey.id, OTHERS)
 
 
 def _response(survey: Survey, answers: Mapping[str, Any], place: Mapping[str, Any]) -> dict[str, Any]:

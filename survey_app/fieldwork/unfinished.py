@@ -35,6 +35,14 @@ def drop_out(survey: Survey) -> list[TableRow]:
             for page, own in zip(pages, told, strict=True)]
 
 
+def finished(survey: Survey, stops: Sequence[TableRow]) -> TableRow | None:
+    """Returns how many of the people in `drop_out` filled in every page and did not send: they stored the last page.
+
+    None if only some are asked the last page: who has come to the end would then say something of their answers.
+    """
+    return None if _is_routed(survey.questionnaire.pages[-1]) else stops[-1]
+
+
 def _is_routed(page: Page) -> bool:
     """Says whether only those who gave some answer see the page."""
     return bool(page.show_if) or all(question.show_if or question.rows_from for question in page.questions)

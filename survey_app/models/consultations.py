@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Model, UtcDateTime
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+Key = BigInteger().with_variant(Integer(), "sqlite")   # so that it is SQLite's own row number, which orders the table
+KEY_BITS = 52                                         # a spreadsheet and a script hold such a number exactly
 PLACE_STATUSES = ("matched", "terminated", "outside", "no_area", "unknown", "invalid", "not_given")
 
 
 def now() -> datetime:
     """This instant, in UTC."""
     return datetime.now(UTC)
+
+
+def random_number() -> int:
+    """Returns a random key, so that neither the number nor the place of a row shows when it came."""
+    return secrets.randbits(KEY_BITS)
 
 
 class QuestionnaireVersion(Model):
@@ -56,13 +64,14 @@ class Draft(Model):
     """Answers not yet sent, found by the hash of a random token that only the respondent's device has.
 
     Once saved for later, a draft is also found by the hash of a resume code, which opens `sealed_token`. `sealed_code` is
-    the hash of the one-time code, which the token opens.
+    the hash of the one-time code, which the token opens. When it was begun is a part of the token, and stored nowhere.
+    SQLite stores the table in the order of the hash.
     """
 
     __tablename__ = "draft"
+    __table_args__ = {"sqlite_with_rowid": False}   # noqa: RUF012  # SQLAlchemy reads a plain dict
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     audience: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(12))
@@ -72,11 +81,13 @@ class Draft(Model):
     resume_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     sealed_token: Mapped[str | None] = mapped_column(String(64))
     sealed_code: Mapped[str | None] = mapped_column(String(64))
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
 
 
 class Response(Model):
-    """One person's answers as sent: no name, no address, no postcode, no time of day."""
+    """One person's answers as sent: no name, no address, no postcode, no time of day.
+
+    Its key is random. `seconds` is the lower end of a band of durations.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -89,7 +100,7 @@ class Response(Model):
         CheckConstraint("length(lsoa) <= 9 AND length(ward) <= 9 AND length(authority) <= 9", name="places_are_area_codes"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=random_number)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
     reference: Mapped[str] = mapped_column(String(40))

@@ -11,14 +11,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Model, UtcDateTime
-from .consultations import Json, now
+from .consultations import Json, Key, now
 
 
 class FrozenResponses(Model):
     """One immutable data file: the depersonalised responses of a closed consultation as Parquet, with its SHA-256.
 
-    `response_count` and `last_response` say which responses it holds, and `coding` which themes of comments, so that
-    later changes (a keyed paper form, a coded comment) make a new version and never alter this one.
+    `response_count` and `responses_sum`, made of their keys, say which responses it holds, and `coding` which themes of
+    comments, so that later changes (a keyed paper form, a coded comment) make a new version and never alter this one.
     """
 
     __tablename__ = "frozen_responses"
@@ -31,7 +31,7 @@ class FrozenResponses(Model):
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     program: Mapped[str] = mapped_column(String(40))
     response_count: Mapped[int]
-    last_response: Mapped[int]
+    responses_sum: Mapped[int] = mapped_column(Key)
     coding: Mapped[str] = mapped_column(String(64), default="", server_default="")
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
 

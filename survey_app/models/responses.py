@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Model, UtcDateTime
-from .consultations import Json, now
+from ..database import Model, SealedText, UtcDateTime
+from .consultations import Json, Key, now
 
 CODE_STATES = ("unused", "used", "revoked")
 
@@ -101,13 +101,13 @@ def random_key() -> str:
 
 
 class Contact(Model):
-    """An email address under a random key; SQLite stores the table in the order of that key."""
+    """An email address, sealed, under a random key; SQLite stores the table in the order of that key."""
 
     __tablename__ = "contact"
     __table_args__ = {"sqlite_with_rowid": False}   # noqa: RUF012  # SQLAlchemy reads a plain dict
 
     key: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_key)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(SealedText(), unique=True)
 
 
 class CommentCoding(Model):
@@ -120,6 +120,6 @@ class CommentCoding(Model):
     __table_args__ = (UniqueConstraint("response_id", "question"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    response_id: Mapped[int] = mapped_column(Key, ForeignKey("response.id", ondelete="CASCADE"))
     question: Mapped[str] = mapped_column(String(80))
     themes: Mapped[list[str]] = mapped_column(Json)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from .. import accounts, audit
 from ..consultations import policies
-from ..database import db
+from ..database import db, empty_log, rewrite
 from ..models import AuditEvent, Role, StaffAccount
 from ..models.consultations import now
 from .retention_rules import (
@@ -78,6 +78,9 @@ RULES: tuple[Rule, ...] = (
     UnusedAccounts())
 
 
+OF_RESIDENTS = ("draft", "response", "comment_coding", "contact", "one_time_code", "import_upload")   # written anew each time
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the schedule. `due` is None if no rule deletes it."""
@@ -112,11 +115,5 @@ def apply(at: datetime | None = None) -> Iterator[tuple[Rule, int]]:
             audit.record("retention applied", rule.code, rows=number)
         db.session.commit()
         yield rule, number
-    _forget_the_log()
-
-
-def _forget_the_log() -> None:
-    """On SQLite, empties the write-ahead log, which would otherwise still contain deleted rows."""
-    if db.engine.dialect.name == "sqlite":
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_log()
+    rewrite(OF_RESIDENTS)

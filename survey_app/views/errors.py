@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,12 +21,16 @@ WORDS = {
     403: ("You cannot see this page", "If you work for the partnership, sign in with an account that can."),
     404: ("Page not found", "Check the address, or go to the start page."),
     405: ("Page not found", "Go to the start page."),
-    413: ("What you sent is too large", "Go back, shorten the longest answer and send it again. Your other pages are kept."),
+    413: ("What you sent is too large",
+          "Go back to the page, shorten the longest answer and send it again. Your other pages are kept."),
     415: ("Something was wrong with what was sent", "Send the form of the page itself. Go back and try again."),
     429: ("Too many tries", "Nothing is lost. Wait an hour, then try again."),
     500: ("Sorry, something went wrong", "It is our fault. What you sent before is kept. Try again in a few minutes."),
     503: ("Sorry, we cannot answer just now", "What you sent before is kept. Try again in a few minutes."),
 }
+
+
+RETURNED = (400, 413, 429)      # errors in what was sent from a page: they lead back to it
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +48,9 @@ def init_app(app: Flask) -> None:
 def _http(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
+    shorter = request.path.rstrip("/")
+    if error.code == 404 and request.method == "GET" and shorter != request.path and _can_open(shorter):
+        return redirect(f"{shorter}?{request.query_string.decode()}" if request.query_string else shorter, 308)
     return _page(error.code or 500)
 
 
@@ -81,9 +88,21 @@ def _page(code: int) -> Any:
     if code == 413 and request.path.startswith("/staff/"):
         return message(WORDS[413][0], "Nothing of it was kept. A questionnaire may have 2 MB, a file of responses 30 MB.", code)
     title, text = WORDS.get(code, WORDS[500] if code >= 500 else WORDS[400])
-    return message(title, text, code)
+    return message(title, text, code, back=request.path if code in RETURNED and _can_open(request.path) else "")
 
 
-def message(title: str, text: str, status: int, survey: Survey | None = None) -> Any:
-    """A page with a title and a text, in the page's language, and its status."""
-    return render_template("public/message.html", title=title, text=text, survey=survey), status
+def _can_open(path: str) -> bool:
+    """Whether an address can be opened, and not only sent to."""
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]  # of a request it is one
+    except HTTPException:
+        return False
+    return True
+
+
+def message(title: str, text: str, status: int, survey: Survey | None = None, back: str = "", **values: Any) -> Any:
+    """A page with a title and a text, in the page's language, and its status.
+
+    `values` stand in the text for `{name}`, and `back` is the address of the page to return to.
+    """
+    return render_template("public/message.html", title=title, text=text, survey=survey, back=back, values=values), status

@@ -26,7 +26,7 @@ def speech() -> Speech:
 def speak(offered: Sequence[str]) -> Speech:
     """Sets the language of this request's page: the one chosen, or the first of those offered."""
     asked = _asked()
-    chosen = asked or request.cookies.get(_cookie()) or request.cookies.get(COOKIE, "")
+    chosen = asked or request.cookies.get(cookie_name()) or request.cookies.get(COOKIE, "")
     spoken = languages.speech(chosen if chosen in offered else offered[0])
     g.offered, g.speech, g.was_asked = tuple(offered), spoken, asked == spoken.code
     return spoken
@@ -39,10 +39,12 @@ def say(english: str, /, **values: Any) -> Any:
 
 def keep(response: Response, code: str) -> None:
     """Stores the chosen language in a cookie."""
-    response.set_cookie(_cookie(), code, max_age=A_YEAR, httponly=True, samesite="Lax", secure=current_app.config["PRODUCTION"])
+    response.set_cookie(cookie_name(), code, max_age=A_YEAR, httponly=True, samesite="Lax",
+                        secure=current_app.config["PRODUCTION"])
 
 
-def _cookie() -> str:
+def cookie_name() -> str:
+    """The name of the cookie with the chosen language."""
     return str(current_app.config["COOKIE_PREFIX"]) + COOKIE
 
 

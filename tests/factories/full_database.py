@@ -49,7 +49,7 @@ def fill() -> Survey:
     db.session.add_all(answered)
     db.session.add_all([
         Draft(token_hash="1" * 64, consultation_id=survey.id, audience="resident", language="cy", revision=3, place={},
-              answers={"comments": "begun\nand \"left\" \\ ☂"}, started_at=NOW),
+              answers={"comments": "begun\nand \"left\" \\ ☂"}),
         DataComplaint(number="ABCD-EFGH-2345-6722", received_on=NOW.date(), text="“Why?”\n☂", reply="é", replied_by="l"),
         Contact(email="someone@example.org"), AreaName(code="E05000001", name="Ŵ & <b>"),
         PlaceEdition(id=7, kind="population", name="p", recognised={"rows": 2, "nested": [{"a": None}]}),
@@ -63,7 +63,7 @@ def fill() -> Survey:
         ChapterText(consultation_id=survey.id, edits={"## “One”": {"text": "1\n2", "heading": ""}}, revision=2, edited_by="l"),
         Preparation(consultation_id=survey.id, run="r", asked_by="l", asked_at=NOW, alive_at=NOW),
         FrozenResponses(id=5, consultation_id=survey.id, version=1, sha256="0" * 64, data=b"PAR1\0", program="x",
-                        response_count=3, last_response=3, frozen_at=NOW + timedelta(days=200)),
+                        response_count=3, responses_sum=3, frozen_at=NOW + timedelta(days=200)),
     ])
     db.session.flush()
     db.session.add_all([PopulationRow(edition_id=7, code="E05000001", sex="f", total=3, by_age=[1, 2]),
@@ -94,6 +94,6 @@ def rows(but_last_event: bool = False) -> dict[str, list[Any]]:
 def _response(survey: Survey, number: int) -> Response:
     return Response(
         consultation_id=survey.id, version_id=survey.version_id, reference=f"ref-{number}", submitted_on=NOW.date(),
-        seconds=None if number else 2**31 - 1, source="online", audience="resident", language="en",
+        seconds=None if number else 3_600, source="online", audience="resident", language="en",
         answers={"z": "2", "a": {"deep": ["very_big", ""]}, "comments": "naïve\r\n😀"}, place_status="not_given",
         weight=0.1 + number, imd_decile=number or None, flags=["short"] if number else [])

@@ -22,7 +22,8 @@ STORED = {
     "imd_edition": "The edition of the index of deprivation", "weight": "How many people the response stands for",
     "deprivation_quintile": "A quintile of deprivation that came with the data, 1 the most deprived",
     "_flags": "What was noted as it came: trapped, hurried, reused",
-    "_seconds": "How long it took, in steps of a quarter of a minute, at most an hour; blank where not known",
+    "_seconds": "How long it took: the seconds at which its band begins (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45 or 60 "
+                "minutes); blank where not known",
 }
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import cast, exists, func, select
 
 from ...comments import theme_coding
 from ...consultations import GRACE, LONDON, Refused, State, Survey
 from ...database import db
 from ...models import Draft, FrozenResponses, Response
+from ...models.consultations import Key
 
+LOW_BITS = 31
 PROGRAM = f"have-your-say {metadata.version('have-your-say')}"
 
 
@@ -23,21 +25,23 @@ class Frozen:
     version: int
     sha256: str
     response_count: int
-    last_response: int
+    responses_sum: int
     frozen_at: datetime
 
 
 def latest(survey: Survey) -> Frozen | None:
     """Returns the newest data file of a consultation, whether or not responses were added since."""
     row = db.session.execute(
-        select(FrozenResponses.version, FrozenResponses.sha256, FrozenResponses.response_count, FrozenResponses.last_response,
+        select(FrozenResponses.version, FrozenResponses.sha256, FrozenResponses.response_count, FrozenResponses.responses_sum,
                FrozenResponses.frozen_at)
         .where(FrozenResponses.consultation_id == survey.id).order_by(FrozenResponses.version.desc()).limit(1)).one_or_none()
     return Frozen(**row._mapping) if row else None
 
 
 def check(survey: Survey) -> tuple[int, int, str]:
-    """Returns the number of responses to freeze, the newest one, and the comments' coding. Raises Refused if it is too early."""
+    """Returns the number of responses to freeze, the sum of their keys, and the comments' coding. Raises Refused when it is
+    too early.
+    """
     if survey.state() is not State.CLOSED:
         raise Refused(f"'{survey.slug}' is {survey.state()}; its responses are frozen once it has closed. To close it now: "
                       f"have-your-say consultation close {survey.slug}")
@@ -54,15 +58,17 @@ def awaits_drafts(survey: Survey) -> bool:
 
 
 def held(survey: Survey) -> tuple[int, int, str]:
-    """Returns the number of responses, the newest one, and a fingerprint of their comments' themes."""
-    query = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
-    count, newest = db.session.execute(query).one()
+    """Returns the number of responses, the sum of their keys, and a fingerprint of their comments' themes."""
+    count, keys = responses(survey)
     if not count:
         raise Refused(f"'{survey.slug}' has no responses to analyse.")
-    return count, newest, theme_coding.fingerprint(survey.id, survey.questionnaire)
+    return count, keys, theme_coding.fingerprint(survey.id, survey.questionnaire)
 
 
-def responses(survey: Survey) -> list[int | None]:
-    """Returns a consultation's number of responses and the newest one."""
-    held = select(func.count(), func.max(Response.id)).where(Response.consultation_id == survey.id)
-    return list(db.session.execute(held).one())
+def responses(survey: Survey) -> list[int]:
+    """Returns a consultation's number of responses and the sum of their keys, which changes with any of them.
+
+    Of each key the low bits are enough, and the sum of many stays a 64-bit number.
+    """
+    keys = cast(func.coalesce(func.sum(Response.id % 2**LOW_BITS), 0), Key)
+    return list(db.session.execute(select(func.count(), keys).where(Response.consultation_id == survey.id)).one())

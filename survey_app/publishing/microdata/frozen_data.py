@@ -93,7 +93,7 @@ def _kept(survey: Survey, held: tuple[int, int, str]) -> Source | None:
     query = (select(FrozenResponses.id, FrozenResponses.sha256, FrozenResponses.data, FrozenResponses.frozen_at,
                     FrozenResponses.version)
              .where(FrozenResponses.consultation_id == survey.id, FrozenResponses.response_count == held[0],
-                    FrozenResponses.last_response == held[1], FrozenResponses.coding == held[2])
+                    FrozenResponses.responses_sum == held[1], FrozenResponses.coding == held[2])
              .order_by(FrozenResponses.version.desc()).limit(1))
     row = db.session.execute(query).one_or_none()
     return Source(row.sha256, row.data, row.frozen_at, row.version, row.id) if row else None
@@ -104,7 +104,7 @@ def _store(survey: Survey, held: tuple[int, int, str]) -> Source:
     data = _parquet(survey)
     last = db.session.scalar(select(func.max(FrozenResponses.version)).where(FrozenResponses.consultation_id == survey.id))
     frozen = FrozenResponses(consultation_id=survey.id, version=(last or 0) + 1, sha256=hashlib.sha256(data).hexdigest(),
-                             data=data, program=PROGRAM, response_count=held[0], last_response=held[1], coding=held[2],
+                             data=data, program=PROGRAM, response_count=held[0], responses_sum=held[1], coding=held[2],
                              frozen_at=now().replace(microsecond=0))
     db.session.add(frozen)
     db.session.execute(update(Response).where(Response.consultation_id == survey.id).values(receipt_hash=None))

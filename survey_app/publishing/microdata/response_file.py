@@ -12,11 +12,11 @@ from sqlalchemy import String, Text, cast, exists, select
 
 from ...consultations import Survey
 from ...database import db
+from ...fieldwork.quality_flags import banded
 from ...models import Response
 from ...questionnaire.response_columns import NOTED_COLUMNS, OPTIONAL_COLUMNS, RESPONSE_COLUMNS, columns, flattener
 
 BATCH = 5_000
-STEP, LONGEST = 15, 3600   # seconds
 
 
 def take(survey: Survey) -> pd.DataFrame:
@@ -58,12 +58,7 @@ def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
         for *stored, answers in part:
             seconds, flags = (stored.pop(), stored.pop()) if noted else (None, ())
             row = flatten([cell or "" for cell in stored], orjson.loads(answers))
-            yield [*row, " ".join(flags), _banded(seconds)] if noted else row
-
-
-def _banded(seconds: int | None) -> str:
-    """Rounds a duration so coarsely that it identifies nobody, but finely enough to show who was fast."""
-    return "" if seconds is None else str(min(seconds, LONGEST) // STEP * STEP)
+            yield [*row, " ".join(flags), "" if seconds is None else str(banded(seconds))] if noted else row
 
 
 def _parts(rows: Iterator[Sequence[str]]) -> Iterator[list[Sequence[str]]]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request, url_for
 
+from ... import consultations
 from ...access import limiter, public
-from ...consultations import Refused
+from ...consultations import Refused, Survey
+from ...database import forgets_at_once
 from ...fieldwork import alerts as subscriptions
 from ..errors import message
 from ..language import say
+from . import device
+from .respondent import find
 from .urls import blueprint
+
+MOST = "200 per hour"   # from one internet address, which a library or a mobile network shares among many
 
 
 @blueprint.get("/alerts")
@@ -24,11 +29,15 @@ def alerts() -> Any:
 
 @blueprint.post("/alerts")
 @public
-@limiter.limit("20 per hour")
+@limiter.limit(MOST)
 def add_contact() -> Any:
     """Stores the address."""
-    return _done("alerts", subscriptions.add, "Thank you. We will tell you what happens next",
-                 "Your email address is kept apart from all answers. You can have it deleted at any time.")
+    try:
+        subscriptions.add(request.form.get("email", ""))
+    except Refused as refusal:
+        return _ask("alerts", say(str(refusal)))
+    return message("Thank you. We will tell you what happens next", "Your email address is kept encrypted and apart from all "
+                   "answers. You can have it deleted at any time.", 200, _survey())
 
 
 @blueprint.get("/alerts/stop")
@@ -40,20 +49,33 @@ def stop() -> Any:
 
 @blueprint.post("/alerts/stop")
 @public
-@limiter.limit("20 per hour")
+@limiter.limit(MOST)
 def remove_contact() -> Any:
     """Deletes the address."""
-    return _done("stop", subscriptions.remove, "Your email address is no longer in our list", "You will not hear from us again.")
+    try:
+        is_gone = subscriptions.remove(request.form.get("email", ""))
+    except Refused as refusal:
+        return _ask("stop", say(str(refusal)))
+    if is_gone:
+        return message("Your email address is no longer in our list", "You will not hear from us again. Nothing of the address "
+                       "is kept in the database. Backups that were made before hold it, encrypted, until they are deleted in "
+                       "turn.", 200, _survey())
+    return message("Your email address is no longer in our list", "You will not hear from us again. Traces of the address, which "
+                   "are encrypted, stay in the database’s own files until it writes over them, at the latest after {days} days. "
+                   "Backups that were made before hold it, encrypted, until they are deleted in turn.", 200, _survey(),
+                   days=current_app.config["TRACES_DAYS"])
 
 
 def _ask(form: str, problem: str = "") -> Any:
-    page = render_template(f"public/{form}.html", survey=None, problem=problem, typed=request.form.get("email", "")[:300])
+    survey = _survey()
+    back = url_for("public.thanks", slug=survey.slug) if survey else url_for("public.home")
+    page = render_template(f"public/{form}.html", survey=survey, problem=problem, typed=request.form.get("email", "")[:300],
+                           back=back if form == "alerts" else url_for("public.alerts"),
+                           at_once=forgets_at_once())
     return page, 400 if problem else 200
 
 
-def _done(form: str, change: Callable[[str], None], title: str, text: str) -> Any:
-    try:
-        change(request.form.get("email", ""))
-    except Refused as refusal:
-        return _ask(form, say(str(refusal)))
-    return message(title, text, 200)
+def _survey() -> Survey | None:
+    """The consultation that was answered on this device, whose thank-you page leads here; None if it is not clear which."""
+    answered = [survey for survey in consultations.listed() if device.token_of(survey)]
+    return find(answered[0].slug) if len(answered) == 1 else None

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import current_app, redirect, render_template, request
+from flask import current_app, make_response, redirect, render_template, request
 
-from ...access import csrf, is_forged, limiter, public
+from ...access import csrf, is_forged, public
 from ...consultations import Refused, State, Survey
-from ...database import db
+from ...database import db, forgets_at_once
 from ...fieldwork import one_time_codes, responses
+from ...fieldwork.responses import Erased, NothingAnswered
 from ...questionnaire.model import Page
 from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..errors import message
 from ..language import say
 from . import codes, start_page
-from .respondent import Respondent, answerable_survey, closing, find, respondent_in, respondent_of, token_of
-from .urls import address, blueprint
+from .device import cookie_name, is_shared, let_go, token_of
+from .respondent import Respondent, answerable_survey, check_word, closing, find, respondent_in, respondent_of
+from .tries import SLOWED, is_over_limit, too_many
+from .urls import address, blueprint, with_word
 
 FORGED = ("We could not tell that this came from your own browser, so your answers have not been sent yet. They are kept. "
           "Press Send my answers again.")
+MOST_TRIES = 20    # wrong receipt codes in an hour from one internet address, before they are slowed down
 TRAP = "website"   # a hidden field: people leave it empty, programs that fill in everything do not
 
 
@@ -43,10 +47,14 @@ def check(slug: str) -> Any:
 def send(slug: str) -> Any:
     """Sends the answers. If they are sent twice, they are stored once."""
     survey = answerable_survey(slug)
+    if token_of(survey):
+        check_word(survey)
     if is_forged():
         return _not_sent(respondent_in(survey))
     try:
-        responses.submit(survey, token_of(survey), trapped=bool(request.form.get(TRAP)))
+        responses.submit(survey, token_of(survey), trapped=bool(request.form.get(TRAP)), refuse_blank=True)
+    except NothingAnswered:
+        return _left_blank(survey) if "blank" in request.form else _check(respondent_in(survey), is_blank=True)
     except one_time_codes.CodeGone as gone:
         return codes.not_sent(survey, gone)
     except Refused as refusal:
@@ -66,28 +74,47 @@ def thanks(slug: str) -> Any:
     survey = find(slug)
     if not _was_sent(survey):
         return redirect(address(survey, "start"), 303)
-    area_words = {"survey": survey, "over": survey.state() is State.CLOSED, "late": "late" in request.args}
-    return page_cache.shared("public/thanks.html", area_words,
-                             private={"receipt": responses.receipt_of(token_of(survey))})
+    token = token_of(survey)
+    told = {"survey": survey, "over": survey.state() is State.CLOSED, "late": "late" in request.args, "shared": is_shared()}
+    private = {"receipt": responses.receipt_of(token), "word": responses.word_of(token)}
+    page = make_response(page_cache.shared("public/thanks.html", told, private=private))
+    if is_shared():     # the next person at this device must not find the receipt
+        let_go(page)
+    return page
 
 
 @blueprint.route("/withdraw/<slug>", methods=["GET", "POST"])
 @public
-@limiter.limit("20 per hour", methods=["POST"])
 def withdraw(slug: str) -> Any:
-    """Deletes the response with this receipt code, until the consultation closes."""
-    survey, problem = find(slug), ""
+    """Deletes the response with this receipt code, until the consultation closes. Wrong codes are slowed down."""
+    survey, problem, status = find(slug), "", 200
     typed = request.form.get("receipt", "")[:60]
     if request.method == "POST":
         try:
-            if responses.withdraw(survey, typed):
-                return message("Your answers have been deleted", "Nothing of them is kept.", 200, survey)
-            problem = (say("There is no response with this receipt code. Check the code and enter it again") if typed.strip()
-                       else say("Enter your receipt code"))
+            if erased := responses.withdraw(survey, typed):
+                return _withdrawn(survey, erased)
+            problem, status = _wrong_receipt(typed)
         except Refused as refusal:
-            problem = say(str(refusal))
-    page = render_template("public/withdraw.html", survey=survey, problem=problem, typed=typed)
-    return page, 400 if problem else 200
+            problem, status = say(str(refusal)), 400
+    page = render_template("public/withdraw.html", survey=survey, problem=problem, typed=typed, at_once=forgets_at_once())
+    return page, status
+
+
+def _withdrawn(survey: Survey, erased: Erased) -> Any:
+    if erased is Erased.WHOLLY:
+        return message("Your answers have been deleted", "Nothing of them is kept in the database. Backups that were made "
+                       "before hold them until they are deleted in turn.", 200, survey)
+    return message("Your answers have been deleted", "Nobody can look at them any more. Traces of them stay in the database’s "
+                   "own files until it writes over them, at the latest after {days} days. Backups that were made before hold "
+                   "them until they are deleted in turn.", 200, survey, days=current_app.config["TRACES_DAYS"])
+
+
+def _wrong_receipt(typed: str) -> tuple[Any, int]:
+    if not typed.strip():
+        return say("Enter your receipt code"), 400
+    if is_over_limit("withdraw", MOST_TRIES):
+        return too_many(), SLOWED
+    return say("There is no response with this receipt code. Check the code and enter it again"), 400
 
 
 def _was_sent(survey: Survey) -> bool:
@@ -106,12 +133,23 @@ def _not_sent(respondent: Respondent) -> Any:
                    400, respondent.survey)
 
 
-def _check(respondent: Respondent, problem: str = "") -> str:
+def _left_blank(survey: Survey) -> Any:
+    """Gives up a draft without an answer; it counts as no respondent, and its one-time code can be used again."""
+    responses.give_up(survey, token_of(survey))
+    page = make_response(message("You left every question blank", "So there was nothing to send, and nothing is kept. If you "
+                                 "would like to answer after all, go to the start page.", 200, survey))
+    page.delete_cookie(cookie_name(survey.slug))
+    return page
+
+
+def _check(respondent: Respondent, problem: str = "", is_blank: bool = False) -> str:
     summary = [(page, list(_answers(page, respondent))) for page in respondent.pages]
+    word = respondent.word
     return render_template("public/check.html", survey=respondent.survey, summary=summary, problem=problem, trap=TRAP,
-                           closing=closing(respondent.survey),
-                           back=address(respondent.survey, respondent.pages[-1].id),
-                           change=lambda page: address(respondent.survey, page.id, change="1"))
+                           closing=closing(respondent.survey), word=word, is_blank=is_blank,
+                           first=with_word(address(respondent.survey, respondent.pages[0].id), {"_draft": word}),
+                           back=with_word(address(respondent.survey, respondent.pages[-1].id), {"_draft": word}),
+                           change=lambda page: address(respondent.survey, page.id, change="1", _draft=word))
 
 
 def _answers(page: Page, respondent: Respondent) -> Iterator[tuple[str, str]]:

@@ -15,13 +15,21 @@ from ...fieldwork import alerts, codes, invitations, one_time_codes, responses
 from ...fieldwork.one_time_codes import USED, CodeGone, CodeStatus
 from ...languages import BASE
 from ..language import keep, say, speech
-from .respondent import Respondent, keep_token, respondent_in, respondent_of, survey_for_code
-from .urls import address, blueprint
+from .device import cookie_name, is_shared, keep_token, token_of
+from .respondent import Respondent, respondent_in, respondent_of, survey_for_code
+from .tries import SLOWED, is_over_limit, too_many
+from .urls import address, blueprint, with_word
 
 WRONG = 400
 NOT_MAILED = 503
 GONE = 410
-slowed = limiter.limit("20 per hour", deduct_when=lambda response: response.status_code == WRONG)
+MOST_TRIES = 10             # wrong codes in an hour from one internet address, before they are slowed down
+MOST_INVITED_TRIES = 20
+
+
+def _draft_key() -> str:
+    """The key that counts the emails about one draft: many people may share an internet address."""
+    return codes.hashed(request.cookies.get(cookie_name(str((request.view_args or {}).get("slug", ""))), ""))
 
 
 @blueprint.get("/consultations/<slug>/saved")
@@ -36,7 +44,8 @@ def saved(slug: str) -> Any:
 
 @blueprint.post("/consultations/<slug>/saved")
 @public
-@limiter.limit("5 per hour", deduct_when=lambda response: response.status_code != WRONG)
+@limiter.limit("60 per hour", deduct_when=lambda response: response.status_code != WRONG)
+@limiter.limit("5 per hour", key_func=_draft_key, deduct_when=lambda response: response.status_code != WRONG)
 @limiter.limit("3 per hour", key_func=typed_address_key, deduct_when=lambda response: response.status_code != WRONG)
 def mail_code(slug: str) -> Any:
     """Emails the resume code to an address, which is not stored."""
@@ -63,9 +72,8 @@ def resume(slug: str) -> Any:
 
 @blueprint.post("/consultations/<slug>/resume")
 @public
-@limiter.limit("10 per hour", deduct_when=lambda response: response.status_code == WRONG)
 def resume_with_code(slug: str) -> Any:
-    """Opens the saved answers of a resume code. Wrong codes are rate limited."""
+    """Opens the saved answers of a resume code. Wrong codes are slowed down."""
     survey, typed = survey_for_code(slug), request.form.get("code", "")[:60]
     token = codes.token_of(survey, typed)
     if not token and survey.state() is State.OPEN and one_time_codes.find(survey, typed):
@@ -83,7 +91,8 @@ def resume_with_code(slug: str) -> Any:
 
 def _saved(respondent: Respondent, problem: str = "") -> str:
     return render_template("public/saved.html", survey=respondent.survey, code=codes.code_of(respondent.token),
-                           continue_at=respondent.next_address, can_mail=mailing.is_set_up(), problem=problem,
+                           word=respondent.word, shared=is_shared(), can_mail=mailing.is_set_up(), problem=problem,
+                           continue_at=with_word(respondent.next_address, {"_draft": respondent.word}),
                            typed=request.form.get("email", "")[:300], mailed="mailed" in request.args)
 
 
@@ -100,14 +109,22 @@ def _mail(email: str, code: str) -> None:
 
 
 def _ask(slug: str, problem: str = "") -> Any:
-    page = render_template("public/resume.html", survey=survey_for_code(slug), problem=problem,
-                           typed=request.form.get("code", "")[:60])
-    return page, WRONG if problem else 200
+    survey, typed = survey_for_code(slug), request.form.get("code", "")[:60]
+    problem, status = _refusal(problem, typed, "resume", MOST_TRIES)
+    page = render_template("public/resume.html", survey=survey, problem=problem, typed=typed,
+                           begun=responses.load(survey, token_of(survey)) is not None)
+    return page, status
+
+
+def _refusal(problem: str, typed: str, name: str, most: int) -> tuple[str, int]:
+    """The words and the status for a code: a wrong one is counted, and slowed down once there have been too many."""
+    if problem and typed.strip() and is_over_limit(name, most):
+        return too_many(), SLOWED
+    return problem, WRONG if problem else 200
 
 
 @blueprint.get("/consultations/<slug>/invited")
 @public
-@slowed
 def invited(slug: str) -> Any:
     """The page that a link with a one-time code opens, or the form that asks for the code. Opening it does not use the
     code up.
@@ -118,7 +135,6 @@ def invited(slug: str) -> Any:
 
 @blueprint.post("/consultations/<slug>/invited")
 @public
-@slowed
 def come_in(slug: str) -> Any:
     """Starts a survey with a one-time code, or adds the code to the answers on this device."""
     respondent, typed, action = respondent_of(slug), request.form.get("code", "")[:60], request.form.get("action", "")
@@ -158,7 +174,7 @@ def code_page(respondent: Respondent, typed: str) -> Any:
         sent = respondent.draft is None and bool(respondent.token) and responses.was_sent(survey, respondent.token)
         return render_template("public/code_gone.html", survey=survey, was_used=status.state == USED, kept=False, sent=sent), GONE
     return render_template("public/invited.html", survey=survey, code=typed, begun=respondent.draft, problem="",
-                           audience=_audience(respondent, status), minutes=respondent.questionnaire.minutes)
+                           word=respondent.word, audience=_audience(respondent, status), minutes=respondent.questionnaire.minutes)
 
 
 def _audience(respondent: Respondent, status: CodeStatus) -> str:
@@ -167,5 +183,5 @@ def _audience(respondent: Respondent, status: CodeStatus) -> str:
 
 
 def _ask_one_time_code(survey: Survey, typed: str = "", problem: str = "") -> Any:
-    page = render_template("public/invited.html", survey=survey, code="", typed=typed, problem=problem)
-    return page, WRONG if problem else 200
+    problem, status = _refusal(problem, typed, "invited", MOST_INVITED_TRIES)
+    return render_template("public/invited.html", survey=survey, code="", typed=typed, problem=problem), status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
 from http import HTTPStatus
@@ -22,7 +23,8 @@ from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..language import say, speech
 from . import start_page
-from .respondent import Respondent, address_after_loss, closing, keep_token, respondent_of
+from .device import keep_token
+from .respondent import Respondent, address_after_loss, closing, respondent_of
 from .urls import address, blueprint
 
 NOT_STORED = ("Sorry, your answers could not be stored just now. They are still on this page. "
@@ -32,6 +34,7 @@ FORGED = ("We could not tell that this came from your own browser, so nothing ha
 NO_COOKIES = ("Your browser did not send back our cookie, which keeps your answers together while you fill in the survey, so "
               "nothing has been stored yet. Allow cookies for this site, then press Continue again. Your answers are still "
               "on this page.")
+SENT = re.compile("[0-9a-f]{1,32}")
 NOTICES = {
     "later": "You have not reached that page yet. This is the next one.",
     "lost": "We could not find your answers. Your browser may be blocking cookies, which keep your answers together "
@@ -57,8 +60,8 @@ def page(slug: str, page_id: str) -> Any:
         return redirect(address(respondent.survey, unsent.id if unsent else "check", notice=notice), 303)
     if not request.args and respondent.is_untouched(wanted):
         return page_cache.shared("public/page.html", _around(respondent, wanted), lambda: {
-            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": ""},
-            {} if respondent.draft else {"first": secrets.token_urlsafe()})
+            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": "", "cleared": False},
+            {"word": respondent.word, **({} if respondent.draft else {"first": secrets.token_urlsafe()})})
     return _show(respondent, wanted, page_form(wanted)(respondent.answers, speech()), status=200)
 
 
@@ -89,15 +92,26 @@ def answer(slug: str, page_id: str) -> Any:
 
 def _stored(respondent: Respondent, page: Page, form: PageForm) -> Response:
     """Stores the form's answers, redirects, and keeps the draft's token in a cookie."""
-    survey = respondent.survey
-    saved = responses.save(survey, replace(_draft(respondent), language=speech().code), form.answers, _place(survey, form))
+    survey, draft = respondent.survey, replace(_draft(respondent), language=speech().code)
+    if _pressed("undo"):
+        saved = responses.restore(survey, draft, page)
+    elif _pressed("clear"):
+        saved = responses.clear(survey, draft, page)
+    else:
+        saved = responses.save(survey, draft, form.answers, _place(survey, form))
     if _pressed("save"):
         codes.issue(saved.token)
     was_lost = respondent.draft is None and page.id != respondent.questionnaire.pages[0].id
     updated = respondent.with_draft(saved)
-    response = redirect(address_after_loss(updated) if was_lost else _next(updated, page), 303)
+    response = redirect((address_after_loss(updated) if was_lost else _next(updated, page)) + _receipt_for_script(), 303)
     keep_token(response, survey, saved.token)
     return response
+
+
+def _receipt_for_script() -> str:
+    """The end of the address that tells the page's script that what it sent is stored, so that it may forget it."""
+    sent = request.form.get("_sent", "")
+    return f"#stored={sent}" if SENT.fullmatch(sent) else ""
 
 
 def _draft(respondent: Respondent) -> DraftAnswers:
@@ -117,16 +131,16 @@ def _place(survey: Survey, form: PageForm) -> dict[str, Any] | None:
     if form.typed_postcode:
         place = responses.find_place(survey, form.typed_postcode)
         return {**responses.place_columns(place), **start_page.shown_area(place)}
-    return {} if form.clears_place or (form.asks_postcode and _pressed("clear")) else None
+    return {} if form.clears_place or (form.asks_postcode and _pressed("no_area")) else None
 
 
 def _next(respondent: Respondent, page: Page) -> str:
     """The next page; after a change from the check page, the check page, unless the change opened pages not yet sent."""
     if _pressed("save"):
         return address(respondent.survey, "saved")
-    if _pressed("clear") or "language" in request.form or CLEAR in request.form:
+    if any(_pressed(action) for action in ("clear", "undo", "no_area")) or "language" in request.form or CLEAR in request.form:
         kept = {name: "1" for name in ("change",) if name in request.args}
-        return address(respondent.survey, page.id, **kept, _anchor=request.form.get(CLEAR))
+        return address(respondent.survey, page.id, **kept, _anchor=None if "_sent" in request.form else request.form.get(CLEAR))
     if "change" in request.args or respondent.page(page.id) is None:
         return respondent.next_address
     return respondent.after(page)
@@ -141,7 +155,8 @@ def _show(respondent: Respondent, page: Page, form: PageForm, status: int, probl
     return render_template(
         "public/page.html", form=form, area=start_page.kept_area_words(respondent.place), problem=problem,
         notice=say(notice) if notice else "",
-        first="" if respondent.draft else request.form.get("_first", "")[:60] or secrets.token_urlsafe(),
+        first="" if respondent.draft else request.form.get("_first", "")[:60] or secrets.token_urlsafe(), word=respondent.word,
+        cleared=bool(respondent.draft and responses.can_restore(respondent.draft, page)),
         **_around(respondent, page)), status
 
 
@@ -151,7 +166,7 @@ def _around(respondent: Respondent, page: Page) -> dict[str, Any]:
     place = say("Page {number} of {total}", number=number, total=respondent.sections)
     place = say("{page}, part {part}", page=place, part=part) if part > 1 else place
     return {"survey": respondent.survey, "page": page, "title": _title(respondent, page, place.striptags()), "place": place,
-            "begun": respondent.draft is not None, "closing": closing(respondent.survey),
+            "begun": respondent.draft is not None, "marked": bool(respondent.word), "closing": closing(respondent.survey),
             "back": address(respondent.survey, "check") if "change" in request.args else respondent.before(page)}
 
 

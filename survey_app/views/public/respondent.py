@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, current_app, make_response, render_template, request
-from werkzeug.wrappers import Response
+from flask import abort, make_response, redirect, render_template, request
 
 from ... import consultations
 from ...consultations import SLUG, State, Survey
@@ -21,7 +20,9 @@ from ...questionnaire.model import Page, Questionnaire
 from ...questionnaire.routing import asked_pages, is_asked_of_all
 from ...time_limits import UNAVAILABLE
 from ..language import speak, speech
-from .urls import address
+from . import device
+from .device import token_of
+from .urls import address, with_word
 
 LAST_CALL = timedelta(hours=1)
 
@@ -50,6 +51,11 @@ class Respondent:
         """The first page not yet sent; None if all are sent."""
         return next((page for page in self.pages
                      if any(question.id not in self.answers for question in page.questions)), None)
+
+    @property
+    def word(self) -> str:
+        """The word that says for which draft a page was made; '' if the device has none."""
+        return responses.word_of(self.token) if self.token else ""
 
     @property
     def next_address(self) -> str:
@@ -111,8 +117,30 @@ class Respondent:
 
 
 def respondent_of(slug: str) -> Respondent:
-    """The respondent, if the consultation takes answers; otherwise aborts with a page that says when it does."""
-    return respondent_in(answerable_survey(slug))
+    """The respondent, if the consultation takes answers; otherwise aborts with a page that says when it does.
+
+    Also aborts if the link or form comes from a page that was made for another draft.
+    """
+    survey = answerable_survey(slug)
+    check_word(survey)
+    return respondent_in(survey)
+
+
+def check_word(survey: Survey) -> None:
+    """Aborts if a link or form comes from a page that was made for another draft than this device has now.
+
+    A link's word is taken out of the address again by a redirect. A first page has a random word of its own, from which the
+    token of its draft is made.
+    """
+    token, sent = token_of(survey), request.form if request.method == "POST" else request.args
+    word, first = sent.get("_draft", ""), sent.get("_first", "")
+    is_same = not word or device.is_word_of(word, token)
+    if not word and first and token:
+        is_same = responses.was_begun_by(token, first[:60])
+    if not is_same:
+        abort(make_response(render_template("public/other_draft.html", survey=survey), 409))
+    if request.method == "GET" and word:
+        abort(redirect(with_word(request.path, {**request.args, "_draft": ""}), 303))
 
 
 def answerable_survey(slug: str) -> Survey:
@@ -161,26 +189,6 @@ def respondent_in(survey: Survey) -> Respondent:
     draft = _draft(survey, token)
     questionnaire = consultations.asked_in(survey, speech().code)
     return Respondent(survey, questionnaire, draft, token, asked_pages(questionnaire, draft.answers if draft else {}))
-
-
-def token_of(survey: Survey) -> str:
-    """The token of this device's draft; '' if it has none."""
-    kept = request.cookies.get(cookie_name(survey.slug))
-    return kept or request.cookies.get(f"hys_{survey.slug}", "")     # begun before the name had a prefix
-
-
-def keep_token(response: Response, survey: Survey, token: str) -> None:
-    """Stores the draft's token in a cookie for as long as it can be sent. Set anew each time, because the closing date
-    may change.
-    """
-    remaining = int((survey.grace_ends_at - now()).total_seconds())
-    response.set_cookie(cookie_name(survey.slug), token, max_age=max(remaining, 0), httponly=True, samesite="Lax",
-                        secure=current_app.config["PRODUCTION"])
-
-
-def cookie_name(slug: str) -> str:
-    """The name of the cookie with a draft's token."""
-    return f"{current_app.config['COOKIE_PREFIX']}hys_{slug}"
 
 
 def _draft(survey: Survey, token: str) -> DraftAnswers | None:

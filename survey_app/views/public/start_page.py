@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, redirect, render_template, request
+from flask import current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from ... import consultations
-from ...access import public
+from ...access import csrf, public
 from ...consultations import State, audience_access, policies
+from ...database import forgets_at_once
 from ...fieldwork import responses
 from ...geography.places import Place
 from ...publishing.publications import versions
@@ -20,8 +21,9 @@ from ...questionnaire import translation
 from .. import page_cache
 from ..errors import message
 from ..language import say, speech
-from .respondent import Respondent, cookie_name, find, respondent_in, respondent_of
-from .urls import address, blueprint
+from .device import cookie_name, is_shared, let_go
+from .respondent import Respondent, find, respondent_in, respondent_of
+from .urls import address, blueprint, with_word
 
 PRIVACY = ("controller", "purpose", "lawful_basis", "retention", "rights", "contact")
 
@@ -29,13 +31,16 @@ PRIVACY = ("controller", "purpose", "lawful_basis", "retention", "rights", "cont
 @blueprint.get("/")
 @public
 def home() -> str | Response:
-    """The start page of the only open consultation, or a list of consultations."""
-    surveys = [survey for survey in consultations.listed() if survey.state() is not State.DRAFT]
-    running = [survey for survey in surveys if survey.state() is State.OPEN]
-    with_results = versions.shown(survey.slug for survey in surveys)
+    """The start page of the only open consultation, or a list of consultations: the open ones first, then the next ones by
+    their opening, then the closed ones, the latest first.
+    """
+    surveys = sorted(consultations.listed(), key=lambda survey: survey.opens_at)
+    running, coming, closed = ([survey for survey in surveys if survey.state() is state]
+                               for state in (State.OPEN, State.SCHEDULED, State.CLOSED))
+    with_results = versions.shown(survey.slug for survey in surveys if survey.state() is not State.DRAFT)
     if len(running) == 1:
         return _start(respondent_in(find(running[0].slug)), bool(with_results))
-    return render_template("public/home.html", surveys=surveys, with_results=with_results)
+    return render_template("public/home.html", running=running, coming=coming, closed=closed[::-1], with_results=with_results)
 
 
 @blueprint.get("/consultations/<slug>/")
@@ -59,6 +64,28 @@ def start_again(slug: str) -> Any:
     return response
 
 
+@blueprint.post("/consultations/<slug>/let-go")
+@public
+def leave_device(slug: str) -> Any:
+    """Takes the answers off this device; the resume code brings them back."""
+    respondent = respondent_of(slug)
+    response = message("Your answers are off this device", "Your code brings them back, on this device or on another.", 200,
+                       respondent.survey)
+    page = make_response(response)
+    page.delete_cookie(cookie_name(slug))
+    return page
+
+
+@blueprint.post("/leave")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]  # another site's request brings none of these cookies along
+def leave() -> Any:
+    """Takes every draft and receipt off this device: what "Exit this page" asks for while it leaves."""
+    response = Response(status=204)
+    let_go(response)
+    return response
+
+
 def _start(respondent: Respondent, earlier: bool = False) -> str:
     survey = respondent.survey
     sent = bool(respondent.token) and respondent.draft is None and responses.was_sent(survey, respondent.token)
@@ -67,11 +94,13 @@ def _start(respondent: Respondent, earlier: bool = False) -> str:
     told = {"survey": survey, "sent": sent, "title": _title(respondent), "is_admitted": admitted is not None,
             "uses_codes": audience_access.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
             "audience": next(one for one in respondent.questionnaire.audiences if one.code == audience),
-            "first": address(survey, respondent.questionnaire.pages[0].id),
+            "first": address(survey, respondent.questionnaire.pages[0].id), "is_shared": is_shared(),
+            "first_shared": address(survey, respondent.questionnaire.pages[0].id, shared=1),
             "is_draft": translation.is_draft(survey.questionnaire, speech().code)}
     if respondent.draft:
-        return render_template("public/start.html", respondent=respondent, **told)
-    return page_cache.shared("public/start.html", told, lambda: {"respondent": respondent})
+        continue_at = with_word(respondent.next_address, {"_draft": respondent.word})
+        return render_template("public/start.html", respondent=respondent, word=respondent.word, continue_at=continue_at, **told)
+    return page_cache.shared("public/start.html", told, lambda: {"respondent": respondent}, {"word": respondent.word})
 
 
 def _title(respondent: Respondent) -> str:
@@ -122,7 +151,8 @@ def privacy(slug: str) -> Any:
     """The privacy notice: the consultation's own settings and what applies to all."""
     survey = find(slug)
     own = {name: getattr(survey.settings, name) for name in PRIVACY}
-    return render_template("public/privacy.html", survey=survey, own=own, months=policies.months_kept(survey.settings))
+    return render_template("public/privacy.html", survey=survey, own=own, months=policies.months_kept(survey.settings),
+                           at_once=forgets_at_once())
 
 
 @blueprint.get("/cookies")

@@ -28,8 +28,8 @@ def watch(slug: str) -> str:
         tables=[("By source", monitoring.by_source(survey)), ("By audience", monitoring.by_audience(survey)),
                 ("Postcodes", monitoring.by_match(survey)), ("By ward", monitoring.by_ward(survey)),
                 ("By deprivation", monitoring.by_deprivation(survey)), *answers.profile.tables],
-        codes=monitoring.by_code(survey), signs=answers.signs, stops=answers.stops, grid=answers.profile.grid,
-        unshown=answers.profile.unshown, threshold=policies.threshold(survey.settings))
+        codes=monitoring.by_code(survey), signs=answers.signs, stops=answers.stops, finished=answers.finished,
+        grid=answers.profile.grid, unshown=answers.profile.unshown, threshold=policies.threshold(survey.settings))
 
 
 @blueprint.get("/consultations/<slug>/download")

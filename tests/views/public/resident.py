@@ -106,14 +106,17 @@ class Resident:
         assert not left, f"never asked: {', '.join(left)}"
 
     def complete(self, **answers: Any) -> TestResponse:
-        """Answers every page, then sends the answers."""
+        """Answers every page, then sends the answers; without any, the first choice of all is taken, so that it counts."""
+        if not answers and self.page.options:
+            name, [first, *_] = next(iter(self.page.options.items()))
+            self.send(**{name: first})
         self.answer_all(**answers)
         return self.send()
 
     @property
     def answers(self) -> dict[str, str]:
-        """What the page in front has filled in or chosen, without the token and the first page's word."""
-        return {name: value for name, value in self.page.pairs if name not in ("csrf_token", "_first")}
+        """What the page in front has filled in or chosen, without the token and the words of the page and its draft."""
+        return {name: value for name, value in self.page.pairs if name not in ("csrf_token", "_first", "_draft")}
 
     def _arrive(self, response: TestResponse) -> TestResponse:
         self.address = response.request.path + (f"?{query}" if (query := response.request.query_string.decode()) else "")

@@ -58,7 +58,7 @@ def test_the_device_finds_its_answers_until_the_end_as_it_stands_when_a_page_is_
 @pytest.mark.parametrize("opened", [FIVE], indirect=True)
 def test_the_last_hour_is_said_on_the_pages_and_no_earlier(opened: Resident, app: Flask) -> None:
     opened.open("views")
-    opened.send()
+    opened.send(proposed_priorities__abuse="agree")
     opened.open("safety")
     other = Resident(app.test_client(), "survey")
     other.open("views")

@@ -214,7 +214,7 @@ class TestTwoPeopleWithOneCode:
 
     def test_two_tabs_send_once(self, app: Flask, codes: list[str]) -> None:
         resident = begin(app, codes[0])
-        resident.answer_all()
+        resident.answer_all(victim="no")
         tab, pairs = resident.address, resident.filled()
         resident.send()
         receipt = re.search(r'hys-receipt"[^>]*>([^<]+)<', resident.html)

@@ -153,7 +153,7 @@ class TestChanges:
 
     def test_a_page_can_be_cleared(self, resident: Resident, place: PlaceRow) -> None:
         resident.open("views")
-        resident.answer_all(postcode="ZZ1 1AA", age_band="45_54")
+        resident.answer_all(postcode="ZZ1 1AA", age_band="45_54", victim="no")
         resident.open("about_you?change=1")
         resident.press("action", "clear")
         assert resident.address.endswith("/about_you?change=1")
@@ -177,7 +177,7 @@ class TestChanges:
 class TestSendingTwice:
     def test_stores_one_response_and_shows_the_same_receipt(self, resident: Resident) -> None:
         resident.open("views")
-        resident.answer_all()
+        resident.answer_all(victim="no")
         form = dict(resident.page.pairs)
         receipts = set()
         for _ in range(2):
@@ -188,7 +188,7 @@ class TestSendingTwice:
     def test_after_it_an_old_page_leads_to_the_thank_you(self, resident: Resident) -> None:
         resident.open("views")
         old = dict(resident.filled(proposed_priorities__abuse="agree"))
-        resident.complete()
+        resident.complete(victim="no")
         reply = resident.client.post(f"{resident.start}views", data=old, follow_redirects=True)
         assert reply.request.path.endswith("/thanks")
         assert "These answers had been sent already" in reply.get_data(as_text=True)
@@ -230,7 +230,7 @@ class TestReceipts:
     ({}, ["hurried"]), ({"website": "http://spam.example"}, ["trapped", "hurried"])])
 def test_suspicious_responses_are_kept_and_flagged(resident: Resident, filled_in: dict[str, Any], flags: list[str]) -> None:
     resident.open("views")
-    resident.answer_all()
+    resident.answer_all(victim="no")
     resident.send(**filled_in)
     assert resident.address.endswith("/thanks")
     assert only().flags == flags

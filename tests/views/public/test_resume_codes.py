@@ -154,3 +154,5 @@ def test_wrong_codes_are_slowed_down_and_right_ones_are_not(throttled: Flask, su
         statuses.append(resident.send(code="AAAA-AAAA-AAAA-AAAA").status_code)
     assert statuses == [400] * 10 + [429] * 2
     assert "Too many tries" in resident.page.words
+    assert resident.send(code=code).status_code == 200
+    assert "Continue where you left off" in resident.page.words
