@@ -58,10 +58,10 @@ def change_code_frame(slug: str) -> Any:
 @blueprint.post("/consultations/<slug>/comments/download")
 @staff(*TEAM)
 def download_comments(slug: str) -> Response:
-    """The redacted comments with their themes, as CSV. The download is recorded first."""
+    """The words of decided comments and the themes of all, as CSV. The download is recorded first."""
     survey = survey_of(slug)
     coded = theme_coding.comments(survey.id, survey.questionnaire)
-    audit.record_now("redacted comments downloaded", slug, comments=len(coded))
+    audit.record_now("comments downloaded", slug, comments=len(coded))
     return Response(redaction.as_csv(coded), mimetype="text/csv", headers={
         "Content-Disposition": f"attachment; filename={slug}-comments.csv"})
 
