@@ -27,7 +27,7 @@ from .output import report_errors
 
 group = AppGroup("consultation", help="Makes, opens, closes and shows consultations.")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
-comments_group = AppGroup("comments", help="Comments: their themes, what names somebody in them, and copies of those that are decided.")
+comments_group = AppGroup("comments", help="Comments: their themes, what names somebody, and copies of decided ones.")
 
 
 @group.command("create")

@@ -100,7 +100,7 @@ def raise_names(consultation_id: int, asked: Questionnaire, names: Collection[st
     every = [one for one in texts(consultation_id, asked) if one.known and one.known.text_sha256 == digest(one.text)]
     lower = in_lower_case([one.text for one in every]) if lower is None else lower
     sought = {part for name in names for part in parts(name, lower)}
-    words = {word[0].casefold() for one in every for word in WORD.finditer(one.text)}
+    words = {string_of(word[0]) for one in every for word in WORD.finditer(one.text)}
     near = misspelt({part for part in sought if not is_ordinary(part, lower)}, words, lower)
     expression = _expression([*sought, *near])
     return sum(_raise(one, list(expression.finditer(one.text)), deed) for one in every)
@@ -158,3 +158,8 @@ def place(one: Text, start: int, stop: int, mark: int, decision: str, around: in
 def searched(every: Iterable[Text]) -> Iterator[Text]:
     """Yields the comments whose present text the rules have searched and that are not hidden."""
     return (one for one in every if one.known and not one.known.hidden and one.known.text_sha256 == digest(one.text))
+
+
+def unsearched(every: Iterable[Text]) -> int:
+    """Returns how many comments the rules have not searched, or have searched before their text changed."""
+    return sum(one.known is None or one.known.text_sha256 != digest(one.text) for one in every)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -31,12 +32,12 @@ def string_of(text: str) -> str:
 
 
 def in_lower_case(texts: Collection[str]) -> frozenset[str]:
-    """Returns the words that stand in lower case in these texts, in comments that have capitals too."""
-    found: set[str] = set()
+    """Returns the words that stand in lower case in at least two of these texts, of those that have capitals too."""
+    found = Counter[str]()
     for text in texts:
         if any(letter.isupper() for letter in text):
-            found.update(word[0].casefold() for word in WORD.finditer(text) if word[0].islower())
-    return frozenset(found)
+            found.update({string_of(word[0]) for word in WORD.finditer(text) if word[0].islower()})
+    return frozenset(word for word, count in found.items() if count > 1)
 
 
 def is_ordinary(string: str, lower: Collection[str]) -> bool:

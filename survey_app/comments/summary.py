@@ -14,8 +14,8 @@ from ..models import CheckedComment, CommentMark, Response
 from . import second_reading
 from .states import ACCEPTED, State, counts, texts
 
-UNREAD = ("It holds what people wrote as the rules of an earlier program changed it, and nobody read it: it can still name people. "
-          "Withdraw it if you do not need it.")
+UNREAD = ("It holds what people wrote as the rules of an earlier program changed it, and nobody read it: it can still name "
+          "people. Withdraw it if you do not need it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Summary:
         """Returns what was done, with exact numbers, for staff."""
         if not self.comments:
             return "Nobody wrote a comment."
-        said = [f"Of {self.comments:,} comments, rules searched {self.decided:,} for what names or finds a person, and people decided "
-                f"about every mark in them; a person read {self.read:,} as a whole.",
+        said = [f"Of {self.comments:,} comments, rules searched {self.decided:,} for what names or finds a person, and people "
+                f"decided about every mark in them; a person read {self.read:,} as a whole.",
                 f"The words of {self.held:,} held and {self.hidden:,} hidden comments are in no file."]
         if self.second_drawn:
-            said.append(f"A second person read {self.second_read:,} of a random sample of {self.second_drawn:,} decided comments; "
-                        f"{self.second_finds:,} of them still named somebody.")
+            said.append(f"A second person read {self.second_read:,} of a random sample of {self.second_drawn:,} decided "
+                        f"comments; {self.second_finds:,} of them still named somebody.")
         return " ".join([*said, "Rules do not know every name."])
 
     @property
@@ -52,8 +52,8 @@ class Summary:
         if not self.comments:
             return ""
         searched = self.decided + self.hidden
-        return (f"Of {_about(self.comments)} comments, rules searched {_about(searched)} for what names or finds a person, and people "
-                f"decided about every mark in them; {_about(self.read)} were read as a whole by a person, and only such a comment "
+        return (f"Of {_about(self.comments)} comments, rules searched {_about(searched)} for what names or finds a person, and "
+                f"people decided about every mark in them; a person read {_about(self.read)} as a whole, and only such a comment "
                 "can be quoted.")
 
     def as_json(self) -> dict[str, int]:

@@ -60,26 +60,42 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A filter of comments: by theme (or without any), confirmed or not, how far they may go, and words; or all."""
+    """A filter of comments: by theme (or without any), confirmed or not, how far they may go, words, the ward and the audience
+    of who wrote them; or all.
+    """
 
     theme: str = ""
     confirmed: bool | None = None
     state: State | None = None
     words: str = ""
-    responses: frozenset[int] | None = None     # those of an area or a group
+    area: str = ""
+    group: str = ""
 
     def lets_through(self, comment: Comment) -> bool:
         by_theme = not self.theme or self.theme in comment.themes or (self.theme == NO_THEME and not comment.themes)
         by_words = not self.words or self.words.casefold() in comment.text.casefold()
         return (by_theme and by_words and self.confirmed in (None, comment.confirmed)
-                and self.state in (None, comment.written.state)
-                and (self.responses is None or comment.response_id in self.responses))
+                and self.state in (None, comment.written.state))
 
 
 def comments(consultation_id: int, asked: Questionnaire) -> list[Comment]:
     """All comments of a consultation in the order of the random references, with their themes if there is a code frame."""
     decided, coded = confirmed(consultation_id, asked), {question.id for question in commented(asked)}
     return [_comment(one, asked, decided, one.question in coded) for one in states.texts(consultation_id, asked)]
+
+
+def matching(consultation_id: int, coded: Sequence[Comment], wanted: Wanted) -> list[Comment]:
+    """Returns the comments that match a filter, in their order."""
+    where = [column == value for column, value in ((Response.ward, wanted.area), (Response.audience, wanted.group)) if value]
+    rows = select(Response.id).where(Response.consultation_id == consultation_id, *where)
+    here = set(db.session.scalars(rows)) if where else None
+    return [comment for comment in coded if wanted.lets_through(comment) and (here is None or comment.response_id in here)]
+
+
+def wards(consultation_id: int) -> list[str]:
+    """Returns the codes of the wards from which people answered."""
+    rows = select(Response.ward).where(Response.consultation_id == consultation_id, Response.ward.is_not(None)).distinct()
+    return sorted(code for code in db.session.scalars(rows) if code)
 
 
 def confirmed(consultation_id: int, asked: Questionnaire) -> dict[Key, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from . import (
     accounts,
     branding,
     chapter,
+    comment_names,
     comments,
     consultation_settings,
     consultations,
@@ -18,5 +19,6 @@ from . import (
 )
 from .blueprint import blueprint
 
-__all__ = ["account", "accounts", "blueprint", "branding", "chapter", "comments", "consultation_settings", "consultations",
-           "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry", "results"]
+__all__ = ["account", "accounts", "blueprint", "branding", "chapter", "comment_names", "comments", "consultation_settings",
+           "consultations", "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry",
+           "results"]
