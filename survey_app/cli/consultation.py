@@ -17,6 +17,8 @@ from ..comments import checking, redaction, summary, theme_coding
 from ..consultations import Survey, audience_access, deprivation_areas, policies, settings_change, setup
 from ..consultations.settings import SETTINGS, Access, Settings, as_json
 from ..fieldwork import responses
+from ..gate import leaving
+from ..gate.leaving import Leaving, Recipient
 from ..publishing.microdata import freeze_state
 from ..publishing.publications import branding, versions
 from ..publishing.publications.branding import Choices
@@ -215,8 +217,10 @@ def export(slug: str, output: Path) -> None:
     survey = consultations.get(slug)
     coded = theme_coding.comments(survey.id, survey.questionnaire)
     audit.record_now("comments downloaded", slug, comments=len(coded))
+    text = redaction.as_csv(coded)
+    leaving.let_out(Leaving(slug, Recipient.ANALYST), {output.name + ".csv": text.encode()})
     try:
-        output.write_text(redaction.as_csv(coded), "utf-8")
+        output.write_text(text, "utf-8")
     except OSError as error:
         raise consultations.Refused(f"{output} cannot be written: {error.strerror}. Name another file with --output.") from None
     told = summary.of(survey)

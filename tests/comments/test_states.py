@@ -82,7 +82,7 @@ def test_a_name_that_is_accepted_is_looked_for_everywhere_in_any_case_and_misspe
     assert leaving(named)[1] == "[name] again, and [name]’s dog"
     importer.import_rows(named, [{"reference": "late", "comments": "ashgrove came back"}])
     check(named)
-    assert strings(named)[0] == "ashgrove"
+    assert "ashgrove" in strings(named)
 
 
 def test_a_word_that_is_also_a_name_is_refused_line_by_line(named: Survey) -> None:
@@ -109,7 +109,7 @@ def test_what_is_refused_everywhere_stays_so_until_it_is_accepted_somewhere(name
     read = next(one for one in every(named) if one.reference == "late")
     assert read.known
     assert decisions.add(named, read.known.id, ["Littlefold"]) == 1
-    assert strings(named)[0] == "littlefold"
+    assert "littlefold" in strings(named)
     assert read.known.id not in {one.known.id for one in every(named) if one.known and one.state is State.QUOTABLE}
 
 

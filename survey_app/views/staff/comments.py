@@ -13,6 +13,8 @@ from ...comments.states import State
 from ...comments.theme_coding import Comment
 from ...consultations import Refused, Survey, setup
 from ...forms.responses import CodeFrameForm, FilterForm, decided, name_of
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from ...questionnaire.code_frame import NO_THEME
 from ...questionnaire.validation import QuestionnaireError
 from .blueprint import blueprint, survey_of
@@ -65,7 +67,9 @@ def download_comments(slug: str) -> Response:
     survey = survey_of(slug)
     coded = theme_coding.comments(survey.id, survey.questionnaire)
     audit.record_now("comments downloaded", slug, comments=len(coded))
-    return Response(redaction.as_csv(coded), mimetype="text/csv", headers={
+    text = redaction.as_csv(coded)
+    leaving.let_out(Leaving(slug, Recipient.ANALYST), {"comments.csv": text.encode()})
+    return Response(text, mimetype="text/csv", headers={
         "Content-Disposition": f"attachment; filename={slug}-comments.csv"})
 
 

@@ -14,6 +14,8 @@ from ...access import LEADS, TEAM, staff
 from ...consultations import Refused, State, Survey
 from ...fieldwork import monitoring
 from ...forms.results import BundleForm, PublishForm, WithdrawForm
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from ...publishing.microdata import freeze_state
 from ...publishing.publications import downloads, release_job, release_preview, versions
 from ...publishing.publications.release_preview import Outdated, Prepared, by_table
@@ -87,8 +89,10 @@ def send_bundle(slug: str) -> Response:
     if not form.validate():
         abort(400)
     name, files = _bundled(survey, form.version.data or "")
+    contents = dict(files)
+    leaving.let_out(Leaving(slug, Recipient.PUBLIC), contents)
     audit.record_now("results downloaded", slug, version=name)
-    return Response(downloads.zipped(files), content_type="application/zip", headers={
+    return Response(downloads.zipped(contents.items()), content_type="application/zip", headers={
         "Content-Disposition": f'attachment; filename="{slug}-{name}.zip"'})
 
 
