@@ -14,9 +14,6 @@ from ..models import CheckedComment, CommentMark, Response
 from . import second_reading
 from .states import ACCEPTED, State, counts, texts
 
-UNREAD = ("It holds what people wrote as the rules of an earlier program changed it, and nobody read it: it can still name "
-          "people. Withdraw it if you do not need it.")
-
 
 @dataclass(frozen=True, slots=True)
 class Summary:

@@ -92,10 +92,10 @@ def office(text: str) -> Iterator[tuple[str, bytes]]:
     document.sections[0].header.paragraphs[0].text = text
     yield "header.docx", _saved(document)
     book = openpyxl.Workbook()
-    book.active["B7"].comment = Comment(text, "x")
+    book.create_sheet("Two")["B7"].comment = Comment(text, "x")
     yield "comment.xlsx", _saved(book)
     book = openpyxl.Workbook()
-    book.active.oddFooter.center.text = text
+    book.create_sheet("Two").oddFooter.center.text = text
     yield "footer.xlsx", _saved(book)
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as written:
