@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import audit
 from ..database import db
-from ..models import CheckedComment, CommentMark
+from ..geography import places
+from ..models import CheckedComment, CommentMark, Response
 from ..questionnaire.model import Questionnaire
 from .finding import find_marks
 from .states import ACCEPTED, OPEN, REFUSED, Text, digest, texts
-from .strings import WORD, in_lower_case, is_ordinary, misspelt, parts, string_of
+from .strings import WORD, is_ordinary, misspelt, parts, string_of
 
 AT_ONCE = 2_000     # comments that one request searches; a page that takes longer than a few seconds looks broken
 EVERYWHERE, ELSEWHERE = "refused everywhere before", "accepted as a name in another comment"
@@ -38,12 +39,11 @@ def check(slug: str, consultation_id: int, asked: Questionnaire, most: int = AT_
     """
     every = list(texts(consultation_id, asked))
     waiting = [one for one in every if one.known is None or one.known.text_sha256 != digest(one.text)]
-    lower = in_lower_case([one.text for one in every])
     try:
         refused = _refused_everywhere(every)
-        marks = _store(waiting[:most], refused)
+        marks = _store(waiting[:most], refused, _areas(consultation_id))
         db.session.flush()
-        raise_names(consultation_id, asked, _names(every), lower)
+        raise_names(consultation_id, asked, _names(every))
         if waiting:
             audit.record("comments searched by rules", slug, comments=len(waiting[:most]), marks=marks)
         db.session.commit()
@@ -53,21 +53,23 @@ def check(slug: str, consultation_id: int, asked: Questionnaire, most: int = AT_
     return Searched(len(waiting[:most]), marks, max(len(waiting) - most, 0))
 
 
-def _store(waiting: Sequence[Text], refused: Collection[str]) -> int:
-    """Stores what the rules find in these comments, in the place of what was found in their earlier texts."""
+def _store(waiting: Sequence[Text], refused: Collection[str], known: Collection[str]) -> int:
+    """Stores what the rules find in these comments, in the place of what was found in their earlier texts. `known` are the
+    names of the areas, which are no unknown words.
+    """
     changed = [one.known.id for one in waiting if one.known]
     db.session.execute(delete(CheckedComment).where(CheckedComment.id.in_(changed)))
     rows = [CheckedComment(response_id=one.response_id, question=one.question, text_sha256=digest(one.text),
                            hidden=bool(one.known and one.known.hidden)) for one in waiting]
     db.session.add_all(rows)
     db.session.flush()
-    marks = [mark for row, one in zip(rows, waiting, strict=True) for mark in _marks(row.id, one.text, refused)]
+    marks = [mark for row, one in zip(rows, waiting, strict=True) for mark in _marks(row.id, one.text, refused, known)]
     db.session.add_all(marks)
     return len(marks)
 
 
-def _marks(comment: int, text: str, refused: Collection[str]) -> Iterator[CommentMark]:
-    for mark in find_marks(text):
+def _marks(comment: int, text: str, refused: Collection[str], known: Collection[str]) -> Iterator[CommentMark]:
+    for mark in find_marks(text, known):
         string = string_of(text[mark.start:mark.end])
         again = string in refused
         yield CommentMark(comment_id=comment, start=mark.start, stop=mark.end, kind=mark.kind, string=string,
@@ -83,13 +85,19 @@ def _refused_everywhere(every: Iterable[Text]) -> set[str]:
     return {string for string, comment in rows if comment in here} - accepted
 
 
+def _areas(consultation_id: int) -> list[str]:
+    """Returns the names of the wards and authorities from which people answered."""
+    rows = db.session.execute(select(Response.ward, Response.authority).where(
+        Response.consultation_id == consultation_id).distinct())
+    return list(places.names({code for row in rows for code in row if code}).values())
+
+
 def _names(every: Iterable[Text]) -> set[str]:
     return {mark.string for one in every if one.known for mark in one.known.marks
             if mark.decision == ACCEPTED and mark.kind == "name"}
 
 
-def raise_names(consultation_id: int, asked: Questionnaire, names: Collection[str], lower: Collection[str] | None = None,
-                deed: str = "") -> int:
+def raise_names(consultation_id: int, asked: Questionnaire, names: Collection[str], deed: str = "") -> int:
     """Opens a mark wherever an accepted name stands in a comment, in any case or with one letter wrong. Does not commit.
 
     A place that a person refused after seeing it stays refused; one that was refused everywhere is opened again. Returns the
@@ -98,10 +106,9 @@ def raise_names(consultation_id: int, asked: Questionnaire, names: Collection[st
     if not names:
         return 0
     every = [one for one in texts(consultation_id, asked) if one.known and one.known.text_sha256 == digest(one.text)]
-    lower = in_lower_case([one.text for one in every]) if lower is None else lower
-    sought = {part for name in names for part in parts(name, lower)}
+    sought = {part for name in names for part in parts(name)}
     words = {string_of(word[0]) for one in every for word in WORD.finditer(one.text)}
-    near = misspelt({part for part in sought if not is_ordinary(part, lower)}, words, lower)
+    near = misspelt({part for part in sought if not is_ordinary(part)}, words)
     expression = _expression([*sought, *near])
     return sum(_raise(one, list(expression.finditer(one.text)), deed) for one in every)
 
@@ -121,7 +128,8 @@ def _raise(one: Text, found: Sequence[re.Match[str]], deed: str) -> int:
             db.session.add(CommentMark(comment_id=one.known.id, start=match.start(), stop=match.end(), kind="name",
                                        reason=ELSEWHERE, string=string_of(match[0]), decision=OPEN, deed=deed))
             opened += 1
-        opened += sum(_open_again(mark.id) for mark in over if mark.decision == REFUSED)
+        elif not any(mark.decision == ACCEPTED for mark in over):
+            opened += sum(_open_again(mark.id) for mark in over if mark.decision == REFUSED)
     return opened
 
 

@@ -21,8 +21,10 @@ from ..database import db
 from ..models import CheckedComment, CommentMark, Response
 from . import checking
 from .checking import Place, place, searched
+from .finding.lists import REASONS
+from .finding.lists import UNKNOWN as UNKNOWN_WORD
 from .states import ACCEPTED, OPEN, REFUSED, State, Text, texts
-from .strings import in_lower_case, is_ordinary, string_of
+from .strings import is_ordinary, string_of
 
 NAME = "name"
 CERTAIN, PERSON, UNKNOWN, WORDS = "certain", "person", "unknown", "words"
@@ -53,13 +55,12 @@ class Row:
 
 def rows(every: Sequence[Text], lines: int = SHOWN_LINES) -> list[Row]:
     """Returns every string with open marks, the commonest first."""
-    lower = in_lower_case([one.text for one in every])
     found: dict[str, list[tuple[Text, int]]] = {}
     for one in searched(every):
         for number, mark in enumerate(one.known.marks if one.known else ()):
             if mark.decision == OPEN:
                 found.setdefault(mark.string, []).append((one, number))
-    made = [_row(string, places, is_ordinary(string, lower), lines) for string, places in found.items()]
+    made = [_row(string, places, is_ordinary(string), lines) for string, places in found.items()]
     return sorted(made, key=lambda row: (-row.count, row.string))
 
 
@@ -74,7 +75,7 @@ def section(kind: str, reason: str, ordinary: bool) -> str:
     """Returns the part of the screen in which a string stands."""
     if kind in CERTAIN_KINDS:
         return CERTAIN
-    if kind == NAME and "unknown" in reason:
+    if kind == NAME and reason == REASONS[UNKNOWN_WORD]:
         return UNKNOWN
     return WORDS if kind == NAME and ordinary else PERSON
 
@@ -92,7 +93,7 @@ def accept(survey: Survey, string: str) -> int:
 
 def refuse_everywhere(survey: Survey, string: str) -> int:
     """Leaves a string in every comment, and in those that come later. Raises Refused for an ordinary word."""
-    if is_ordinary(string, in_lower_case([one.text for one in texts(survey.id, survey.questionnaire)])):
+    if is_ordinary(string):
         raise Refused(f"“{string}” is an ordinary word or a name that is one, so it can be somebody in one place and nobody in "
                       "the next. Refuse the lines that you have read.")
     return _decide(survey, [CommentMark.string == string], REFUSED, everywhere=True)
@@ -193,6 +194,10 @@ def take_out(survey: Survey, comment: int, words: Iterable[str]) -> int:
     if new := {string_of(said) for said, spans in found.items() if spans}:
         db.session.execute(update(CheckedComment).where(CheckedComment.id == comment).values(quotable=False))
         db.session.flush()
+        inside = [mark.id for mark in (one.known.marks if one.known else ()) if mark.decision == OPEN
+                  and any(start <= mark.start and mark.stop <= stop for spans in found.values() for start, stop in spans)]
+        db.session.execute(update(CommentMark).where(CommentMark.id.in_(inside), CommentMark.decision == OPEN).values(
+            decision=ACCEPTED, decided_by=who, deed=deed))
         checking.raise_names(survey.id, survey.questionnaire, new, deed=deed)
         audit.record("comment marks added", survey.slug, marks=sum(map(len, found.values())))
     return len(new)
