@@ -10,22 +10,20 @@ from sqlalchemy import func, select
 
 from ..consultations import Survey
 from ..database import db
-from ..models import CheckedComment, CommentMark, Response
+from ..models import CheckedComment, Response
 from . import second_reading
-from .states import ACCEPTED, State, counts, texts
+from .states import State, counts, texts
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Numbers of comments: written, in each state, read by a person; of marks; and of the second reading."""
+    """Numbers of comments: written, in each state, read by a person; and of the second reading."""
 
     comments: int
     held: int
     hidden: int
     decided: int
     read: int
-    marks: int
-    accepted: int
     second_drawn: int
     second_read: int
     second_finds: int
@@ -70,12 +68,8 @@ def of(survey: Survey) -> Summary:
     here = select(CheckedComment.id).join(Response, Response.id == CheckedComment.response_id).where(
         Response.consultation_id == survey.id)
     read = db.session.scalar(select(func.count()).where(CheckedComment.id.in_(here), CheckedComment.read_by != "")) or 0
-    rows = db.session.execute(select(CommentMark.decision, func.count()).where(CommentMark.comment_id.in_(here))
-                              .group_by(CommentMark.decision)).all()
-    marks = {row[0]: row[1] for row in rows}
     return Summary(sum(numbers.values()), numbers[State.HELD], numbers[State.HIDDEN],
-                   numbers[State.DECIDED] + numbers[State.QUOTABLE], read, sum(marks.values()), marks.get(ACCEPTED, 0),
-                   second.drawn, second.read, second.finds)
+                   numbers[State.DECIDED] + numbers[State.QUOTABLE], read, second.drawn, second.read, second.finds)
 
 
 def from_json(stored: Mapping[str, Any] | None) -> Summary | None:
