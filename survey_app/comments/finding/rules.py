@@ -9,6 +9,7 @@ from .contacts import contacts
 from .lists import fold
 from .mark import Mark
 from .names import names
+from .own_model import people
 from .figures import figures
 from .places import addresses
 from .spoken import spoken_numbers
@@ -30,7 +31,7 @@ def find_marks(text: str, known: Collection[str] = ()) -> list[Mark]:
     structured = list(merged([*figures(text, row), *contacts(text, row), *addresses(text, row), *spoken_numbers(text, row), *other_scripts(text)]))
     spoken_of = frozenset(fold(word) for place in known for word in re.split(r"[\s\-]+", place))
     free = list(outside(row, structured))
-    return list(merged([*structured, *names(text, free, spoken_of)]))
+    return list(merged([*structured, *names(text, free, spoken_of), *people(text)]))
 
 
 def outside(row: Iterable, marks: list[Mark]) -> Iterator:
