@@ -34,7 +34,7 @@ ABROAD = ("en_IN", "en_PK", "en_NG", "en_KE", "bn_BD", "gu_IN", "pl_PL", "ro_RO"
 
 FEW_BABIES, SOME_BABIES, MANY_BABIES = 200, 1000, 3000   # since 1880, in the United States
 KNOWN_FIRST, KNOWN_LAST = 0.005, 0.002   # per cent of the people in the census of 1990
-COMMON, FAMILIAR = 8_000, 12_000   # ranks by frequency: a rarer word that somebody bears is a name; a word of no dictionary is a word
+COMMON, FAMILIAR = 8_000, 20_000   # ranks by frequency: a rarer word that somebody bears is a name; a word of no dictionary is a word
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ings", ""), ("er", ""),
            ("er", "e"), ("ers", ""), ("ers", "e"), ("est", ""), ("est", "e"), ("ier", "y"), ("iest", "y"), ("ly", ""), ("ily", "y"),
            ("ness", ""))

@@ -2,6 +2,7 @@
 // exit by three presses of Shift, answers that can be taken back, and typing that survives a reload. Every page works
 // without it.
 import { Button, ErrorSummary, ExitThisPage } from "govuk-frontend";
+import { tellWhatIsSeen } from "./writing.js";
 
 const BESIDE = /\/(privacy|cookies|accessibility|support)$/;
 
@@ -16,6 +17,7 @@ if (form) {
   if (form.querySelector("[data-behaviour=exclusive]")) keepNoneAlone(form);
 }
 keepTyping(form);
+if (form) tellWhatIsSeen(form);
 
 // A radio that is chosen again is taken back.
 function letAnswersBeTakenBack(form) {

@@ -16,6 +16,7 @@ DOT = r"(?:\s?\.\s?|\s?[(\[{<]\s?(?:dot|\.)\s?[)\]}>]\s?|\s+dot\s+)"
 JOIN = r"(?:\s?[(\[{<]\s?dot\s?[)\]}>]\s?|\s+(?:dot|underscore|dash|hyphen|minus)\s+|[.+%_'’\-])"
 LOCAL = re.compile(rf"(?<![\w.])[\w+%]+(?:{JOIN}[\w+%]+){{0,6}}\s{{0,3}}$", re.IGNORECASE)
 DOMAIN = re.compile(rf"\s{{0,3}}[\w\-]{{1,63}}(?:{DOT}[\w\-]{{1,63}}){{1,5}}", re.IGNORECASE)
+BARE_DOMAIN = re.compile(r"(?<=[^\s]@)[\w\-]{2,63}")
 SPOKEN = re.compile(rf"\s{{1,3}}[\w\-]{{1,40}}(?:{DOT}[\w\-]{{1,40}}){{0,4}}{DOT}{ENDING}(?!\w)", re.IGNORECASE)
 PROVIDERS = re.compile(r"\s{0,3}(?:gmail|hotmail|yahoo|outlook|icloud|btinternet|aol|protonmail|googlemail|ymail)\b", re.IGNORECASE)
 NO_LOCAL = frozenset("look looked looking see seen found find shop shopped live lived work worked buy bought order ordered is was are".split())
@@ -41,11 +42,15 @@ def contacts(text: str, row: list[Token]) -> Iterator[Mark]:
 
 
 def _emails(text: str, row: list[Token]) -> Iterator[Mark]:
+    done = 0
     for at in AT.finditer(text):
-        domain = DOMAIN.match(text, at.end(), at.end() + 200) or PROVIDERS.match(text, at.end())
+        if at.start() < done:
+            continue
+        domain = DOMAIN.match(text, at.end(), at.end() + 200) or PROVIDERS.match(text, at.end()) or BARE_DOMAIN.match(text, at.end())
         local = domain and LOCAL.search(text[max(0, at.start() - LONGEST):at.start()])
-        if domain and local:
+        if domain and local and not (local[0][-1].isspace() and not domain[0][0].isspace() and at[0] == "@"):
             yield Mark(max(0, at.start() - LONGEST) + local.start(), domain.end(), "email", "an email address")
+            done = domain.end() + 1
     for token in [token for token in row if token.word == "at"]:
         if (domain := SPOKEN.match(text, token.end, token.end + 200) or PROVIDERS.match(text, token.end)):
             local = LOCAL.search(text[max(0, token.start - LONGEST):token.start])

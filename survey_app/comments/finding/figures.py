@@ -36,7 +36,7 @@ POSTCODE = re.compile(rf"\d[A-Za-z\doO]?{GAP}[\doO]( ?)([ABD-HJLNP-UW-Zabd-hjlnp
 AREA = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,2}[ ]?$")
 PLATE = re.compile(rf"\d{{1,4}}{GAP}[A-Za-z]{{1,3}}(?![A-Za-z\d])")
 PLATE_FRONT = re.compile(rf"(?<![A-Za-z\d])([A-Za-z]{{1,3}})({GAP})$")
-PLATE_BACK = re.compile(rf"(?<![A-Za-z\d])[A-Za-z]{{1,3}}[ -]?\d{{1,4}}(?![A-Za-z\d])")
+PLATE_BACK = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,3}[ -]?\d{1,4}(?![A-Za-z\d])")
 PLATE_WORDS = frozenset("reg registration plate plates numberplate vrm".split())
 PLATE_CUE = re.compile(r"[a-z]{3,12}\b\W{0,3}"
                        r"(?:(?:no|number|is|was|ends?|ending|starts?|starting|begins?|beginning|in|with|of|it|had|has|read|said)\W{1,2}){0,4}"
@@ -172,7 +172,7 @@ def _plate(text: str, match: re.Match[str]) -> Iterator[Mark]:
     elif len(first) == 1 and len(letters) == 3 and len(figures) <= 3:
         fits = not word and first.lower() not in "ai" or (glued and letters.isupper() and not word)
     else:
-        fits = len(first) == 3 and len(letters) == 1 and len(figures) <= 3 and not plain_front and letters.lower() not in "ai" \
-            and word_class(first.lower()) != PLAIN
+        fits = len(first) == 3 and len(letters) == 1 and len(figures) <= 3 and not plain_front \
+            and (letters.lower() not in "ai" or match[0][-2].isdigit()) and word_class(first.lower()) != PLAIN
     if fits:
         yield Mark(begin, match.end(), "plate", "a number plate")

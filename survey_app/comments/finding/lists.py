@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .vocabulary import FUNCTION_WORDS, NAME_WORDS, NICKNAMES, PLAIN_WORDS, SURNAME_PLACES
+from .vocabulary import FUNCTION_WORDS, NAME_WORDS, NICKNAMES, PLAIN_WORDS, SURNAME_PLACES, TITLES
 
 FILE = Path(__file__).with_name("lists.gz")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "ə": "e", "’": "'"})
@@ -39,9 +39,9 @@ def lists() -> Lists:
     except FileNotFoundError:
         raise ListsMissing(f"The lists of names, {FILE}, are missing. The build makes them: pip install -e . in a checkout.") from None
     plain, surname_words, first, last = (frozenset(line.split()) for line in lines)
-    return Lists((plain | PLAIN_WORDS | FUNCTION_WORDS | SURNAME_PLACES) - NAME_WORDS - NICKNAMES,
+    return Lists((plain | PLAIN_WORDS | FUNCTION_WORDS | SURNAME_PLACES | TITLES) - NAME_WORDS - NICKNAMES,
                  (surname_words - PLAIN_WORDS - FUNCTION_WORDS - NAME_WORDS) | SURNAME_PLACES,
-                 (first | NAME_WORDS | NICKNAMES) - PLAIN_WORDS - FUNCTION_WORDS, last - PLAIN_WORDS - FUNCTION_WORDS)
+                 (first | NAME_WORDS | NICKNAMES) - PLAIN_WORDS - FUNCTION_WORDS - TITLES, last - PLAIN_WORDS - FUNCTION_WORDS - TITLES)
 
 
 def fold(word: str) -> str:

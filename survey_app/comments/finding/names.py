@@ -38,6 +38,7 @@ COORDINATES = re.compile(r"\s{0,2}(?:,|&|\band\b|\bor\b|\+|/)\s{0,2}(?:and\s|or\
 INITIAL = re.compile(r"[ \t](?:[A-Z](?:\.|(?=[\s,;!?]|$))|[a-z](?:\.|(?=[,;!?]|$)))")
 BEFORE_INITIAL = re.compile(r"(?<![\w.])(?:[A-Z](?:\.[ \t]?|[ \t])|[a-z]\.[ \t]?){1,3}$")
 BEFORE_MONTHS = frozenset("in of since until till from by last this next during early late mid each every through".split())
+INTRODUCERS = TITLES | {"is", "was", "name's", "called", "named"}
 PARTICLES = frozenset("van der de den del la le al el bin ibn ap ab mac mc o da dos von ul bint ben abu ur st san ni nic".split())
 
 
@@ -46,9 +47,13 @@ def names(text: str, row: list[Token], known: frozenset[str]) -> Iterator[Mark]:
     if not row:
         return
     sentence = _Sentence(text, row, is_cased(row), known)
-    sure = [sentence.reason(index) if token.of or (index and row[index - 1].word in TITLES) else "" for index, token in enumerate(row)]
+    sure = [sentence.reason(index) if token.of or (index and row[index - 1].word in INTRODUCERS) else "" for index, token in enumerate(row)]
     sentence.spread(sure)
     yield from sentence.marks(sure)
+
+
+def _is_join(between: str) -> bool:
+    return between == " " or JOINS.fullmatch(between) is not None
 
 
 class _Sentence:
@@ -56,6 +61,7 @@ class _Sentence:
 
     def __init__(self, text: str, row: list[Token], cased: bool, known: frozenset[str]) -> None:
         self.text, self.row, self.cased, self.known = text, row, cased, known
+        self.joined = [_is_join(text[one.start + len(one.raw):other.start]) for one, other in zip(row, row[1:], strict=False)]
 
     def word(self, index: int) -> str:
         """The folded word at the index; empty outside the row."""
@@ -63,17 +69,15 @@ class _Sentence:
 
     def touches(self, index: int) -> bool:
         """Whether only a space, a hyphen or a full stop stands between this word and the next."""
-        row = self.row
-        if not 0 <= index < len(row) - 1:
-            return False
-        between = self.text[row[index].end:row[index + 1].start]
-        return between == " " or bool(JOINS.fullmatch(between) and not (row[index].possessive))
+        return 0 <= index < len(self.joined) and self.joined[index] and not self.row[index].possessive
 
     def reason(self, index: int) -> str:
         """Why the word is a name by itself or by its neighbours; empty if it is none."""
         token = self.row[index]
-        if index and self.touches(index - 1) and (told := self._after_title(token, index)):
+        if index and self.row[index - 1].word in TITLES and self.touches(index - 1) and (told := self._after_title(token, index)):
             return told
+        if index and self._says_name(token, index):
+            return "after 'my name is' or 'called'"
         if token.of == PLAIN:
             return ""
         if token.of in (FIRST_NAME, SURNAME, UNKNOWN):
@@ -82,13 +86,19 @@ class _Sentence:
 
     def _after_title(self, token: Token, index: int) -> str:
         before = self.row[index - 1]
-        if before.word not in TITLES or token.word in FUNCTION_WORDS or self.text[before.end:token.start].strip(" .\t"):
+        capital = self.cased and token.capital
+        if (token.word in FUNCTION_WORDS and not (capital and before.word in PLAIN_TITLES)) or self.text[before.end:token.start].strip(" .\t"):
             return ""
-        if before.word in PLAIN_TITLES or token.of != PLAIN:
-            return "after a title" if before.word in PLAIN_TITLES or token.of != NAME_WORD or not self._helps(index) else ""
-        shouted = before.raw.isupper() and self.cased
-        capital = self.cased and token.capital and (before.capital or shouted)
-        return "after a title" if capital and token.word not in STREET_NOUNS else ""
+        if before.word in PLAIN_TITLES or token.of in (FIRST_NAME, SURNAME, UNKNOWN) or (token.of == NAME_WORD and not self._helps(index)):
+            return "after a title"
+        return "after a title" if capital and before.capital and token.word not in STREET_NOUNS else ""
+
+    def _says_name(self, token: Token, index: int) -> bool:
+        """Whether 'my name is', 'called' or 'named' stands before the word, which is written large or is no word of a sentence."""
+        before = self.word(index - 1)
+        says = before in ("name's", "called", "named") or (before in ("is", "was") and self.word(index - 2) == "name")
+        return says and self.touches(index - 1) and ((self.cased and token.capital and not token.raw.isupper())
+                                                     or (token.word not in FUNCTION_WORDS and before not in ("called",) and not self.cased and before != "named"))
 
     def _is_place(self, token: Token, index: int) -> bool:
         """Whether a name or unknown word stands where a place stands, or is an abbreviation or a word of the consultation."""
@@ -130,7 +140,7 @@ class _Sentence:
             return True
         if token.of == NAME_WORD and self.touches(index) and self._is_person_before_noun(token, index):
             return token.word not in HELPING_WORDS or self.word(index + 1) in SURNAME_PLACES or (self.cased and token.capital and not token.opens)
-        if token.word in STREET_NOUNS and self.touches(index - 1):
+        if token.word in STREET_NOUNS and self.touches(index - 1) and (self.row[index - 1].of != PLAIN or (self.cased and self.row[index - 1].capital)):
             return self._name_beside(index)
         if self._place_noun(index) or before in DETERMINERS or (token.word in MONTHS and before in BEFORE_MONTHS):
             return False
@@ -148,6 +158,9 @@ class _Sentence:
         if before in ("is", "was", "it's") and after == "who":
             return True
         if before in RELATIONS and self.text[row[index - 1].end:row[index].start] == ", " and self.text[row[index].end:row[index].end + 1] in (",", "."):
+            return True
+        if self.cased and self.touches(index) and row[index].capital and row[index + 1].capital and not self._place_noun(index) \
+                and row[index + 1].of in (NAME_WORD, SURNAME_WORD, SURNAME) and before not in ("the", "a"):
             return True
         return self.touches(index) and row[index + 1].of == NAME_WORD and not {row[index].word, after} & HELPING_WORDS and before not in DETERMINERS \
             and not self._place_noun(index)
@@ -171,6 +184,8 @@ class _Sentence:
             return True
         if token.opens and token.word in MONTHS and after in ("is", "was", "has", "had"):
             return False
+        if token.opens and self.text[token.end:token.end + 2] == " (":
+            return True
         if token.opens:
             return after in PEOPLE_VERBS and not (token.word in HELPING_WORDS and after in ("i", "the", "you", "we", "they", "not", "never"))
         touching = self.touches(index - 1)
@@ -215,7 +230,8 @@ class _Sentence:
             if token.of == SURNAME_WORD or (token.of == NAME_WORD and not self._helps(index)):
                 if not self.cased or large:
                     sure[index] = "beside a name"
-            elif large and token.word not in FUNCTION_WORDS and before.of in (FIRST_NAME, NAME_WORD) and token.word not in TRADES:
+            elif large and token.word not in FUNCTION_WORDS and token.word not in TRADES and (
+                    before.of in (FIRST_NAME, NAME_WORD) or sure[index - 1].startswith(("after", "beside"))):
                 sure[index] = "beside a name"
             elif token.word in PARTICLES and index + 1 < len(self.row) and self._is_name_at(index + 1):
                 sure[index] = "beside a name"

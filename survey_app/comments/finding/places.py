@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lists import PLAIN, fold, is_listed, word_class
+from .lists import fold, is_listed
 from .mark import Mark
 from .tokens import Token
 
@@ -27,7 +27,7 @@ FLAT = re.compile(rf"(?:flat|apartment|apt|unit|room|plot|caravan|pitch|block|bu
                   rf"(?:no\.?\s?|nos\.?\s?|number\s|#)?(\d{{1,4}}[a-zA-Z]?|[A-Za-z]\d{{0,3}})(?![\w:%£])(?:\s?(?:and|&|-|/)\s?\d{{1,4}}[a-zA-Z]?)?{FLAT_TAIL}", re.IGNORECASE)
 TEENS = r"(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)" \
         r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|two|three|four|five|six|seven|eight|nine)(?=\W{1,2}(?:is|are|was|were|has|have|never|keeps?)\b))"
-NUMBER = re.compile(rf"(?:number|numbers|no|nos|num)\b\.?\s{{0,2}}(?:\d{{1,4}}[a-zA-Z]?(?:\s?(?:and|&|,|-|–|to|/)\s?\d{{1,4}}[a-zA-Z]?){{0,3}}|{TEENS})(?![\w%£:])"
+NUMBER = re.compile(rf"(?:number|numbers|no|nos|num)\b\.?\s{{0,2}}(?:\d{{1,4}}[a-zA-Z]?(?:\s?(?:and|&|,|-|–|to|/)\s?\d{{1,4}}[a-zA-Z]?){{0,3}}|{TEENS})(?![\w%£:]|\s?\d)"
                     rf"(?!\W{{1,2}}(?:bus|buses|route|thing|issue|problem|priority|concern|complaint|of|on (?:the|my) list|times|people|cars|more|other|and (?:two|2)))"
                     rf"(?:,?\s{{1,3}}(?:{BETWEEN},?\s{{1,3}}){{1,3}}{STREET}\b)?", re.IGNORECASE)
 LIVES_AT = re.compile(r"(?:at|in|of|from|opposite|behind|to)\s{1,2}#?\d{1,3}[a-zA-Z]?(?:\s?(?:and|&)\s?\d{1,3}[a-zA-Z]?)?(?!\s?(?:am|pm|mph|o|years?|yrs?|th|%|"
@@ -56,6 +56,8 @@ NO_NAME = frozenset("the a an my our your his her their this that each every any
                     "safe manor open full half halfway crack drug next same in of at and on dairy pig village town city church community guild to is was for fish wind from "
                     "neighbours neighbour's mother's sports your's terraced detached".split())
 HOUSES_OF_NOBODY = frozenset("the a an my our your his her their this that each every any of at in on to is was no dead back front far other same one".split())
+FIGURES = re.compile(r"(?<![\w£$€.,:/])\d{1,4}"
+                     r"(?=[a-zA-Z]?(?:,?[\s\-]{1,3}[^\W\d_]|\s?[-–/&,]\s?\d{1,4}[a-zA-Z]?[,\s]|\s(?:and|&)\s|/o))")
 AGE = re.compile(r"(?:aged?\s{1,2}(?:of\s)?\d{1,3}|\d{1,3}[ -]{0,2}(?:years?|yrs?)?[ -]{0,2}olds?\b|\d{1,3}\s?(?:yo|y/o)\b|(?:is|am|i'm|i’m|he's|he’s|she's|she’s|now|nearly|almost|turned|im)"
                  r"\s{1,2}(?:only |now |nearly |almost |over )?\d{1,3}(?!\s?(?:mph|%|am|pm|cars?|times|minutes|mins|hours|of|people|:|\.\d|per|percent|bus|years? (?:since|ago)|days|weeks|months)))", re.IGNORECASE)
 AGE_PLACE = re.compile(r"[^.!?\n]{0,60}?\b(?:in|of|from|at|on|by|near|lives?|living|resident)\s{1,2}(?:(?:and|in|of|on|at|by|alone|here|the|near|just|off|a|with my \w{1,12}|opposite|behind|next to)\s{1,2}){0,4}"
@@ -73,11 +75,23 @@ SHOP_FRONT = frozenset("the kebab chip corner fish burger car coffee barber tea 
 
 def addresses(text: str, row: list[Token]) -> Iterator[Mark]:
     """Yields the marks; they may overlap."""
-    for match in re.finditer(r"(?<![\w£$€.,:/])\d{1,4}(?=[a-zA-Z]?[,\s\-–/&])", text):
-        yield from _from_figures(text, match.start())
+    for match in FIGURES.finditer(text):
+        for mark in _from_figures(text, match.start()):
+            yield _with_street(text, mark)
+    done = 0
     for index, token in enumerate(row):
-        if (finder := BEGINNINGS.get(token.word)) is not None:
-            yield from finder(text, row, index)
+        finder = BEGINNINGS.get(token.word)
+        if finder is None or (token.start < done and finder in LONG):
+            continue
+        for mark in finder(text, row, index):
+            done = max(done, mark.end)
+            yield _with_street(text, mark)
+
+
+def _with_street(text: str, mark: Mark) -> Mark:
+    """The mark with the street that follows it: 'number 5' and 'on Mill Lane'."""
+    tail = TAIL_PLACE.match(text, mark.end, mark.end + 90) if mark.kind == "address" else None
+    return Mark(mark.start, tail.end(), mark.kind, mark.reason) if tail else mark
 
 
 def _from_figures(text: str, start: int) -> Iterator[Mark]:
@@ -131,7 +145,7 @@ def _dwelling(text: str, row: list[Token], index: int) -> Iterator[Mark]:
     token = row[index]
     if match := WHERE.match(text, token.end, token.end + 60):
         tail = TAIL.match(text, match.end(), match.end() + 90)
-        if tail and not GENERIC.fullmatch(tail[0].strip() + " ") and (_names_a_place(tail[0]) or re.search("corner|opposite|next|behind|above|below|beside|across|between", match[0], re.IGNORECASE)):
+        if tail and not GENERIC.fullmatch(tail[0].strip() + " ") and (_names_a_place(tail[0]) or (index and row[index - 1].word in FRONT) or re.search("corner|opposite|next|behind|above|below|beside|across|between", match[0], re.IGNORECASE)):
             yield Mark(_front(row, index), match.end() + len(tail[0].rstrip()), "address", "a house told by what is near it")
     if match := OVER.match(text, token.start, token.start + 120):
         yield Mark(match.start(), match.end() - len(match[0]) + len(match[0].rstrip()), "address", "a home told by what is near it")
@@ -208,6 +222,7 @@ def _age_in_words(text: str, row: list[Token], index: int) -> Iterator[Mark]:
         yield from _age(text, row[index].start, match)
 
 
+LONG = frozenset((_dwelling, _named_house, _business, _over, _age_in_words))     # whose marks are long: none begins inside another
 BEGINNINGS = {
     **dict.fromkeys("apartment apt unit room plot pitch block lot studio suite flats units rooms plots".split(), _flat),
     **dict.fromkeys("number numbers no nos num".split(), _number), **dict.fromkeys(("at", "in", "of", "from", "to"), _at),

@@ -9,6 +9,7 @@ from .contacts import contacts
 from .lists import fold
 from .mark import Mark
 from .names import names
+from .own_model import people
 from .figures import figures
 from .places import addresses
 from .spoken import spoken_numbers
@@ -16,6 +17,9 @@ from .tokens import tokens
 
 NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c80-\udfff\ufb1d-\uffef\U00010000-\U0003ffff]")
 OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff'’](?:[^a-zA-Z\n]*[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff])?")
+
+
+SURENESS = ("email", "url", "ni", "nhs", "phone", "postcode", "plate", "dob", "handle", "age_place", "business", "address", "name")
 
 
 def find_marks(text: str, known: Collection[str] = ()) -> list[Mark]:
@@ -27,7 +31,7 @@ def find_marks(text: str, known: Collection[str] = ()) -> list[Mark]:
     structured = list(merged([*figures(text, row), *contacts(text, row), *addresses(text, row), *spoken_numbers(text, row), *other_scripts(text)]))
     spoken_of = frozenset(fold(word) for place in known for word in re.split(r"[\s\-]+", place))
     free = list(outside(row, structured))
-    return list(merged([*structured, *names(text, free, spoken_of)]))
+    return list(merged([*structured, *names(text, free, spoken_of), *people(text)]))
 
 
 def outside(row: Iterable, marks: list[Mark]) -> Iterator:
@@ -42,15 +46,16 @@ def outside(row: Iterable, marks: list[Mark]) -> Iterator:
 
 
 def merged(marks: Iterable[Mark]) -> Iterator[Mark]:
-    """The marks in order; those that overlap become one of the kind that begins first, or is longest."""
+    """The marks in order; those that overlap become one, of the surest kind among them."""
     kept: Mark | None = None
     for mark in sorted(marks, key=lambda one: (one.start, -one.end)):
         if kept is None or mark.start >= kept.end:
             if kept:
                 yield kept
             kept = mark
-        elif mark.end > kept.end:
-            kept = Mark(kept.start, mark.end, kept.kind, kept.reason)
+        else:
+            surest = min(kept, mark, key=lambda one: SURENESS.index(one.kind))
+            kept = Mark(kept.start, max(kept.end, mark.end), surest.kind, surest.reason)
     if kept:
         yield kept
 

@@ -62,6 +62,6 @@ def _read(raw: str) -> tuple[str, int, int, bool]:
 
 
 def is_cased(row: list[Token]) -> bool:
-    """Whether capitals tell something in this text: most words are written small, and some begin with a capital."""
+    """Whether capitals tell something in this text: some words are written small, and some begin with a capital."""
     small = sum([token.raw.islower() for token in row])
-    return small * 2 > len(row) and small < len(row)
+    return small * 4 >= len(row) and small < len(row)

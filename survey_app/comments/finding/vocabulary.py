@@ -67,7 +67,10 @@ PLAIN_WORDS = frozenset("""
     carpark carparks playpark playgroup playgrounds underpass footpath footpaths towpath towpaths cyclepath cyclelane cycleways
     bikes corsa corsas fiesta fiestas focus golf astra bmw bmws audi audis mercedes merc ford fords vauxhall peugeot renault clio
     nissan toyota honda yamaha volvo skoda seat kia hyundai tesla teslas range rover rovers landrover jeep jeeps transit biking ins inset insta
-    ni nino mon kebab kebabs sharps hoody balaclava balaclavas sim ie dob nhs vrm yards lad alley alleys alleyway bays bay kite co-op cooperative regatta bikers lorry lorries hgv hgvs suv suvs ev evs ulez ltn ltns cpz cpzs lgv lgvs vans gp gps a&e jr anpr dvla mot
+    ni nino mon kebab kebabs sharps hoody balaclava balaclavas sim ie dob nhs vrm yards lad fridge fridges freezer freezers sofa sofas mattress mattresses duvet
+    duvets trolley trolleys wheelies hoodie hoodies selfie selfies fb ig xbox nitrous e-scooter ebike rubbish skip skips grafitti
+    bbc itv faq pdf streetscene streetcare tipped tippers flytipper flytips letting lettings airbnb airbnbs lateral vapers dealers' polution
+    mins min hrs hr yrs yr wks approx alley alleys alleyway bays bay kite co-op cooperative regatta bikers lorry lorries hgv hgvs suv suvs ev evs ulez ltn ltns cpz cpzs lgv lgvs vans gp gps a&e jr anpr dvla mot
     prevent crimestoppers watch neighbourhoodwatch fixmystreet citizens advice samaritans womens refuge mosque mosques synagogue
     gurdwara temple chippy offy offlicence bookies takeaway takeaways foodbank foodbanks laundrette launderette barbers
     worst best far less least none nothing nowt owt summat lovely nice great good bad poor shocking disgusting disgraceful

@@ -16,7 +16,7 @@ from ...questionnaire.model import Page
 from .. import page_cache
 from ..errors import message
 from ..language import say
-from . import codes, start_page
+from . import codes, start_page, writing
 from .respondent import Respondent, answerable_survey, closing, find, respondent_in, respondent_of, token_of
 from .urls import address, blueprint
 
@@ -109,7 +109,7 @@ def _not_sent(respondent: Respondent) -> Any:
 def _check(respondent: Respondent, problem: str = "") -> str:
     summary = [(page, list(_answers(page, respondent))) for page in respondent.pages]
     return render_template("public/check.html", survey=respondent.survey, summary=summary, problem=problem, trap=TRAP,
-                           closing=closing(respondent.survey),
+                           closing=closing(respondent.survey), written=writing.written(respondent),
                            back=address(respondent.survey, respondent.pages[-1].id),
                            change=lambda page: address(respondent.survey, page.id, change="1"))
 

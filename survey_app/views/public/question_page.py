@@ -20,7 +20,7 @@ from ...forms.survey import PageForm, page_form
 from ...questionnaire.model import Page
 from .. import page_cache
 from ..language import say, speech
-from . import start_page
+from . import start_page, writing
 from .respondent import Respondent, address_after_loss, closing, keep_token, respondent_of
 from .urls import address, blueprint
 
@@ -56,7 +56,7 @@ def page(slug: str, page_id: str) -> Any:
         return redirect(address(respondent.survey, unsent.id if unsent else "check", notice=notice), 303)
     if not request.args and respondent.is_untouched(wanted):
         return page_cache.shared("public/page.html", _around(respondent, wanted), lambda: {
-            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": ""},
+            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": "", "written": None},
             {} if respondent.draft else {"first": secrets.token_urlsafe()})
     return _show(respondent, wanted, page_form(wanted)(respondent.answers, speech()), status=200)
 
@@ -94,7 +94,9 @@ def _stored(respondent: Respondent, page: Page, form: PageForm) -> Response:
         codes.issue(saved.token)
     was_lost = respondent.draft is None and page.id != respondent.questionnaire.pages[0].id
     updated = respondent.with_draft(saved)
-    response = redirect(address_after_loss(updated) if was_lost else _next(updated, page), 303)
+    target = address_after_loss(updated) if was_lost else _next(updated, page)
+    goes_on = not (_pressed("save") or _pressed("clear") or "language" in request.form)
+    response = redirect(writing.with_notice(target, updated, page) if goes_on else target, 303)
     keep_token(response, survey, saved.token)
     return response
 
@@ -138,7 +140,7 @@ def _show(respondent: Respondent, page: Page, form: PageForm, status: int, probl
     notice = NOTICES.get(request.args.get("notice", ""))
     return render_template(
         "public/page.html", form=form, area=start_page.kept_area_words(respondent.place), problem=problem,
-        notice=say(notice) if notice else "",
+        notice=say(notice) if notice else "", written=writing.written(respondent),
         first="" if respondent.draft else request.form.get("_first", "")[:60] or secrets.token_urlsafe(),
         **_around(respondent, page)), status
 
