@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 JSON = sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')
 
 revision = '0019'
-down_revision = '0014'
+down_revision = '0017'
 
 
 def upgrade():

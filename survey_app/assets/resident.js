@@ -4,6 +4,7 @@
 import { Button, ErrorSummary } from "govuk-frontend";
 import { clearAnswers, countAnswers, countCharacters, keepNoneAlone } from "./choosing.js";
 import { keepTyping, LeaveAndForget, sendOnlyWhenConnected, showNothingAfterLeaving, unfoldForPrint } from "./kept_answers.js";
+import { tellWhatIsSeen } from "./writing.js";
 
 sendOnlyWhenConnected();    // before anything else hears of a send
 showNothingAfterLeaving();
@@ -16,3 +17,4 @@ for (const Component of [Button, ErrorSummary, LeaveAndForget]) {
 const form = document.getElementById("questions");
 if (form) [clearAnswers, countAnswers, countCharacters, keepNoneAlone].forEach((start) => start(form));
 keepTyping(form);
+if (form) tellWhatIsSeen(form);

@@ -34,3 +34,20 @@ async function look() {
 }
 
 if (document.querySelector("[data-waiting]")) setTimeout(look, 3000);
+
+// The list of strings in comments: while a row has the focus, one key decides. Without JavaScript its buttons do the same.
+const rows = [...document.querySelectorAll("[data-row]")];
+
+function decide(event, place) {
+  const key = event.key.toLowerCase();
+  const next = { arrowdown: rows[place + 1], arrowup: rows[place - 1] }[key];
+  if (event.ctrlKey || event.altKey || event.metaKey || !(next || /^[a-z]$/.test(key))) return;
+  const button = key === "u" ? document.querySelector("[data-undo] button") : rows[place].querySelector(`[data-key~="${key}"]`);
+  if (!next && !button) return;
+  event.preventDefault();
+  if (next) next.focus();
+  else button.click();
+}
+
+rows.forEach((row, place) => row.addEventListener("keydown", (event) => decide(event, place)));
+if (rows.length && location.hash.startsWith("#row-")) (document.getElementById(location.hash.slice(1)) ?? rows.at(-1)).focus();

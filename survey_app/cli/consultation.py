@@ -13,10 +13,12 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from .. import audit, consultations, on_demand
-from ..comments import redaction, theme_coding
+from ..comments import checking, redaction, summary, theme_coding
 from ..consultations import Survey, audience_access, deprivation_areas, policies, settings_change, setup
 from ..consultations.settings import SETTINGS, Access, Settings, as_json
 from ..fieldwork import responses
+from ..gate import leaving
+from ..gate.leaving import Leaving, Recipient
 from ..publishing.microdata import freeze_state
 from ..publishing.publications import branding, versions
 from ..publishing.publications.branding import Choices
@@ -27,7 +29,7 @@ from .output import report_errors
 
 group = AppGroup("consultation", help="Makes, opens, closes and shows consultations.")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
-comments_group = AppGroup("comments", help="Comments: their themes, and redacted copies of them.")
+comments_group = AppGroup("comments", help="Comments: their themes, what names somebody, and copies of decided ones.")
 
 
 @group.command("create")
@@ -211,13 +213,27 @@ def frame(slug: str, file: Path | None) -> None:
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @report_errors
 def export(slug: str, output: Path) -> None:
-    """Writes the comments of SLUG, redacted and with their themes, as CSV. Read them before you pass them on."""
+    """Writes the themes of all comments of SLUG as CSV, and the words of those that are decided."""
     survey = consultations.get(slug)
     coded = theme_coding.comments(survey.id, survey.questionnaire)
-    audit.record_now("redacted comments downloaded", slug, comments=len(coded))
+    audit.record_now("comments downloaded", slug, comments=len(coded))
+    text = redaction.as_csv(coded)
+    leaving.let_out(Leaving(slug, Recipient.ANALYST), {output.name + ".csv": text.encode()})
     try:
-        output.write_text(redaction.as_csv(coded), "utf-8")
+        output.write_text(text, "utf-8")
     except OSError as error:
         raise consultations.Refused(f"{output} cannot be written: {error.strerror}. Name another file with --output.") from None
-    click.echo(f"{len(coded):,} comments written to {output}. "
-               "Rules cannot know every name: read them before you pass them on.")
+    told = summary.of(survey)
+    click.echo(f"{len(coded):,} comments written to {output}, {told.decided:,} with their words. {told.sentence}")
+
+
+@comments_group.command("check")
+@click.argument("slug")
+@report_errors
+def check(slug: str) -> None:
+    """Searches the comments of SLUG for what names or finds a person. People decide about each mark in the staff area."""
+    survey, comments, marks = consultations.get(slug), 0, 0
+    while (done := checking.check(slug, survey.id, survey.questionnaire)).comments:
+        comments, marks = comments + done.comments, marks + done.marks
+    click.echo(f"{comments:,} comments searched; {marks:,} marks found. Decide about them: "
+               f"/staff/consultations/{slug}/comments/names")

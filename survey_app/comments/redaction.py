@@ -1,7 +1,6 @@
-"""Removes from comments whatever identifies a person or an address. Pure.
+"""What a text is without the marks that the rules find, and the comments that may leave, as CSV. Pure.
 
-That is: names after a title, telephone numbers, email addresses, postcodes, number plates, and addresses with a house
-number. Rules cannot know every name: read a quotation before you publish it.
+Rules cannot know every name: what leaves has been decided mark by mark, see `states`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from ..questionnaire.code_frame import CONFIRMED, SUGGESTED
 from .finding import KINDS, find_marks
 from .theme_coding import Comment
 
-HEADER = ("question", "comment", "themes", "coding")
+HEADER = ("question", "state", "comment", "themes", "coding")
 
 
 def redacted(text: str) -> str:
@@ -28,10 +27,10 @@ def redacted(text: str) -> str:
 
 
 def as_csv(comments: Iterable[Comment]) -> str:
-    """The redacted comments in their random order. No cell can be taken for a formula."""
+    """The words of decided comments and the themes of all, in their random order. No cell can be taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
-    writer.writerows([comment.question, inert(redacted(comment.text)), " ".join(comment.themes),
-                      CONFIRMED if comment.confirmed else SUGGESTED] for comment in comments)
+    writer.writerows([comment.question, comment.written.state, inert(comment.written.leaving), " ".join(comment.themes),
+                      (CONFIRMED if comment.confirmed else SUGGESTED) if comment.coded else ""] for comment in comments)
     return BYTE_ORDER_MARK + text.getvalue()

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from sqlalchemy import exists, select
 
 from .. import consultations
+from ..comments import checking, decisions
+from ..comments.states import OPEN, REFUSED, texts
 from ..consultations import LONDON, State, Survey, policies
 from ..database import db
 from ..fieldwork.importing import importer
@@ -69,9 +71,20 @@ def _build(demo: Demo) -> None:
     survey = consultations.find(demo.slug) or _create(demo)
     if not db.session.scalar(select(exists().where(Response.consultation_id == survey.id))):
         importer.import_rows(survey, demo.respondents(), demo.slug)
+    _decide_comments(survey)
     if demo.earlier in {one.slug for one in policies.earlier_year_choices(survey)}:
         policies.choose_earlier_year(survey, demo.earlier)
     consultations.release(demo.slug)
+
+
+def _decide_comments(survey: Survey) -> None:
+    """Searches the comments by the rules and leaves every mark: who wrote them is made up, and they name nobody."""
+    while checking.check(survey.slug, survey.id, survey.questionnaire).comments:
+        pass
+    marks = [mark.id for one in texts(survey.id, survey.questionnaire) if one.known for mark in one.known.marks
+             if mark.decision == OPEN]
+    if marks:
+        decisions.decide_places(survey, marks, REFUSED)
 
 
 def _create(demo: Demo) -> Survey:

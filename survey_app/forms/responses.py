@@ -11,10 +11,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import Length, NumberRange, ValidationError
 
+from ..comments import theme_coding
+from ..comments.states import State
 from ..comments.theme_coding import Comment, Key, Wanted
+from ..consultations import Survey
 from ..fieldwork.importing.submission_dates import DAY_FIRST, MONTH_FIRST
 from ..fieldwork.paper_form import MOST_FORMS
-from ..geography import postcode
+from ..geography import places, postcode
 from ..questionnaire import parsing
 from ..questionnaire.code_frame import NO_THEME
 from ..questionnaire.kinds import Control
@@ -167,22 +170,33 @@ STATE, THEMES, LEFT = "state", "themes", "leave"      # the prefixes of the name
 class FilterForm(StaffForm):
     """The filter for comments."""
 
+    words = StringField("Words in the comment", validators=[Length(max=200)])
     theme = ChoiceField("Theme")
-    state = ChoiceField("State", [("", "Any"), ("suggested", "Not confirmed yet"), ("confirmed", "Confirmed")])
+    state = ChoiceField("Themes", [("", "Any"), ("suggested", "Not confirmed yet"), ("confirmed", "Confirmed")])
+    may = ChoiceField("How far it may go", [("", "Any"), ("held", "Held: its words are in no file"), (
+        "decided", "Decided: for analysts"), ("quotable", "Quotable: read, and may be published"), ("hidden", "Hidden")])
+    area = ChoiceField("Ward")
+    group = ChoiceField("Who answered")
 
     @classmethod
-    def of(cls, asked: Questionnaire, sent: MultiDict[str, str]) -> FilterForm:
+    def of(cls, survey: Survey, sent: MultiDict[str, str]) -> FilterForm:
         """Makes the form from the query of an address. It ignores filters that do not exist."""
-        form = cls(sent, meta={"csrf": False})
+        form, asked = cls(sent, meta={"csrf": False}), survey.questionnaire
         form.theme.choices = [("", "Any"), *((theme.id, theme.label) for theme in asked.themes), (NO_THEME, "None of these")]
+        wards = theme_coding.wards(survey.id)
+        named = places.names(wards)
+        form.area.choices = [("", "Any"), *((code, named.get(code, code)) for code in wards)]
+        form.group.choices = [("", "Anybody"), *((one.code, one.label) for one in asked.audiences)]
         form.validate()
         return form
 
     @property
     def wanted(self) -> Wanted:
         """Returns the filter."""
-        state = {"confirmed": True, "suggested": False}.get(self.state.data or "")
-        return Wanted("" if self.theme.errors else self.theme.data or "", state)
+        said = {name: "" if self[name].errors else self[name].data or "" for name in ("theme", "area", "group", "words", "may")}
+        confirmed = {"confirmed": True, "suggested": False}.get(self.state.data or "")
+        return Wanted(said["theme"], confirmed, State(said["may"]) if said["may"] else None, said["words"].strip(), said["area"],
+                      said["group"])
 
 
 class CodeFrameForm(StaffForm):

@@ -43,6 +43,13 @@ class WithdrawForm(StaffForm):
         *needed("Enter the reason; the public page will say it"), Length(max=LONGEST_NOTE)])
 
 
+class WithdrawDataForm(StaffForm):
+    """The reason for withdrawing a data file."""
+
+    why = TextAreaField("Why is it withdrawn?", validators=[
+        *needed("Enter the reason; the page of the results will say it"), Length(max=LONGEST_NOTE)])
+
+
 class BundleForm(StaffForm):
     """Which release to download as one file: a version, or the preview."""
 

@@ -1,15 +1,16 @@
 """The tables and their constraints, by subject. Privacy rules are database constraints where possible."""
 
 from .accounts import AuditEvent, RecoveryCode, Role, StaffAccount, StaffRole, StaffSession
+from .comments import CheckedComment, CommentCoding, CommentMark, SecondReading
 from .complaints import DataComplaint
 from .consultations import BrandLogo, Consultation, Draft, QuestionnaireVersion, Response
 from .places import AreaMember, AreaName, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
 from .publications import ChapterText, FrozenResponses, Preparation, PreparedFile, PreparedRelease, Publication, PublishedFile
-from .responses import CommentCoding, Contact, ImportBatch, ImportMapping, ImportUpload, OneTimeCode, PaperForm
+from .responses import Contact, ImportBatch, ImportMapping, ImportUpload, OneTimeCode, PaperForm
 
 __all__ = [
     "Consultation", "Draft", "QuestionnaireVersion", "Response",
-    "CommentCoding",
+    "CheckedComment", "CommentCoding", "CommentMark", "SecondReading",
     "Contact", "DataComplaint",
     "OneTimeCode",
     "AuditEvent", "RecoveryCode", "Role", "StaffAccount", "StaffRole", "StaffSession",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Model, UtcDateTime
@@ -19,6 +19,8 @@ class FrozenResponses(Model):
 
     `response_count` and `responses_sum`, made of their keys, say which responses it holds, and `coding` which themes of
     comments, so that later changes (a keyed paper form, a coded comment) make a new version and never alter this one.
+    `texts_decided` says that it holds the words of decided comments alone; a file of an earlier program holds all comments as its
+    rules changed them, unread. A withdrawn file stays as it is, and nothing new is made from it.
     """
 
     __tablename__ = "frozen_responses"
@@ -33,7 +35,10 @@ class FrozenResponses(Model):
     response_count: Mapped[int]
     responses_sum: Mapped[int] = mapped_column(Key)
     coding: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    texts_decided: Mapped[bool] = mapped_column(default=True, server_default=false())
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    withdrawn_why: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Publication(Model):

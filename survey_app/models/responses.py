@@ -1,4 +1,4 @@
-"""What is stored around responses: one-time codes, imports, paper forms, contacts for alerts, and the coding of comments.
+"""What is stored around responses: one-time codes, imports, paper forms, and contacts for alerts.
 Codes and contacts cannot be joined to an answer, and have no time.
 """
 
@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Model, SealedText, UtcDateTime
-from .consultations import Json, Key, now
+from .consultations import Json, now
 
 CODE_STATES = ("unused", "used", "revoked")
 
@@ -108,18 +108,3 @@ class Contact(Model):
 
     key: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_key)
     email: Mapped[str] = mapped_column(SealedText(), unique=True)
-
-
-class CommentCoding(Model):
-    """The themes of one comment as a person confirmed them; an empty list means none of the frame's.
-
-    It is deleted with its response. The audit trail says who confirmed how many, and when.
-    """
-
-    __tablename__ = "comment_coding"
-    __table_args__ = (UniqueConstraint("response_id", "question"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    response_id: Mapped[int] = mapped_column(Key, ForeignKey("response.id", ondelete="CASCADE"))
-    question: Mapped[str] = mapped_column(String(80))
-    themes: Mapped[list[str]] = mapped_column(Json)

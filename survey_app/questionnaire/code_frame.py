@@ -2,6 +2,8 @@
 
 A pattern is one word or several, in upper or lower case, with or without hyphens between them; `*` matches any ending:
 `fly tip*` finds “Fly-tipping”, “fly tipped” and “flytipping”. A pattern never matches inside another word.
+
+Finding takes time in proportion to the text: an ending has at most ENDING letters, and a pattern at most STARS endings.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from .model import Question, Questionnaire, Theme
 
 CODING, NO_THEME = "coding", "no_theme"     # their names in a data file and in a table, next to the themes
 SUGGESTED, CONFIRMED = "suggested", "confirmed"
-BETWEEN = r"[\s\-‐‑–’']*"
+ENDING, STARS, LONGEST = 40, 2, 100     # letters of an ending, endings of a pattern, characters of a pattern
+BETWEEN = r"[\s\-‐‑–’']{0,8}"
 PATTERN = re.compile(r"\*?\w[\w\s\-’'*]*")
 
 
@@ -52,7 +55,10 @@ def faults(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
             yield where, "has no patterns: the words by which it is found"
         wrong = [pattern for pattern in theme.patterns if not PATTERN.fullmatch(pattern)]
         yield from ((where, f"has the pattern '{pattern}'; a pattern is words, with * for any ending") for pattern in wrong)
-        if not wrong:
+        slow = [pattern for pattern in theme.patterns if pattern.count("*") > STARS or len(pattern) > LONGEST]
+        yield from ((where, f"has the pattern '{pattern[:LONGEST]}', which could take very long to look for; a pattern has at most "
+                            f"{STARS} * and {LONGEST} characters: write it as several patterns") for pattern in slow)
+        if not wrong and not slow:
             yield from ((where, f"has the example “{example}”, in which none of its patterns is found")
                         for example in theme.examples if theme.patterns and not _finder(theme.patterns).search(example))
 
@@ -65,4 +71,4 @@ def _finder(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 def _expression(pattern: str) -> str:
     words = re.split(r"[\s\-]+", pattern.strip())
-    return BETWEEN.join(re.escape(word).replace(r"\*", r"\w*").replace("’", "[’']").replace("'", "[’']") for word in words)
+    return BETWEEN.join(re.escape(word).replace(r"\*", rf"\w{{0,{ENDING}}}").replace("’", "[’']").replace("'", "[’']") for word in words)

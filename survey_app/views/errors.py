@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from ..consultations import Survey
 from ..consultations.settings import Unreadable
 from ..database import db
+from ..gate.leaving import Stopped
 
 UNREADABLE = "A setting cannot be read"     # staff read English alone, so this is in no catalogue
 WORDS = {
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(PoolTimeout, _database_down)
     app.register_error_handler(Unreadable, _unreadable)
+    app.register_error_handler(Stopped, _stopped)
 
 
 def _http(error: HTTPException) -> Any:
@@ -82,6 +84,11 @@ def _unreadable(error: Unreadable) -> Any:
     db.session.rollback()
     current_app.logger.error("%s", error)
     return message(UNREADABLE, str(error), 500) if request.path.startswith("/staff/") else _page(500)
+
+
+def _stopped(error: Stopped) -> Any:
+    """Staff are told where it stands; no file was sent."""
+    return message("Nothing was sent", str(error), 409)
 
 
 def _page(code: int) -> Any:

@@ -14,7 +14,9 @@ from survey_app.models import (
     AreaName,
     BrandLogo,
     ChapterText,
+    CheckedComment,
     CommentCoding,
+    CommentMark,
     Contact,
     DataComplaint,
     Draft,
@@ -33,6 +35,7 @@ from survey_app.models import (
     PublishedFile,
     Response,
     Role,
+    SecondReading,
 )
 from survey_app.operations import table_schema
 from survey_app.questionnaire import parsing
@@ -70,6 +73,10 @@ def fill() -> Survey:
                         Publication(id=9, consultation_id=survey.id, frozen_id=5, version=1, page="<p>", facts={"x": 1.5},
                                     told=[["a", 1]], published_at=NOW),
                         CommentCoding(response_id=answered[1].id, question="comments", themes=["litter", "“odd”"]),
+                        CheckedComment(id=11, response_id=answered[1].id, question="comments", text_sha256="4" * 64),
+                        CommentMark(comment_id=11, start=0, stop=2, kind="name", reason="“odd”", string="na", decision="accepted",
+                                    decided_by="l", deed="1-a"),
+                        SecondReading(comment_id=11, place=0, read_by="m", finds=0),
                         PreparedRelease(id=4, consultation_id=survey.id, frozen_id=5, page="<p>", own="# “One”\n", facts={},
                                         told=[], withheld=[["t", "r", "f", "w"]], basis={"text": -1}, made_by="l")])
     db.session.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,8 @@ def test_both_years_have_the_same_frame() -> None:
 @pytest.mark.parametrize(("theme", "said"), [
     (Theme("x", "", ("a",)), "theme x has no label"), (Theme("x", "X", ()), "theme x has no patterns"),
     (Theme("x", "X", ("(",)), "theme x has the pattern '('; a pattern is words"),
+    (Theme("x", "X", ("a*a*a*a*b",)), "theme x has the pattern 'a*a*a*a*b', which could take very long"),
+    (Theme("x", "X", ("long" * 30,)), "which could take very long"),
     (Theme("x", "X", ("",)), "theme x has the pattern ''"),
     (Theme("x", "X", ("a",), ("b",)), "theme x has the example “b”, in which none of its patterns is found"),
     (Theme("coding", "X", ("a",)), "theme coding has an id that the program needs for itself"),
@@ -60,6 +63,20 @@ def test_both_years_have_the_same_frame() -> None:
 def test_every_fault_of_a_frame_is_named(theme: Theme, said: str) -> None:
     faults = [f"{fault.where} {fault.message}" for fault in check(replace(SURVEY, themes=(*SURVEY.themes, theme)))]
     assert any(said in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("pattern", ["*a*b", "a* b*", "*a a*", "a a a a a b", "fly tip*"])
+@pytest.mark.parametrize("shape", ["a", "a ", "a-", "a’", " ", "a" * 79 + " ", "fly ", "ab"])
+def test_patterns_take_time_in_proportion_to_the_text(pattern: str, shape: str) -> None:
+    found(pattern, "a")
+    short, long = (min(_seconds(pattern, (shape * length)[:length]) for _ in range(3)) for length in (2_500, 20_000))
+    assert long < 8 * 3 * short + 0.02
+
+
+def _seconds(pattern: str, text: str) -> float:
+    began = time.process_time()
+    found(pattern, text)
+    return time.process_time() - began
 
 
 def test_the_columns_of_a_frozen_file() -> None:

@@ -37,9 +37,9 @@ JOINS = re.compile(r"(?:[ \t\u00a0]{1,3}|[-‐‑]|\.[ \t]?)")     # between the
 COORDINATES = re.compile(r"\s{0,2}(?:,|&|\band\b|\bor\b|\+|/)\s{0,2}(?:and\s|or\s)?", re.IGNORECASE)
 INITIAL = re.compile(r"[ \t](?:[A-Z](?:\.|(?=[\s,;!?]|$))|[a-z](?:\.|(?=[,;!?]|$)))")
 BEFORE_INITIAL = re.compile(r"(?<![\w.])(?:[A-Z](?:\.[ \t]?|[ \t])|[a-z]\.[ \t]?){1,3}$")
-BEFORE_MONTHS = frozenset("in of since until till from by last this next during early late mid each every through".split())
+BEFORE_MONTHS = frozenset(["in", "of", "since", "until", "till", "from", "by", "last", "this", "next", "during", "early", "late", "mid", "each", "every", "through"])
 INTRODUCERS = TITLES | {"is", "was", "name's", "called", "named"}
-PARTICLES = frozenset("van der de den del la le al el bin ibn ap ab mac mc o da dos von ul bint ben abu ur st san ni nic".split())
+PARTICLES = frozenset(["van", "der", "de", "den", "del", "la", "le", "al", "el", "bin", "ibn", "ap", "ab", "mac", "mc", "o", "da", "dos", "von", "ul", "bint", "ben", "abu", "ur", "st", "san", "ni", "nic"])
 
 
 def names(text: str, row: list[Token], known: frozenset[str]) -> Iterator[Mark]:
@@ -113,7 +113,7 @@ class _Sentence:
             return True
         if not self._place_noun(index):
             return False
-        return not (person and self._is_person_before_noun(token, index)) or self.word(index + 1) not in STREET_NOUNS and person
+        return not (person and self._is_person_before_noun(token, index)) or (self.word(index + 1) not in STREET_NOUNS and person)
 
     def _place_noun(self, index: int) -> bool:
         """Whether the next word, or the one after it, is a noun of a street or public place, with nothing between."""
@@ -172,7 +172,7 @@ class _Sentence:
         before = self.row[index - 1]
         if before.of == FIRST_NAME and self._is_place(before, index - 1):
             return False
-        if before.of not in (NAME_WORD, FIRST_NAME) or before.word in HELPING_WORDS and not before.opens:
+        if before.of not in (NAME_WORD, FIRST_NAME) or (before.word in HELPING_WORDS and not before.opens):
             return False
         if before.of == NAME_WORD and self.word(index - 2) in DETERMINERS | LOCATIVES | {"on", "at", "of"}:
             return False
@@ -223,17 +223,15 @@ class _Sentence:
 
     def _spread_on(self, sure: list[str], index: int) -> None:
         token, before = self.row[index], self.row[index - 1]
-        if before.possessive or token.word in STREET_NOUNS and not (token.of == SURNAME_WORD and self.cased and token.capital):
+        if before.possessive or (token.word in STREET_NOUNS and not (token.of == SURNAME_WORD and self.cased and token.capital)):
             return
         if self.touches(index - 1):
             large = self.cased and token.capital and not token.opens and not before.raw.isupper()
             if token.of == SURNAME_WORD or (token.of == NAME_WORD and not self._helps(index)):
                 if not self.cased or large:
                     sure[index] = "beside a name"
-            elif large and token.word not in FUNCTION_WORDS and token.word not in TRADES and (
-                    before.of in (FIRST_NAME, NAME_WORD) or sure[index - 1].startswith(("after", "beside"))):
-                sure[index] = "beside a name"
-            elif token.word in PARTICLES and index + 1 < len(self.row) and self._is_name_at(index + 1):
+            elif (large and token.word not in FUNCTION_WORDS and token.word not in TRADES and (
+                    before.of in (FIRST_NAME, NAME_WORD) or sure[index - 1].startswith(("after", "beside")))) or (token.word in PARTICLES and index + 1 < len(self.row) and self._is_name_at(index + 1)):
                 sure[index] = "beside a name"
         elif token.of == NAME_WORD and COORDINATES.fullmatch(self.text[before.end:token.start]):
             sure[index] = "" if self._place_noun(index) else "joined with a name"
@@ -286,7 +284,7 @@ class _Sentence:
         between = self.text[row[last].end:row[at].start]
         if row[at].word in FAMILY_FIRMS and re.fullmatch(r"\s?&\s?", between):
             return at
-        if row[at].word == "and" and self.word(at + 1) in FAMILY_FIRMS and not self.word(at + 2) in PEOPLE_VERBS - {"is", "has"} - TRADES:
+        if row[at].word == "and" and self.word(at + 1) in FAMILY_FIRMS and self.word(at + 2) not in PEOPLE_VERBS - {"is", "has"} - TRADES:
             return at + 1 if row[last].of != PLAIN and (self.cased <= row[at + 1].capital) else 0
         if not re.fullmatch(r"(?:['’][sS])? ", between):
             return 0

@@ -32,9 +32,8 @@ NUMBER = re.compile(rf"(?:number|numbers|no|nos|num)\b\.?\s{{0,2}}(?:\d{{1,4}}[a
                     rf"(?:,?\s{{1,3}}(?:{BETWEEN},?\s{{1,3}}){{1,3}}{STREET}\b)?", re.IGNORECASE)
 LIVES_AT = re.compile(r"(?:at|in|of|from|opposite|behind|to)\s{1,2}#?\d{1,3}[a-zA-Z]?(?:\s?(?:and|&)\s?\d{1,3}[a-zA-Z]?)?(?!\s?(?:am|pm|mph|o|years?|yrs?|th|%|"
                       r"at night|in the|hours?|mins?|minutes?|days?|weeks?|times|people|cars|percent|per)\b)(?![\w:.%£])", re.IGNORECASE)
-DWELLERS = frozenset("people neighbours neighbour lives live living lived family tenants tenant house flat home residents man woman couple lot lad lads them those "
-                     "next us kids party parties noise dogs dog bloke lady old drugs dealer dealers door opposite".split())
-DWELLINGS = frozenset("house flat bungalow cottage maisonette caravan property bedsit houseboat home pub".split())
+DWELLERS = frozenset(["people", "neighbours", "neighbour", "lives", "live", "living", "lived", "family", "tenants", "tenant", "house", "flat", "home", "residents", "man", "woman", "couple", "lot", "lad", "lads", "them", "those", "next", "us", "kids", "party", "parties", "noise", "dogs", "dog", "bloke", "lady", "old", "drugs", "dealer", "dealers", "door", "opposite"])
+DWELLINGS = frozenset(["house", "flat", "bungalow", "cottage", "maisonette", "caravan", "property", "bedsit", "houseboat", "home", "pub"])
 WHERE = re.compile(r"(?:\s{1,2}that(?:'s|’s| is))?(?:\s{1,2}(?:on the corner(?: of)?|at the (?:very )?(?:end|top|bottom|corner|start|back)(?: of)?|opposite|next (?:door )?to|behind|above|below|"
                    r"beside|by|near|across from|between|with the|facing|on|in|at|over|under|backing on(?:to)?|second from|after|before))\s{1,2}", re.IGNORECASE)
 TAIL = re.compile(r"(?:(?!(?:is|are|was|were|has|have|had|who|which|that|where|keeps?|gets?|sells?|plays?|burns?|never|always|every|all|because|but|so|when|whose|"
@@ -43,19 +42,16 @@ TAIL = re.compile(r"(?:(?!(?:is|are|was|were|has|have|had|who|which|that|where|k
 GENERIC = re.compile(r"(?:(?:our|my|this|your|the|a|their|his|her|that|any|every|some|an)\s+)?(?:(?:same|quiet|nice|busy|next|other|local|main)\s+)?"
                      r"(?:streets?|roads?|area|estate|village|town|close|block|country|city|uk|middle|world|neighbourhood|community|night|day|past|front|back|end|way|dark|england|"
                      r"time|moment|weekend|evening|morning|year|week)?\s*", re.IGNORECASE)
-FRONT = frozenset("end corner last first middle big empty derelict white red blue green yellow pink black brown boarded squat drug crack second third top bottom ground upstairs "
-                  "downstairs detached terraced semi abandoned".split())
+FRONT = frozenset(["end", "corner", "last", "first", "middle", "big", "empty", "derelict", "white", "red", "blue", "green", "yellow", "pink", "black", "brown", "boarded", "squat", "drug", "crack", "second", "third", "top", "bottom", "ground", "upstairs", "downstairs", "detached", "terraced", "semi", "abandoned"])
 DOORS = re.compile(r"(?:\d|one|two|three|four|five|six|a few|couple of|couple|next|few)\s{1,2}doors?\s{1,2}(?:down|up|along|but one|away|to the (?:left|right)|from)"
                    rf"(?:\s{{1,2}}(?:from|to|of)\s{{1,2}}{TAIL.pattern})?", re.IGNORECASE)
 OVER = re.compile(rf"(?:live|lives|lived|living|flat|flats|family|man|woman|couple|neighbours?|bloke|lady|lad|upstairs)\s{{1,2}}(?:just |right )?(?:above|over|behind|opposite|next to|beside|below)"
                   rf"\s{{1,2}}the\s{{1,2}}{TAIL.pattern}", re.IGNORECASE)
-NAMED_HOUSE = frozenset("cottage lodge villa rectory vicarage farmhouse bungalow manor farm house barn forge hall mill grange".split())
+NAMED_HOUSE = frozenset(["cottage", "lodge", "villa", "rectory", "vicarage", "farmhouse", "bungalow", "manor", "farm", "house", "barn", "forge", "hall", "mill", "grange"])
 OLD_HOUSE = re.compile(r"the\s{1,2}old\s{1,2}(?:rectory|forge|vicarage|school ?house|bakery|bakehouse|chapel|mill|barn|smithy|dairy|stables|coach house|manor|parsonage|"
                        r"granary|post office|police house|station house|brewery|tannery|cottage|farmhouse|oast|malthouse|toll house|orchard)\b", re.IGNORECASE)
-NO_NAME = frozenset("the a an my our your his her their this that each every any council holiday empty little big old new nice small public town country white whole opera "
-                    "safe manor open full half halfway crack drug next same in of at and on dairy pig village town city church community guild to is was for fish wind from "
-                    "neighbours neighbour's mother's sports your's terraced detached".split())
-HOUSES_OF_NOBODY = frozenset("the a an my our your his her their this that each every any of at in on to is was no dead back front far other same one".split())
+NO_NAME = frozenset(["the", "a", "an", "my", "our", "your", "his", "her", "their", "this", "that", "each", "every", "any", "council", "holiday", "empty", "little", "big", "old", "new", "nice", "small", "public", "town", "country", "white", "whole", "opera", "safe", "manor", "open", "full", "half", "halfway", "crack", "drug", "next", "same", "in", "of", "at", "and", "on", "dairy", "pig", "village", "town", "city", "church", "community", "guild", "to", "is", "was", "for", "fish", "wind", "from", "neighbours", "neighbour's", "mother's", "sports", "your's", "terraced", "detached"])
+HOUSES_OF_NOBODY = frozenset(["the", "a", "an", "my", "our", "your", "his", "her", "their", "this", "that", "each", "every", "any", "of", "at", "in", "on", "to", "is", "was", "no", "dead", "back", "front", "far", "other", "same", "one"])
 FIGURES = re.compile(r"(?<![\w£$€.,:/])\d{1,4}"
                      r"(?=[a-zA-Z]?(?:,?[\s\-]{1,3}[^\W\d_]|\s?[-–/&,]\s?\d{1,4}[a-zA-Z]?[,\s]|\s(?:and|&)\s|/o))")
 AGE = re.compile(r"(?:aged?\s{1,2}(?:of\s)?\d{1,3}|\d{1,3}[ -]{0,2}(?:years?|yrs?)?[ -]{0,2}olds?\b|\d{1,3}\s?(?:yo|y/o)\b|(?:is|am|i'm|i’m|he's|he’s|she's|she’s|now|nearly|almost|turned|im)"
@@ -66,11 +62,9 @@ AGE_PLACE = re.compile(r"[^.!?\n]{0,60}?\b(?:in|of|from|at|on|by|near|lives?|liv
 
 LIVES = re.compile(r"\b(?:live|lives|living|resident)\b", re.IGNORECASE)
 TAIL_PLACE = re.compile(rf"(?:\s?,|\s{{1,2}}(?:in|at|on|off|of))\s{{1,2}}(?:\d{{1,4}}[a-z]?,?\s{{1,2}})?(?:(?:the\s{{1,2}})?{BETWEEN}\s{{1,2}}){{1,3}}{STREET}\b", re.IGNORECASE)
-VIEWS = frozenset("view views court croft nook rest lea leas end side acre edge rise mead mount corner gate gates hollow dell bank banks".split())
-SHOPS = frozenset("shop van garage pub takeaway chippy salon cafe café newsagent newsagents barbers barber offlicence licence launderette laundrette restaurant bakery butchers "
-                  "butcher pharmacy chemist stall nursery farm bookies tattooist hairdressers florist bar club workshop yard unit scrapyard carwash wash store stores".split())
-SHOP_FRONT = frozenset("the kebab chip corner fish burger car coffee barber tea sweet pet phone vape betting charity off ice cream pizza chicken nail nails tyre scrap mobile "
-                       "village convenience tattoo butcher's baker's hand body food".split())
+VIEWS = frozenset(["view", "views", "court", "croft", "nook", "rest", "lea", "leas", "end", "side", "acre", "edge", "rise", "mead", "mount", "corner", "gate", "gates", "hollow", "dell", "bank", "banks"])
+SHOPS = frozenset(["shop", "van", "garage", "pub", "takeaway", "chippy", "salon", "cafe", "café", "newsagent", "newsagents", "barbers", "barber", "offlicence", "licence", "launderette", "laundrette", "restaurant", "bakery", "butchers", "butcher", "pharmacy", "chemist", "stall", "nursery", "farm", "bookies", "tattooist", "hairdressers", "florist", "bar", "club", "workshop", "yard", "unit", "scrapyard", "carwash", "wash", "store", "stores"])
+SHOP_FRONT = frozenset(["the", "kebab", "chip", "corner", "fish", "burger", "car", "coffee", "barber", "tea", "sweet", "pet", "phone", "vape", "betting", "charity", "off", "ice", "cream", "pizza", "chicken", "nail", "nails", "tyre", "scrap", "mobile", "village", "convenience", "tattoo", "butcher's", "baker's", "hand", "body", "food"])
 
 
 def addresses(text: str, row: list[Token]) -> Iterator[Mark]:
@@ -164,7 +158,7 @@ def _named_house(text: str, row: list[Token], index: int) -> Iterator[Mark]:
     token = row[index]
     yield from _house_in_street(text, row, index)
     before = [one for one in row[max(0, index - 2):index] if text[one.end:token.start].count(" ") <= 2 and not set(".,;!?\n") & set(text[one.end:token.start])]
-    if not before or before[-1].word in NO_NAME or before[-1].opens and len(before) > 1:
+    if not before or before[-1].word in NO_NAME or (before[-1].opens and len(before) > 1):
         return
     large = token.capital and before[-1].capital and not text.isupper()
     if large or (token.word in ("cottage", "lodge", "villa", "rectory", "vicarage") and not before[-1].possessive):
@@ -224,10 +218,10 @@ def _age_in_words(text: str, row: list[Token], index: int) -> Iterator[Mark]:
 
 LONG = frozenset((_dwelling, _named_house, _business, _over, _age_in_words))     # whose marks are long: none begins inside another
 BEGINNINGS = {
-    **dict.fromkeys("apartment apt unit room plot pitch block lot studio suite flats units rooms plots".split(), _flat),
-    **dict.fromkeys("number numbers no nos num".split(), _number), **dict.fromkeys(("at", "in", "of", "from", "to"), _at),
+    **dict.fromkeys(["apartment", "apt", "unit", "room", "plot", "pitch", "block", "lot", "studio", "suite", "flats", "units", "rooms", "plots"], _flat),
+    **dict.fromkeys(["number", "numbers", "no", "nos", "num"], _number), **dict.fromkeys(("at", "in", "of", "from", "to"), _at),
     **dict.fromkeys(DWELLINGS - NAMED_HOUSE, _dwelling), **dict.fromkeys(NAMED_HOUSE, _named_house), **dict.fromkeys(("doors", "door"), _doors),
     **dict.fromkeys(SHOPS - NAMED_HOUSE - {"unit"}, _business), **dict.fromkeys(VIEWS, _house_in_street),
-    "the": _old_house, **dict.fromkeys("live lives lived living family man woman couple neighbour neighbours bloke lady lad".split(), _over),
-    **dict.fromkeys("aged age is am i'm he's she's now nearly im".split(), _age_in_words),
+    "the": _old_house, **dict.fromkeys(["live", "lives", "lived", "living", "family", "man", "woman", "couple", "neighbour", "neighbours", "bloke", "lady", "lad"], _over),
+    **dict.fromkeys(["aged", "age", "is", "am", "i'm", "he's", "she's", "now", "nearly", "im"], _age_in_words),
 }

@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from .contacts import contacts
+from .figures import figures
 from .lists import fold
 from .mark import Mark
 from .names import names
-from .figures import figures
+from .own_model import people
 from .places import addresses
 from .spoken import spoken_numbers
 from .tokens import tokens
@@ -30,7 +31,7 @@ def find_marks(text: str, known: Collection[str] = ()) -> list[Mark]:
     structured = list(merged([*figures(text, row), *contacts(text, row), *addresses(text, row), *spoken_numbers(text, row), *other_scripts(text)]))
     spoken_of = frozenset(fold(word) for place in known for word in re.split(r"[\s\-]+", place))
     free = list(outside(row, structured))
-    return list(merged([*structured, *names(text, free, spoken_of)]))
+    return list(merged([*structured, *names(text, free, spoken_of), *people(text)]))
 
 
 def outside(row: Iterable, marks: list[Mark]) -> Iterator:

@@ -13,11 +13,11 @@ from .comparison_claims import comparison_holds, contrast_faults
 from .inference_claims import UNANSWERABLE, inference_faults
 from .negations import negation_faults
 from .omissions import omission_faults
+from .plans import BLANK
 from .population_claims import population_faults
 from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
-from .plans import BLANK
 from .sentences import Sentence, plain, sentences
 from .share_words import HEDGE, IN_WORDS, share_holds
 from .unfigured_claims import unfigured_faults

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .cell_references import Cells
-from .row_names import within, words_of
 from .plans import PLAN, blank
+from .row_names import within, words_of
 from .sentences import Placed, Sentence
 
 ANSWERED = re.compile(
@@ -117,9 +117,7 @@ def _without_labels(sentence: Sentence, cells: Cells) -> str:
 def _everybody(text: str, cells: Cells) -> Iterator[tuple[str, str]]:
     """Yields the words by which a share of those who answered is said of everybody, or of a place."""
     answered = ANSWERED.search(text) is not None
-    if (found := EVERYBODY.search(text)) and not answered:
-        yield found[0], OF_EVERYBODY
-    elif found := ALL_OF_THEM.search(text):
+    if ((found := EVERYBODY.search(text)) and not answered) or (found := ALL_OF_THEM.search(text)):
         yield found[0], OF_EVERYBODY
     known = " ".join(str(row.get("value")) for _, row in cells.rows("fieldwork"))
     for found in PLACE.finditer(text):

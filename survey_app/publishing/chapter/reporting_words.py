@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from .cell_references import Cells
+from .plans import BLANK, blank
 from .population_claims import PLACE
 from .row_names import STOP, alike, within
-from .plans import BLANK, blank
 from .sentences import Placed, Sentence
 
 WORDS = (

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .inference_claims import ACTION, ASKED, OPINION
-from .row_names import WORD, RowNames, alike, unquoted, words_of
 from .plans import ACTOR, DOER, PLAN, blank, is_deed
+from .row_names import WORD, RowNames, alike, unquoted, words_of
 from .sentences import Sentence, split
 
 TABLES = ("ranked_problems", "safety", "informed", "victims")

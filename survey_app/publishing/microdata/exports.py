@@ -15,9 +15,11 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from ...consultations import Refused, Survey
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from ...questionnaire import characters
 from ...questionnaire.model import Questionnaire
-from . import FORMATS, response_file, spss
+from . import FORMATS, data_texts, response_file, spss
 from .ods import Worksheet, write_sheets
 
 LONGEST_CELL = 32_767   # of a spreadsheet, in units of UTF-16: Excel repairs a file with a longer one
@@ -41,12 +43,17 @@ class Responses:
 
 
 def export(survey: Survey, format_: str, path: Path) -> int:
-    """Writes all responses to `path`, or nothing, and returns their number. Raises Refused if it cannot write."""
+    """Writes all responses to `path`, or nothing, and returns their number.
+
+    Raises Refused if it cannot write, or if the last check finds something that must not leave.
+    """
     responses = Responses(survey.questionnaire, survey.opens_at, response_file.header(survey), response_file.rows(survey))
     partial = path.with_name(path.name + ".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         WRITERS[format_](responses, partial)
+        written = {f"responses.{format_}": partial.read_bytes()}
+        leaving.let_out(Leaving(survey.slug, Recipient.ANALYST), written, data_texts.READERS)
         partial.replace(path)
     except OSError as error:
         raise Refused(f"{path} cannot be written ({error.filename}: {error.strerror}). Name another file.") from None

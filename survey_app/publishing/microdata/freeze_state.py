@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from importlib import metadata
 
-from sqlalchemy import cast, exists, func, select
+from sqlalchemy import cast, exists, func, select, update
 
+from ... import audit
 from ...comments import theme_coding
 from ...consultations import GRACE, LONDON, Refused, State, Survey
 from ...database import db
 from ...models import Draft, FrozenResponses, Response
-from ...models.consultations import Key
+from ...models.consultations import Key, now
 
 LOW_BITS = 31
 PROGRAM = f"have-your-say {metadata.version('have-your-say')}"
@@ -27,15 +28,36 @@ class Frozen:
     response_count: int
     responses_sum: int
     frozen_at: datetime
+    texts_decided: bool
+    withdrawn_at: datetime | None
+    withdrawn_why: str
+
+
+def files(survey: Survey) -> list[Frozen]:
+    """Returns every data file of a consultation, the newest first."""
+    columns = (getattr(FrozenResponses, field.name) for field in fields(Frozen))
+    rows = db.session.execute(select(*columns).where(FrozenResponses.consultation_id == survey.id)
+                              .order_by(FrozenResponses.version.desc()))
+    return [Frozen(**row._mapping) for row in rows]
 
 
 def latest(survey: Survey) -> Frozen | None:
     """Returns the newest data file of a consultation, whether or not responses were added since."""
-    row = db.session.execute(
-        select(FrozenResponses.version, FrozenResponses.sha256, FrozenResponses.response_count, FrozenResponses.responses_sum,
-               FrozenResponses.frozen_at)
-        .where(FrozenResponses.consultation_id == survey.id).order_by(FrozenResponses.version.desc()).limit(1)).one_or_none()
-    return Frozen(**row._mapping) if row else None
+    return next(iter(files(survey)), None)
+
+
+def withdraw(survey: Survey, version: int, why: str) -> None:
+    """Withdraws a data file: it stays as it is, and the next results are made from another. Raises Refused."""
+    if not why.strip():
+        raise Refused("Say why the file is withdrawn; this page will say it.")
+    done = db.session.execute(update(FrozenResponses).where(
+        FrozenResponses.consultation_id == survey.id, FrozenResponses.version == version, FrozenResponses.withdrawn_at.is_(None))
+        .values(withdrawn_at=now(), withdrawn_why=why.strip()).returning(FrozenResponses.id)).all()
+    if not done:
+        db.session.rollback()
+        raise Refused(f"Version {version} of the data is not there, or somebody else has withdrawn it already.")
+    audit.record("data withdrawn", survey.slug, version=version, why=why.strip())
+    db.session.commit()
 
 
 def check(survey: Survey) -> tuple[int, int, str]:

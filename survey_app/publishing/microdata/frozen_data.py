@@ -1,8 +1,8 @@
 """Freezes a closed consultation: its responses become one immutable, depersonalised Parquet file with its codebook.
 
 Everything published is made from such a file and carries its SHA-256. The same transaction deletes the receipts by which
-a response could be identified and deleted. The file leaves out people named in comments, because it can never be changed.
-It includes the comments' themes, because tables come from nothing else.
+a response could be identified and deleted. Since the file can never be changed, it holds the words of a comment only if every
+mark in it is decided. It includes the themes of all comments, because tables come from nothing else.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from ...comments import theme_coding
-from ...comments.redaction import redacted
+from ...comments import summary, theme_coding
+from ...comments.summary import Summary
 from ...comments.theme_coding import Comment
 from ...consultations import Refused, State, Survey
 from ...database import db
@@ -33,6 +33,7 @@ from . import codebook, response_file
 from .freeze_state import PROGRAM, awaits_drafts, check, held
 
 CODEBOOK = b"datapackage.json"     # where the file's own metadata holds the codebook
+COMMENTS = "comments"               # the part of it that says what was done with the comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Source:
         """Returns the responses as `response_file.take` does."""
         frame: pd.DataFrame = pq.read_table(io.BytesIO(self.data)).to_pandas()
         return frame
+
+    @property
+    def comments(self) -> Summary | None:
+        """Says what was done with the comments in the file; None if an earlier program made it."""
+        described = (pq.read_schema(io.BytesIO(self.data)).metadata or {}).get(CODEBOOK, b"{}")
+        return summary.from_json(json.loads(described).get(COMMENTS))
 
 
 def source(survey: Survey) -> Source:
@@ -93,7 +100,8 @@ def _kept(survey: Survey, held: tuple[int, int, str]) -> Source | None:
     query = (select(FrozenResponses.id, FrozenResponses.sha256, FrozenResponses.data, FrozenResponses.frozen_at,
                     FrozenResponses.version)
              .where(FrozenResponses.consultation_id == survey.id, FrozenResponses.response_count == held[0],
-                    FrozenResponses.responses_sum == held[1], FrozenResponses.coding == held[2])
+                    FrozenResponses.responses_sum == held[1], FrozenResponses.coding == held[2],
+                    FrozenResponses.texts_decided, FrozenResponses.withdrawn_at.is_(None))
              .order_by(FrozenResponses.version.desc()).limit(1))
     row = db.session.execute(query).one_or_none()
     return Source(row.sha256, row.data, row.frozen_at, row.version, row.id) if row else None
@@ -123,7 +131,8 @@ def _store(survey: Survey, held: tuple[int, int, str]) -> Source:
 def _parquet(survey: Survey) -> bytes:
     """Returns the responses and their codebook as the bytes of one file. The same responses give the same bytes."""
     table = response_file.table(header(survey), rows(survey))
-    described = json.dumps(codebook.of_responses(survey.questionnaire, table.column_names), ensure_ascii=False).encode()
+    described = json.dumps({**codebook.of_responses(survey.questionnaire, table.column_names),
+                            COMMENTS: summary.of(survey).as_json()}, ensure_ascii=False).encode()
     buffer = io.BytesIO()
     pq.write_table(table.replace_schema_metadata({CODEBOOK: described}), buffer, compression="zstd")
     return buffer.getvalue()
@@ -136,12 +145,9 @@ def header(survey: Survey) -> list[str]:
 
 def rows(survey: Survey) -> Iterator[list[str]]:
     """Yields every response as the cells of `header`."""
-    asked, names = survey.questionnaire, response_file.header(survey, noted=True)
-    texts = [names.index(question.id) for question in asked.questions if question.kind.is_words]
+    asked = survey.questionnaire
     found = {(comment.reference, comment.question): comment for comment in theme_coding.comments(survey.id, asked)}
     for cells in response_file.rows(survey, noted=True):
-        for place in texts:
-            cells[place] = redacted(cells[place])
         yield [*cells, *(cell for question in commented(asked) for cell in _themes(found.get((cells[0], question.id)), asked))]
 
 

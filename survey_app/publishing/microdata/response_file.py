@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import String, Text, cast, exists, select
 
+from ...comments import states
 from ...consultations import Survey
 from ...database import db
 from ...fieldwork.quality_flags import banded
@@ -43,7 +44,7 @@ def header(survey: Survey, noted: bool = False) -> list[str]:
 
 
 def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
-    """Yields every response as the cells of `header`, with a few thousand at a time in memory.
+    """Yields every response as the cells of `header`, with a few thousand at a time in memory. Comments are what may leave.
 
     It flattens answers by question from the text in the database; an export of a hundred thousand is mostly this loop. For the
     same reason it reads rows from the connection itself, in the session's transaction, without building objects.
@@ -53,11 +54,16 @@ def rows(survey: Survey, noted: bool = False) -> Iterator[list[str]]:
     query = (select(*(cast(field, Text) if not isinstance(field.type, String) else field for field in fields),
                     *((held.flags, held.seconds) if noted else ()), cast(held.answers, Text))
              .where(held.consultation_id == survey.id).order_by(held.reference))
-    flatten = flattener(columns(survey.questionnaire))
+    flatten, known = flattener(columns(survey.questionnaire)), states.checked(survey.id)
+    names = header(survey)
+    words = {name: names.index(name) for name in states.written(survey.questionnaire)}
     for part in db.session.connection().execute(query, execution_options={"yield_per": BATCH}).partitions():
         for *stored, answers in part:
             seconds, flags = (stored.pop(), stored.pop()) if noted else (None, ())
             row = flatten([cell or "" for cell in stored], orjson.loads(answers))
+            for name, place in words.items():
+                if states.is_text(row[place]):
+                    row[place] = states.leaving(known.get((row[0], name)), row[place])
             yield [*row, " ".join(flags), "" if seconds is None else str(banded(seconds))] if noted else row
 
 

@@ -14,6 +14,8 @@ from flask import current_app
 
 from ... import consultations
 from ...consultations import LONDON, Refused
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from . import versions
 from .versions import Published
 
@@ -25,16 +27,15 @@ def write(published: Published, output: Path) -> int:
 
     They replace the files of an earlier publication there. Raises Refused.
     """
+    contents = {**dict(versions.files(published)), "index.html": current_app.jinja_env.get_template("results/static.html").render(
+        published=published, page=published.page.replace('="files:', '="'), survey=consultations.get(published.slug),
+        published_on=f"{published.published_at.astimezone(LONDON):%-d %B %Y}").encode()}
+    leaving.let_out(Leaving(published.slug, Recipient.PUBLIC), contents)
     with replaced_folder(output) as folder:
-        number = 1
-        for name, content in versions.files(published):
+        for name, content in contents.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-            number += 1
-        (folder / "index.html").write_text(current_app.jinja_env.get_template("results/static.html").render(
-            published=published, page=published.page.replace('="files:', '="'), survey=consultations.get(published.slug),
-            published_on=f"{published.published_at.astimezone(LONDON):%-d %B %Y}"), "utf-8")
-    return number
+    return len(contents)
 
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)    # the earliest date that a ZIP can hold

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from ... import audit, consultations
 from ...consultations import LONDON, Refused, State, Survey
 from ...database import db
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from ...models import Consultation, Publication, PublishedFile
 from ...models.consultations import now
 
 STYLE, LOGO = "brand.css", "logo.png"
+PAGE, NOTE, FACTS = "the page.html", "the note.txt", "the facts.json"     # public beside the files, as the last check names it
 
 
 TYPES = {".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8",
@@ -171,9 +175,13 @@ def last_version(survey: Survey) -> int:
 def store(survey: Survey, publication: Publication, contents: Mapping[str, bytes], found: int = 0) -> Published:
     """Stores a publication in one transaction. If two people publish at once, one succeeds and the other is refused.
 
-    `found` is how many small counts an attack found that the publisher accepted; the audit trail says so.
+    `found` is how many small counts an attack found that the publisher accepted; the audit trail says so. Raises Refused, and
+    stores nothing, if the last check finds in any file or in the page what must not leave.
     """
     version = publication.version
+    leaving.let_out(Leaving(survey.slug, Recipient.PUBLIC), {
+        **contents, PAGE: publication.page.encode(), NOTE: publication.note.encode(),
+        FACTS: json.dumps(publication.facts, ensure_ascii=False).encode()})
     try:
         db.session.add(publication)
         db.session.flush()

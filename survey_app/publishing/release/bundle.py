@@ -173,7 +173,8 @@ def provenance_words(source: Source, publishable: bool = True, not_counted: int 
     provisional += "" if publishable else " Not for publication: small numbers have not been taken out."
     late = {0: "", 1: f" {ONE_NOT_COUNTED}"}.get(not_counted, f" {not_counted} {NOT_COUNTED}")
     dated = source.dated.astimezone(LONDON)
-    return f"Made from the responses of {dated:%-d %B %Y}, SHA-256 {source.sha256}, by {PROGRAM}.{late}{provisional}"
+    comments = f" {source.comments.public}" if source.comments and source.comments.public else ""
+    return f"Made from the responses of {dated:%-d %B %Y}, SHA-256 {source.sha256}, by {PROGRAM}.{late}{provisional}{comments}"
 
 
 def _provenance(survey: Survey, source: Source, counted: Counted, responses: int) -> dict[str, Any]:
@@ -181,7 +182,8 @@ def _provenance(survey: Survey, source: Source, counted: Counted, responses: int
     return {
         "consultation": survey.slug, "title": survey.title, "state": str(survey.state()), "provisional": source.provisional,
         "responses": responses, "data_sha256": source.sha256, "data_version": source.version,
-        "data_dated": source.dated.isoformat(), "questionnaire": survey.questionnaire.id,
+        "data_dated": source.dated.isoformat(), "comments": source.comments.public if source.comments else "not recorded",
+        "questionnaire": survey.questionnaire.id,
         "questionnaire_sha256": parsing.sha256(survey.questionnaire), "program": PROGRAM,
         "deprivation_groups": counted.deprivation.describe(), "settings": survey.settings.as_json(),
         **earlier_year.facts(survey, counted.earlier)}

@@ -11,6 +11,8 @@ from typing import Any
 from ... import audit, consultations
 from ...consultations import Refused, Survey
 from ...database import db
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from ...models import PreparedFile, PreparedRelease, Publication
 from ...questionnaire.characters import inert_row
 from ..microdata import frozen_data
@@ -36,6 +38,8 @@ def analyse(survey: Survey, output: Path, chapter: str | None = None, *, publish
     with replaced_folder(output) as folder:
         made = bundle.make(survey, source, folder, chapter, publishable=publishable,
                            edits=chapter_edits.edited(survey).edits if publishable else None, not_counted=late)
+        leaving.let_out(Leaving(survey.slug, Recipient.PUBLIC if publishable else Recipient.ANALYST),
+                        {name: (folder / name).read_bytes() for name in made.files})
         if made.disclosed:
             with open(folder / SUPPRESSED, "w", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(
@@ -90,6 +94,7 @@ def make_preview(slug: str) -> Made:
     except ChapterRefused as refused:
         made, refusal = bundle.make_release(survey, source, not_counted=late), str(refused)
         from_what["text"] = NOT_HELD
+    leaving.let_out(Leaving(slug, Recipient.PUBLIC), {**made.files, versions.PAGE: made.page.encode()})
     attacked = self_attack.before_publishing(survey, source, made.files)
     return Made(survey, source, made, from_what, attacked, refusal)
 

@@ -15,7 +15,9 @@ import pandas as pd
 from sqlalchemy import select
 
 from ...analysis import of_audience, typed
+from ...analysis.distributions import is_written
 from ...analysis.items import pooled_questions
+from ...comments import states
 from ...consultations import State, Survey
 from ...database import db
 from ...disclosure import ALL_PEOPLE, Count, Group
@@ -98,10 +100,14 @@ def _main(data: Source, survey: Survey) -> pd.DataFrame:
 
 
 def changed(new: pd.DataFrame, old: pd.DataFrame, survey: Survey) -> int:
-    """Counts the people who were added, taken out or corrected between two data files. Themes and notes are not theirs."""
+    """Counts the people who were added, taken out or corrected between two data files. Themes and notes are not theirs, and of
+    their words a file holds what was decided by then: only whether they wrote anything is compared.
+    """
     columns = [name for name in new if name in old and name not in NOTED_COLUMNS
                and not is_theme_column(str(name), survey.questionnaire)]
-    after, before = (frame[columns].set_index("reference").astype("string").fillna("") for frame in (new, old))
+    words = [name for name in states.written(survey.questionnaire) if name in columns]
+    after, before = (frame[columns].assign(**{name: is_written(frame[name]) for name in words}).set_index("reference")
+                     .astype("string").fillna("") for frame in (new, old))
     both = after.index.intersection(before.index)
     corrected = int((after.loc[both] != before.loc[both]).any(axis=1).sum())
     return len(after) + len(before) - 2 * len(both) + corrected

@@ -17,7 +17,7 @@ from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..errors import message
 from ..language import say
-from . import codes, start_page
+from . import codes, start_page, writing
 from .device import cookie_name, is_shared, let_go, token_of
 from .respondent import Respondent, answerable_survey, check_word, closing, find, respondent_in, respondent_of
 from .tries import SLOWED, is_over_limit, too_many
@@ -146,7 +146,7 @@ def _check(respondent: Respondent, problem: str = "", is_blank: bool = False) ->
     summary = [(page, list(_answers(page, respondent))) for page in respondent.pages]
     word = respondent.word
     return render_template("public/check.html", survey=respondent.survey, summary=summary, problem=problem, trap=TRAP,
-                           closing=closing(respondent.survey), word=word, is_blank=is_blank,
+                           closing=closing(respondent.survey), word=word, is_blank=is_blank, written=writing.written(respondent),
                            first=with_word(address(respondent.survey, respondent.pages[0].id), {"_draft": word}),
                            back=with_word(address(respondent.survey, respondent.pages[-1].id), {"_draft": word}),
                            change=lambda page: address(respondent.survey, page.id, change="1", _draft=word))

@@ -22,7 +22,7 @@ from ...questionnaire.routing import is_asked_of_all
 from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..language import say, speech
-from . import start_page
+from . import start_page, writing
 from .device import keep_token
 from .respondent import Respondent, address_after_loss, closing, respondent_of
 from .urls import address, blueprint
@@ -60,7 +60,7 @@ def page(slug: str, page_id: str) -> Any:
         return redirect(address(respondent.survey, unsent.id if unsent else "check", notice=notice), 303)
     if not request.args and respondent.is_untouched(wanted):
         return page_cache.shared("public/page.html", _around(respondent, wanted), lambda: {
-            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": "", "cleared": False},
+            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": "", "cleared": False, "written": None},
             {"word": respondent.word, **({} if respondent.draft else {"first": secrets.token_urlsafe()})})
     return _show(respondent, wanted, page_form(wanted)(respondent.answers, speech()), status=200)
 
@@ -103,7 +103,10 @@ def _stored(respondent: Respondent, page: Page, form: PageForm) -> Response:
         codes.issue(saved.token)
     was_lost = respondent.draft is None and page.id != respondent.questionnaire.pages[0].id
     updated = respondent.with_draft(saved)
-    response = redirect((address_after_loss(updated) if was_lost else _next(updated, page)) + _receipt_for_script(), 303)
+    target = address_after_loss(updated) if was_lost else _next(updated, page)
+    stays = any(map(_pressed, ("save", "clear", "undo", "no_area"))) or "language" in request.form or CLEAR in request.form
+    target = target if stays else writing.with_notice(target, updated, page)
+    response = redirect(target + _receipt_for_script(), 303)
     keep_token(response, survey, saved.token)
     return response
 
@@ -154,7 +157,7 @@ def _show(respondent: Respondent, page: Page, form: PageForm, status: int, probl
     notice = NOTICES.get(request.args.get("notice", ""))
     return render_template(
         "public/page.html", form=form, area=start_page.kept_area_words(respondent.place), problem=problem,
-        notice=say(notice) if notice else "",
+        notice=say(notice) if notice else "", written=writing.written(respondent),
         first="" if respondent.draft else request.form.get("_first", "")[:60] or secrets.token_urlsafe(), word=respondent.word,
         cleared=bool(respondent.draft and responses.can_restore(respondent.draft, page)),
         **_around(respondent, page)), status

@@ -6,6 +6,7 @@ from . import (
     bench,
     branding,
     chapter,
+    comment_names,
     comments,
     complaints,
     confirmation,
@@ -22,6 +23,6 @@ from . import (
 )
 from .blueprint import blueprint
 
-__all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comments", "complaints", "confirmation",
-           "consultation_settings", "consultations", "import_batches", "import_wizard", "links", "monitor", "questionnaire",
-           "questionnaire_parts", "response_entry", "results"]
+__all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comment_names", "comments", "complaints",
+           "confirmation", "consultation_settings", "consultations", "import_batches", "import_wizard", "links", "monitor",
+           "questionnaire", "questionnaire_parts", "response_entry", "results"]

@@ -17,6 +17,8 @@ from ...access import LEADS, ask_to_confirm, confirmed, is_confirmed, staff
 from ...accounts import AccountRefused, links, second_step
 from ...audit import Filter
 from ...forms.staff import AddAccountForm, RoleForm, TrailForm
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from ...models import Role, StaffAccount
 from ...questionnaire import summary
 from ...questionnaire.characters import BYTE_ORDER_MARK, inert
@@ -135,6 +137,7 @@ def export_trail() -> Response:
     writer.writerow(["at", "who", "action", "about", "details"])
     writer.writerows([event.at.isoformat(timespec="seconds"), *map(inert, (event.who, event.action, event.about)),
                       json.dumps(event.details, ensure_ascii=False, sort_keys=True)] for event in audit.events(wanted))
+    leaving.let_out(Leaving("audit trail", Recipient.STAFF, but_addresses=True), {"audit-trail.csv": text.getvalue().encode()})
     return Response(BYTE_ORDER_MARK + text.getvalue(), mimetype="text/csv", headers={
         "Content-Disposition": "attachment; filename=audit-trail.csv"})
 

@@ -10,6 +10,7 @@ from flask import Response, render_template, send_file
 
 from ... import audit, on_demand
 from ...access import TEAM, staff
+from ...comments import summary
 from ...consultations import State, policies
 from ...fieldwork import monitoring
 from ...forms.consultations import DownloadForm
@@ -38,7 +39,7 @@ def download(slug: str) -> Any:
     """Asks for the format of the responses."""
     survey = survey_of(slug)
     return render_template("staff/download.html", survey=survey, form=DownloadForm(data={"format": "csv"}),
-                           total=monitoring.total(survey))
+                           total=monitoring.total(survey), told=summary.of(survey))
 
 
 @blueprint.post("/consultations/<slug>/download")
@@ -47,7 +48,8 @@ def send_responses(slug: str) -> Any:
     """Sends the responses, one per row. The download is recorded first."""
     survey, form = survey_of(slug), DownloadForm()
     if not form.validate():
-        return render_template("staff/download.html", survey=survey, form=form, total=monitoring.total(survey)), 400
+        return render_template("staff/download.html", survey=survey, form=form, total=monitoring.total(survey),
+                               told=summary.of(survey)), 400
     kept = "final" if survey.state() is State.CLOSED else "provisional"
     audit.record_now("responses downloaded", slug, format=form.format.data, rows=monitoring.total(survey), kept=kept)
     with tempfile.TemporaryDirectory() as folder:

@@ -11,9 +11,12 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 
 from ... import audit
 from ...access import LEADS, TEAM, staff
+from ...comments import summary
 from ...consultations import Refused, State, Survey
 from ...fieldwork import monitoring
-from ...forms.results import BundleForm, PublishForm, WithdrawForm
+from ...forms.results import BundleForm, PublishForm, WithdrawDataForm, WithdrawForm
+from ...gate import leaving
+from ...gate.leaving import Leaving, Recipient
 from ...publishing.microdata import freeze_state
 from ...publishing.publications import downloads, release_job, release_preview, versions
 from ...publishing.publications.attack_report import ADVICE, CountsFound
@@ -30,7 +33,8 @@ def results(slug: str) -> str:
     survey = survey_of(slug)
     ready = release_preview.find(survey)
     return render_template(
-        "staff/results.html", survey=survey, total=monitoring.total(survey), frozen=freeze_state.latest(survey), ready=ready,
+        "staff/results.html", survey=survey, total=monitoring.total(survey), data_files=freeze_state.files(survey), ready=ready,
+        told=summary.of(survey),
         progress=release_job.progress(survey), changes=release_preview.changes(survey, ready) if ready else [],
         waits=survey.state() is State.CLOSED and freeze_state.awaits_drafts(survey), versions=versions.versions(survey),
         form=BundleForm())
@@ -88,8 +92,10 @@ def send_bundle(slug: str) -> Response:
     if not form.validate():
         abort(400)
     name, files = _bundled(survey, form.version.data or "")
+    contents = dict(files)
+    leaving.let_out(Leaving(slug, Recipient.PUBLIC), contents)
     audit.record_now("results downloaded", slug, version=name)
-    return Response(downloads.zipped(files), content_type="application/zip", headers={
+    return Response(downloads.zipped(contents.items()), content_type="application/zip", headers={
         "Content-Disposition": f'attachment; filename="{slug}-{name}.zip"'})
 
 
@@ -130,6 +136,24 @@ def publish_results(slug: str) -> Any:
     return render_template("staff/publish.html", survey=survey, ready=ready, form=form, advice=ADVICE.replace("SLUG", slug),
                            changes=release_preview.changes(survey, ready), last=versions.last_version(survey)), (
         400 if form.errors else 200)
+
+
+@blueprint.route("/consultations/<slug>/results/data/<int:version>/withdraw", methods=["GET", "POST"])
+@staff(*LEADS)
+def withdraw_data(slug: str, version: int) -> Any:
+    """Asks whether to withdraw a data file and why, and withdraws it."""
+    survey = survey_of(slug)
+    file = next((one for one in freeze_state.files(survey) if one.version == version), None) or abort(404)
+    form = WithdrawDataForm()
+    if form.validate_on_submit():
+        try:
+            freeze_state.withdraw(survey, version, form.why.data)
+        except Refused as refusal:
+            form.refuse("why", str(refusal))
+        else:
+            flash(f"Version {version} of the data is withdrawn.")
+            return redirect(url_for("staff.results", slug=slug), 303)
+    return render_template("staff/withdraw_data.html", survey=survey, file=file, form=form), 400 if form.errors else 200
 
 
 @blueprint.route("/consultations/<slug>/results/withdraw/<int:version>", methods=["GET", "POST"])

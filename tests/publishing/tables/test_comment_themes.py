@@ -26,6 +26,7 @@ from survey_app.publishing.tables.release_counts import Counted
 from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Theme
 from survey_app.questionnaire.response_columns import columns
+from tests.factories.comments import decide_all
 from tests.factories.consultations import consultation
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.slow]
@@ -50,7 +51,8 @@ def many(app: Flask) -> Survey:
 
 
 def test_the_frozen_file_holds_themes_and_nobody_s_name(commented: Survey) -> None:
-    frozen = frozen_data.freeze(commented)
+    assert frozen_data.freeze(commented).frame()["comments"].tolist() == ["[held]"] * 4 + ["", ""]
+    frozen = frozen_data.freeze(decide_all(commented))
     frame = frozen.frame()
     assert frame["comments"].tolist()[1:3] == ["Drug dealers near [address]", "Fly-tipping! Ring me on [telephone]"]
     assert frame["comments.drugs"].tolist() == ["1", "1", "0", "0", "", ""]

@@ -13,6 +13,7 @@ from survey_app.comments import theme_coding
 from survey_app.consultations import Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Role
+from tests.factories.comments import decide_all
 from tests.factories.consultations import make_year
 from tests.staff import Browser, signed_in
 from tests.views.markup import squeezed
@@ -71,14 +72,16 @@ def test_comments_are_filtered_and_paged(analyst: Browser, commented: Survey) ->
 
 
 def test_the_download_names_nobody_and_is_recorded(analyst: Browser, commented: Survey) -> None:
+    assert analyst.post(f"{ADDRESS}/download", page=ADDRESS).text.count("[held]") == 4
+    decide_all(commented)
     answer = analyst.post(f"{ADDRESS}/download", page=ADDRESS)
     assert answer.text.splitlines() == [
-        "\ufeffquestion,comment,themes,coding",
-        'comments,"Drugs are sold here, and cars parked on the verge",drugs parking,suggested',
-        "comments,Drug dealers near [address],drugs,suggested",
-        "comments,Fly-tipping! Ring me on [telephone],fly_tipping,suggested",
-        "comments,Nothing to add,,suggested"]
-    assert audit.events(audit.Filter(action="redacted comments downloaded"), limit=1)[0].details == {"comments": 4}
+        "\ufeffquestion,state,comment,themes,coding",
+        'comments,decided,"Drugs are sold here, and cars parked on the verge",drugs parking,suggested',
+        "comments,decided,Drug dealers near [address],drugs,suggested",
+        "comments,decided,Fly-tipping! Ring me on [telephone],fly_tipping,suggested",
+        "comments,decided,Nothing to add,,suggested"]
+    assert audit.events(audit.Filter(action="comments downloaded"), limit=1)[0].details == {"comments": 4}
 
 
 def upload(browser: Browser, text: str) -> tuple[int, str]:
