@@ -130,10 +130,10 @@ def csv_of(*rows: list[str], separator: str = ",", encoding: str = "utf-8") -> b
 
 
 def stored(slug: str = "street") -> list[Response]:
-    """Returns the responses, in the order of the file."""
+    """Returns the responses by their reference: nothing in the database tells in which order they came."""
     db.session.rollback()
     return list(db.session.scalars(select(Response).where(Response.consultation_id == consultations.get(slug).id)
-                                   .order_by(Response.id)))
+                                   .order_by(Response.reference)))
 
 
 class Command:

@@ -130,12 +130,12 @@ class TestDates:
         assert "06/07/2030" in way.bring(data)
         assert stored() == []
         way.bring(data, dates=dates)
-        assert [(row.submitted_on.month, row.submitted_on.day) for row in stored()] == days
+        assert sorted((row.submitted_on.month, row.submitted_on.day) for row in stored()) == days
 
     @pytest.mark.parametrize(("clear", "month"), [("13/06/2030", 7), ("06/13/2030", 6)])
     def test_it_is_clear_from_a_date_that_only_one_order_allows(self, way: Command | Pages, clear: str, month: int) -> None:
         way.bring(csv_of(["submitted_on", "age"], ["06/07/2030", "under_30"], [clear, "30_59"]))
-        assert stored()[0].submitted_on.month == month
+        assert [row.submitted_on.month for row in stored() if row.answers["age"] == "under_30"] == [month]
 
     def test_a_file_that_begins_with_both_is_refused(self, way: Command | Pages) -> None:
         assert "begin with the day and others that begin with the month" in way.bring(
@@ -150,7 +150,7 @@ class TestDates:
         assert "line 3" in told or ">3<" in "".join(told.split())
         assert stored() == []
         way.bring(data, far_dates="keep")
-        assert str(stored()[1].submitted_on) == far
+        assert sorted(str(row.submitted_on) for row in stored()) == sorted(["2030-06-09", far])
 
     @pytest.mark.parametrize("wrong", ["31/02/2030", "yesterday", "9 June", "2030-06-09 25:00", "9 Juno 2030",
                                        "2030-06-09 10:00 XYZ"])
