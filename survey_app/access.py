@@ -106,7 +106,8 @@ def is_confirmed() -> bool:
 
 def ask_to_confirm(back: str) -> Any:
     """A redirect to the page that asks for them."""
-    flash("Confirm that it is you. Then press the button again.", "notice")
+    if request.method == "POST":
+        flash("Nothing is changed yet. Confirm that it is you, then press the button again.", "notice")
     return redirect(url_for("staff.confirm_identity", next=back), 303)
 
 
