@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey_app import create_app, time_limits
 from survey_app.database import db, disconnect
+from survey_app.views.staff.blueprint import LONG_WORK
 from tests.hanging import Database
 from tests.views.public.resident import Resident
 
@@ -50,6 +51,23 @@ def test_a_slow_statement_and_a_lock_end_by_themselves(hanging: tuple[Flask, Dat
         with db.engine.connect() as other, pytest.raises(OperationalError):
             other.execute(text(statement))
         assert limit - 1 < time.monotonic() - begun < limit + 2
+
+
+def test_an_import_or_an_export_may_take_longer(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    asked = text("SHOW statement_timeout")
+    with app.test_request_context("/staff/consultations/survey/watch"):
+        app.preprocess_request()
+        assert db.session.scalar(asked) == "100s"
+        db.session.rollback()
+    with app.test_request_context("/staff/accounts"):
+        assert db.session.scalar(asked) == "7s", "and the next request of the connection does not"
+        db.session.rollback()
+
+
+def test_every_view_with_long_work_exists(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    assert not LONG_WORK - app.view_functions.keys()
 
 
 def test_a_command_has_no_limit(hanging: tuple[Flask, Database]) -> None:
