@@ -23,11 +23,11 @@ MAKERS = ("db", "demo")
 
 def application() -> Flask:
     """Creates the application. Raises ClickException if there is no database and the command does not create one."""
-    path = absent_database()
-    if path and click.get_current_context().find_root().invoked_subcommand not in MAKERS:
+    path, command = absent_database(), click.get_current_context().find_root().invoked_subcommand
+    if path and command not in MAKERS:
         raise click.ClickException(f"There is no database at {path}.\nMake it with: have-your-say db upgrade\n"
                                    "If it is elsewhere, say where in INSTANCE_PATH or DATABASE_URL.")
-    return create_app({"TIME_LIMITS": False})
+    return create_app({"TIME_LIMITS": False} | ({} if command == "serve" else {"LOG": "text"}))     # a person reads the others
 
 
 @click.group(commands=cli.COMMANDS)

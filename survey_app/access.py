@@ -6,11 +6,10 @@ Also the rate limits, the session and security headers, and protection against f
 
 from __future__ import annotations
 
-import io
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, flash, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
@@ -18,19 +17,15 @@ from flask_login import user_logged_out
 from flask_security import auth_required, current_user, logout_user, user_authenticated
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import ValidationError
 
-from . import audit
+from . import audit, wsgi_layers
 from .accounts import guessing, sessions
 from .models import Role, StaffAccount
 from .rate_limits import account_key as account_key
 from .rate_limits import limiter as limiter
 from .rate_limits import storage_address
 from .rate_limits import typed_address_key as typed_address_key
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
 LEADS = (Role.ADMIN, Role.LEAD)                   # may run a consultation
@@ -39,8 +34,6 @@ KEYERS = (*LEADS, Role.ENTRY)                     # may enter other people's ans
 SESSION = "staff_session"              # where the cookie keeps the token of its row
 CONFIRMED_MINUTES = 10
 SINGLE_SIGN_ON = "single sign-on"      # recorded as the way of signing in
-NO_FORM = "have_your_say.no_form"
-FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 THIRD_PARTY = frozenset({"static", "security.login", "security.logout"})
 CONTENT_SECURITY_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                            "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
@@ -106,7 +99,8 @@ def is_confirmed() -> bool:
 
 def ask_to_confirm(back: str) -> Any:
     """A redirect to the page that asks for them."""
-    flash("Confirm that it is you. Then press the button again.", "notice")
+    if request.method == "POST":
+        flash("Nothing is changed yet. Confirm that it is you, then press the button again.", "notice")
     return redirect(url_for("staff.confirm_identity", next=back), 303)
 
 
@@ -143,7 +137,7 @@ def keep_signed_in(account: StaffAccount) -> None:
 def protect(app: Flask) -> None:
     """Applies these rules to every request of an application."""
     app.session_interface = Sessions()
-    app.wsgi_app = _without_what_is_no_form(app.wsgi_app)  # type: ignore[assignment]  # Flask documents this place for middleware
+    wsgi_layers.put_around(app)
     app.before_request(_refuse_what_is_no_form)
     csrf.init_app(app)
     app.config.setdefault("RATELIMIT_STORAGE_URI", storage_address(app.config["REDIS_URL"]))
@@ -153,10 +147,6 @@ def protect(app: Flask) -> None:
     app.after_request(_add_headers)
     user_authenticated.connect(_record_sign_in, app)
     user_logged_out.connect(_end_session, app)
-    if proxies := app.config["PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
-    if app.config["PRODUCTION"]:
-        app.wsgi_app = _over_tls(app.wsgi_app)  # type: ignore[assignment]  # Flask documents this place for middleware
 
 
 def is_forged() -> bool:
@@ -238,17 +228,8 @@ def _with_return(endpoint: str) -> str:
     return url_for(endpoint, next=request.full_path.rstrip("?") if request.method == "GET" else None)
 
 
-def _without_what_is_no_form(application: WSGIApplication) -> WSGIApplication:
-    """Takes away a body that is neither a form nor empty, such as JSON, before a library reads it: no page asks for one."""
-    def without(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() not in FORMS:
-            environ = {**environ, NO_FORM: True, "CONTENT_TYPE": "", "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO()}
-        return application(environ, start_response)
-    return without
-
-
 def _refuse_what_is_no_form() -> None:
-    if NO_FORM in request.environ:
+    if wsgi_layers.NO_FORM in request.environ:
         abort(415)
 
 
@@ -258,13 +239,6 @@ def _refuse_undeclared() -> None:
         return
     if not hasattr(current_app.view_functions[endpoint], "access"):
         abort(403)
-
-
-def _over_tls(application: WSGIApplication) -> WSGIApplication:
-    """Makes addresses begin with https in production, where a proxy ends TLS."""
-    def with_https(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return application({**environ, "wsgi.url_scheme": "https"}, start_response)
-    return with_https
 
 
 def _add_headers(response: Response) -> Response:

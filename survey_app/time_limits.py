@@ -13,7 +13,7 @@ import psycopg
 from flask import g, has_request_context
 from psycopg.abc import PQGen
 from psycopg.errors import _WaitTimeout
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -21,6 +21,7 @@ T = TypeVar("T")
 UNAVAILABLE = (DBAPIError, PoolTimeout)     # what a page that needs the database must expect
 CONNECT, POOL, LOCK, STATEMENT, SILENCE = 3, 3, 4, 7, 8      # seconds
 IMPATIENT = 1
+LONG_WORK = 100     # less than the shipped proxies wait for the staff area
 INTERVAL = 0.1
 
 
@@ -44,11 +45,12 @@ class LimitedConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval, timeout)
         _refuse_after_silence()
         try:
-            answer = super().wait(gen, interval, _patience.seconds)
+            seconds = g.get("database_seconds", _patience.seconds)
+            answer = super().wait(gen, interval, seconds)
         except _WaitTimeout:
             self.close()
             g.database_is_silent = True
-            waited, _patience.seconds = _patience.seconds, IMPATIENT
+            waited, _patience.seconds = seconds, IMPATIENT
             raise psycopg.OperationalError(f"the database did not answer within {waited} seconds") from None
         _patience.seconds = SILENCE
         return answer
@@ -63,10 +65,16 @@ def engine_options(url: str, limited: bool) -> dict[str, Any]:
     return {"pool_timeout": POOL, "connect_args": {"connect_timeout": CONNECT, "options": options}}
 
 
+def allow_long_work() -> None:
+    """Lets this request's statements take longer: an import or an export reads or writes everything at once."""
+    g.database_seconds = LONG_WORK
+
+
 def limit(engine: Engine) -> None:
     """Makes an engine's new connections limited ones."""
     if engine.dialect.driver == "psycopg":
         event.listen(engine, "do_connect", _connect)
+        event.listen(engine, "begin", _begin)
 
 
 def _connect(_dialect: Any, _record: Any, arguments: Any, options: dict[str, Any]) -> LimitedConnection:
@@ -77,6 +85,11 @@ def _connect(_dialect: Any, _record: Any, arguments: Any, options: dict[str, Any
         if has_request_context():
             g.database_is_silent = True
         raise
+
+
+def _begin(connection: Connection) -> None:
+    if has_request_context() and (seconds := g.get("database_seconds")):
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{seconds}s'")
 
 
 def _refuse_after_silence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextvars import Context
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey_app import create_app, time_limits
 from survey_app.database import db, disconnect
+from survey_app.views.staff.blueprint import LONG_WORK
 from tests.hanging import Database
 from tests.views.public.resident import Resident
 
@@ -50,6 +52,26 @@ def test_a_slow_statement_and_a_lock_end_by_themselves(hanging: tuple[Flask, Dat
         with db.engine.connect() as other, pytest.raises(OperationalError):
             other.execute(text(statement))
         assert limit - 1 < time.monotonic() - begun < limit + 2
+
+
+def test_an_import_or_an_export_may_take_longer(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    assert Context().run(_limit_of, app, "/staff/consultations/survey/watch") == "100s"
+    assert Context().run(_limit_of, app, "/staff/accounts") == "7s", "the next request on the same connection"
+
+
+def _limit_of(app: Flask, address: str) -> str:
+    """How long a statement of a request may take."""
+    with app.test_request_context(address):
+        app.preprocess_request()
+        limit = db.session.scalar(text("SHOW statement_timeout"))
+        db.session.rollback()
+    return str(limit)
+
+
+def test_every_view_with_long_work_exists(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    assert not LONG_WORK - app.view_functions.keys()
 
 
 def test_a_command_has_no_limit(hanging: tuple[Flask, Database]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from zxcvbn import zxcvbn
 
-from .. import audit
+from .. import audit, mailing
 from ..database import db
 from ..models import Role, StaffAccount, StaffRole, StaffSession
 
@@ -109,6 +109,7 @@ def set_password(account: StaffAccount, password: str) -> None:
     _end_sessions(account)
     audit.record("password set", account.email, who=account.email)
     db.session.commit()
+    tell_owner(account, "The password of your account was changed.")
 
 
 def change_password(account: StaffAccount, current: str, password: str) -> None:
@@ -116,6 +117,13 @@ def change_password(account: StaffAccount, current: str, password: str) -> None:
     if not verify_password(current, account.password):
         raise AccountRefused("The current password is not right.")
     set_password(account, password)
+
+
+def tell_owner(account: StaffAccount, what: str) -> None:
+    """Mails the owner of an account what was changed of how one signs in, where a mail server is set up."""
+    if mailing.is_set_up():
+        mailing.later(mailing.send, account.email, "Your account for Have Your Say has changed",
+                      f"{what} If that was not you, tell an admin at once.\n")
 
 
 def sign_out_everywhere(account: StaffAccount) -> None:

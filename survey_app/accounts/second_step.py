@@ -19,7 +19,7 @@ from sqlalchemy import delete, func, insert, select, update
 from .. import audit
 from ..database import db
 from ..models import RecoveryCode, StaffAccount
-from . import AccountRefused
+from . import AccountRefused, tell_owner
 
 DRIFT = 1          # steps of 30 seconds by which a clock may be wrong
 RECOVERY_CODES = 10
@@ -54,12 +54,14 @@ def set_up(account: StaffAccount, part: str, typed: str) -> list[str]:
         raise AccountRefused("The code is not right. Wait for the next code of your authenticator app and enter that.")
     account.second_step, account.second_step_used = part, step
     audit.record("second step set up", account.email)
+    tell_owner(account, "Two-step sign-in of your account was turned on.")
     return _new_recovery_codes(account)
 
 
 def renew_recovery_codes(account: StaffAccount) -> list[str]:
     """Makes ten new recovery codes; the old ones stop working."""
     audit.record("recovery codes renewed", account.email)
+    tell_owner(account, "New recovery codes were made for your account.")
     return _new_recovery_codes(account)
 
 
@@ -69,6 +71,7 @@ def remove(account: StaffAccount) -> None:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     audit.record("second step removed", account.email)
     db.session.commit()
+    tell_owner(account, "Two-step sign-in of your account was turned off.")
 
 
 def verify(account: StaffAccount, typed: str) -> bool:

@@ -6,21 +6,26 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from ... import consultations
+from ... import consultations, time_limits
 from ...consultations import SLUG, Survey
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 FILES = {"staff.upload_responses", "staff.new_from_responses"}        # these views take files of responses, which may be large
+LONG_WORK = {*FILES, "staff.map_columns", "staff.map_values", "staff.check_import", "staff.store_import", "staff.watch",
+             "staff.send_responses", "staff.download_comments", "staff.provisional_results", "staff.send_bundle", "staff.bench",
+             "staff.download_table"}
 MOST_PAGES = 1_000_000
 LARGEST_FILE = 30 * 1024 * 1024
 
 
 @blueprint.url_value_preprocessor
 def allow_files(endpoint: str | None, _values: Any) -> None:
-    """Allows larger uploads to the views that take a file of responses. Runs before the body is read."""
+    """Allows larger uploads, and longer work, to the views that take or give all responses. Runs before the body is read."""
     if endpoint in FILES:
         request.max_content_length = LARGEST_FILE
+    if endpoint in LONG_WORK:
+        time_limits.allow_long_work()
 
 
 def survey_of(slug: str) -> Survey:

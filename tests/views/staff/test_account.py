@@ -144,7 +144,7 @@ class TestBeingSignedOut:
         lost.sign_in("lead@example.org")
         page = here.get("/staff/account").text
         assert "Firefox on Windows" in page
-        assert page.count("End the session of") == 1, "not the one at hand, and nobody else's"
+        assert page.count("End the session since") == 1, "not the one at hand, and nobody else's"
         [address] = re.findall(r'action="(/staff/account/sessions/\d+/end)"', page)
         other.post(address, page="/staff/account")
         assert lost.get("/staff/").status_code == 200, "only its owner can end it"

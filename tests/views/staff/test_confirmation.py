@@ -9,6 +9,7 @@ from flask import Flask
 
 from survey_app import accounts
 from survey_app.models import Role
+from tests.mailbox import mail_server, wait_for_mails
 from tests.staff import PASSWORD, Browser, code_now, confirm, set_up_second_step, signed_in
 
 pytestmark = pytest.mark.sqlite_only
@@ -93,3 +94,20 @@ def test_a_long_password_does_not_hold_the_page(app: Flask) -> None:
         with pytest.raises(accounts.AccountRefused):
             accounts.check_password(password, "l" * 240 + "@example.org")
     assert time.monotonic() - begun < 4
+
+
+def test_the_owner_is_told_of_each_change(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with mail_server() as server:
+        monkeypatch.setitem(app.config, "SMTP_URL", server.url)
+        monkeypatch.setitem(app.config, "MAIL_FROM", "survey@example.org")
+        browser = signed_in(app, Role.LEAD)
+        set_up_second_step(browser)
+        browser.post(OWN[0], page="/staff/account")
+        browser.post(OWN[1], page="/staff/account")
+        new = {"current": PASSWORD, "password": "quite another password"}
+        browser.post("/staff/account/password", new, "/staff/account")
+        wait_for_mails()
+    told = [(recipients, mail.get_content().partition(".")[0]) for recipients, mail in server.mails]
+    assert told == [(["lead@example.org"], what) for what in (
+        "Two-step sign-in of your account was turned on", "New recovery codes were made for your account",
+        "Two-step sign-in of your account was turned off", "The password of your account was changed")]
