@@ -43,10 +43,12 @@ def file(width: int) -> dict[str, object]:
     """A file that leaves something open on every page."""
     text = io.StringIO()
     csv.writer(text).writerows([
-        ["Response ID", "Date submitted", "Status", "Link", f"Favourite colour of {width} colours", "How worried are you about dogs",
+        ["Response ID", "Date submitted", "Status", "Link", f"Favourite colour of {width} colours",
+         "How worried are you about dogs",
          "Were you hurt in the past year?", "Did you tell the police?", "How should we tell you what happens next?",
          "Which postcode do you live at?"],
-        [f"a{width}", "06/07/2030", "Complete", LONG, "red", "Very worried", "Yess", "Yes", "By text message;Carrier pigeon", "ZZ9 9ZZ"],
+        [f"a{width}", "06/07/2030", "Complete", LONG, "red", "Very worried", "Yess", "Yes", "By text message;Carrier pigeon",
+         "ZZ9 9ZZ"],
         [f"b{width}", "06/07/2030", "Partial", "", "blue", "Worried", "No", "Yes", "Do not tell me", "nonsense1"],
         ["", "", "", "", "", "", "", "", "", ""]])
     return {"name": f"{'theirs' * 9}{width}.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()}
@@ -60,7 +62,7 @@ def test_every_page_of_an_import_can_be_used_by_everybody(site: tuple[Flask, str
     sign_in(page, address, f"lead{width}@example.org")
     sign_in(judge, address, f"lead{width}@example.org")
     page.goto(f"{address}/staff/consultations/street/import")
-    page.set_input_files("#file", files=[file(width)])      # type: ignore[list-item]  # a file that is not on the disk
+    page.set_input_files("#file", files=[file(width)])      # type: ignore[arg-type]  # a file that is not on the disk
     press(page, "Upload")
     judged(page, judge, "columns", width)
     page.select_option("#column-5", "worries.dogs")

@@ -181,8 +181,8 @@ class Pages:
         asked = {part: value for part, value in said.items() if part in ("dates", "blank_weights") and f'name="{part}"' in page}
         rows = dict.fromkeys(re.findall(r'name="(rows\.\d+)"', page), "y") if "keep_rows" not in said else {}
         checked = self.lead.post(f"{address}/values", {**chosen(page), **asked, **rows}, follow_redirects=True).text
-        for part in ("contradictions", "far_dates"):
-            if part in said:
+        for part in ("contradictions", "far_dates", "blank_weights"):
+            if f'name="{part}"' in checked and part in said and (said[part] or part != "blank_weights"):
                 checked = self.lead.post(f"{address}/check", {"action": "all-the-same", part: "y"}, follow_redirects=True).text
         return str(checked)
 

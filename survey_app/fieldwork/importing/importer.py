@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from ... import audit
 from ...consultations import Refused, Survey
@@ -87,7 +87,13 @@ def import_table(survey: Survey, file: TableFile, mapping: ColumnMapping | None 
     aside = _left_aside(reader, survey)
     report = Report(len(rows), aside, [*file.notes, *_worth_knowing(reader)], _to_confirm(survey, file, rows))
     if not dry_run:
-        _store(survey, rows, file, mapping, aside, confirmed=confirmed, taking=taking)
+        def begin() -> None:
+            taking()
+            if reader.records.found.stored_without_weight:
+                db.session.execute(update(Response).where(Response.consultation_id == survey.id, Response.weight.is_(None))
+                                   .values(weight=0.0))
+
+        _store(survey, rows, file, mapping, aside, confirmed=confirmed, taking=begin)
     return report
 
 
@@ -181,8 +187,10 @@ def _of_rows(found: Found) -> list[str]:
                f"({lines_named(found.blank)})."] if found.blank else []),
             *(f"{many(number, 'row')} {'was' if number == 1 else 'were'} left out: {why}."
               for why, number in sorted(found.left_out.items())),
-            *([f"{many(len(found.without_weight), 'row')} without a weight: no weighted table counts them."]
-              if found.without_weight else [])]
+            *([f"{many(found.left_out_of_weighted, 'row')} without a weight: no weighted table counts them."]
+              if found.left_out_of_weighted else []),
+            *([f"{many(found.stored_without_weight, 'response')} stored before without a weight: no weighted table counts them."]
+              if found.stored_without_weight else [])]
 
 
 def _label(question: str, part: str) -> str:

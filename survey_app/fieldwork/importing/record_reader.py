@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ...consultations import LONDON, Survey
 from ...database import db
@@ -59,6 +59,8 @@ class Found:
     contradictions: dict[str, list[int]] = field(default_factory=dict)
     places: dict[str, list[int]] = field(default_factory=dict)
     without_weight: list[int] = field(default_factory=list)
+    left_out_of_weighted: int = 0
+    stored_without_weight: int = 0
 
 
 class RecordReader:
@@ -95,17 +97,38 @@ class RecordReader:
         self.order = next(iter(orders)) if len(orders) == 1 else DAY_FIRST
 
     def check_weights(self, rows: Sequence[dict[str, Any]], leave_out_blank: bool) -> None:
-        """Refuses weights that would leave nobody to count, and asks about blank ones among others."""
+        """Refuses weights that would leave nobody to count, and asks about blank ones among others, stored ones too."""
         weights = [row["weight"] for row in rows if row["weight"] is not None]
         blank = [row for row in rows if row["weight"] is None]
-        if weights and blank and leave_out_blank:
-            for row in blank:
-                row["weight"] = 0.0
-        elif weights and blank and self.by_hand:
-            self.fault(1, "weight", f"is blank in {many(len(blank), 'row')} ({lines_named(self.found.without_weight)}); fill it "
-                       "in, or say that these rows are left out of weighted tables (blank_weights = leave-out)")
+        with_weight, without = self._stored_weights() if self.by_hand else (0, 0)
+        if self.by_hand and blank and (weights or with_weight):
+            self._blank_weights(blank, leave_out_blank, beside=with_weight if not weights else 0)
+        if weights and without:
+            self.found.stored_without_weight = without
+            if not leave_out_blank:
+                have, they = ("has", "it is") if without == 1 else ("have", "they are")
+                self.fault(1, "weight", f"is given, and {many(without, 'response')} stored before {have} none; leave the column "
+                           f"out, or say that {they} left out of weighted tables (blank_weights = leave-out)")
         if weights and not any(weights):
             self.fault(1, "weight", "is 0 in every line, so that nobody would count; correct it, or leave the column out")
+
+    def _blank_weights(self, blank: Sequence[dict[str, Any]], leave_out: bool, beside: int) -> None:
+        """Leaves rows out of weighted tables, or asks about them."""
+        if leave_out:
+            self.found.left_out_of_weighted = len(blank)
+            for row in blank:
+                row["weight"] = 0.0
+            return
+        where = f" ({lines_named(self.found.without_weight)})" if self.found.without_weight else ""
+        stored = f", and {many(beside, 'response')} stored before {'has' if beside == 1 else 'have'} one" if beside else ""
+        self.fault(1, "weight", f"is blank in {many(len(blank), 'row')}{where}{stored}; fill it in, or say that these rows are "
+                   "left out of weighted tables (blank_weights = leave-out)")
+
+    def _stored_weights(self) -> tuple[int, int]:
+        """Returns how many stored responses have a weight, and how many have none."""
+        numbers = dict(db.session.execute(select(Response.weight.is_not(None), func.count()).where(
+            Response.consultation_id == self.survey.id).group_by(Response.weight.is_not(None))).all())
+        return numbers.get(True, 0), numbers.get(False, 0)
 
     def record(self, line: int, row: Row) -> dict[str, Any]:
         """Returns all that is stored of a row beside its answers."""
