@@ -6,7 +6,6 @@ Run it after a change of the pages: `python -m tests.browser.conformance`. It ta
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +41,8 @@ def results(present: Conformance) -> Mapping[str, str]:
     outcomes = Outcomes()
     tests = sorted({test for one in present.criteria for test in one.tests})
     pytest.main(["-q", "-n", "0", "--no-header", *tests], plugins=[outcomes])
-    return {one.number: "passed" if all(map(outcomes.result_of, one.tests)) else "failed" for one in present.criteria if one.tests}
+    return {one.number: "passed" if all(map(outcomes.result_of, one.tests)) else "failed"
+            for one in present.criteria if one.tests}
 
 
 def written(text: str, found: Mapping[str, str], day: str) -> str:
@@ -62,13 +62,13 @@ def report(present: Conformance) -> str:
     """The accessibility conformance report, in the form of a VPAT."""
     lines = [HEAD.format(day=f"{present.tested_on:%-d %B %Y}")]
     for level in ("A", "AA"):
-        lines += [f"\n## Table: success criteria, level {level}\n", "| criterion | conformance level | remarks and explanations |",
-                  "|---|---|---|"]
+        lines += [f"\n## Table: success criteria, level {level}\n", TABLE_HEAD, "|---|---|---|"]
         lines += [f"| {one.number} {one.name} | {one.conformance} | {' '.join(filter(None, (one.remark, one.way_round)))} |"
                   for one in present.criteria if one.level == level]
     return "\n".join(lines) + "\n"
 
 
+TABLE_HEAD = "| criterion | conformance level | remarks and explanations |"
 HEAD = """# Accessibility conformance report
 
 International form of the VPAT, for WCAG 2.2. This file is written by `python -m tests.browser.conformance` from the results
@@ -90,4 +90,4 @@ def write() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(write())
+    write()
