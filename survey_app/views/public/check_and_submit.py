@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, redirect, render_template, request
+from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
+from werkzeug.wrappers import Response
 
 from ...access import csrf, is_forged, limiter, public
 from ...consultations import Refused, State, Survey
@@ -15,7 +17,7 @@ from ...fieldwork import one_time_codes, responses
 from ...questionnaire.model import Page
 from .. import page_cache
 from ..errors import message
-from ..language import say
+from ..language import say, speech
 from . import codes, start_page
 from .respondent import Respondent, answerable_survey, closing, find, respondent_in, respondent_of, token_of
 from .urls import address, blueprint
@@ -57,6 +59,18 @@ def send(slug: str) -> Any:
         return message("Your answers are not sent yet", "They are kept, but could not be sent just now. Wait a minute, "
                        "then go back and press Send my answers again.", 503, survey)
     return redirect(address(survey, "thanks"), 303)
+
+
+@blueprint.get("/consultations/<slug>/check/copy")
+@public
+def own_copy(slug: str) -> Any:
+    """The answers in words, as a text file for the respondent alone: from the draft, which sending deletes."""
+    respondent = respondent_of(slug)
+    if respondent.draft is None:
+        return redirect(address(respondent.survey, "start"), 303)
+    text = "\n".join([str(respondent.questionnaire.title), *_copied(respondent)]) + "\n"
+    return Response(text, mimetype="text/plain", headers={"Content-Disposition": 'attachment; filename="answers.txt"',
+                                                          "Cache-Control": "no-store"})
 
 
 @blueprint.get("/consultations/<slug>/thanks")
@@ -112,6 +126,19 @@ def _check(respondent: Respondent, problem: str = "") -> str:
                            closing=closing(respondent.survey),
                            back=address(respondent.survey, respondent.pages[-1].id),
                            change=lambda page: address(respondent.survey, page.id, change="1"))
+
+
+def _plain(words: str) -> str:
+    """Words of ours without the marks of their language; the words of others as they are."""
+    return words.striptags() if isinstance(words, Markup) else f"{words}"
+
+
+def _copied(respondent: Respondent) -> Iterator[str]:
+    """The pages with their answers, a line each."""
+    for page in respondent.pages:
+        yield from ("", str(page.title))
+        for label, value in _answers(page, respondent):
+            yield f"{_plain(label)}: {_plain(value) or speech().plain('Not answered')}"
 
 
 def _answers(page: Page, respondent: Respondent) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from .conformance import conformance
 from .respondent import Respondent, cookie_name, find, respondent_in, respondent_of
 from .urls import address, blueprint
 
+ORDER = (State.OPEN, State.SCHEDULED, State.CLOSED)
 PRIVACY = ("controller", "purpose", "lawful_basis", "retention", "rights", "contact")
 
 
@@ -37,6 +38,7 @@ def home() -> str | Response:
     with_results = versions.shown(survey.slug for survey in surveys)
     if len(running) == 1:
         return _start(respondent_in(find(running[0].slug)), bool(with_results))
+    surveys.sort(key=lambda survey: ORDER.index(survey.state()))     # the newest first within a state, as they are listed
     return render_template("public/home.html", surveys=surveys, with_results=with_results)
 
 
