@@ -170,6 +170,7 @@ class Settings:
     lawful_basis: str = _setting("the lawful basis", TEXT, DETAILS, "")
     retention: str = _setting("how long answers are kept", TEXT, DETAILS, "")
     rights: str = _setting("what rights people have", TEXT, DETAILS, "")
+    support: str = _setting("support lines", TEXT, "Write them again on the page of the support lines", "")
     keep_months: int | None = _setting("months after closing that answers are kept, 0 for good", MONTHS,
                                        "Set it again: have-your-say retention set {slug} --months NUMBER")
     access: Mapping[str, Access] = _setting("how each audience is let in", ACCESS,

@@ -24,7 +24,7 @@ from ..questionnaire import editing, translation
 from ..questionnaire.model import Questionnaire, Theme
 from ..questionnaire.translation import Change, changed_translations, changed_wording, is_same_structure
 from ..questionnaire.validation import Fault, check
-from . import lifecycle
+from . import lifecycle, support_lines
 from .lifecycle import LONDON, State, Survey, audience_keys, check_order, get
 from .policies import is_earlier
 from .questionnaire_versions import store
@@ -33,7 +33,7 @@ from .settings_change import ChangedMeanwhile, changing, in_words
 
 TEXTS: Mapping[str, str] = {    # the texts of a consultation, by the name of their setting
     name: SETTINGS[name].metadata["meaning"]
-    for name in ("thanks", "controller", "contact", "purpose", "lawful_basis", "retention", "rights")}
+    for name in ("thanks", "support", "controller", "contact", "purpose", "lawful_basis", "retention", "rights")}
 LONGEST_TEXT = 5_000
 
 
@@ -66,6 +66,7 @@ def edit(survey: Survey, details: Details, opened: str = "") -> Survey:
     with changing(survey, "details changed", opened, shown) as change:
         if (change.survey.version_id, change.survey.released_at) != (survey.version_id, None):
             raise ChangedMeanwhile(_changed_by(last_change(survey)))
+        support_lines.checked(details.texts.get("support", ""), change.survey.questionnaire)
         change.write(values, **_texts(details))
     return get(survey.slug)
 

@@ -117,12 +117,19 @@ class DetailsForm(DatesForm):
     title = StringField("Title", validators=[*needed("Enter a title"), Length(max=200)])
     organisation = StringField("Who asks", validators=[*needed("Enter who asks"), Length(max=200)])
     thanks = TextAreaField("Thank-you text")
+    support = TextAreaField("Support lines")
     controller = TextAreaField("Who is responsible")
     contact = TextAreaField("Whom to write to")
     purpose = TextAreaField("What it is for")
     lawful_basis = TextAreaField("Lawful basis")
     retention = TextAreaField("How long we keep it")
     rights = TextAreaField("Your rights")
+
+
+class SupportForm(StaffForm):
+    """The support lines of a consultation, one service a line."""
+
+    support = TextAreaField("Support lines")
 
 
 class EarlierForm(StaffForm):

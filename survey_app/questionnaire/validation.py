@@ -44,7 +44,7 @@ RESERVED_IDS = frozenset({
     "csrf_token", NOT_ASKED, "reference", "submitted_on", "source", "audience", "language", "lsoa", "ward", "authority",
     "place_status", "imd_decile", "imd_quintile_local", "imd_edition", "weight", "deprivation_quintile", "action"})
 LONGEST_AUDIENCE = 40   # the limit of the table of responses
-RESERVED_PAGE_IDS = frozenset({"check", "thanks", "resume", "start", "saved", "privacy", "alerts", "invited"})
+RESERVED_PAGE_IDS = frozenset({"check", "thanks", "resume", "start", "saved", "privacy", "alerts", "invited", "support", "share"})
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 

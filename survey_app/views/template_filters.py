@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from flask import Flask
 from markupsafe import Markup
 
-from ..consultations import LONDON
+from ..consultations import LONDON, support_lines
 from ..models.consultations import now
 from ..publishing.publications import versions
 from . import language, page_cache
@@ -61,6 +61,8 @@ def init_app(app: Flask) -> None:
     app.add_template_global(page_cache.framed, "framed")
     app.add_template_global(page_cache.none_yet, "none_yet")
     app.add_template_global(link, "link")
+    app.add_template_global(support_lines.of, "support_lines")
+    app.add_template_global(support_lines.nations, "support_nations")
     app.add_template_filter(versions.state, "state")
     app.add_template_filter(day, "day")
     app.add_template_filter(last_day, "last_day")

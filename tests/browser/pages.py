@@ -15,7 +15,9 @@ EXPLAINED = (
     ("color-contrast", "Element has a 1:1 contrast ratio with the background",
      "In forced colours the browser draws the reader's own pair of colours, and axe reads one of them twice."),
     ("color-contrast", "because it partially overlaps other elements",
-     "A head that stays in sight lies over rows; it has a background of its own, and test_contrast.py computes its contrast."),
+     "A head that stays in sight lies over rows; it has a background of its own, and test_layout.py computes its contrast."),
+    ("color-contrast", "because it's partially obscured by another element",
+     "A cell beyond the edge of a table that scrolls by itself is cut off by that edge until it is scrolled to."),
 )
 STATES: dict[str, dict[str, Any]] = {
     "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},

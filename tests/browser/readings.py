@@ -18,7 +18,7 @@ from .site import open_survey, served
 from .visitor import Visitor
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screen-reader"
-BESIDE = {"resume": "resume", "invited": "invited", "privacy": "privacy", "withdraw": "../../withdraw/survey",
+BESIDE = {"share": "share", "resume": "resume", "invited": "invited", "privacy": "privacy", "withdraw": "../../withdraw/survey",
           "alerts": "../../alerts", "stop": "../../alerts/stop", "cookies": "../../cookies",
           "accessibility": "../../accessibility", "support": "../../support", "not-found": "../../no-such-page"}
 DIFFERENT = ((re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"), "1 January 2030"),

@@ -9,8 +9,8 @@ from .visitor import Visit
 
 pytestmark = pytest.mark.slow
 
-ELSEWHERE = ("saved", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts", "../../alerts/stop",
-             "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
+ELSEWHERE = ("saved", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
+             "../../alerts/stop", "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
 
 
 @pytest.mark.parametrize("language", ["cy", "ur"])

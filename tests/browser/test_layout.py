@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page
+
+from survey_app.appearance.palette import contrast
 
 from .measures import LANGUAGES, MANNERS, WIDTHS, behind, clipped, dress, height, small_targets
 from .test_accessibility import ELSEWHERE
@@ -106,6 +111,19 @@ def test_the_options_of_a_row_are_alike_and_in_one_order(visit: Visit, width: in
             assert max(one["width"] for one in boxes) - min(one["width"] for one in boxes) <= 2
             assert len({round(one["x"]) for one in boxes}) == 1 or len({round(one["y"]) for one in boxes}) == 1
             assert min(one["height"] for one in boxes) >= 44
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_stays_in_sight_has_contrast(visit: Visit, scheme: Literal["light", "dark"]) -> None:
+    page = visit(color_scheme=scheme, viewport={"width": 1200, "height": 800}).open("views")
+    paper = page.locator(".hys-matrix__top").evaluate("(one) => getComputedStyle(one).backgroundColor")
+    for part in (".hys-matrix__ask", ".hys-matrix__count", ".hys-matrix__heads li"):
+        ink = page.locator(part).first.evaluate("(one) => getComputedStyle(one).color")
+        assert contrast(_hex(ink), _hex(paper)) >= 7
+
+
+def _hex(colour: str) -> str:
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
 
 
 def test_forced_colours_tell_the_chosen_from_the_focused(visit: Visit) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, make_response, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from ...access import csrf, is_forged, public
 from ...consultations import Refused, State, Survey
@@ -16,7 +18,7 @@ from ...questionnaire.model import Page
 from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..errors import message
-from ..language import say
+from ..language import say, speech
 from . import codes, start_page, writing
 from .device import cookie_name, is_shared, let_go, token_of
 from .respondent import Respondent, answerable_survey, check_word, closing, find, respondent_in, respondent_of
@@ -65,6 +67,18 @@ def send(slug: str) -> Any:
         return message("Your answers are not sent yet", "They are kept, but could not be sent just now. Wait a minute, "
                        "then go back and press Send my answers again.", 503, survey)
     return redirect(address(survey, "thanks"), 303)
+
+
+@blueprint.get("/consultations/<slug>/check/copy")
+@public
+def own_copy(slug: str) -> Any:
+    """The answers in words, as a text file for the respondent alone: from the draft, which sending deletes."""
+    respondent = respondent_of(slug)
+    if respondent.draft is None:
+        return redirect(address(respondent.survey, "start"), 303)
+    text = "\n".join([str(respondent.questionnaire.title), *_copied(respondent)]) + "\n"
+    return Response(text, mimetype="text/plain", headers={"Content-Disposition": 'attachment; filename="answers.txt"',
+                                                          "Cache-Control": "no-store"})
 
 
 @blueprint.get("/consultations/<slug>/thanks")
@@ -150,6 +164,19 @@ def _check(respondent: Respondent, problem: str = "", is_blank: bool = False) ->
                            first=with_word(address(respondent.survey, respondent.pages[0].id), {"_draft": word}),
                            back=with_word(address(respondent.survey, respondent.pages[-1].id), {"_draft": word}),
                            change=lambda page: address(respondent.survey, page.id, change="1", _draft=word))
+
+
+def _plain(words: str) -> str:
+    """Words of ours without the marks of their language; the words of others as they are."""
+    return words.striptags() if isinstance(words, Markup) else f"{words}"
+
+
+def _copied(respondent: Respondent) -> Iterator[str]:
+    """The pages with their answers, a line each."""
+    for page in respondent.pages:
+        yield from ("", str(page.title))
+        for label, value in _answers(page, respondent):
+            yield f"{_plain(label)}: {_plain(value) or speech().plain('Not answered')}"
 
 
 def _answers(page: Page, respondent: Respondent) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, make_response, redirect, render_template, request
+import segno
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ... import consultations
@@ -21,6 +22,7 @@ from ...questionnaire import translation
 from .. import page_cache
 from ..errors import message
 from ..language import say, speech
+from .conformance import conformance
 from .device import cookie_name, is_shared, let_go
 from .respondent import Respondent, find, respondent_in, respondent_of
 from .urls import address, blueprint, with_word
@@ -166,11 +168,28 @@ def cookies() -> Any:
 @public
 def accessibility() -> Any:
     """The accessibility statement."""
-    return render_template("public/accessibility.html", survey=None)
+    return render_template("public/accessibility.html", survey=None, tested=conformance())
 
 
 @blueprint.get("/support")
+@blueprint.get("/consultations/<slug>/support")
 @public
-def support() -> Any:
-    """Support services and their telephone numbers."""
-    return render_template("public/support_page.html", survey=None)
+def support(slug: str = "") -> Any:
+    """Support services and their telephone numbers: those of a consultation, or the national ones."""
+    return render_template("public/support_page.html", survey=find(slug) if slug else None)
+
+
+@blueprint.get("/consultations/<slug>/share")
+@public
+def share(slug: str) -> Any:
+    """The address of a consultation as a QR code, to print or to pass on."""
+    survey = find(slug)
+    there = url_for("public.start", slug=slug, _external=True)
+    code = segno.make_qr(there, error="m", boost_error=False)
+    return render_template("public/share.html", survey=survey, address=there, width=code.symbol_size(border=4)[0],
+                           path=_dark_squares(code))
+
+
+def _dark_squares(code: segno.QRCode) -> str:
+    """The dark squares of a code as one path of an SVG drawing, with the white edge that readers need."""
+    return "".join(f"M{x + 4},{y + 4}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark)

@@ -10,8 +10,8 @@ from flask import flash, redirect, render_template, request, url_for
 
 from ... import consultations, on_demand
 from ...access import LEADS, TEAM, staff
-from ...consultations import Refused, State, Survey, deprivation_areas, policies
-from ...forms.consultations import EarlierForm, KeepingForm, PlacesForm
+from ...consultations import Refused, State, Survey, deprivation_areas, policies, support_lines
+from ...forms.consultations import EarlierForm, KeepingForm, PlacesForm, SupportForm
 from ...operations import retention as schedules
 from ...questionnaire.comparison import Comparability, Comparison, ItemComparison, compare
 from .blueprint import blueprint, fingerprint, seen, survey_of
@@ -42,6 +42,24 @@ def keep_answers(slug: str) -> Any:
             return redirect(url_for("staff.retention"), 303)
     return render_template("staff/keep_answers.html", survey=survey, form=form,
                            seen=fingerprint(months)), 400 if form.errors else 200
+
+
+@blueprint.route("/consultations/<slug>/support-lines", methods=["GET", "POST"])
+@staff(*LEADS)
+def support(slug: str) -> Any:
+    """Sets who can help: the lines on the support page, on the thank-you page and beside sensitive questions."""
+    survey = survey_of(slug)
+    form = SupportForm(data={"support": survey.settings.support})
+    if form.validate_on_submit():
+        try:
+            support_lines.change(survey, form.support.data or "", seen())
+        except Refused as refusal:
+            form.refuse("support", str(refusal))
+        else:
+            flash("The support lines are saved.")
+            return redirect(url_for("staff.support", slug=slug), 303)
+    return render_template("staff/support_lines.html", survey=survey, form=form,
+                           seen=fingerprint(survey.settings.support)), 400 if form.errors else 200
 
 
 @blueprint.get("/consultations/<slug>/earlier-year")

@@ -78,6 +78,18 @@ class TestTheWholeWay:
         assert [number for number, _ in places] == [1, 2, 2, 3, 4, 4, 4, 5, 6]
         assert {total for _, total in places} == {6}
 
+    def test_the_answers_can_be_kept_as_a_copy_before_they_are_sent(self, resident: Resident) -> None:
+        resident.open("views")
+        resident.answer_all(problems__litter="very_big", comments="Lights <b>&</b> paths")
+        copy = resident.client.get("/consultations/survey/check/copy")
+        assert copy.headers["Content-Disposition"] == 'attachment; filename="answers.txt"'
+        assert copy.headers["Cache-Control"] == "no-store"
+        assert "Rubbish or litter lying around: A very big problem\n" in copy.text
+        assert "Lights <b>&</b> paths" in copy.text
+        assert "Vandalism: Not answered" in copy.text
+        resident.send()
+        assert resident.client.get("/consultations/survey/check/copy").status_code == 303     # the draft is gone
+
     def test_titles_tell_the_page_and_no_answer(self, resident: Resident) -> None:
         resident.open("views")
         resident.answer_all(problems__litter="very_big", victim="yes", reported="no", health="yes")
