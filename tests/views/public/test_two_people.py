@@ -10,7 +10,7 @@ from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.models import Draft, Response
 from tests.views.markup import faults
-from tests.views.public.resident import Pairs, PageReader, Resident, save_with_code
+from tests.views.public.resident import PageReader, Pairs, Resident, save_with_code
 
 WORD = "the second person's own words"
 MADE_FOR_OTHERS = "This page was made for other answers"
