@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, String, TypeDecorator, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from . import time_limits
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 SINGLE = "single statements"
+PATIENCE = 2_000        # milliseconds to wait for a table
 SEALED_BYTES = 256      # every sealed text is filled up to this, so that its length tells nothing
 SEALED_LETTERS = 364    # that, with its tag, in base64
 CONSTRAINT_NAMES = {
@@ -177,11 +179,17 @@ def empty_log() -> bool:
 
 
 def rewrite(tables: Sequence[str]) -> None:
-    """On PostgreSQL, writes these tables anew without what was deleted. Each is locked while it is written."""
-    if db.engine.dialect.name == "postgresql":
-        with one_statement() as connection:
-            for table in tables:
+    """On PostgreSQL, writes these tables anew without what was deleted. Each is locked while it is written; one that somebody
+    uses for longer than a moment is left for the next time, so that nobody waits behind it.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE}")
+        for table in tables:
+            with suppress(OperationalError):
                 connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+        connection.exec_driver_sql("RESET lock_timeout")
 
 
 @event.listens_for(Engine, "connect")

@@ -12,7 +12,7 @@ consultation.group.add_command(consultation.brand)
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo, consultation.group, responses.group, consultation.comments_group, responses.codes_group,
     results.analyse, results.prepare, results.publish, results.withdraw, results.attack, results.table, places.group, staff.group,
-    complaints.group, operations.backup, operations.restore, operations.group,
+    complaints.group, operations.backup, operations.restore, operations.contacts, operations.group,
     serve.serve, db)   # Flask-Migrate's commands, such as `db upgrade`
 
 

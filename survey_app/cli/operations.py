@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from .. import consultations
+from .. import audit, consultations
 from ..consultations import policies
+from ..fieldwork import alerts
 from ..operations import backup as backups
 from ..operations import restore as restoring
 from ..operations import retention
@@ -49,6 +50,17 @@ def restore(file: Path, replace: bool, yes: bool) -> None:
     if not restored.same_key:
         click.echo("SECRET_KEY is not the one that the backup was made under: staff must set up two-step sign-in again, and "
                    "receipts and resume codes given out before do not work. Set the old one if you have it.", err=True)
+
+
+@click.command("contacts")
+@with_appcontext
+@report_errors
+def contacts() -> None:
+    """Prints the email addresses of people who want to hear what happens next, one a line. The database holds them sealed."""
+    addresses = alerts.listed()
+    audit.record_now("contacts listed", "", number=len(addresses))
+    for address in addresses:
+        click.echo(address)
 
 
 group = AppGroup("retention", help="What is kept for how long; deletes what is due.")

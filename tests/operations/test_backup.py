@@ -17,7 +17,7 @@ from survey_app import consultations
 from survey_app.audit import Filter, events
 from survey_app.consultations import Refused
 from survey_app.database import db
-from survey_app.models import AreaName, AuditEvent, Contact, Response
+from survey_app.models import AreaName, AuditEvent, Contact, PaperForm, Response
 from survey_app.operations import backup, backup_file, restore, table_schema
 from tests.factories.full_database import rows
 
@@ -49,12 +49,12 @@ def test_every_row_comes_back_as_it_was_on_either_database(made: Path, target: F
 def test_new_rows_are_numbered_after_the_restored(made: Path, target: Flask) -> None:
     with target.app_context():
         restore.restore(made)
-        last = db.session.scalar(sa.select(sa.func.max(Response.id)))
+        last = db.session.scalar(sa.select(sa.func.max(PaperForm.id)))
         copied = {name: value for name, value in db.session.execute(
-            sa.select(Response.__table__).limit(1)).one()._mapping.items() if name not in ("id", "reference")}
-        db.session.add(Response(**copied, reference="new"))
+            sa.select(PaperForm.__table__).limit(1)).one()._mapping.items() if name not in ("id", "serial")}
+        db.session.add(PaperForm(**copied, serial="new"))
         db.session.commit()
-        assert db.session.scalars(sa.select(Response.id).where(Response.reference == "new")).one() > (last or 0)
+        assert db.session.scalars(sa.select(PaperForm.id).where(PaperForm.serial == "new")).one() > (last or 0)
 
 
 def test_a_backup_of_the_restored_database_is_the_same_backup(made: Path, target: Flask, tmp_path: Path) -> None:
