@@ -16,7 +16,7 @@ from ..consultations.settings import Unreadable
 from ..database import db
 from ..gate.leaving import Stopped
 
-UNREADABLE = "A setting cannot be read"     # staff read English alone, so this is in no catalogue
+UNREADABLE, STOPPED = "A setting cannot be read", "Nothing was sent"     # staff read English alone: these are in no catalogue
 WORDS = {
     400: ("Something was wrong with what was sent", "Go back and try again."),
     403: ("You cannot see this page", "If you work for the partnership, sign in with an account that can."),
@@ -88,7 +88,7 @@ def _unreadable(error: Unreadable) -> Any:
 
 def _stopped(error: Stopped) -> Any:
     """Staff are told where it stands; no file was sent."""
-    return message("Nothing was sent", str(error), 409)
+    return message(STOPPED, str(error), 409)
 
 
 def _page(code: int) -> Any:
