@@ -177,7 +177,7 @@ def _side_faults(sentence: Sentence, shares: Sequence[Placed]) -> Iterator[tuple
             yield one.bound.words, "is the figure of one group, which the sentence does not name; name the group"
     yield from _swapped(sided, places)
     if not sided and "deprived" in places:
-        yield from ((one.bound.words, "is the figure of everybody who answered, and the sentence names a group; bind that group’s")
+        yield from ((one.bound.words, "is the figure of everybody who answered, and the sentence names a group; bind its own")
                     for one in shares if one.bound.cell.column == "percent")
 
 

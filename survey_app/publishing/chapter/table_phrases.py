@@ -98,7 +98,7 @@ def differing(summary: Said, what: str, where: str, compared: str) -> str:
     of_all = f"of the {summary.number('compared', 'value')} {_problems(count)} {compared}"
     if unclear == count:
         nothing = bind("no clear difference", summary.name, "unclear", "measure")
-        said = f"There is {nothing} {where} {_for(summary, 'unclear', compared)}."
+        said = f"{capital(_for(summary, 'unclear', compared))}, there is {nothing} {where}."
     elif count in (higher, lower):
         side = "higher" if higher else "lower"
         said = f"{what} clearly {summary.text(side, 'measure')} {where} {_for(summary, side, compared)}."

@@ -95,8 +95,6 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"bottom|head) of the (?=list|table|ranking|order|chart|pile|\0)|"
      r"\bclear of\b|\b(?:is|are|was|were) back\b|\bon the (?:rise|up|increase|decline|wane|march)\b|"
      r"\bnext (?:in line|on the list)\b|\blead(?:s|ing)? the (?:field|pack|way|list)\b", COMPARISON),
-    (r"\bin (?:that|this) order\b|\b(?:is|was) the order\b|\b(?:is|are|was|were|comes?|came) (?:the )?"
-     r"(?!(?:honest|modest|latest|west|test|rest)\b)[a-z]{3,}est\b", COMPARISON),
     (r"\b(?:unlike|alike|(?<!had )similar(?:ly)? (?:to|in|for|across|among|shares?|numbers?|levels?|proportions?|views?|"
      r"concerns?|results?)|(?:is|are|was|were|broadly|very|so|remarkably) similar|(?<!may )differs?(?! from [a-z]+ to )|"
      r"differed|on a par|neck and neck|in common)\b", COMPARISON),
@@ -123,6 +121,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"soar(?:ed|s|ing)?|plummet(?:ed|s|ing)?|surg(?:ed?|es|ing)|shr[aiu]nk(?:s|ing)?|climb(?:s|ed|ing)|jump(?:ed|s)|"
      r"spik(?:ed|es)|"
      r"slump(?:ed|s)|dip(?:s|ped)|eased|reduc(?:ed|tions?)|lowered|heightened)\b", COMPARISON),
+    (r"\bin (?:that|this) order\b|\b(?:is|was) the order\b|\b(?:is|are|was|were|comes?|came) (?:the )?"
+     r"(?!(?:honest|modest|latest|west|test|rest)\b)[a-z]{3,}est\b", COMPARISON),
     (r"\b(?:is|are|was|were|been|go|goes|going|gone|went|come|came) (?:up|down)(?: on)?\b|\b(?:up|down) (?:on|from|by|since)\b",
      COMPARISON)))
 
