@@ -116,7 +116,7 @@ def deprived(higher: int, lower: int, unclear: int, withheld: int = 0) -> str:
 
 @pytest.mark.parametrize(("counts", "words"), [
     ((0, 0, 5), "For all 5 problems that could be compared, there is no clear difference in more deprived areas."),
-    ((0, 0, 5, 13), "there is no clear difference in more deprived areas. 13 problems are not shown, so that nobody can be picked out."),
+    ((0, 0, 5, 13), "in more deprived areas. 13 problems are not shown, so that nobody can be picked out."),
     ((23, 0, 0), "Concern is clearly higher in more deprived areas for all 23 problems that could be compared."),
     ((2, 1, 1), "for 2 of the 4 problems that could be compared, and clearly lower for 1. For the other one there is no clear"),
     ((2, 0, 2, 1), "for 2 of the 4 problems that could be compared, and clearly lower for none. For the other 2 there is no "
