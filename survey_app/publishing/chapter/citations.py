@@ -13,11 +13,13 @@ CITED = tuple(re.compile(pattern) for pattern in (
     rf"\b[Ss]ources?: *(?P<source>[^()\[\]]*{NAME}[^()\[\]]*)",                                  # (source: Home Office, 2025)
     rf"[(\[](?P<source>(?:[^()\[\]]*{NAME}){{2}}[^()\[\]]*(?:\b(?:19|20)\d\d|\bp(?:age|p?\.) ?\d)[^()\[\]]*)[)\]]",
     rf"(?P<source>(?:{NAME} (?:(?:of|for|and|the) )*){{1,8}}(?i:{DOCUMENT}) (?:(?:of|for) )?(?:19|20)\d\d\S*)[^;“]{{0,20}}[:“]",
-    rf"\b[Tt]he (?:19|20)\d\d\S* (?P<source>(?:{NAME} )+(?i:{DOCUMENT}))\b[^.;]{{0,30}}\b(?:puts? it|said|says|concluded|states|stated|found)\b",
+    rf"\b[Tt]he (?:19|20)\d\d\S* (?P<source>(?:{NAME} )+(?i:{DOCUMENT}))\b[^.;]{{0,30}}\b(?:puts? it|said|says|concluded|"
+    rf"states|stated|found)\b",
     r"(?P<source>https?://\S+|www\.\S+)",
     rf"\b[Aa]ccording to (?P<source>(?:the )?{NAME}(?: (?:of|for|and|in|{NAME}))*)",
     rf"(?P<source>(?:{NAME} (?:(?:of|for|and|the) )*){{1,8}}(?i:{DOCUMENT})[^.;]{{0,40}}?)\b"
-    r"(?:puts? it|describe[sd]?|sets? out|identifie[sd]|identify|warn(?:s|ed)?|recommends?|recommended|estimate[sd]?|suggest(?:s|ed)?|"
+    r"(?:puts? it|describe[sd]?|sets? out|identifie[sd]|identify|warn(?:s|ed)?|recommends?|recommended|estimate[sd]?|"
+    r"suggest(?:s|ed)?|"
     r"adds?|added|said|says|stated?s?|concluded?s?|found|finds|noted|notes|reported|reports|shows|showed|recorded)\b"))
 THIS_SURVEY = re.compile(r"\b(?:this|our|the|these) (?:own )?(?:\w+ )?(?:survey|consultation|questionnaire|results|figures|"
                          r"responses|answers|findings|tables|chapter)\b", re.IGNORECASE)

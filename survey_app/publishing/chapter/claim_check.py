@@ -25,7 +25,8 @@ from .unsupported_claims import COMPARISON, FIGURE, unbound
 from .wording_rules import Row, holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
-OF_WHOM = (r"(?: of (?:all |the |those |our )*(?:respondents|participants|people|residents|answers|responses|those|them|victims)"
+OF_WHOM = (r"(?: of (?:all |the |those |our )*(?:respondents|participants|people|residents|answers|responses|those|them|"
+           r"victims)"
            r"(?: who \w+(?: \w+){0,3})?| (?:respondents|people))?")
 BEFORE = re.compile(rf"\b(?P<words>(?:{HEDGE} )?{IN_WORDS}){OF_WHOM}(?:,| \(|:)? ?$", re.IGNORECASE)     # half of them (51%)
 AFTER = re.compile(rf" ?(?:\(|, )(?:or )?(?P<words>(?:{HEDGE} )?{IN_WORDS})\b", re.IGNORECASE)              # 51% (about half)
@@ -161,7 +162,8 @@ def faults(text: str) -> Iterator[tuple[str, str]]:
         if (instead := redacted(said)) != said:
             yield found[0], f"is a quotation that names somebody; write “{instead}”"
         elif names := [name for name in map(_name, TWO.finditer(said)) if name]:
-            yield found[0], (f"is a quotation in which “{names[0]}” may be the name of somebody; write [name], or for a place or "
+            yield found[0], (f"is a quotation in which “{names[0]}” may be the name of somebody; write [name], or for a "
+                             f"place or "
                              "a service say it in other words")
 
 

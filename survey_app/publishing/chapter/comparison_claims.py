@@ -18,13 +18,16 @@ MORE = frozenset({"more", "higher", "larger", "bigger", "greater", "stronger"})
 LESS = frozenset({"less", "fewer", "lower", "smaller", "weaker"})
 MOST = frozenset({"most", "highest", "largest", "biggest", "greatest", "commonest", "came first", "ranked first", "topped the",
                   "came top", "top", "main", "leading", "top of the", "head of the"})
-LEAST = frozenset({"least", "fewest", "lowest", "smallest", "came last", "ranked last", "came bottom", "ranked bottom", "bottom of the"})
+LEAST = frozenset({"least", "fewest", "lowest", "smallest", "came last", "ranked last", "came bottom", "ranked "
+"bottom", "bottom of the"})
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-CONTRAST = re.compile(r"\b(?:against|versus|compared (?:with|to)|contrast|than|only|just|even|as many as|as few as|but|whereas|while|"
+CONTRAST = re.compile(r"\b(?:against|versus|compared (?:with|to)|contrast|than|only|just|even|as many as|as few as|but|"
+                      r"whereas|while|"
                       r"whilst|more|most|less|fewer)\b(?! deprived\b)", re.IGNORECASE)
 UNCLEAR = re.compile(r"\bno clear|\bnot (?:a )?clear|\btold? (?:\w+ )?apart|\bcannot (?:tell|say)|\bby chance\b", re.IGNORECASE)
 OVERALL = {"safety_comparison": "safety", "deprivation_comparison": "ranked_problems"}     # the same answers of everybody
-UNTESTED = "sets shares against each other that chance may have parted; write in the same line that there is no clear difference"
+UNTESTED = ("sets shares against each other that chance may have parted; write in the same line that there is no clear "
+        "difference")
 Row = Mapping[str, Any]
 
 
@@ -80,7 +83,8 @@ def _pair(sentence: Sentence, rows: list[Row]) -> bool:
 
 
 def _difference(sentence: Sentence, cells: Cells) -> float | None:
-    """Returns the first group's percentage less the second's; 0 if chance may explain it; None if no two groups are compared."""
+    """Returns the first group's percentage less the second's; 0 if chance may explain it; None if no two groups are "
+      "compared."""
     sides: dict[tuple[str, str], list[Placed]] = {}
     for one in sentence.shares:
         if one.bound.cell.column != "percent":

@@ -14,14 +14,19 @@ from .plans import blank, is_deed
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|"
     r"caus(?:e|es|ed|ing)|"
-    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )(?<!people )(?<!they )(?<!who )explain(?:s|ed)?|"
+    r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )(?<!people )(?<!they )(?<!who "
+    r")explain(?:s|ed)?|"
     r"the reason (?:for|why|that|is)|"
     r"reasons? behind|contribut(?:es?|ed|ing)|(?:effect|impact|influence|consequence)s? (?:of|on)|attribut(?:able|ed)|"
     r"linked to|stems? from|fuel(?:s|led)?|triggers?|triggered|brought about|made (?:people|residents)|"
-    r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)(?! (?:closely|with|together|in|on|hard|alongside)\b)|"
-    r"(?:therefore|hence|consequently)|so that is why|that is why|explanation|breeds?|bred|(?:is|are|was|were) (?:partly |largely |mainly )?(?:why|behind)|"
-    r"(?:has|have) left|gives? rise to|gave rise to|(?:is|are|was|were) down to|on account of|in the wake of|blam(?:e|ed|es|ing)|"
-    r"(?:our|the) (?:\w+ ){1,3}(?:worked|paid off|made a difference)|(?:a |the )?(?:reaction|testament|tribute) to)\b", re.IGNORECASE)
+    r"makes? (?:people|residents|them|women|us)|(?:has|have) (?:reduced|cut|improved|raised|worked|paid off|succeeded)(?! "
+    r"(?:closely|with|together|in|on|hard|alongside)\b)|"
+    r"(?:therefore|hence|consequently)|so that is why|that is why|explanation|breeds?|bred|(?:is|are|was|were) (?:partly |"
+    r"largely |mainly )?(?:why|behind)|"
+    r"(?:has|have) left|gives? rise to|gave rise to|(?:is|are|was|were) down to|on account of|in the wake of|blam(?:e|ed|es|"
+    r"ing)|"
+    r"(?:our|the) (?:\w+ ){1,3}(?:worked|paid off|made a difference)|(?:a |the )?(?:reaction|testament|tribute) "
+    r"to)\b", re.IGNORECASE)
 INFERENCE = re.compile(
     r"\b(?:(?<!elected )representative(?:ly|ness)?(?! of the (?:council|police|partnership))|prov(?:e|es|ed|en|ing)|proof|"
     r"confirm(?:s|ed)? (?:that|what|how|our|the (?!themes))|demonstrat(?:e|es|ed)|"
@@ -38,11 +43,13 @@ INFERENCE = re.compile(
     r"what (?:the )?(?:county|district|borough|town|public|residents|people|communit\w+|[A-Z]\w+shire)"
     r"(?: (?:of|in|across) (?:the \w+|[A-Z]\w+))? (?:thinks?|wants?|"
     r"feels?|believes?)|"
-    r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|true (?:level|scale|extent|size|picture)|clear proof|no doubt)\b", re.IGNORECASE)
+    r"the rest of the (?:county|district|borough|town|population|residents)|evidence that|true (?:level|scale|extent|size|"
+    r"picture)|clear proof|no doubt)\b", re.IGNORECASE)
 RESULTS = r"(?:results?|findings?|figures?|answers?|survey|sample|replies|responses|consultation)"
 EXTENDED = re.compile(     # what was answered, held to be so elsewhere
     rf"\b{RESULTS}\b[^.;]*?\b(?:holds? (?:true|good|for|in|across)|appl(?:y|ies)|true|valid|speaks?|mirrors?|match(?:es)?|"
-    r"echo(?:es)?|carry|extends?|stands?|captures?|sums? up|paints?|taken)\b[^.;]*\b(?:county|district|borough|town|city|population|"
+    r"echo(?:es)?|carry|extends?|stands?|captures?|sums? up|paints?|taken)\b[^.;]*\b(?:county|district|borough|town|city|"
+    r"population|"
     r"public|everyone|everybody|communit(?:y|ies)|whole|[A-Z]\w+shire|residents)\b")
 EVERYBODY = (r"(?:(?i:residents|people|the public|the population|communities|the community|local people|locals|households|"
              r"citizens|"
@@ -67,9 +74,12 @@ DENIED = re.compile(r"\b(?:not|cannot|can’t|can't|no|never|nor|neither|without
                     r"than chance)\b",
                     re.IGNORECASE)
 UNANSWERABLE = re.compile(     # what the survey cannot say may be named, with any words, to the end of the clause
-    r"\b(?:cannot|can[’']t|could not|not possible to|unable to|too early to|(?:do|does|did) not(?! think| feel| believe| want| agree| see))"
-    r" (?:be )?(?:\w+ )?(?:say|said|tell|told|show|shown|know|known|conclude|concluded|mean|measure|judge|compare|compared|establish|"
-    r"give|support)\b(?! why)[^.;:]*?(?=,? but\b|[.;:]|$)|\b(?:ask|asked|asks|test|see|learn|find out|know|check) whether\b[^.;:,]*|"
+    r"\b(?:cannot|can[’']t|could not|not possible to|unable to|too early to|(?:do|does|did) not(?! think| feel| believe| "
+    r"want| agree| see))"
+    r" (?:be )?(?:\w+ )?(?:say|said|tell|told|show|shown|know|known|conclude|concluded|mean|measure|judge|compare|compared|"
+    r"establish|"
+    r"give|support)\b(?! why)[^.;:]*?(?=,? but\b|[.;:]|$)|\b(?:ask|asked|asks|test|see|learn|find out|know|check) "
+    r"whether\b[^.;:,]*|"
     r"^\W*whether\b[^.;:,]*", re.IGNORECASE)
 ACTION = re.compile(
     r"\b(?:will|shall|should|must|plans? to|aims? to|intends? to|agreed to|decided|propos(?:e|es|ed)|recommend(?:s|ed)?|"
@@ -77,9 +87,12 @@ ACTION = re.compile(
     r"so that (?:we|they)|"
     r"work(?:ing)? (?:together|with)|can (?:cause|lead|have|contribute)|may (?:cause|lead))\b", re.IGNORECASE)
 TO_DO = re.compile(     # what is looked at, and what went well: no cause and no proof
-    r"\b(?:address|tackl|reduc|understand|consider|look|assess|minimis|manag|mitigat|pick|prevent|limit)\w*(?: \w+){0,2} the (?:\w+ )?"
-    r"(?:impact|effect|consequence)s? (?:of|on)\b|\bprov(?:ed|en|es) (?:to be )?(?:\w+ )?(?:effective|popular|useful|successful|"
-    r"difficult|hard)\b|\bto (?:provide|give|gain|get|build) (?:us )?an? (?:accurate|clear(?:er)?|true|full) picture\b", re.IGNORECASE)
+    r"\b(?:address|tackl|reduc|understand|consider|look|assess|minimis|manag|mitigat|pick|prevent|limit)\w*(?: \w+){0,2} the "
+    r"(?:\w+ )?"
+    r"(?:impact|effect|consequence)s? (?:of|on)\b|\bprov(?:ed|en|es) (?:to be )?(?:\w+ )?(?:effective|popular|useful|"
+    r"successful|"
+    r"difficult|hard)\b|\bto (?:provide|give|gain|get|build) (?:us )?an? (?:accurate|clear(?:er)?|true|full) "
+    r"picture\b", re.IGNORECASE)
 ABOUT_ANSWERS = re.compile(r"\b(?:people|residents|concern|worr\w+|fear\w*|feel\w*|felt|answer\w*|survey|results?|figures?|"
                            r"problems?|"
                            r"safe\w*|unsafe|crime|deprived|deprivation|areas?|depriv\w+|poverty|comments?)\b", re.IGNORECASE)
@@ -91,8 +104,8 @@ SHOWS = re.compile(r"\b(?:survey|results?|findings?|figures?|answers?|comments?|
 LACK = re.compile(r"\b(?:not enough|too few|insufficient|hardly any|so few) (?:people|answers?|responses?|replies|"
                   r"residents)\b", re.IGNORECASE)
 NO_LACK = "says that too few answered; write that the figure is not shown, so that nobody can be picked out"
-NO_CAUSE = "says what causes an answer, which no survey of this kind can tell"
-NO_INFERENCE = "says of others, or proves, what only those who answered have said"
+NO_CAUSE = "says what causes an answer, which no survey of this kind can tell; leave the cause out"
+NO_INFERENCE = "says of others, or proves, what only those who answered have said; say it of them, with a figure"
 
 
 def inference_faults(plain: str, has_figure: bool, names_an_item: bool) -> Iterator[tuple[str, str]]:

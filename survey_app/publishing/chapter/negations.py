@@ -15,14 +15,18 @@ from .cell_references import Cells
 from .plans import BLANK
 from .sentences import Placed, Sentence
 
-NOT = re.compile(r"\b(?:not|never|no longer|refus(?:es?|ed)|fail(?:s|ed)? to|declin(?:es?|ed) to|without)\b|n[’']t\b", re.IGNORECASE)
+NOT = re.compile(r"\b(?:not|never|no longer|refus(?:es?|ed)|fail(?:s|ed)? to|declin(?:es?|ed) to|without)\b|"
+                 r"n[’']t\b", re.IGNORECASE)
 HARMLESS = re.compile(
     r"\bnot (?:only|just|all|every\w*|sure|shown|yet|clear(?:ly)?|surprising(?:ly)?)\b|\bno clear\b|"
     r"\b(?:cannot|can ?not|could not|do not|does not) (?:be )?(?:told|tell|say|mean)\b|"
-    r"\b(?:is|are|was|were) not (?:a |an |to be )?(?:random|estimates?|representative|told|told apart|surprising)\b", re.IGNORECASE)
-BASE = re.compile(r"\b(?:of|among|amongst|from) [^,;:.()\0]*?\b(?:who|that) (?:did|do|does|had|have|were|are|gave) (?:not|no)\b[^,;:.()\0]*",
+    r"\b(?:is|are|was|were) not (?:a |an |to be )?(?:random|estimates?|representative|told|told apart|"
+    r"surprising)\b", re.IGNORECASE)
+BASE = re.compile(r"\b(?:of|among|amongst|from) [^,;:.()\0]*?\b(?:who|that) (?:did|do|does|had|have|were|are|gave) (?:not|"
+                  r"no)\b[^,;:.()\0]*",
                   re.IGNORECASE)
-CLAUSE = re.compile(r"[,;:().—–]|\b(?:and|but|while|whereas|whilst|although|though|because|as|so|yet|however|if|which|rather)\b",
+CLAUSE = re.compile(r"[,;:().—–]|\b(?:and|but|while|whereas|whilst|although|though|because|as|so|yet|however|if|which|"
+                    r"rather)\b",
                     re.IGNORECASE)
 REFUSALS = frozenset({"no", "none", "nothing", "never", "not", "no_one", *DISAGREE})
 NEGATIVE = re.compile(r"\b(?:not|no|none|nor|neither|never|nothing|heb|ddim|un\w{4,}|dis\w{4,})\b|n[’']t\b", re.IGNORECASE)
@@ -36,7 +40,7 @@ def negation_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str
         row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
         clause = _clause(sentence, one)
         if (twice := TWICE.search(clause)) and _refuses(row):
-            yield twice[0].strip(BLANK), f"turns {one.bound.words} round, which counts those who said “{row.get('answer')}”; say that"
+            yield twice[0].strip(BLANK), f"turns {one.bound.words} round, which counts “{row.get('answer')}”; say that"
         elif (found := NOT.search(clause)) and not _refuses(row):
             yield found[0], f"turns {one.bound.words} round, which counts those who did; say what they said"
         elif _says_not(row) and not (NOT.search(sentence.plain) or UNDONE.search(sentence.plain) or _quoted(sentence, row)):

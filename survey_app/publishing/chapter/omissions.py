@@ -20,7 +20,8 @@ HEDGES = re.compile(r"\b(?:almost|nearly|over|more than|less than|under|about|ha
 UNCONFIRMED = re.compile(r"\b(?:suggested|computer|program|automatic\w*|not (?:been )?(?:read|confirmed|checked)|"
                          r"unconfirmed|no person|"
                          r"nobody has)\b", re.IGNORECASE)
-NOT_SHOWN = re.compile(r"\b(?:withheld|(?:not|never) (?:be |been |being )?(?:shown|given|published|told)|left out|hidden|suppressed|cannot be shown)\b", re.IGNORECASE)
+NOT_SHOWN = re.compile(r"\b(?:withheld|(?:not|never) (?:be |been |being )?(?:shown|given|published|told)|left out|hidden|"
+                       r"suppressed|cannot be shown)\b", re.IGNORECASE)
 TOTALS = {"ranking_summary": "pairs", "deprivation_summary": "compared", "two_years_summary": "compared"}
 SUMMARIES = {"deprivation_summary": "deprivation_comparison", "two_years_summary": "two_years"}
 

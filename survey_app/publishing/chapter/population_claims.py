@@ -19,7 +19,8 @@ ANSWERED = re.compile(
     r"\b(?:answer(?:s|ed|ing)?|took part|taking part|respond(?:ed|ents?|ing)?|replied|completed|filled in|surveyed|told us|"
     r"wrote|"
     r"comments?|commented|mentions?|concerns|(?:more deprived|other) areas|gave (?:a|no) postcode)\b", re.IGNORECASE)
-BY_PLACE = (r"(?: (?:of|in|from|across|living in) (?:(?:the|our|this) (?:whole |entire )?(?:county|district|borough|town|city|village|"
+BY_PLACE = (r"(?: (?:of|in|from|across|living in) (?:(?:the|our|this) (?:whole |entire )?(?:county|district|borough|town|"
+            r"city|village|"
             r"country|region)|[A-ZÀ-Þ][\w’'-]+))?")
 NOT_WHO = r"(?! (?:\w+ ){0,2}?(?:who|that|answering|responding|replying|taking|surveyed|completing)\b)"
 EVERYBODY = re.compile(
@@ -28,8 +29,10 @@ EVERYBODY = re.compile(
     r"population|public|communit(?:y|ies)|locals|families|voters|taxpayers|homes|us)\b|"
     r"\b(?:the|our) (?:public|population|communit(?:y|ies))\b|\blocal people\b", re.IGNORECASE)
 ALL_OF_THEM = re.compile(     # even where the sentence speaks of answers: “of the people of Testshire told us”
-    rf"\bof (?:(?i:all |the |our |its |every |whole |total |local )*)(?:(?i:adults|households?|citizens|inhabitants|population|public|"
-    rf"voters|taxpayers|homes|us|[a-z]+[’']s (?:population|residents|people))\b{BY_PLACE}|(?i:residents|people)(?=(?: (?:of|in|from|"
+    rf"\bof (?:(?i:all |the |our |its |every |whole |total |local )*)(?:(?i:adults|households?|citizens|inhabitants|"
+    rf"population|public|"
+    rf"voters|taxpayers|homes|us|[a-z]+[’']s (?:population|residents|people))\b{BY_PLACE}|(?i:residents|people)(?=(?: (?:of|"
+    rf"in|from|"
     rf"across|living in) (?:(?:the|our|this)|[A-ZÀ-Þ])[^,.;\0]*)){BY_PLACE}\b){NOT_WHO}")
 PEOPLE_APART = (    # people whom only a row about them describes
     "women woman men man male female girls boys young younger youths teenagers older elderly pensioners children parents "
@@ -47,30 +50,35 @@ CALENDAR = ("January February March April May June July August September October
 MONTHS = frozenset(CALENDAR.split())
 WHO = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents |ones )?(?:who|that) "
                  r"(?P<did>[^,;:.()\0]*)", re.IGNORECASE)
-OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |this |our |its |other |survey |strong |strongest )*+"
+OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |this |our |its |other |survey |strong |"
+                     r"strongest )*+"
                      r"(?P<what>[a-zà-þ]+)")
 BASE_NOUNS = ("people persons residents respondents participants who them everyone everybody adults those answers "
                   "comments concerns "
                   "mentions strongest strong responses replies sources us representatives councillors answering women men "
                   "young "
-                  "households victims public population community communities local citizens total whole problems pairs participants group living taking completing replying participating consultees panel in from with")
+                  "households victims public population community communities local citizens total whole problems pairs "
+                  "participants group living taking completing replying participating consultees panel in from with")
 BASES = frozenset(BASE_NOUNS.split())
 MEASURES = re.compile(
     r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
     r"were) (?:more|less|fewer|much)|probability|likelihood|odds|incidents?|"
     r"offences?|"
-    r"cases|out of (?:hand|control)|rife|rampant|epidemic|crisis|everywhere|emergency|scourge|endemic|crime rates?|growth|budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
+    r"cases|out of (?:hand|control)|rife|rampant|epidemic|crisis|everywhere|emergency|scourge|endemic|crime rates?|growth|"
+    r"budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
                    r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
                    r"deal|carry|own)\b", re.IGNORECASE)
-HABITS = re.compile(r"(?<!to )(?<!would )(?<!could )\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|know(?:s|n)? "
+HABITS = re.compile(r"(?<!to )(?<!would )(?<!could )\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|"
+                    r"know(?:s|n)? "
                     r"(?:some|any)\w+)\b", re.IGNORECASE)
 CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
                      "deprivation_comparison_weighted", "two_years", "postcode_given_comparison", "problems_by_ward",
                      "problems_by_authority", "problems_by_area"})
 WHOLE_SURVEY = re.compile(r"\b(?:took part|taking part|answered the survey|all (?:who answered|respondents|residents)|"
                           r"everyone who|survey respondents)\b", re.IGNORECASE)
-PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those(?! (?:concern|mention|comment|case))|adults)\b", re.IGNORECASE)
+PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those(?! (?:concern|mention|comment|"
+                    r"case))|adults)\b", re.IGNORECASE)
 TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
 GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|"
                   r"reported|"
@@ -89,10 +97,11 @@ def population_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, s
         known += _base_labels(one, row, cells)
         text = _without_labels(sentence, cells)
         yield from _everybody(text, cells)
-        yield from ((word, "is a group of people that the figure is not about") for word in _groups(PLAN.sub(blank, text), known))
+        yield from ((word, "is a group of people that the figure is not "
+                           "about") for word in _groups(PLAN.sub(blank, text), known))
         yield from _inverted(text, known)
         yield from _measures(text, one, known)
-        yield from ((f"of {found['what']}", "is not what the percentage is of: it is of those who answered")
+        yield from ((f"of {found['what']}", "is not what the percentage is of: it is of those who answered; write that")
                     for found in OF_WHAT.finditer(text) if found["what"] not in BASES)
     for one in sentence.shares:
         yield from _other_base(sentence, one, cells)
@@ -124,7 +133,7 @@ def _everybody(text: str, cells: Cells) -> Iterator[tuple[str, str]]:
         name = found["name"]
         if name in MONTHS or (answered and (found["kind"] or name.rstrip("’s") in known)):
             continue
-        yield found[0], "names a place, and the figure is of those who answered"
+        yield found[0], "names a place, and the figure is of those who answered; write that"
 
 
 def _groups(text: str, known: str) -> Iterator[str]:
@@ -139,7 +148,7 @@ def _inverted(text: str, known: str) -> Iterator[tuple[str, str]]:
     for found in WHO.finditer(text):
         clause = " ".join(found["did"].split()[:5])
         if not ANSWERED.search(clause) and not re.search(r"\b(?:area|postcode|question|victim|report)", clause, re.IGNORECASE):
-            yield found[0].strip(), "is not the people that the percentage is of; it is of those who answered the question"
+            yield found[0].strip(), "is not the people that the percentage is of: those who answered; write that"
 
 
 def _measures(text: str, one: Placed, known: str) -> Iterator[tuple[str, str]]:
@@ -147,7 +156,7 @@ def _measures(text: str, one: Placed, known: str) -> Iterator[tuple[str, str]]:
     for pattern in (MEASURES, HABITS, *((DEEDS,) if concern else ())):
         for found in pattern.finditer(text):
             if next(within(words_of(found[0]), known), None) is None:
-                yield found[0], "is not what the figure measures: it is a share of those who answered"
+                yield found[0], "is not what the figure measures: it is a share of those who answered; write that"
 
 
 def _units(sentence: Sentence) -> Iterator[tuple[str, str]]:
@@ -176,7 +185,8 @@ def _other_base(sentence: Sentence, one: Placed, cells: Cells) -> Iterator[tuple
     elif one.bound.cell.table == "themes" and PEOPLE.search(text) and not re.search(r"comment|wrote", text, re.IGNORECASE):
         yield one.bound.words, "is a share of the comments, and not of everybody who answered"
     elif base and everybody and base < everybody / 2 and not bases and (
-            WHOLE_SURVEY.search(text) or (PEOPLE.search(text) and not re.search(r"\bwho (?:had|were|did|gave|wrote|left|made|commented)\b", text))):
+            WHOLE_SURVEY.search(text) or (PEOPLE.search(text) and not re.search(r"\bwho (?:had|were|did|gave|wrote|left|made|"
+            r"commented)\b", text))):
         yield one.bound.words, f"is of the {base:,} people asked, and not of everybody who took part"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .cell_references import Cells
 from .plans import BLANK, blank
@@ -49,17 +50,25 @@ WORDS = (
     "apart tell either both each every other others another same whole half third quarter quarters two three four five six "
     "chance almost nearly over under around roughly majority minority only just even possible "
     # further words of saying, of the form, of what was counted and by whom
-    "participant individuals anyone somebody list listed record recorded state stated indicate highlight flag cited citing view views "
-    "viewed opinion perceive perception marked adding added note noted enter submitted complete completed filled filling returned "
-    "putting support supported oppose opposed back backed favour endorse approve reject explained sorted sorting counts counted grouped "
+    "participant individuals anyone somebody list listed record recorded state stated indicate highlight flag cited citing "
+    "view views "
+    "viewed opinion perceive perception marked adding added note noted enter submitted complete completed filled filling "
+    "returned "
+    "putting support supported oppose opposed back backed favour endorse approve reject explained sorted sorting counts "
+    "counted grouped "
     "classed checking eyes mind minds topic subject matter matters option options choice choices message contact suit suited "
     "drew draws attracted accounted accounts dark outdoors living live lives lived keep kept date updates "
     "positive supportive stand stood right enough sure hand heart certain mixed gave left consultation panel social media "
-    "reckon admit based register registered reveal consultee panel terms relation regarding respect context remainder rest deemed judged "
-    "labelled singled brought went look looked cover covered invited offered aware unaware described encouraging pleasing notable "
-    "noteworthy disappointing helpful useful welcome seeing calling giving choosing ticking preferring reporting replying completing "
-    "participating participated remark remarks remarked observation attitude feelings response rate rates agreement disagreement "
-    "preference preferences popular popularity statement form forms section page chapter amongst upon particular general frequently regularly commonly total throughout "
+    "reckon admit based register registered reveal consultee panel terms relation regarding respect context remainder rest "
+    "deemed judged "
+    "labelled singled brought went look looked cover covered invited offered aware unaware described encouraging pleasing "
+    "notable "
+    "noteworthy disappointing helpful useful welcome seeing calling giving choosing ticking preferring reporting replying "
+    "completing "
+    "participating participated remark remarks remarked observation attitude feelings response rate rates agreement "
+    "disagreement "
+    "preference preferences popular popularity statement form forms section page chapter amongst upon particular general "
+    "frequently regularly commonly total throughout "
     # when, where and how the sentence holds together
     "year years earlier later previous month months week weeks past last this time when where which whom whose who that "
     "there here these they them their what "
@@ -80,8 +89,10 @@ STRONG_CONCERN = re.compile(r"\bstrongly concerned\b", re.IGNORECASE)      # a p
 INTENSE = frozenset({"strongly", "deeply", "greatly", "firmly"})     # say more than “agreed” does
 CLAUSE = re.compile(r"[;:—–]|, (?=(?:and|but|so|while|whilst|although|though|whereas|if|as|which|because)\b)|"
                     r"(?<=,) (?=[^,]*$)", re.IGNORECASE)
-OWN_WORK = re.compile(r"\b(?:asked|questions?|answer\w*|survey|respond\w*|channels?|themes?|topics?|sections?|chapter|tables?|charts?|"
-                      r"comments?|computer|we|us|our|will|can|could|should|may|plans?|partnership|available|open|thank\w*|please|note)\b",
+OWN_WORK = re.compile(r"\b(?:asked|questions?|answer\w*|survey|respond\w*|channels?|themes?|topics?|sections?|chapter|"
+                      r"tables?|charts?|"
+                      r"comments?|computer|we|us|our|will|can|could|should|may|plans?|partnership|available|open|thank\w*|"
+                      r"please|note)\b",
                       re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -106,7 +117,7 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
 def _beside_figures(sentence: Sentence) -> str:
     """Returns the sentence without the clauses that have no figure and speak of the survey or of the partnership's work."""
     told, ends = sentence.told, [0, *(found.start() for found in CLAUSE.finditer(sentence.plain)), len(sentence.plain)]
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         if not any(start <= one.start < end for one in sentence.figures) and OWN_WORK.search(sentence.plain, start, end):
             told = told[:start] + BLANK * (end - start) + told[end:]
     return told

@@ -24,6 +24,7 @@ SIDES = {    # how a sentence names the group of a column
 BASE = re.compile(r"\b(?:of|among|amongst|from) [^,;:()]*|\b(?:who|they|people) (?:had|have|has|were) (?:been )?[^,;:()\0]*",
                   re.IGNORECASE)
 APART = re.compile(r"\b(?:not|neither|cannot|nor)\b[^.;]* told apart", re.IGNORECASE)
+OUT = "which the sentence names; give that its own figure, or leave it out"
 EVERY_QUESTION = frozenset({"answers", "profile"})     # tables of many questions; items of another question are another matter
 Sided = Sequence[tuple[str, Placed]]
 
@@ -46,19 +47,31 @@ def row_faults(sentence: Sentence, line: str, names: RowNames) -> Iterator[tuple
 
 def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     """Says which of its labels a figure's line does not name: that of its item, its answer, or its area."""
+    missing = [label for words, label in _wanted(cell, line, names)
+               if label not in line and next(within(words, line), None) is None]
+    if missing:
+        return f"is a figure about “{missing[0]}”, which this line does not name; name it, or bind the figure of what it names"
+    answer = names.of(cell.table).answers.get(names.item(cell), {}).get(_option(cell, names), "")
+    if not qualifiers(answer) <= {word.lower() for word in re.findall(r"\w+", line)}:
+        return f"is a figure about “{answer}”, which this line does not name in full; write “{answer}”"
+    return ""
+
+
+def _option(cell: Cell, names: RowNames) -> str:
+    return str((names.cells.row(cell.table, cell.row) or {}).get("option"))
+
+
+def _wanted(cell: Cell, line: str, names: RowNames) -> list[tuple[tuple[str, ...], str]]:
+    """Returns the labels that the line must name, each with the words that can name it."""
     row, labels, item = names.cells.row(cell.table, cell.row) or {}, names.of(cell.table), names.item(cell)
-    options, option = labels.options.get(item, {}), str(row.get("option"))
-    quoted = _is_quoted(item, option, line, labels)
-    wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items and not quoted else []
+    options, option, wanted = labels.options.get(item, {}), _option(cell, names), []
+    if item in labels.items and not _is_quoted(item, option, line, labels):
+        wanted.append((labels.items[item] or words_of(labels.texts[item]), labels.texts[item]))
     if len(options) > 1 and option in options and not (set(option.split("+")) <= set(DISAGREE) and REFUSING.search(line)):
         wanted.append(((*options[option], *verbs(option)), labels.answers[item][option]))
     if row.get("area_name"):
         wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
-    said = {word.lower() for word in re.findall(r"\w+", line)}
-    if not qualifiers(labels.answers.get(item, {}).get(option, "")) <= said:
-        return f"is a figure about “{labels.answers[item][option]}”, which this line does not name in full"
-    missing = [label for words, label in wanted if label not in line and next(within(words, line), None) is None]
-    return f"is a figure about “{missing[0]}”, which this line does not name" if missing else ""
+    return wanted
 
 
 def _is_quoted(item: str, option: str, line: str, labels: Labels) -> bool:
@@ -82,7 +95,7 @@ def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:
         return ""
     said = [label for label in answers if all(next(within((word[0].lower(),), sentence.text), None) is not None
                                               for word in WORD.finditer(label))]
-    return f"is the share of “{'” and “'.join(answers)}” together" if said and len(said) < len(answers) else ""
+    return f"is the share of “{'” and “'.join(answers)}” together; name all of them" if said and len(said) < len(answers) else ""
 
 
 def _other_item(one: Placed, shares: Sequence[Placed], sentence: Sentence, names: RowNames) -> str:
@@ -95,7 +108,7 @@ def _other_item(one: Placed, shares: Sequence[Placed], sentence: Sentence, names
         in_base = any(place in base for base in bases) and _is_base(cell, item, names)
         apart = APART.search(sentence.text) is not None and _overlaps(cell, item, names)
         if item not in own and not in_base and not apart and not _level(cell, item, names):
-            return f"is no figure about “{names.of(cell.table).texts[item]}”, which the sentence names"
+            return f"is no figure about “{names.of(cell.table).texts[item]}”, {OUT}"
     return ""
 
 
@@ -126,7 +139,7 @@ def _other_option(one: Placed, shares: Sequence[Placed], sentence: Sentence, nam
     codes = {code for share in shares if names.item(share.bound.cell) == item for code in _codes(share.bound.cell, names)}
     for option in names.options_named(sentence, cell.table, item):
         if codes.isdisjoint(option.split("+")):
-            return f"is no figure about “{names.of(cell.table).answers[item][option]}”, which the sentence names"
+            return f"is no figure about “{names.of(cell.table).answers[item][option]}”, {OUT}"
     return ""
 
 
@@ -161,10 +174,10 @@ def _side_faults(sentence: Sentence, shares: Sequence[Placed]) -> Iterator[tuple
     for side, one in sided:
         partner = any(other != side and _row(one) == _row(also) for other, also in sided)
         if side not in places and not (partner and any(other in places for other, _ in sided)):
-            yield one.bound.words, "is the figure of one group, which the sentence does not name"
+            yield one.bound.words, "is the figure of one group, which the sentence does not name; name the group"
     yield from _swapped(sided, places)
     if not sided and "deprived" in places:
-        yield from ((one.bound.words, "is the figure of everybody who answered, and the sentence names a group")
+        yield from ((one.bound.words, "is the figure of everybody who answered, and the sentence names a group; bind its own")
                     for one in shares if one.bound.cell.column == "percent")
 
 
@@ -176,7 +189,7 @@ def _swapped(sided: Sided, places: Mapping[str, int]) -> Iterator[tuple[str, str
     """Yields a figure that stands where the name of the other group asks for the other figure."""
     order = list(dict.fromkeys(side for side, _ in sided))
     named = [side for side in order if side in places]
-    fault = "stands beside the name of the other group"
+    fault = "stands beside the name of the other group; put each figure beside its own group"
     if len(named) > 1 and named != sorted(named, key=lambda side: places[side]):
         yield sided[0][1].bound.words, fault
     elif len(named) == 1 and len(order) > 1:

@@ -25,14 +25,16 @@ COMMON = (
     "way ways well were what when where which who why will with would you your")
 STOP = frozenset(COMMON.split())
 DOMAIN = re.compile(
-    r"\bcommunity safety\b|\bhow (?:\w+ )?\w+ (?:they|people|residents|respondents|you|those \w+) (?:feel|felt|are|were)\b", re.IGNORECASE)     # what every survey is about names no row of one
+    r"\bcommunity safety\b|\bhow (?:\w+ )?\w+ (?:they|people|residents|respondents|you|those \w+) (?:feel|felt|are|"
+    r"were)\b", re.IGNORECASE)     # what every survey is about names no row of one
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
 AGREEING = ("agree", "support", "back", "favour", "endorse", "approve", "yes")
 DISAGREEING = ("disagree", "oppose", "reject")
 QUALIFIER = re.compile(r"\b(?:very|fairly|quite|somewhat|strongly|slightly|little)\b", re.IGNORECASE)
-REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did|were|are)n[’']t|(?:were|are|was|is) (?:not|against|opposed))\b|\bnot[.,;]", re.IGNORECASE)
+REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did|were|"
+                      r"are)n[’']t|(?:were|are|was|is) (?:not|against|opposed))\b|\bnot[.,;]", re.IGNORECASE)
 
 
 @cache
@@ -42,7 +44,8 @@ def words_of(label: str) -> tuple[str, ...]:
 
 
 def verbs(option: str) -> tuple[str, ...]:
-    """Returns the verbs for the options of agreement and disagreement, which are known by their codes; the chapter's own first."""
+    """Returns the verbs for the options of agreement and disagreement, which are known by their codes; the chapter's own "
+      "first."""
     codes = set(option.split("+"))
     return AGREEING if codes <= set(AGREE) else DISAGREEING if codes <= set(DISAGREE) else ()
 
@@ -108,7 +111,8 @@ class RowNames:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
         text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
-        ways = [(option, some) for option, words in options.items() for some in (words, *((verb,) for verb in verbs(option))) if some]
+        ways = [(option, some) for option, words in options.items()
+                for some in (words, *((verb,) for verb in verbs(option))) if some]
         named = {option: (words, next(within(words, text), -1)) for option, words in ways
                  if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()

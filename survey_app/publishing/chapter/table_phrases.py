@@ -98,10 +98,10 @@ def differing(summary: Said, what: str, where: str, compared: str) -> str:
     of_all = f"of the {summary.number('compared', 'value')} {_problems(count)} {compared}"
     if unclear == count:
         nothing = bind("no clear difference", summary.name, "unclear", "measure")
-        said = f"There is {nothing} {where} {_for(summary, 'unclear', compared)}."
+        said = f"For {_which(summary, 'unclear', compared)}, there is {nothing} {where}."
     elif count in (higher, lower):
         side = "higher" if higher else "lower"
-        said = f"{what} clearly {summary.text(side, 'measure')} {where} {_for(summary, side, compared)}."
+        said = f"{what} clearly {summary.text(side, 'measure')} {where} for {_which(summary, side, compared)}."
     else:
         rest = f" For the other {summary.number('unclear', 'value', wording_rules.number_or_one)} there is " \
                f"{bind('no clear difference', summary.name, 'unclear', 'measure')}." if unclear else ""
@@ -111,11 +111,11 @@ def differing(summary: Said, what: str, where: str, compared: str) -> str:
     return said + _withheld(summary)
 
 
-def _for(summary: Said, row: str, compared: str) -> str:
-    """Says “for all 5 problems that could be compared”, or “for the one problem that could be compared”."""
+def _which(summary: Said, row: str, compared: str) -> str:
+    """Says “all 5 problems that could be compared”, or “the one problem that could be compared”."""
     count = summary.rows[row]["value"]
     words = summary.number(row, "value", wording_rules.all_of)
-    return f"for {'the ' if count == 1 else ''}{words} {_problems(count)} {compared}"
+    return f"{'the ' if count == 1 else ''}{words} {_problems(count)} {compared}"
 
 
 def _withheld(summary: Said) -> str:

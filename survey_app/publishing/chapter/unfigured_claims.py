@@ -1,7 +1,7 @@
 """Finds sentences without a figure that say something of a problem, of the more deprived areas or of people all the same.
 
-“Litter blights our county” and “they also feel unsafe at night” claim what only a figure could show. What the partnership does, what
-the survey asked, what a word includes, and what is not shown may be said.
+“Litter blights our county” and “they also feel unsafe at night” claim what only a figure could show. What the partnership does,
+what the survey asked, what a word includes, and what is not shown may be said.
 """
 
 from __future__ import annotations
@@ -18,30 +18,41 @@ TABLES = ("ranked_problems", "safety", "informed", "victims")
 ITEM = "\1"     # stands for the letters of a problem's name
 ONWARD = r"(?:(?:and|or|the|of|in|&) )*"
 ADVERB = r"(?:(?:\w+ly|also|still|now|already|again|just|both|all) )*"
-SMALL = (r"(?:in|of|on|at|for|by|with|from|to|as|and|or|about|near|around|across|under|over|through|after|before|during|than|like|"
+SMALL = (r"(?:in|of|on|at|for|by|with|from|to|as|and|or|about|near|around|across|under|over|through|after|before|during|than|"
+         r"like|"
          r"per|via|within|without|where|when|which|who|that|while|if|but|so|not|is|are)\b")
-TOLD = (r"(?:(?:not|also|now|still|both|all|each|being|been|therefore) )*(?:shown|withheld|left out|defined|counted|collected|cleared|"
-        r"removed|recorded|reported|discussed|covered|dealt|tackled|investigated|treated|asked|named|listed|included|set out|set|"
-        r"described|made|chosen|added|kept|agreed|crimes?|an? (?:\w+ )?(?:crime|offence)|offences?|illegal|unlawful|against|our|"
+TOLD = (r"(?:(?:not|also|now|still|both|all|each|being|been|therefore) )*(?:shown|withheld|left out|defined|counted|"
+        r"collected|cleared|"
+        r"removed|recorded|reported|discussed|covered|dealt|tackled|investigated|treated|asked|named|listed|included|set out|"
+        r"set|"
+        r"described|made|chosen|added|kept|agreed|crimes?|an? (?:\w+ )?(?:crime|offence)|offences?|illegal|unlawful|against|"
+        r"our|"
         r"one of our|a priority|priorities|among our|part of|on page|below|above|those|compared)\b")
 CLAIM = re.compile(
     rf"(?:^|[.;:,—–] (?:and |but )?|\bthat )(?:(?:the|our|local|both|and|only) )*{ITEM}+(?:,? {ONWARD}{ITEM}+)* {ADVERB}"
     rf"(?P<verb>(?:is|are|was|were|remains?|remained|has|have|had|does|did)\b(?! {TOLD})|"
-    rf"(?!{SMALL}|(?:includes?|covers?|means?|refers?|needs?|takes|comes|falls|can|could|may|might|will|would|should|must|shall)\b)"
+    rf"(?!{SMALL}|(?:includes?|covers?|means?|refers?|needs?|takes|comes|falls|can|could|may|might|will|would|should|must|"
+    rf"shall)\b)"
     r"\w+(?= (?:the|our|their|this|these|your|my|its|an?|people|residents|lives|everyone|us|them|too)\b)|"
-    r"(?:tops?|leads?|dominates?|persists?|matters?|worr(?:y|ies)|concerns?|troubles?|bothers?|plagues?|blights?|ruins?|affects?|"
+    r"(?:tops?|leads?|dominates?|persists?|matters?|worr(?:y|ies)|concerns?|troubles?|bothers?|plagues?|blights?|ruins?|"
+    r"affects?|"
     r"hits?|hurts?|spreads?|thrives?|rules?)\b)", re.IGNORECASE)
 AREAS = re.compile(
-    rf"(?:^|[,;:] )(?:(?:people|those|residents|respondents) )?(?:(?:in|from|living in) )?(?:the )?(?:more|less|most|least) deprived "
-    rf"(?:areas|communities|wards|neighbourhoods|places|parts) {ADVERB}(?!{SMALL[:-2]}(?<!is)(?<!are)\b|means?|will|would|can|could|"
+    rf"(?:^|[,;:] )(?:(?:people|those|residents|respondents) )?(?:(?:in|from|living in) )?(?:the )?(?:more|less|most|least) "
+    rf"deprived "
+    rf"(?:areas|communities|wards|neighbourhoods|places|parts) {ADVERB}(?!{SMALL[:-2]}(?<!is)(?<!are)\b|means?|will|would|"
+    rf"can|could|"
     rf"may|should|need|received|(?:is|are|was|were) (?:{TOLD}|not|sent|given|visited|invited|matched|grouped|areas|the ))\w+",
     re.IGNORECASE)
 FOLLOWING = re.compile(
-    r"^\W*(?:They|(?i:this|the same) group|These (?:people|residents|respondents|areas)|This group|The same (?:people|number|share|group|is|was|goes|applies|"
+    r"^\W*(?:They|(?i:this|the same) group|These (?:people|residents|respondents|areas)|This group|The same (?:people|number|"
+    r"share|group|is|was|goes|applies|"
     r"holds)|(?:So|Nor) (?:do|did|does|are|were|is|was)|It is the same|As (?:do|did|is|are))\b")
 SEMICOLON = re.compile(r"[;–—] ")
-DENIED = re.compile(r"\b(?:cannot|not shown|(?:do|does|did) not (?:show|tell|say|mean)|not possible|whether|left out|withheld)\b", re.IGNORECASE)
-DOES = re.compile(rf"\b(?:{DOER}|{ACTOR})\b|^\W*(?:Report|Call|Contact|Visit|See|Read|Keep|Lock|Ask|Tell|Look)\b", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:cannot|not shown|(?:do|does|did) not (?:show|tell|say|mean)|not possible|whether|left out|"
+                    r"withheld)\b", re.IGNORECASE)
+DOES = re.compile(rf"\b(?:{DOER}|{ACTOR})\b|^\W*(?:Report|Call|Contact|Visit|See|Read|Keep|Lock|Ask|Tell|"
+                  rf"Look)\b", re.IGNORECASE)
 UNSHOWN = "says what no figure beside it shows; bind the figure, or say what the partnership will do"
 
 

@@ -18,7 +18,8 @@ YEAR = r"(?:19|20)\d\d"
 NO_COUNT = (r"(?![\d,.]*\d|\s*%|\s+(?:per\s?cent|people|persons?|residents?|responses?|respondents?|comments?|answers?|adults?|"
             r"victims?|households?|homes?|crimes?|incidents?|reports?|times|others?|men|women|of|who|said|say)\b)")
 MONEY = re.compile(r"£[\d,.]*\d(?: ?(?:k|m|million|thousand)\b)?")
-NAMES = re.compile(r"\b(?:could|can|may|might)(?: \w+)? more than one\b|\b(?:Safer|Stronger|Better|Best) (?:(?:and|&) )?[A-Z]\w+|\b[A-Z]\w+ Reduction (?=[A-Z])")
+NAMES = re.compile(r"\b(?:could|can|may|might)(?: \w+)? more than one\b|\b(?:Safer|Stronger|Better|Best) (?:(?:and|&) "
+                   r")?[A-Z]\w+|\b[A-Z]\w+ Reduction (?=[A-Z])")
 DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
     rf"{YEAR}-\d\d-\d\d",                                       # 2027-04-01
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:\s+{YEAR})?",    # 1 April 2027, 1 April
@@ -31,7 +32,8 @@ DATES = tuple(re.compile(rf"\b(?:{pattern}){NO_COUNT}") for pattern in (
 COUNT = rf"(?:{ONES}|{TENS}|{LARGE})"
 ANY = rf"(?:one|{COUNT})"
 
-KIND = (r"(?:local|relevant|voluntary|partner|statutory|specified|district|county|parish|town|public|community|new|existing|other|"
+KIND = (r"(?:local|relevant|voluntary|partner|statutory|specified|district|county|parish|town|public|community|new|existing|"
+        r"other|"
         r"primary|secondary|safer|neighbourhood|council|police|different|key|and)")
 INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
     r"more deprived|most deprived",                             # the name of a group of areas
@@ -40,7 +42,8 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"(?:rather|other) than|how many|more information|at least one",
     r"(?:many )?(?:thanks?|thank you)(?: very much)?(?: go)? (?:to )?(?:all|every(?:one|body))|many thanks|"
     r"(?:add|adds|sum|sums|come|comes) (?:up )?to (?:more than |over )?100 ?%?|"
-    r"all (?:of the |the )?(?:responses|answers|surveys|forms|replies|comments|data) (?:were|are|will be|have been) (?:anonymous|confidential|"
+    r"all (?:of the |the )?(?:responses|answers|surveys|forms|replies|comments|data) (?:were|are|will be|have been) "
+    r"(?:anonymous|confidential|"
     r"kept|counted|included|read|treated|stored|received)|our best|do better|half an hour",
     r"(?:more|much) (?:work|action|effort|remains|needs?)(?= (?:is |still )?(?:needs?|needed|to be done|to do)\b)|"
     r"more needs to be done",
@@ -52,10 +55,12 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     rf"our (?:{ONES})(?! (?:in|out of|per\s?cent|times)\b)",    # our three priorities
     rf"(?<!-)(?:{ONES})(?= (?:(?!{PEOPLE}\b)[a-z-]+ ){{0,2}}{DOING}\b)",     # two meetings, three new patrols
     rf"(?:all|every|each|both|many|several) (?:of )?(?:the |our |its |these |other )?(?:{KIND} ){{0,2}}"
-    rf"(?:{ACTOR}|libraries|parishes|shops|pubs|parks|stations|centres|offices|pages|forms|questions?|sections?|organisations?|bodies|"
+    rf"(?:{ACTOR}|libraries|parishes|shops|pubs|parks|stations|centres|offices|pages|forms|questions?|sections?|"
+    rf"organisations?|bodies|"
     r"professionals|authorities|businesses|years|ways|forces|starters)",
     r"(?:next|last|past|coming|first|a) few (?:weeks|months|years|examples)",
-    r"(?:crime|harm|violence|risk|fire) reduction (?:advice|campaigns?|initiatives?|unit|officers?|plan|teams?|work|partnership|"
+    r"(?:crime|harm|violence|risk|fire) reduction (?:advice|campaigns?|initiatives?|unit|officers?|plan|teams?|work|"
+    r"partnership|"
     r"measures?|strategy|police|activity|projects?|services?)|most (?:vulnerable|at risk|in need|appropriate|effective)",
     r"(?:come|comes|came) up in|in all(?=,)|of all (?:the |these )?(?:problems|issues|topics|questions|ways)|"
     r"as (?:many|much)(?: [a-z]+){0,2} as (?:they|you|people) (?:liked?|wish(?:ed)?|want(?:ed)?)",
@@ -86,13 +91,13 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"universal(?:ly)?|consensus)\b", NUMBER),
     (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
      r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b|"
-     r"\b(?:first|second|third|fourth|fifth|sixth|last|top|bottom) (?:place|spot|position)\b|\brunners?[- ]up\b|\b(?:top|bottom|head) of the (?=list|table|ranking|order|chart|pile|\0)|"
+     r"\b(?:first|second|third|fourth|fifth|sixth|last|top|bottom) (?:place|spot|position)\b|\brunners?[- ]up\b|\b(?:top|"
+     r"bottom|head) of the (?=list|table|ranking|order|chart|pile|\0)|"
      r"\bclear of\b|\b(?:is|are|was|were) back\b|\bon the (?:rise|up|increase|decline|wane|march)\b|"
      r"\bnext (?:in line|on the list)\b|\blead(?:s|ing)? the (?:field|pack|way|list)\b", COMPARISON),
-    (r"\bin (?:that|this) order\b|\b(?:is|was) the order\b|\b(?:is|are|was|were|comes?|came) (?:the )?"
-     r"(?!(?:honest|modest|latest|west|test|rest)\b)[a-z]{3,}est\b", COMPARISON),
     (r"\b(?:unlike|alike|(?<!had )similar(?:ly)? (?:to|in|for|across|among|shares?|numbers?|levels?|proportions?|views?|"
-     r"concerns?|results?)|(?:is|are|was|were|broadly|very|so|remarkably) similar|(?<!may )differs?(?! from [a-z]+ to )|differed|on a par|neck and neck|in common)\b", COMPARISON),
+     r"concerns?|results?)|(?:is|are|was|were|broadly|very|so|remarkably) similar|(?<!may )differs?(?! from [a-z]+ to )|"
+     r"differed|on a par|neck and neck|in common)\b", COMPARISON),
     (r"\b(?:twice|doubl(?:ed?|es|ing)|halv(?:ed?|es|ing)|tripled?|trebled?|(?:two|three|four|five|ten)fold)\b", COMPARISON),
     (r"\b(?:more|most|fewer|fewest|less|least|almost|nearly|than|higher|highest|lower|lowest|larger|largest|smaller|smallest|"
      r"bigger|biggest|greater|greatest|worse|worst|better|best|safer|safest|commoner|commonest|rarest|stronger|strongest|"
@@ -101,7 +106,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"identical|unchanged|significant(?:ly)?|compared (?:with|to)|the same as|no (?:clear )?(?:change|difference)|equally|"
      r"the same (?:in|for|among|across)|(?:the|their) preferred|"
      r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
-     r"disproportionate(?:ly)?|outranks?|outstrip\w*|edg(?:e|es|ed|ing) (?:out|ahead)|beats?|beaten|pips?|pipped|trumps?|eclips\w+|dwarf\w*|trails?|lags?|"
+     r"disproportionate(?:ly)?|outranks?|outstrip\w*|edg(?:e|es|ed|ing) (?:out|ahead)|beats?|beaten|pips?|pipped|trumps?|"
+     r"eclips\w+|dwarf\w*|trails?|lags?|"
      r"overshadow\w*|spread(?:s|ing)|now (?:stands?|sits?|runs?) at|overt(?:akes?|ook)|"
      r"(?:rank\w*|comes?|came|stands?|stood|placed|put)(?: [^\s\0]+){0,3}? (?:above|ahead of|below|behind)|"
      r"widen(?:s|ed|ing)|narrow(?:s|ed|ing)|"
@@ -115,6 +121,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"soar(?:ed|s|ing)?|plummet(?:ed|s|ing)?|surg(?:ed?|es|ing)|shr[aiu]nk(?:s|ing)?|climb(?:s|ed|ing)|jump(?:ed|s)|"
      r"spik(?:ed|es)|"
      r"slump(?:ed|s)|dip(?:s|ped)|eased|reduc(?:ed|tions?)|lowered|heightened)\b", COMPARISON),
+    (r"\bin (?:that|this) order\b|\b(?:is|was) the order\b|\b(?:is|are|was|were|comes?|came) (?:the )?"
+     r"(?!(?:honest|modest|latest|west|test|rest)\b)[a-z]{3,}est\b", COMPARISON),
     (r"\b(?:is|are|was|were|been|go|goes|going|gone|went|come|came) (?:up|down)(?: on)?\b|\b(?:up|down) (?:on|from|by|since)\b",
      COMPARISON)))
 

@@ -69,12 +69,20 @@ def together(questionnaire: Questionnaire, question: Question, codes: Sequence[s
             for name, line in first.items()] if counted else []
 
 
+def summed(questionnaire: Questionnaire, question: Question, codes: Sequence[str], english: str) -> str:
+    """Returns the words for answers counted as one: in a questionnaire of another language, its own words."""
+    if questionnaire.language == "en":
+        return english
+    return " / ".join(option.brief for option in question.options if option.code in codes)
+
+
 def agreement(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
     """Returns who agrees and disagrees with the priorities, strongly or not, then every answer."""
     question = roles["agreement"]
     if question is None:
         return []
-    lines = [*together(questionnaire, question, AGREE, "Agree"), *together(questionnaire, question, DISAGREE, "Disagree"),
+    lines = [*together(questionnaire, question, AGREE, summed(questionnaire, question, AGREE, "Agree")),
+             *together(questionnaire, question, DISAGREE, summed(questionnaire, question, DISAGREE, "Disagree")),
              *every(questionnaire, question)]
     return list({line.key: line for line in reversed(lines)}.values())[::-1]   # a combination of one repeats its line
 
@@ -87,8 +95,9 @@ def safety(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
             best = safest(question)
             lines += together(questionnaire, question, (best.code,), best.label) if best else []
             unsafe = [option for option in question.options if option.concern]
-            lines += together(questionnaire, question, [one.code for one in unsafe], " or ".join(
-                one.label if not place else one.label.lower() for place, one in enumerate(unsafe)))
+            words = " or ".join(one.label if not place else one.label.lower() for place, one in enumerate(unsafe))
+            codes = [one.code for one in unsafe]
+            lines += together(questionnaire, question, codes, summed(questionnaire, question, codes, words))
     return lines
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from ...analysis import pooled_mentions
 from ...disclosure import Count, Revealed, Sum, mentions
 from . import columns
-from .answers import bars
+from .answers import bars, summed
 from .columns import ANSWER, ITEM, OPTION, QUESTION, SHORTHAND
 from .question_roles import HEARSAY, pooled
 from .release_counts import Counted
@@ -21,7 +21,8 @@ def sources(counted: Counted) -> pd.DataFrame:
     """Returns a row per option of each such question, and one for the options that the county's plan combines."""
     tables = []
     for question in pooled(counted.questionnaire):
-        both = {"News reports or the experience of others": HEARSAY} if {*HEARSAY} <= {*question.codes} else {}
+        words = summed(counted.questionnaire, question, HEARSAY, "News reports or the experience of others")
+        both = {words: HEARSAY} if {*HEARSAY} <= {*question.codes} else {}
         table = pooled_mentions(counted.tally, counted.questionnaire, question.id, together=both)
         table = table[[name for name in table if not str(name).startswith("people")]]
         table.insert(0, "item", question.id)

@@ -115,13 +115,13 @@ def deprived(higher: int, lower: int, unclear: int, withheld: int = 0) -> str:
 
 
 @pytest.mark.parametrize(("counts", "words"), [
-    ((0, 0, 5), "There is no clear difference in more deprived areas for all 5 problems that could be compared."),
-    ((0, 0, 5, 13), "for all 5 problems that could be compared. 13 problems are not shown, so that nobody can be picked out."),
+    ((0, 0, 5), "For all 5 problems that could be compared, there is no clear difference in more deprived areas."),
+    ((0, 0, 5, 13), "in more deprived areas. 13 problems are not shown, so that nobody can be picked out."),
     ((23, 0, 0), "Concern is clearly higher in more deprived areas for all 23 problems that could be compared."),
     ((2, 1, 1), "for 2 of the 4 problems that could be compared, and clearly lower for 1. For the other one there is no clear"),
     ((2, 0, 2, 1), "for 2 of the 4 problems that could be compared, and clearly lower for none. For the other 2 there is no "
                    "clear difference. 1 problem is not shown, so that nobody can be picked out."),
-    ((0, 0, 1), "There is no clear difference in more deprived areas for the one problem that could be compared.")])
+    ((0, 0, 1), "For the one problem that could be compared, there is no clear difference in more deprived areas.")])
 def test_more_deprived_areas(counts: tuple[int, ...], words: str) -> None:
     text = deprived(*counts)
     assert "1 person answered from more deprived areas and 20 from other areas. The answers of 1 person could not" in text

@@ -1,4 +1,4 @@
-"""Each sentence of the list that was written before the rules gets its verdict."""
+"""Each sentence of the lists that were written before the rules gets its verdict."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import pytest
 from survey_app.publishing.chapter import claim_check
 from tests.publishing.chapter.known_tables import BY_NAME, cells
 
-LIST = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text("utf-8"))
+LISTS = [tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+         for name in ("sentences.toml", "everyday_sentences.toml")]
 
 
 def sentences(honest: bool) -> Iterator[tuple[str, str, str]]:
-    for tables, kinds in LIST.items():
+    for tables, kinds in ((tables, kinds) for some in LISTS for tables, kinds in some.items()):
         for kind, texts in kinds.items():
             yield from ((tables, kind, text) for text in texts if (tables == "honest") == honest)
 

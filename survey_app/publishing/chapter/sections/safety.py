@@ -84,10 +84,14 @@ def sources_of(cells: Cells) -> dict[str, str]:
     for item, rows in by_item(table):
         if all(table.shown(row) and table.shown(row, "base") for row in rows):
             named = listed([f"{table.over(row)} came from {table.quoted(row, 'answer')}"
-                            for row in table.above(_apart(table, rows), NAMED)])
+                            for row in table.above(_largest_first(table, _apart(table, rows)), NAMED)])
             told[item] = (f"Asked {table.quoted(rows[0], 'problem')}, people named the source of "
                           f"{table.number(rows[0], 'base')} of their strongest concerns: {named}.")
     return told
+
+
+def _largest_first(table: Said, rows: list[str]) -> list[str]:
+    return sorted(rows, key=lambda row: -table.rows[row]["percent"])
 
 
 def _apart(table: Said, rows: list[str]) -> list[str]:
