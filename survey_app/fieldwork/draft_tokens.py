@@ -12,9 +12,9 @@ import hmac
 import secrets
 from datetime import datetime
 
-from .codes import keyed
+from .codes import grouped, keyed
 
-SECRET_BYTES, TIME_BYTES, WORD_BYTES = 28, 4, 12
+SECRET_BYTES, TIME_BYTES = 28, 4
 AT_ONCE = 30   # seconds within which two sends of the first page count as one
 
 
@@ -34,8 +34,8 @@ def was_begun_by(token: str, page: str) -> bool:
 
 
 def word_of(token: str) -> str:
-    """The word of the pages that are made for this draft: 16 letters. Nobody can work out another draft's."""
-    return base64.urlsafe_b64encode(keyed("page of a draft", token)[:WORD_BYTES]).decode()
+    """The word of the pages that are made for this draft, in the form of a code. Nobody can work out another draft's."""
+    return grouped(keyed("page of a draft", token))
 
 
 def seconds(token: str, opened: datetime, at: datetime) -> int | None:
