@@ -86,8 +86,8 @@ def _answers() -> dict[str, Any]:
 
 
 def _coded() -> list[tuple[str, Any]]:
-    return [tuple(row) for row in db.session.execute(select(Response.reference, CommentCoding.themes)
-                                                     .join(CommentCoding, CommentCoding.response_id == Response.id))]
+    query = select(Response.reference, CommentCoding.themes).join(CommentCoding, CommentCoding.response_id == Response.id)
+    return [(row.reference, row.themes) for row in db.session.execute(query)]
 
 
 def _counts() -> dict[str, int]:

@@ -7,8 +7,6 @@ second send finds the first.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -31,15 +29,14 @@ from ..models import Draft, Response
 from ..models.consultations import now
 from ..questionnaire.model import Page
 from ..questionnaire.routing import settle
-from . import codes, one_time_codes, quality_flags
+from . import codes, draft_tokens, one_time_codes, quality_flags
 from .codes import grouped, hashed, tidied
 
 PLACE_COLUMNS = ("lsoa", "ward", "authority", "place_status", "imd_decile", "imd_quintile_local", "imd_edition")
 NOT_GIVEN = {"place_status": "not_given"}
 ATTEMPTS = 5
 LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")   # of references, for the sixteen digits
-AT_ONCE = 30   # seconds within which two sends of the first page count as one
-SECRET_BYTES, TIME_BYTES, WORD_BYTES = 28, 4, 12
+AT_ONCE = draft_tokens.AT_ONCE   # seconds within which two sends of the first page count as one
 CLEARED = "_cleared"    # beside the answers of a draft: no question has such an id
 OTHERS = 20    # responses that are written again with a new one
 
@@ -91,7 +88,7 @@ def begin(audience: str, language: str = "en", page: str = "") -> DraftAnswers:
     `page` is a random word from the first page. If that page is sent twice at once, both sends get the same token and
     make one draft. If it is sent again later from a browser's history, perhaps by another person, it makes a new one.
     """
-    return DraftAnswers(_token_of(page, int(now().timestamp())) if page else new_token(), audience, language)
+    return DraftAnswers(draft_tokens.of_page(page, now()) if page else new_token(), audience, language)
 
 
 def load(survey: Survey, token: str) -> DraftAnswers | None:
@@ -204,42 +201,8 @@ def place_columns(place: Place) -> dict[str, Any]:
 
 
 def new_token() -> str:
-    """A token that nobody can guess: 224 random bits, and the second in which it was made."""
-    return _token(secrets.token_bytes(SECRET_BYTES), int(now().timestamp()))
-
-
-def word_of(token: str) -> str:
-    """The word that a page says to show for which draft it was made. Nobody can work out another draft's."""
-    return base64.urlsafe_b64encode(codes.keyed("page of a draft", token)[:WORD_BYTES]).decode()
-
-
-def was_begun_by(token: str, page: str) -> bool:
-    """Whether the first page with this random word began the draft."""
-    return bool(token and page) and hmac.compare_digest(token, _token_of(page, _second_of(token)))
-
-
-def _token_of(page: str, second: int) -> str:
-    """A token derived from a page's random word: the same for half a minute, and nobody else can work it out."""
-    moment = second // AT_ONCE * AT_ONCE
-    return _token(codes.keyed("first page", f"{moment}:{page}")[:SECRET_BYTES], moment)
-
-
-def _token(secret: bytes, second: int) -> str:
-    return base64.urlsafe_b64encode(secret + second.to_bytes(TIME_BYTES, "big")).decode().rstrip("=")
-
-
-def _second_of(token: str) -> int:
-    """When a token was made, in seconds since 1970; 0 if it is none."""
-    try:
-        return int.from_bytes(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[SECRET_BYTES:], "big")
-    except (ValueError, binascii.Error):
-        return 0
-
-
-def _seconds(survey: Survey, token: str) -> int | None:
-    """How long it took since the draft was begun; None for a draft of a version whose tokens had no time."""
-    begun, moment = _second_of(token), int(now().timestamp())
-    return moment - begun if int(survey.opens_at.timestamp()) <= begun <= moment else None
+    """A token that nobody can guess, which says when it was made."""
+    return draft_tokens.new(now())
 
 
 def new_reference() -> str:
@@ -279,7 +242,7 @@ def _send(survey: Survey, token: str, receipt: str, trapped: bool, refuse_blank:
         response = _response(survey, draft.answers, draft.place or NOT_GIVEN)
         if refuse_blank and quality_flags.is_blank(response["answers"]) and response["place_status"] == "not_given":
             raise NothingAnswered
-        seconds, digest = _seconds(survey, token), quality_flags.digest(response["answers"])
+        seconds, digest = draft_tokens.seconds(token, survey.opens_at, now()), quality_flags.digest(response["answers"])
         reused = (one_time_codes.use(transaction, survey, draft.audience, draft.sealed_code, token)
                   if draft.sealed_code else [])
         transaction.execute(_INSERT, {

@@ -8,7 +8,7 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from ...consultations import Survey
-from ...fieldwork import responses
+from ...fieldwork import draft_tokens
 from ...models.consultations import now
 from .. import language
 from .urls import blueprint
@@ -49,7 +49,7 @@ def is_shared() -> bool:
 
 def is_word_of(word: str, token: str) -> bool:
     """Whether a page's word is that of this device's draft."""
-    return bool(token) and hmac.compare_digest(word.encode(), responses.word_of(token).encode())
+    return bool(token) and hmac.compare_digest(word.encode(), draft_tokens.word_of(token).encode())
 
 
 def let_go(response: Response) -> None:

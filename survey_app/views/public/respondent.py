@@ -11,7 +11,7 @@ from flask import abort, make_response, redirect, render_template, request
 
 from ... import consultations
 from ...consultations import SLUG, State, Survey
-from ...fieldwork import responses
+from ...fieldwork import draft_tokens, responses
 from ...fieldwork.responses import DraftAnswers
 from ...models.consultations import now
 from ...publishing.publications import versions
@@ -55,7 +55,7 @@ class Respondent:
     @property
     def word(self) -> str:
         """The word that says for which draft a page was made; '' if the device has none."""
-        return responses.word_of(self.token) if self.token else ""
+        return draft_tokens.word_of(self.token) if self.token else ""
 
     @property
     def next_address(self) -> str:
@@ -136,7 +136,7 @@ def check_word(survey: Survey) -> None:
     word, first = sent.get("_draft", ""), sent.get("_first", "")
     is_same = not word or device.is_word_of(word, token)
     if not word and first and token:
-        is_same = responses.was_begun_by(token, first[:60])
+        is_same = draft_tokens.was_begun_by(token, first[:60])
     if not is_same:
         abort(make_response(render_template("public/other_draft.html", survey=survey), 409))
     if request.method == "GET" and word:
