@@ -25,9 +25,10 @@ MADE = (*(f"{name}.css" for name in STYLESHEETS), *(f"{name}.js" for name in SCR
 STAMP = ROOT / "build" / "assets.sha256"   # what the static folder was made from
 TRIES = 3
 # Parts of the GOV.UK components that no page of ours uses: a tenth of what a resident's browser loads.
-UNUSED = re.compile(r"radios--inline|__conditional|summary-card|button--(?:start|inverse)|button__start|link--(?:muted|inverse|text-colour|no-)|"
-                    r"back-link--inverse|input-wrapper|input__(?:prefix|suffix)|input--(?:extra|width-(?:3|4|5|30)\\b)|"
-                    r"summary-list--no-border|summary-list__row--no-actions|list--spaced|caption-xl|panel--interruption")
+UNUSED = re.compile(r"radios--inline|__conditional|summary-card|button--(?:start|inverse)|button__start|"
+                    r"link--(?:muted|inverse|text-colour|no-)|back-link--inverse|input-wrapper|input__(?:prefix|suffix)|"
+                    r"input--extra|summary-list--no-border|summary-list__row--no-actions|list--spaced|caption-xl|"
+                    r"panel--interruption")
 RULE, EMPTY = re.compile(r"([^{}]+)(\{[^{}]*\})"), re.compile(r"@(?:media|supports)[^{}]*\{\}")
 
 
