@@ -19,7 +19,7 @@ from .language import speech
 
 MOST_PAGES = 512
 NONE_YET = Markup("<span data-count>0</span>")
-ROOMS = (12, 19, 23, 27, 33)    # em; the stylesheet has the same: the widths from which all options of a row fit side by side
+ROOMS = (19, 23, 27, 33)    # em; the stylesheet has the same: the widths from which all options of a row fit side by side
 
 
 def shared(template: str, context: Mapping[str, Hashable], make: Callable[[], Mapping[str, Any]] = dict,

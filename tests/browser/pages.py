@@ -19,6 +19,9 @@ EXPLAINED = (
     ("color-contrast", "because it's partially obscured by another element",
      "A cell beyond the edge of a table that scrolls by itself is cut off by that edge until it is scrolled to."),
 )
+# The pages beside the questions, from a survey's start page.
+ELSEWHERE = ("saved", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
+             "../../alerts/stop", "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
 STATES: dict[str, dict[str, Any]] = {
     "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},
     "dark": {"color_scheme": "dark"},

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import STATES, faults
+from .pages import ELSEWHERE, STATES, faults
 from .visitor import Visit
 
 pytestmark = pytest.mark.slow
 
-ELSEWHERE = ("saved", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
-             "../../alerts/stop", "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
 
 
 @pytest.mark.parametrize("language", ["cy", "ur"])

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from survey_app.appearance.palette import contrast
 
 from .measures import LANGUAGES, MANNERS, WIDTHS, behind, clipped, dress, height, small_targets
-from .test_accessibility import ELSEWHERE
+from .pages import ELSEWHERE
 from .visitor import Visit
 
 pytestmark = pytest.mark.slow

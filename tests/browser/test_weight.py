@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Request
 
@@ -10,7 +13,7 @@ from .visitor import Visit
 
 pytestmark = pytest.mark.slow
 
-FIRST_PAGE, FIRST_REQUESTS, LATER_PAGE, TALLEST = 20_000, 4, 8_000, 3_500
+FIRST_PAGE, FIRST_REQUESTS, LATER_PAGE, TALLEST = 20_000, 4, 8_000, 3_474
 
 
 def test_the_first_page_of_questions_and_the_later_ones(visit: Visit) -> None:
@@ -28,6 +31,28 @@ def test_the_first_page_of_questions_and_the_later_ones(visit: Visit) -> None:
         sizes = [bytes_of(request) for request in later]
         assert sum(sizes) <= LATER_PAGE, [request.url for request in later]
         later.clear()
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_the_first_page_is_light_for_every_client(visit: Visit, encoding: str) -> None:
+    page = visit().open("views")
+    linked = page.evaluate(LINKED)
+    sizes = {url: _bytes_for(url, encoding) for url in (f"{page.url}", *linked)}
+    assert len(sizes) == 3
+    assert sum(sizes.values()) <= FIRST_PAGE, sizes
+
+
+LINKED = "[...document.querySelectorAll('link[rel=stylesheet], script[src]')].map((one) => one.href || one.src)"
+
+
+def _bytes_for(url: str, encoding: str) -> int:
+    """The bytes of a reply to a client that reads one encoding, headers included."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.netloc)
+    connection.request("GET", f"{address.path}?{address.query}", headers={"Accept-Encoding": encoding})
+    reply = connection.getresponse()
+    assert reply.headers["Content-Encoding"] == encoding
+    return len(reply.read()) + len(bytes(reply.headers))
 
 
 def test_the_page_with_18_problems_is_not_tall(visit: Visit) -> None:
