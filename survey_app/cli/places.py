@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,7 @@ from ..consultations import Survey, deprivation_areas
 from ..consultations.policies import earlier_year
 from ..fieldwork import responses
 from ..geography import places
-from ..geography.places import Group, Yield
+from ..geography.places import Group, Yield, load_comparison
 from ..geography.postcode import normalise
 from ..geography.sources import SourceError
 from .output import bar, report_errors
@@ -41,10 +42,14 @@ CHANGES = {"U": "unchanged", "S": "split", "M": "merged", "X": "redrawn"}
 @click.option("--within", default="", help="Codes of local authorities, separated by commas: store only their postcodes.")
 @click.option("--neighbours", is_flag=True, help="With --within: also store the postcodes of neighbouring authorities.")
 @click.option("--everywhere", is_flag=True, help="With --within: store all postcodes; those elsewhere count as outside.")
+@click.option("--replace", is_flag=True, help="Replaces an edition by an older or smaller one, or by another product.")
 @click.argument("more", nargs=-1, type=EXISTING)
 @report_errors
-def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, **files: Any) -> None:
+def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, replace: bool, **files: Any) -> None:
     """Loads places; each source replaces its previous edition. Shows what the files are first, then loads all or nothing.
+
+    What would take places away (fewer than nine tenths of the rows, an older edition, another product, areas of stored
+    responses) needs --replace, and in a terminal a yes.
 
     Files at the end of the line count as postcodes too, so that --postcodes *.csv works.
     """
@@ -56,12 +61,26 @@ def load(postcodes: tuple[Path, ...], more: tuple[Path, ...], within: str, **fil
             found = on_demand.recognise_places([*postcodes, *more], within=codes, progress=progress, **files)
         for line in _recognised(found):
             click.echo(line)
+        _compare(found, replace=replace)
         with bar("Storing") as progress:
             coverage = on_demand.load_places(found, progress)
     except SourceError as error:
         raise click.ClickException(str(error)) from None
     for line in _coverage(coverage):
         click.echo(line)
+
+
+def _compare(found: Sources, *, replace: bool) -> None:
+    """Says what is replaced. Raises ClickException for a load that is probably a mistake, unless it is confirmed."""
+    replaced = load_comparison.compare(found)
+    for one in replaced:
+        click.echo(f"Replaces {one.old}, by {one.new}.")
+    doubts = [doubt for one in replaced for doubt in one.doubts]
+    if doubts and not replace:
+        raise click.ClickException(f"Nothing was stored, because {'; '.join(doubts)}. If that is right, run the command again "
+                                   "with --replace.")
+    if doubts and sys.stdin.isatty():
+        click.confirm("; ".join(doubts).capitalize() + ". Replace it all the same?", abort=True)
 
 
 @group.command("find")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 LONGEST = 40   # longer text cannot be a typed postcode and is not examined
@@ -11,7 +12,8 @@ OUTWARD = r"(?:[A-PR-UWYZ][A-HK-YZ]?[0-9][0-9A-HJKMNPR-Y]?|GIR)"
 INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
 FULL_FORM = re.compile(rf"({OUTWARD})({INWARD})")
 OUTWARD_FORM = re.compile(rf"({OUTWARD})(?: [0-9])?|({OUTWARD})[0-9]")
-BETWEEN = re.compile(r"[\s.,\-]+")
+BETWEEN = re.compile(r"[\s.,:;_/\\*#()\[\]\"'‘’“”‐‑‒–—−-]+")      # what people type between and around the letters
+INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,14 @@ class Postcode:
 
 
 def normalise(text: str) -> Postcode | None:
-    """The postcode in `text`, in any case and spacing; None if it cannot be one. Nothing is guessed or corrected.
+    """The postcode in `text`, in any case, spacing, punctuation and width; None if it cannot be one. Nothing is guessed.
 
     An outward code alone ("HP11"), or with the first digit of the rest ("HP11 1"), gives a Postcode without `inward`.
     Source: Royal Mail, Programmer's Guide to PAF, edition 7 (the format, and the letters never used in it).
     """
     if len(text) > LONGEST:
         return None
-    spaced = BETWEEN.sub(" ", text).strip()
+    spaced = BETWEEN.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).strip()
     if not spaced.isascii():   # only A to Z have safe capitals: "ß" would become "SS"
         return None
     spaced = spaced.upper()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -85,6 +86,54 @@ def test_what_is_loaded_is_shown_and_what_groups_it_yields(say: Say, tmp_path: P
         ["deprivation", "IoD2025", "2 rows"], ["postcodes", "NSPL 2024-08", "2 rows"]]
     groups = say("groups", "E06000091").output
     assert "national decile 1: 1 of 2 LSOAs, 1,500 of 3,000 residents" in groups
+
+
+MANY = [postcode(f"ZZ1 {number}A{letter}") for number in range(1, 6) for letter in "ABDE"]
+
+
+class TestReplacing:
+    """A load compares before it replaces."""
+
+    def load(self, say: Say, folder: Path, rows: list[Any], *words: str, name: str = "NSPL21_AUG_2024_UK.csv") -> Result:
+        return say("load", "--postcodes", nspl(folder, rows, name), *words)
+
+    def test_what_is_replaced_is_said(self, say: Say, tmp_path: Path) -> None:
+        self.load(say, tmp_path, MANY)
+        said = self.load(say, tmp_path, MANY, name="NSPL21_NOV_2024_UK.csv")
+        assert said.exit_code == 0
+        assert "Replaces postcodes NSPL 2024-08, 20 rows" in said.output
+        assert ", by NSPL 2024-11, 20 rows." in said.output
+
+    @pytest.mark.parametrize(("rows", "name", "why"), [
+        (MANY[:17], "NSPL21_NOV_2024_UK.csv", "it has 17 rows where 20 are stored"),
+        (MANY, "NSPL21_MAY_2024_UK.csv", "its edition 2024-05 is older"),
+        ([postcode("ZZ2 1AA", "E01000099", laua="E06000092")] * 1, "NSPL21_NOV_2024_UK.csv", "it has no postcodes in E06000091")])
+    def test_what_takes_places_away_is_refused_without_a_word_for_it(
+            self, say: Say, tmp_path: Path, rows: list[Any], name: str, why: str) -> None:
+        self.load(say, tmp_path, MANY)
+        said = self.load(say, tmp_path, rows, name=name)
+        assert said.exit_code == 1
+        assert why in said.output
+        assert "Nothing was stored" in said.output
+        assert json.loads(say("find", "ZZ1 5AE").output)["status"] == "matched", "what stood before stands"
+        assert self.load(say, tmp_path, rows, "--replace", name=name).exit_code == 0
+
+    def test_an_older_or_smaller_index_is_refused(self, say: Say, tmp_path: Path) -> None:
+        ranks = {f"E010000{number}": number for number in range(11, 31)}
+        say("load", "--deprivation", file_7(tmp_path, ranks))
+        said = say("load", "--deprivation", file_7(tmp_path, dict(list(ranks.items())[:10])))
+        assert (said.exit_code, "it has 10 rows where 20 are stored" in said.output) == (1, True)
+        said = say("load", "--deprivation", file_7(tmp_path, ranks, "File_7_IoD2019.csv"))
+        assert (said.exit_code, "its edition IoD2019 is older" in said.output) == (1, True)
+
+    def test_areas_of_stored_responses_are_missed(self, say: Say, tmp_path: Path) -> None:
+        rows = [*MANY, postcode("ZZ1 9AA", "E01000012")]
+        self.load(say, tmp_path, rows)
+        (tmp_path / "answers.csv").write_text("priorities,postcode\nagree,ZZ1 9AA\n")
+        importer.import_file(make(), tmp_path / "answers.csv")
+        said = self.load(say, tmp_path, MANY)
+        assert "1 stored response lies in areas that it does not have" in said.output
+        assert said.exit_code == 1
 
 
 def test_an_authority_that_is_not_loaded_has_no_groups(say: Say) -> None:

@@ -8,7 +8,10 @@ from survey_app.geography.postcode import Postcode, normalise
 
 
 @pytest.mark.parametrize("typed", ["HP11 1BB", "hp11 1bb", "HP111BB", "hp111bb", "  hp11   1bb ", "HP11\u00a01BB",
-                                   "H P 1 1 1 B B", "hp11-1bb", "HP11 1BB.", "HP11\t1BB"])
+                                   "H P 1 1 1 B B", "hp11-1bb", "HP11 1BB.", "HP11\t1BB", "ＨＰ１１ 1BB",
+                                   "(HP11 1BB)", "“HP11 1BB”", "HP11/1BB", "hp11–1bb", "HP11\u200b 1BB\ufeff",
+                                   "\u202aHP11 1BB\u202c",
+                                   "hp11_1bb", "*HP11 1BB*", "HP11: 1BB;", "H.P.1.1. 1.B.B.", "HP\u00ad11 1BB", "HP₁₁ 1BB"])
 def test_case_and_spacing_do_not_matter(typed: str) -> None:
     assert normalise(typed) == Postcode("HP11", "1BB")
 
@@ -34,7 +37,7 @@ def test_an_outward_code_alone_is_told_from_a_postcode(typed: str, outward: str)
 
 @pytest.mark.parametrize("typed", [
     "", " ", "Wycombe", "12345", "HP11 1B", "HP11 BB1", "HP111BBB", "QP1 1AA", "HP1 1CA", "SWIA 2AA", "HP11 1BB\0",
-    "HP11 1BB, HP11 1BC", "ＨＰ１１ 1BB", "ß1 1AA", "١٢٣", "H" * 10_000, "'; drop table postcode"])
+    "HP11 1BB, HP11 1BC", "ß1 1AA", "HP11 1ßB", "НP11 1BB", "١٢٣", "H" * 10_000, "'; drop table postcode"])
 def test_what_cannot_be_a_postcode_is_none_and_nothing_is_guessed(typed: str) -> None:
     assert normalise(typed) is None
 

@@ -37,7 +37,7 @@ TOOLS_OWN = frozenset((
     "date started", "version", "validation status", "notes", "tags", "index", "parent index", "status", "response type",
     "completion status", "today", "user agent", "browser", "device", "os", "response number", "response no", "count",
     "formhub uuid", "meta instanceid", "xform id string", "total", "score", "points", "quiz feedback", "grade"))
-STATUS = frozenset(("status", "response type", "finished", "completed", "completion status", "response status", "state",
+STATUS = frozenset(("status", "response type", "finished", "completed", "completion status", "response status",
                     "complete", "distribution channel", "channel type", "is test", "test"))
 NO_RESPONSE = frozenset((
     "survey preview", "preview", "survey test", "test", "testing", "test response", "spam", "partial", "partially completed",

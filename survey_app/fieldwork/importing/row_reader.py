@@ -149,8 +149,8 @@ class RowReader:
             if target in self.lists:
                 mapped |= self._ticks(line, column, target, cell, values)
                 continue
-            if values and plain(cell) in values:
-                cell = values[plain(cell)]
+            if values and (known := next((key for key in (cell, plain(cell)) if key in values), None)) is not None:
+                cell = values[known]
             elif values and cell and self.mapping.values_are_all and cell != NOT_ASKED:
                 self.records.fault(line, column, f"holds '{brief(cell)}', which the mapping does not name; "
                                          f"it names {', '.join(key for key in values if key)}")

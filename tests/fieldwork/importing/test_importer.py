@@ -170,6 +170,13 @@ class TestMappings:
         assert [(one.reference, one.answers.get("priorities"), one.source) for one in stored()] == [
             ("7", "agree", "paper"), ("8", None, "paper")]
 
+    @pytest.mark.parametrize(("named", "held"), [("1", "1"), ("1", "1.0"), ("1.0", "1.0")])
+    def test_a_number_is_found_as_the_file_writes_it_or_without_its_decimals(
+            self, survey: Survey, file: Path, tmp_path: Path, named: str, held: str) -> None:
+        file.write_text(f"Id,Q1,colour\n7,{held},red\n")
+        importer.import_file(survey, file, self.read(tmp_path, self.MAPPING.replace('"1" =', f'"{named}" =')))
+        assert [one.answers["priorities"] for one in stored()] == ["agree"]
+
     def test_a_value_that_is_not_named(self, survey: Survey, file: Path, tmp_path: Path) -> None:
         file.write_text("Id,Q1,colour\n7,3,red\n")
         with pytest.raises(Refused, match="line 2, column Q1: holds '3', which the mapping does not name; it names 9, 1, 2"):
