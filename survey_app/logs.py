@@ -54,7 +54,8 @@ def write_lines() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    for name in ("alembic", "werkzeug"):      # each look at the revision would be a line
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def init_app(app: Flask) -> None:

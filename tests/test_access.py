@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from survey_app import accounts, consultations
-from survey_app.access import THIRD_PARTY, public, staff
+from survey_app.access import HEADERS, THIRD_PARTY, public, staff
 from survey_app.models import Role
 from survey_app.questionnaire import parsing
 from tests.addresses import addresses, declared
@@ -123,3 +123,10 @@ def test_no_get_writes_survey_data(app: Flask, survey: consultations.Survey, rol
                 assert not written, f"GET {address} wrote: {written}"
     finally:
         event.remove(Engine, "before_cursor_execute", watch)
+
+
+def test_every_page_has_the_headers_that_protect_it(app: Flask, client: FlaskClient) -> None:
+    for address in ("/", "/staff/sign-in", "/nope", "/static/resident.css", "/health"):
+        answer = client.get(address, buffered=True)
+        assert not HEADERS.keys() - answer.headers.keys(), address
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"

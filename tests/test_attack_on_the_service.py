@@ -20,7 +20,8 @@ from tests.proxies import Visitor, caddy, nginx
 from tests.running import HOST, Site, command, environment, migrate, running
 
 pytestmark = pytest.mark.slow
-IDLE, SLOW, SECONDS = 200, 40, 12
+IDLE, SLOW, SECONDS = 200, 40, 60
+AT_ONCE = 10      # seconds, on a machine with much else to do; a held worker would wait for as long as the attack lasts
 LEAD, PASSWORD = "lead@example.org", "correct horse battery staple 42"
 FORM = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 90000"
 UNFINISHED = {"header": f"GET / HTTP/1.1\r\nHost: {HOST}\r\nX-Slow: ",
@@ -87,7 +88,7 @@ def test_unfinished_requests_and_idle_connections_stop_nobody(site: Site, tmp_pa
             _answer(visitor)
             assert site.answers("/health")
         visitor.close()
-    assert visitor.slowest < 3
+    assert visitor.slowest < AT_ONCE
 
 
 def test_caddy_holds_too(site: Site, tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_caddy_holds_too(site: Site, tmp_path: Path) -> None:
         for _ in range(5):
             _answer(visitor)
         visitor.close()
-    assert visitor.slowest < 3
+    assert visitor.slowest < AT_ONCE
 
 
 def test_nobody_is_another_visitor(site: Site, tmp_path: Path) -> None:

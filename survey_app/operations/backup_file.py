@@ -25,6 +25,7 @@ from .table_schema import CODINGS, StoredTable
 
 FORMAT = "have-your-say backup 1"
 MANIFEST = "manifest.json"
+LARGEST_MANIFEST = 1_000_000      # bytes; one of ours has a few thousand
 CHUNK = 1 << 20
 
 Progress = Callable[[int, int], None]   # rows since the last call, rows in all
@@ -152,6 +153,8 @@ def opened(path: Path) -> Iterator[Backup]:
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     try:
+        if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+            raise ValueError("no backup has so many tables")
         document = orjson.loads(archive.read(MANIFEST))
         members = [Member(**member) for member in document.pop("members")]
         manifest = Manifest(**document, members=members)

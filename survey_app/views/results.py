@@ -53,6 +53,7 @@ def file(slug: str, version: int, name: str) -> Response:
     path = PurePosixPath(name)
     response = Response(content, content_type=TYPES[path.suffix])
     response.headers["Cache-Control"] = KEEP
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"     # what is published may be shown elsewhere
     if path.suffix not in SHOWN and name != versions.LOGO:
         response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{path.name}"'
     return response

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,6 +97,15 @@ def test_a_flipped_byte_is_found(made: Path, target: Flask, row_counts: Counts) 
 def test_a_backup_of_a_newer_version(made: Path, target: Flask) -> None:
     with target.app_context(), pytest.raises(Refused, match="newer version"):
         restore.restore(with_manifest(made, revision="9999", program="have-your-say 99"))
+
+
+def test_a_manifest_of_hundreds_of_megabytes_is_refused_unread(made: Path, target: Flask) -> None:
+    large = altered(made, lambda name, content: b" " * 300_000_000 if name == "manifest.json" else content)
+    tracemalloc.start()
+    with pytest.raises(Refused, match="not a backup made by this program"):
+        restore.restore(large)
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
 
 
 def test_a_backup_in_an_unknown_form(made: Path, target: Flask) -> None:
