@@ -9,7 +9,8 @@ from .lists import PLAIN, word_class
 from .mark import Mark
 from .tokens import Token
 
-ENDING = r"(?:com|net|org|info|biz|uk|co|gov|io|me|tv|eu|ie|scot|wales|cymru|london|fr|de|es|it|pl|ro|in|pk|us|ca|au|nz|cn|hk|ru|ng|za|xyz|online|site|" \
+ENDING = r"(?:com|net|org|info|biz|uk|co|gov|io|me|tv|eu|ie|scot|wales|cymru|london|fr|de|es|it|pl|ro|in|pk|us|ca|au|nz|cn" \
+         r"|hk|ru|ng|za|xyz|online|site|" \
          r"shop|club|live|link|page|blog|app|dev|ly|gl|be|ac|ltd|plc|example|test|invalid|edu|mail)"
 AT = re.compile(r"@|[(\[{<]\s?at\s?[)\]}>]", re.IGNORECASE)
 DOT = r"(?:\s?\.\s?|\s?[(\[{<]\s?(?:dot|\.)\s?[)\]}>]\s?|\s+dot\s+)"
@@ -18,20 +19,24 @@ LOCAL = re.compile(rf"(?<![\w.])[\w+%]+(?:{JOIN}[\w+%]+){{0,6}}\s{{0,3}}$", re.I
 DOMAIN = re.compile(rf"\s{{0,3}}[\w\-]{{1,63}}(?:{DOT}[\w\-]{{1,63}}){{1,5}}", re.IGNORECASE)
 BARE_DOMAIN = re.compile(r"(?<=[^\s]@)[\w\-]{2,63}")
 SPOKEN = re.compile(rf"\s{{1,3}}[\w\-]{{1,40}}(?:{DOT}[\w\-]{{1,40}}){{0,4}}{DOT}{ENDING}(?!\w)", re.IGNORECASE)
-PROVIDERS = re.compile(r"\s{0,3}(?:gmail|hotmail|yahoo|outlook|icloud|btinternet|aol|protonmail|googlemail|ymail)\b", re.IGNORECASE)
+PROVIDERS = re.compile(r"\s{0,3}(?:gmail|hotmail|yahoo|outlook|icloud|btinternet|aol|protonmail|googlemail"
+                       r"|ymail)\b", re.IGNORECASE)
 NO_LOCAL = frozenset("look looked looking see seen found find shop shopped live lived work worked buy bought order ordered is was are".split())
 HANDLE = re.compile(r"@\w[\w.\-]{1,39}(?<![.\-])")
 LONGEST = 64
 WEB = re.compile(r"(?:https?://|www\s?\.\s?)[^\s<>\"]{2,300}", re.IGNORECASE)
 BARE_WEB = re.compile(rf"\.{ENDING}(?:\.uk)?(?![\w@])(?:/[^\s<>\"]{{0,200}})?", re.IGNORECASE)
 HOST = re.compile(r"(?<![\w.\-@])[\w\-]{2,63}(?:\.[\w\-]{1,63}){0,3}$")
-SPOKEN_WEB = re.compile(rf"(?:www\s+dot\s+)?[\w\-]{{2,40}}(?:\s+dot\s+[\w\-]{{1,40}}){{0,3}}\s+dot\s+{ENDING}(?!\w)", re.IGNORECASE)
+SPOKEN_WEB = re.compile(rf"(?:www\s+dot\s+)?[\w\-]{{2,40}}(?:\s+dot\s+[\w\-]{{1,40}}){{0,3}}\s+dot\s+{ENDING}"
+                        rf"(?!\w)", re.IGNORECASE)
 PUBLIC = re.compile(r"(?:gov\.uk|police\.uk|nhs\.uk)[/.,;:!?)]*$", re.IGNORECASE)
 PLACES = frozenset("instagram insta ig snapchat snap tiktok twitter facebook fb discord telegram youtube reddit threads bluesky handle username "
                    "user xbox psn twitch".split())
-NAMED = re.compile(r"(?:\W{1,3}(?:is|as|at|user|name|username|under|handle|account|page|called|profile|id|me|on|by)\b){0,3}\W{1,3}([\w][\w.\-]{2,39})", re.IGNORECASE)
+NAMED = re.compile(r"(?:\W{1,3}(?:is|as|at|user|name|username|under|handle|account|page|called|profile|id|me|on"
+                   r"|by)\b){0,3}\W{1,3}([\w][\w.\-]{2,39})", re.IGNORECASE)
 WITH_SIGN = re.compile(r"(?<![\w@.])[A-Za-z][A-Za-z.\-]{0,30}(?:_[\w.]{1,30}|\d{2,6}(?![\w/]))")
-COMMON_CODES = re.compile(r"(?:covid|mp|hs|co|pm|am|ps|a|b|m|e|g|no|nos|page|q|section|form|grade|band|year|zone|bus|route|top|under|over|u|flat|age|aged)[\-.]?\d+$", re.IGNORECASE)
+COMMON_CODES = re.compile(r"(?:covid|mp|hs|co|pm|am|ps|a|b|m|e|g|no|nos|page|q|section|form|grade|band|year|zone|bus|route"
+                          r"|top|under|over|u|flat|age|aged)[\-.]?\d+$", re.IGNORECASE)
 
 
 def contacts(text: str, row: list[Token]) -> Iterator[Mark]:

@@ -21,13 +21,17 @@ PHONE = re.compile(rf"(?<!\d)(?:00(?:{GAP}\d){{9,14}}(?!\d)|0(?:{GAP}\d){{10}}(?
 PHONE_CUE = re.compile(r"(?:tel|phone|telephone|ring|call|text|mobile|mob|whatsapp|landline|fax|number|ext|extension)\W{0,3}"
                        r"(?:(?:is|me|us|him|her|them|on|at|no|number)\W{1,2}){0,3}$", re.IGNORECASE)
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-MONTH_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?[ ,.\-/]{{0,2}}(?:of )?{MONTH}(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})(?!\d))?", re.IGNORECASE)
+MONTH_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?[ ,.\-/]{{0,2}}(?:of )?{MONTH}(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})"
+                        rf"(?!\d))?", re.IGNORECASE)
 MONTHS = frozenset("""january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct
     nov dec""".split())
-MONTH_FIRST = re.compile(rf"{MONTH}[ .,]{{1,2}}(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})(?!\d))?", re.IGNORECASE)
+MONTH_FIRST = re.compile(rf"{MONTH}[ .,]{{1,2}}(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}"
+                         rf"|\d{{2}})(?!\d))?", re.IGNORECASE)
 BIRTH_WORDS = frozenset("born birthday birthdate birth dob bday".split())
-IN_WORDS = re.compile(rf"[a-z]{{3,8}}\W{{1,2}}(?:(?:on|is|was|in|the|of|day|a|:)\W{{1,2}}){{0,4}}(?:[a-z]{{3,7}}(?:ty|teen)?(?:[ -][a-z]{{3,7}})?(?:st|nd|rd|th)\W(?:of\W)?)?{MONTH}"
-                      r"(?:\W{1,2}(?:nineteen|twenty|two thousand|in)(?:[ -](?:and |hundred |oh |ten|eleven|twelve|[a-z]{3,6}(?:ty|teen)|one|two|three|four|five|six|seven|eight|nine)){0,4})", re.IGNORECASE)
+IN_WORDS = re.compile(rf"[a-z]{{3,8}}\W{{1,2}}(?:(?:on|is|was|in|the|of|day|a|:)\W{{1,2}}){{0,4}}(?:[a-z]{{3,7}}(?:ty"
+                      rf"|teen)?(?:[ -][a-z]{{3,7}})?(?:st|nd|rd|th)\W(?:of\W)?)?{MONTH}"
+                      r"(?:\W{1,2}(?:nineteen|twenty|two thousand|in)(?:[ -](?:and |hundred |oh |ten|eleven|twelve"
+                      r"|[a-z]{3,6}(?:ty|teen)|one|two|three|four|five|six|seven|eight|nine)){0,4})", re.IGNORECASE)
 DATE_RUN = re.compile(r"\d{1,2}[ ./\-–]{1,3}\d{1,2}[ ./\-–]{1,3}(\d{4}|\d{2})|(\d{4})[ ./\-–]\d{1,2}[ ./\-–]\d{1,2}|\d{8}")
 BIRTH = re.compile(r"\b(?:born|dob|d\.\s?o\.\s?b|birth(?:day|date)?|bday)\b", re.IGNORECASE)
 NEAR = 26     # the most characters between the word and the date
@@ -39,8 +43,10 @@ PLATE_FRONT = re.compile(rf"(?<![A-Za-z\d])([A-Za-z]{{1,3}})({GAP})$")
 PLATE_BACK = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,3}[ -]?\d{1,4}(?![A-Za-z\d])")
 PLATE_WORDS = frozenset("reg registration plate plates numberplate vrm".split())
 PLATE_CUE = re.compile(r"[a-z]{3,12}\b\W{0,3}"
-                       r"(?:(?:no|number|is|was|ends?|ending|starts?|starting|begins?|beginning|in|with|of|it|had|has|read|said)\W{1,2}){0,4}"
-                       r"((?:[A-Za-z]{1,3}[ -]?\d{1,4}[ -]?[A-Za-z]{0,3}|\d{1,4}[ -]?[A-Za-z]{1,3}|(?-i:[A-Z]{3}))(?!\w))", re.IGNORECASE)
+                       r"(?:(?:no|number|is|was|ends?|ending|starts?|starting|begins?|beginning|in|with|of|it|had|has|read"
+                       r"|said)\W{1,2}){0,4}"
+                       r"((?:[A-Za-z]{1,3}[ -]?\d{1,4}[ -]?[A-Za-z]{0,3}|\d{1,4}[ -]?[A-Za-z]{1,3}|(?-i:[A-Z]{3}))"
+                       r"(?!\w))", re.IGNORECASE)
 NHS_CUE = re.compile(r"\bnhs\b[^\d\n]{0,30}$", re.IGNORECASE)
 NHS_SHAPE = re.compile(r"\d{3}[^\d]{1,3}\d{3}[^\d]{1,3}\d{4}")
 NI_FRONT = re.compile(rf"(?<![A-Za-z\d])[A-Za-z]{GAP}[A-Za-z]{GAP}$")
@@ -170,7 +176,7 @@ def _plate(text: str, match: re.Match[str]) -> Iterator[Mark]:
     if len(figures) == 2 and len(first) == 2 and len(letters) == 3:
         fits = not word or (word_class(first.lower()) != PLAIN and letters.lower() not in FUNCTION_WORDS) or (glued and (match[0][2:3].isalpha() or letters.isupper() != text.isupper()) and not plain_front)
     elif len(first) == 1 and len(letters) == 3 and len(figures) <= 3:
-        fits = not word and first.lower() not in "ai" or (glued and letters.isupper() and not word)
+        fits = (not word and first.lower() not in "ai") or (glued and letters.isupper() and not word)
     else:
         fits = len(first) == 3 and len(letters) == 1 and len(figures) <= 3 and not plain_front \
             and (letters.lower() not in "ai" or match[0][-2].isdigit()) and word_class(first.lower()) != PLAIN

@@ -68,7 +68,7 @@ def word_class(word: str) -> int:
 
 
 def is_listed(word: str) -> bool:
-    """Whether the folded word itself is a plain one: 'copyground' is not, though 'copy' and 'ground' are."""
+    """Whether the folded word itself is a plain one: 'oxbridgeman' is not, though its parts are."""
     return word in lists().plain
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from .contacts import contacts
+from .figures import figures
 from .lists import fold
 from .mark import Mark
 from .names import names
 from .own_model import people
-from .figures import figures
 from .places import addresses
 from .spoken import spoken_numbers
 from .tokens import tokens

@@ -137,3 +137,6 @@ FUNCTION_WORDS = frozenset("""the a an and or but if of in on at to for from by 
     you your i me my who which what when where why how all any some every each more most less so too very just only also than then
     as up down out off again never always still because while until after before can could should would will shall may might must
     get gets got need needs want wants please""".split())
+BEFORE_MONTHS = frozenset("in of since until till from by last this next during early late mid each every through".split())
+PARTICLES = frozenset("van der de den del la le al el bin ibn ap ab mac mc o da dos von ul bint ben abu ur st san ni nic".split())
+INTRODUCERS = TITLES | {"is", "was", "name's", "called", "named"}

@@ -1,0 +1,271 @@
+"""What can be told of a word from the words around it: whether a sentence uses it as a person's name. Linear: neighbours only."""
+
+from __future__ import annotations
+
+import re
+
+from .lists import FIRST_NAME, NAME_WORD, PLAIN, REASONS, SURNAME, SURNAME_WORD, UNKNOWN
+from .tokens import Token
+from .vocabulary import (
+    ADDRESSING,
+    BEFORE_MONTHS,
+    DETERMINERS,
+    FUNCTION_WORDS,
+    HELPING_WORDS,
+    LOCATIVES,
+    MONTHS,
+    NAMERS,
+    OFFICES,
+    PARTICLES,
+    PEOPLE_VERBS,
+    PLAIN_TITLES,
+    POSSESSIONS,
+    PRONOUNS_BEFORE,
+    RELATIONS,
+    STREET_NOUNS,
+    SURNAME_PLACES,
+    TITLES,
+    TOLD,
+    TRADES,
+    VERBS_OF_PLACES,
+)
+
+NAMES = (FIRST_NAME, SURNAME, UNKNOWN)     # words that are names by themselves
+AFTER_PEOPLE = frozenset("is was has had did does said says lives who and from next about on at".split())
+JOINS = re.compile(r"(?:[ \t\u00a0]{1,3}|[-‐‑]|\.[ \t]?)")     # between the parts of one name
+COORDINATES = re.compile(r"\s{0,2}(?:,|&|\band\b|\bor\b|\+|/)\s{0,2}(?:and\s|or\s)?", re.IGNORECASE)
+
+
+def _is_join(between: str) -> bool:
+    return between == " " or JOINS.fullmatch(between) is not None
+
+
+class Sentence:
+    """A row of words, and what can be told of each from the words around it."""
+
+    def __init__(self, text: str, row: list[Token], cased: bool, known: frozenset[str]) -> None:
+        self.text, self.row, self.cased, self.known = text, row, cased, known
+        self.joined = [_is_join(text[one.start + len(one.raw):other.start]) for one, other in zip(row, row[1:], strict=False)]
+
+    def word(self, index: int) -> str:
+        """The folded word at the index; empty outside the row."""
+        return self.row[index].word if 0 <= index < len(self.row) else ""
+
+    def touches(self, index: int) -> bool:
+        """Whether only a space, a hyphen or a full stop stands between this word and the next."""
+        return 0 <= index < len(self.joined) and self.joined[index] and not self.row[index].possessive
+
+    def reason(self, index: int) -> str:
+        """Why the word is a name by itself or by its neighbours; empty if it is none."""
+        token = self.row[index]
+        if index and self.row[index - 1].word in TITLES and self.touches(index - 1) and (told := self._after_title(token, index)):
+            return told
+        if index and self._says_name(token, index):
+            return "after 'my name is' or 'called'"
+        if token.of == PLAIN:
+            return ""
+        if token.of in NAMES:
+            return "" if self._is_place(token, index) else REASONS[token.of]
+        return REASONS[token.of] if self._is_used_as_name(token, index) else ""
+
+    def _after_title(self, token: Token, index: int) -> str:
+        before = self.row[index - 1]
+        capital = self.cased and token.capital
+        if (token.word in FUNCTION_WORDS and not (capital and before.word in PLAIN_TITLES)) or self.text[before.end:token.start].strip(" .\t"):
+            return ""
+        if before.word in PLAIN_TITLES or token.of in NAMES or (token.of == NAME_WORD and not self._helps(index)):
+            return "after a title"
+        return "after a title" if capital and before.capital and token.word not in STREET_NOUNS else ""
+
+    def _says_name(self, token: Token, index: int) -> bool:
+        """Whether 'my name is', 'called' or 'named' stands before the word, which is written large or is no word of a sentence."""
+        before = self.word(index - 1)
+        says = before in ("name's", "called", "named") or (before in ("is", "was") and self.word(index - 2) == "name")
+        if not says or not self.touches(index - 1):
+            return False
+        if self.cased:
+            return token.capital and not token.raw.isupper()
+        return token.word not in FUNCTION_WORDS and before not in ("called", "named")
+
+    def _is_place(self, token: Token, index: int) -> bool:
+        """Whether a name or unknown word stands where a place stands, or is an abbreviation or a word of the consultation."""
+        first, before = token.of == FIRST_NAME, self.word(index - 1)
+        if not first and (token.word in self.known or (self.cased and token.raw.isupper() and 1 < len(token.raw) < 5)):
+            return True
+        if not token.possessive and (before in OFFICES or (before in LOCATIVES and (not first or self._place_noun(index)))):
+            return True
+        if not self._place_noun(index):
+            return False
+        if not (first or token.possessive):
+            return True
+        return self.word(index + 1) in STREET_NOUNS and not self._is_person_before_noun(token, index)
+
+    def _place_noun(self, index: int) -> bool:
+        """Whether the next word, or the one after it, is a noun of a street or public place, with nothing between."""
+        if not self.touches(index):
+            return False
+        if self.word(index + 1) in STREET_NOUNS:
+            return True
+        following = self.row[index + 1]
+        return following.of != PLAIN and self.touches(index + 1) and self.word(index + 2) in STREET_NOUNS
+
+    def _is_person_before_noun(self, token: Token, index: int) -> bool:
+        """Whether 'Leanne Hill' or 'wayne park' is rather a person: a first name before a noun that is a surname too."""
+        following = self.row[index + 1]
+        if token.possessive or following.of != SURNAME_WORD or self.word(index - 1) in LOCATIVES | {"on", "at", "the", "st"}:
+            return False
+        if token.of == NAME_WORD and following.word in VERBS_OF_PLACES and not (self.cased and token.capital and following.capital):
+            return False
+        return not self.cased or (token.capital and following.capital)
+
+    def _is_used_as_name(self, token: Token, index: int) -> bool:
+        """Whether a sentence uses an everyday word as a name."""
+        before = self.word(index - 1)
+        if token.of == NAME_WORD and self._that_person(index):
+            return True
+        if token.of == NAME_WORD and self.touches(index) and self._is_person_before_noun(token, index):
+            large = self.cased and token.capital and not token.opens
+            return token.word not in HELPING_WORDS or self.word(index + 1) in SURNAME_PLACES or large
+        if token.word in STREET_NOUNS and self._ends_a_place(index):
+            return self._name_beside(index)
+        if self._place_noun(index) or before in DETERMINERS or (token.word in MONTHS and before in BEFORE_MONTHS):
+            return False
+        return self._is_large_or_in_context(token, index)
+
+    def _is_large_or_in_context(self, token: Token, index: int) -> bool:
+        if self.cased and token.capital and not token.opens and token.raw[1:].islower():
+            return token.of == NAME_WORD or self._name_beside(index)
+        return self._in_context(token, index) if token.of == NAME_WORD else self._name_beside(index)
+
+    def _ends_a_place(self, index: int) -> bool:
+        before = self.row[index - 1]
+        return self.touches(index - 1) and (before.of != PLAIN or (self.cased and before.capital))
+
+    def _that_person(self, index: int) -> bool:
+        """'that Hunter boy', 'it was Dot who', 'the manager, Terry,' and 'Dot Cooper'."""
+        before, after = self.word(index - 1), self.word(index + 1)
+        if before == "that" and after in RELATIONS and self.touches(index):
+            return True
+        if before in ("is", "was", "it's") and after == "who":
+            return True
+        if before in RELATIONS and self._stands_apart(index):
+            return True
+        return self.touches(index) and not self._place_noun(index) and self._is_with_surname(index)
+
+    def _stands_apart(self, index: int) -> bool:
+        """Whether the word stands between two commas, or a comma and a full stop."""
+        token = self.row[index]
+        return self.text[self.row[index - 1].end:token.start] == ", " and self.text[token.end:token.end + 1] in (",", ".")
+
+    def _is_with_surname(self, index: int) -> bool:
+        token, following, before = self.row[index], self.row[index + 1], self.word(index - 1)
+        if _is_title_case(token) and _is_title_case(following) and following.of in (NAME_WORD, SURNAME_WORD, SURNAME):
+            return before not in ("the", "a")
+        return following.of == NAME_WORD and not {token.word, following.word} & HELPING_WORDS and before not in DETERMINERS
+
+    def _name_beside(self, index: int) -> bool:
+        """Whether a first name stands directly before a word that is a surname too, and no verb can be meant."""
+        if not index or not self.touches(index - 1):
+            return False
+        before = self.row[index - 1]
+        if before.of == FIRST_NAME and self._is_place(before, index - 1):
+            return False
+        if before.of not in (NAME_WORD, FIRST_NAME) or (before.word in HELPING_WORDS and not before.opens):
+            return False
+        if before.of == NAME_WORD and self.word(index - 2) in DETERMINERS | LOCATIVES | {"on", "at", "of"}:
+            return False
+        return not self.cased or (before.capital and self.row[index].capital)
+
+    def _in_context(self, token: Token, index: int) -> bool:
+        """Whether an everyday word stands, in small letters or at the beginning, where a person stands."""
+        before, after = self.word(index - 1), self.word(index + 1)
+        if token.possessive and after in POSSESSIONS | TRADES:
+            return True
+        if token.opens:
+            return self._opens_as_person(token, after)
+        if self.touches(index - 1) and self._is_addressed(token, index):
+            return True
+        if self._helps(index) or before in PRONOUNS_BEFORE:
+            return False
+        if before in RELATIONS and self.touches(index - 1):
+            return after not in FUNCTION_WORDS or after in PEOPLE_VERBS
+        free = not after or after in PEOPLE_VERBS | FUNCTION_WORDS or self._is_name_at(index + 1) or not self.touches(index)
+        return before in ADDRESSING and free
+
+    def _opens_as_person(self, token: Token, after: str) -> bool:
+        if token.word in MONTHS and after in ("is", "was", "has", "had"):
+            return False
+        if token.word in HELPING_WORDS and after in ("i", "the", "you", "we", "they", "not", "never"):
+            return False
+        return after in PEOPLE_VERBS or self.text[token.end:token.end + 2] == " ("
+
+    def _is_addressed(self, token: Token, index: int) -> bool:
+        """'told Bill', 'since Will moved', 'call me Will'."""
+        before, after = self.word(index - 1), self.word(index + 1)
+        if before in NAMERS or (before in ("me", "him", "her", "them", "us") and self.word(index - 2) in NAMERS):
+            return True
+        verb = token.word in ("will", "may", "can") and after in FUNCTION_WORDS
+        return before in TOLD and token.word != "so" and not verb and after not in ("i", "you", "be", "not", "the", "a")
+
+    def _helps(self, index: int) -> bool:
+        """Whether the word is a verb here: 'will be', 'may not', 'mark the'."""
+        token = self.row[index]
+        if token.word not in HELPING_WORDS or token.possessive or (self.cased and token.capital and not token.opens):
+            return False
+        return self.touches(index) and self.word(index + 1) not in AFTER_PEOPLE
+
+    def _is_name_at(self, index: int) -> bool:
+        return 0 <= index < len(self.row) and self.row[index].of in NAMES
+
+    def spread(self, sure: list[str]) -> None:
+        """Makes names of the words that belong to one: surnames beside a first name, and names joined by 'and'."""
+        for index in range(1, len(sure)):
+            if sure[index]:
+                if not sure[index - 1]:
+                    self._spread_back(sure, index)
+            elif sure[index - 1]:
+                self._spread_on(sure, index)
+
+    def _spread_on(self, sure: list[str], index: int) -> None:
+        token, before = self.row[index], self.row[index - 1]
+        if self.touches(index - 1):
+            if self._continues_name(token, index, sure[index - 1]):
+                sure[index] = "beside a name"
+        elif token.of == NAME_WORD and not before.possessive and not self._place_noun(index) \
+                and COORDINATES.fullmatch(self.text[before.end:token.start]):
+            sure[index] = "joined with a name"
+
+    def _continues_name(self, token: Token, index: int, why: str) -> bool:
+        """Whether a word directly after a name belongs to it."""
+        before = self.row[index - 1]
+        large = self.cased and token.capital and not token.opens and not before.raw.isupper()
+        if token.word in STREET_NOUNS and not (token.of == SURNAME_WORD and large):
+            return False
+        if token.of == SURNAME_WORD or (token.of == NAME_WORD and not self._helps(index)):
+            return large or not self.cased
+        if token.word in PARTICLES and self._is_name_at(index + 1):
+            return True
+        told = before.of in (FIRST_NAME, NAME_WORD) or why.startswith(("after", "beside"))
+        return large and told and token.word not in FUNCTION_WORDS | TRADES
+
+    def _spread_back(self, sure: list[str], index: int) -> None:
+        token, before = self.row[index], self.row[index - 1]
+        if before.of == NAME_WORD and not before.possessive and not self._helps(index - 1):
+            if self.touches(index - 1):
+                sure[index - 1] = "beside a name" if before.capital or not self.cased else ""
+            elif COORDINATES.fullmatch(self.text[before.end:token.start]):
+                sure[index - 1] = "joined with a name"
+        elif before.word in PARTICLES and self.touches(index - 1) and (before.capital or not self.cased):
+            sure[index - 1] = "beside a name"
+        elif before.word in ("and", "or") and index > 1 and not sure[index - 2] and self._is_joined_before(token, index - 2):
+            sure[index - 2] = "joined with a name"
+
+    def _is_joined_before(self, token: Token, index: int) -> bool:
+        """Whether 'Rose and' before a first name is a person too."""
+        other = self.row[index]
+        starts = other.opens or self.word(index - 1) in ADDRESSING | RELATIONS
+        return other.of == NAME_WORD and token.of == FIRST_NAME and starts and self.touches(index)
+
+
+def _is_title_case(token: Token) -> bool:
+    return token.capital and token.raw[1:].islower()
