@@ -105,7 +105,8 @@ AGE_PLACE = re.compile(
 LIVES = re.compile(
     r"\b(?:live|lives|living|resident)\b", re.IGNORECASE)
 TAIL_PLACE = re.compile(
-    r"(?:\s?,|\s{1,2}(?:in|at|on|off|of))\s{1,2}(?:\d{1,4}[a-z]?,?\s{1,2})?(?:(?:the\s{1,2})?" + BETWEEN + r"\s{1,2}){1,3}" + STREET +
+    r"(?:\s?,|\s{1,2}(?:in|at|on|off|of))\s{1,2}(?:\d{1,4}[a-z]?,?\s{1,2})?(?:(?:the\s{1,2})?" +
+    BETWEEN + r"\s{1,2}){1,3}" + STREET +
     r"\b", re.IGNORECASE)
 VIEWS = frozenset("""
     acre bank banks corner court croft dell edge end gate gates hollow lea leas mead mount nook rest rise side view

@@ -13,6 +13,9 @@ from .vocabulary import FUNCTION_WORDS, NAME_WORDS, NICKNAMES, PLAIN_WORDS, SURN
 FILE = Path(__file__).with_name("lists.gz")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "ə": "e", "’": "'"})
 
+ENDINGS = ("s", "es", "ed", "ing", "ers", "er", "ly", "less", "ness", "able", "ish", "wise")
+FRONTS = ("un", "re", "non", "anti", "over", "under", "mis", "pre")
+
 PLAIN, NAME_WORD, SURNAME_WORD, FIRST_NAME, SURNAME, UNKNOWN = range(6)
 REASONS = {NAME_WORD: "a name by its place in the sentence", SURNAME_WORD: "a name by its place in the sentence",
            FIRST_NAME: "a first name in the lists", SURNAME: "a surname in the lists", UNKNOWN: "a word that no list knows"}
@@ -37,11 +40,13 @@ def lists() -> Lists:
     try:
         lines = gzip.decompress(FILE.read_bytes()).decode().split("\n")
     except FileNotFoundError:
-        raise ListsMissing(f"The lists of names, {FILE}, are missing. The build makes them: pip install -e . in a checkout.") from None
+        raise ListsMissing(f"The lists of names, {FILE}, are missing. The build makes them: pip install -e . in a checkout."
+                           ) from None
     plain, surname_words, first, last = (frozenset(line.split()) for line in lines)
-    return Lists((plain | PLAIN_WORDS | FUNCTION_WORDS | SURNAME_PLACES | TITLES) - NAME_WORDS - NICKNAMES,
-                 (surname_words - PLAIN_WORDS - FUNCTION_WORDS - NAME_WORDS) | SURNAME_PLACES,
-                 (first | NAME_WORDS | NICKNAMES) - PLAIN_WORDS - FUNCTION_WORDS - TITLES, last - PLAIN_WORDS - FUNCTION_WORDS - TITLES)
+    ours = PLAIN_WORDS | FUNCTION_WORDS | TITLES
+    return Lists((plain | ours | SURNAME_PLACES) - NAME_WORDS - NICKNAMES,
+                 (surname_words - ours - NAME_WORDS) | SURNAME_PLACES,
+                 (first | NAME_WORDS | NICKNAMES) - ours, last - ours)
 
 
 def fold(word: str) -> str:
@@ -75,8 +80,8 @@ def is_listed(word: str) -> bool:
 def _is_made_of_words(word: str, plain: frozenset[str]) -> bool:
     """Whether an unknown word is an inflection of a plain one, or two of them written together."""
     if any(word.endswith(ending) and word[:-len(ending)] in plain and len(word) - len(ending) > (3 if ending == "s" else 4)
-           for ending in ("s", "es", "ed", "ing", "ers", "er", "ly", "less", "ness", "able", "ish", "wise")):
+           for ending in ENDINGS):
         return True
-    if any(word.startswith(front) and word[len(front):] in plain for front in ("un", "re", "non", "anti", "over", "under", "mis", "pre")):
-        return len(word) > 6
+    if len(word) > 6 and any(word.startswith(front) and word[len(front):] in plain for front in FRONTS):
+        return True
     return any(word[:at] in plain and word[at:] in plain for at in range(4, min(len(word) - 3, 24)))

@@ -1,4 +1,4 @@
-"""Names of people, and businesses that have the name of one: by the lists, by where a word stands, and because no list knows it."""
+"""Names of people and businesses: by the lists, by where a word stands, and because no list knows it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BEFORE_INITIAL = re.compile(r"(?<![\w.])(?:[A-Z](?:\.[ \t]?|[ \t])|[a-z]\.[ \t]?
 
 
 def names(text: str, row: list[Token], known: frozenset[str]) -> Iterator[Mark]:
-    """Yields a mark for each name or business. `known` are folded words of the consultation, such as its areas: no unknown words."""
+    """Yields a mark for each name or business. `known` are folded words of the consultation, such as its areas."""
     if not row:
         return
     sentence = Sentence(text, row, is_cased(row), known)
@@ -63,7 +63,8 @@ def _trade(sentence: Sentence, last: int) -> int:
     if row[at].word in FAMILY_FIRMS and re.fullmatch(r"\s?&\s?", between):
         return at
     if row[at].word == "and" and sentence.word(at + 1) in FAMILY_FIRMS:
-        return at + 1 if sentence.cased <= row[at + 1].capital and sentence.word(at + 2) not in PEOPLE_VERBS - {"is", "has"} else 0
+        firm = sentence.cased <= row[at + 1].capital and sentence.word(at + 2) not in PEOPLE_VERBS - {"is", "has"}
+        return at + 1 if firm else 0
     if not re.fullmatch(r"(?:['’][sS])? ", between):
         return 0
     if row[at].word in TRADE_JOINS and sentence.word(at + 1) in TRADES and sentence.touches(at):

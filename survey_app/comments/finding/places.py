@@ -205,7 +205,7 @@ def _age_in_words(text: str, row: list[Token], index: int) -> Iterator[Mark]:
 
 
 NAMES_OF_HOUSES = frozenset("cottage lodge villa rectory vicarage".split())     # in small letters too
-LONG = frozenset((_dwelling, _named_house, _business, _over, _age_in_words))     # whose marks are long: none begins inside another
+LONG = frozenset((_dwelling, _named_house, _business, _over, _age_in_words))     # whose marks are long: none inside another
 BEGINNINGS = {
     **dict.fromkeys("apartment apt unit room plot pitch block lot studio suite flats units rooms plots".split(), _flat),
     **dict.fromkeys("number numbers no nos num".split(), _number), **dict.fromkeys(("at", "in", "of", "from", "to"), _at),

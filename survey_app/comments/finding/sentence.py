@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .lists import FIRST_NAME, NAME_WORD, PLAIN, REASONS, SURNAME, SURNAME_WORD, UNKNOWN
 from .tokens import Token
@@ -45,7 +46,7 @@ class Sentence:
 
     def __init__(self, text: str, row: list[Token], cased: bool, known: frozenset[str]) -> None:
         self.text, self.row, self.cased, self.known = text, row, cased, known
-        self.joined = [_is_join(text[one.start + len(one.raw):other.start]) for one, other in zip(row, row[1:], strict=False)]
+        self.joined = [_is_join(text[one.start + len(one.raw):other.start]) for one, other in pairwise(row)]
 
     def word(self, index: int) -> str:
         """The folded word at the index; empty outside the row."""
@@ -71,14 +72,14 @@ class Sentence:
     def _after_title(self, token: Token, index: int) -> str:
         before = self.row[index - 1]
         capital = self.cased and token.capital
-        if (token.word in FUNCTION_WORDS and not (capital and before.word in PLAIN_TITLES)) or self.text[before.end:token.start].strip(" .\t"):
+        if token.word in FUNCTION_WORDS and not (capital and before.word in PLAIN_TITLES):
             return ""
         if before.word in PLAIN_TITLES or token.of in NAMES or (token.of == NAME_WORD and not self._helps(index)):
             return "after a title"
         return "after a title" if capital and before.capital and token.word not in STREET_NOUNS else ""
 
     def _says_name(self, token: Token, index: int) -> bool:
-        """Whether 'my name is', 'called' or 'named' stands before the word, which is written large or is no word of a sentence."""
+        """Whether 'my name is', 'called' or 'named' stands before the word, which may be a name."""
         before = self.word(index - 1)
         says = before in ("name's", "called", "named") or (before in ("is", "was") and self.word(index - 2) == "name")
         if not says or not self.touches(index - 1):
@@ -112,11 +113,13 @@ class Sentence:
     def _is_person_before_noun(self, token: Token, index: int) -> bool:
         """Whether 'Leanne Hill' or 'wayne park' is rather a person: a first name before a noun that is a surname too."""
         following = self.row[index + 1]
-        if token.possessive or following.of != SURNAME_WORD or self.word(index - 1) in LOCATIVES | {"on", "at", "the", "st"}:
+        placed = self.word(index - 1) in LOCATIVES or self.word(index - 1) in ("on", "at", "the", "st")
+        if token.possessive or following.of != SURNAME_WORD or placed:
             return False
-        if token.of == NAME_WORD and following.word in VERBS_OF_PLACES and not (self.cased and token.capital and following.capital):
-            return False
-        return not self.cased or (token.capital and following.capital)
+        large = token.capital and following.capital
+        if token.of == NAME_WORD and following.word in VERBS_OF_PLACES:
+            return self.cased and large
+        return large or not self.cased
 
     def _is_used_as_name(self, token: Token, index: int) -> bool:
         """Whether a sentence uses an everyday word as a name."""
