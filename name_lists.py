@@ -2,7 +2,7 @@
 
 `python name_lists.py TARGET` writes a gzip file of four lines, each a list in alphabetical order: plain words, which name nobody;
 surnames that are words too; first names; surnames. Each source is pinned by its SHA-256, because another release of a package has
-other names and must be looked at before it is taken. docs/names.md tells what each source is and under which licence.
+other names and must be looked at before it is taken. docs/decisions (number 25) tells what each source is and its licence.
 """
 
 from __future__ import annotations
