@@ -1,8 +1,9 @@
 """Makes the lists of words and names from installed packages. The build runs this file; the program reads only what it made.
 
-`python name_lists.py TARGET` writes a gzip file of four lines, each a list in alphabetical order: plain words, which name nobody;
-surnames that are words too; first names; surnames. Each source is pinned by its SHA-256, because another release of a package has
-other names and must be looked at before it is taken. docs/decisions (number 25) tells what each source is and its licence.
+`python name_lists.py TARGET` writes a gzip file of five lines, each a list in alphabetical order: plain words, which name nobody;
+surnames that are words too; first names; surnames; the commonest of the plain words.
+
+Each source is pinned by its SHA-256, because another release of a package has other names and must be looked at before it is taken. docs/decisions (number 25) tells what each source is and its licence.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ ABROAD = ("en_IN", "en_PK", "en_NG", "en_KE", "bn_BD", "gu_IN", "pl_PL", "ro_RO"
 
 FEW_BABIES, SOME_BABIES, MANY_BABIES = 200, 1000, 3000   # since 1880, in the United States
 KNOWN_FIRST, KNOWN_LAST = 0.005, 0.002   # per cent of the people in the census of 1990
-COMMON, FAMILIAR = 8_000, 20_000   # ranks: a rarer word that somebody bears is a name; one of no dictionary is a word
+COMMONEST, COMMON, FAMILIAR = 4_000, 8_000, 20_000
+# Ranks: a word rarer than COMMON that somebody bears is a name; one up to FAMILIAR is a word, though no dictionary has it.
 ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ings", ""),
            ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("est", ""), ("est", "e"), ("ier", "y"), ("iest", "y"),
            ("ly", ""), ("ily", "y"), ("ness", ""))
@@ -50,8 +52,8 @@ def main(target: str) -> None:
     Path(target).write_bytes(gzip.compress("\n".join(" ".join(sorted(words)) for words in lists()).encode(), mtime=0))
 
 
-def lists() -> tuple[set[str], set[str], set[str], set[str]]:
-    """Plain words, surnames that are words too, first names that are no plain words, surnames that are no plain words."""
+def lists() -> tuple[set[str], ...]:
+    """Plain words, surnames that are words too, first names and surnames that are no plain words, the commonest plain words."""
     ranks = {line.split()[0]: rank for rank, line in enumerate(read("words").decode("utf-8-sig").splitlines())}
     dictionary = {word for word in pickle.loads(read("dictionary")) if word.islower()}
     first, last, sure, borne = names()
@@ -59,7 +61,7 @@ def lists() -> tuple[set[str], set[str], set[str], set[str]]:
     plain = {word for word, rank in ranks.items() if word not in sure and
              (((rank < COMMON or word not in borne) and is_word(word, dictionary))
               or (rank < FAMILIAR and word not in known))}
-    return plain, last & plain, first - plain, last - plain
+    return plain, last & plain, first - plain, last - plain, {word for word in plain if ranks[word] < COMMONEST}
 
 
 def names() -> tuple[set[str], set[str], set[str], set[str]]:

@@ -64,6 +64,7 @@ GENERIC = re.compile(
     r"|neighbourhood|community|night|day|past|front|back|end|way|dark|england|time|moment|weekend|evening|morning|year"
     r"|week)?\s*", re.IGNORECASE)
 FRONT = frozenset("""
+    basement garden attic
     abandoned big black blue boarded bottom brown corner crack derelict detached downstairs drug empty end first green
     ground last middle pink red second semi squat terraced third top upstairs white yellow
     """.split())
@@ -109,15 +110,18 @@ TAIL_PLACE = re.compile(
     BETWEEN + r"\s{1,2}){1,3}" + STREET +
     r"\b", re.IGNORECASE)
 VIEWS = frozenset("""
+    reach haven heights retreat hideaway
     acre bank banks corner court croft dell edge end gate gates hollow lea leas mead mount nook rest rise side view
     views
     """.split())
 SHOPS = frozenset("""
+    carry supermarket minimarket arcade casino dentist dentists garages
     bakery bar barber barbers bookies butcher butchers cafe café carwash chemist chippy club farm florist garage
     hairdressers launderette laundrette licence newsagent newsagents nursery offlicence pharmacy pub restaurant salon
     scrapyard shop stall store stores takeaway tattooist unit van wash workshop yard
     """.split())
 SHOP_FRONT = frozenset("""
+    cash and
     baker's barber betting body burger butcher's car charity chicken chip coffee convenience corner cream fish food
     hand ice kebab mobile nail nails off pet phone pizza scrap sweet tattoo tea the tyre vape village
     """.split())

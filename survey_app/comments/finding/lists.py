@@ -26,12 +26,13 @@ class ListsMissing(RuntimeError):
 
 
 class Lists(NamedTuple):
-    """Plain words, surnames that are words too, first names, and surnames: folded, in lower case."""
+    """Plain words, surnames that are words too, first names, surnames, and the commonest plain words: folded."""
 
     plain: frozenset[str]
     surname_words: frozenset[str]
     first: frozenset[str]
     last: frozenset[str]
+    common: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +43,11 @@ def lists() -> Lists:
     except FileNotFoundError:
         raise ListsMissing(f"The lists of names, {FILE}, are missing. The build makes them: pip install -e . in a checkout."
                            ) from None
-    plain, surname_words, first, last = (frozenset(line.split()) for line in lines)
+    plain, surname_words, first, last, common = (frozenset(line.split()) for line in lines)
     ours = PLAIN_WORDS | FUNCTION_WORDS | TITLES
     return Lists((plain | ours | SURNAME_PLACES) - NAME_WORDS - NICKNAMES,
                  (surname_words - ours - NAME_WORDS) | SURNAME_PLACES,
-                 (first | NAME_WORDS | NICKNAMES) - ours, last - ours)
+                 (first | NAME_WORDS | NICKNAMES) - ours, last - ours, common | ours)
 
 
 def fold(word: str) -> str:
@@ -70,6 +71,11 @@ def word_class(word: str) -> int:
     if word in known.last:
         return SURNAME
     return PLAIN if len(word) < 2 or _is_made_of_words(word, known.plain) else UNKNOWN
+
+
+def is_common(word: str) -> bool:
+    """Whether the folded word is among the commonest, or one that residents write about: no name, even if it is written large."""
+    return word in lists().common
 
 
 def is_listed(word: str) -> bool:

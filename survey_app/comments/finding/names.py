@@ -20,7 +20,7 @@ def names(text: str, row: list[Token], known: frozenset[str]) -> Iterator[Mark]:
     if not row:
         return
     sentence = Sentence(text, row, is_cased(row), known)
-    sure = [sentence.reason(index) if token.of or (index and row[index - 1].word in INTRODUCERS) else ""
+    sure = [sentence.reason(index) if token.of or token.capital or (index and row[index - 1].word in INTRODUCERS) else ""
             for index, token in enumerate(row)]
     sentence.spread(sure)
     index = 0

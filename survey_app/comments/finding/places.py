@@ -115,6 +115,8 @@ def _dwelling(text: str, row: list[Token], index: int) -> Iterator[Mark]:
         told = tail and (NEAR_BY.search(match[0]) or (index and row[index - 1].word in FRONT) or _names_a_place(tail[0]))
         if tail and told:
             yield Mark(_front(row, index), match.end() + len(tail[0].rstrip()), "address", "a house told by what is near it")
+    elif index and row[index - 1].word in FRONT and (street := TAIL_PLACE.match(text, token.end, token.end + 90)):
+        yield Mark(_front(row, index), street.end(), "address", "a part of a house and its street")
     yield from _over(text, row, index)
 
 
@@ -183,9 +185,11 @@ def _house_in_street(text: str, row: list[Token], index: int) -> Iterator[Mark]:
     """'Wharf House, Weir Lane' and 'brook view, weir lane': something with a name, and the street that it is in."""
     token = row[index]
     tail = TAIL_PLACE.match(text, token.end, token.end + 90)
-    if not index or not tail or text[row[index - 1].end:token.start] != " ":
+    if not index or not tail:
         return
     before = row[index - 1]
+    if text[before.start + len(before.raw):token.start] != " ":
+        return
     if before.word in HOUSES_OF_NOBODY or (token.word in VIEWS and tail[0].lstrip()[0] != ","):
         return
     front = row[index - 2] if index > 1 else before

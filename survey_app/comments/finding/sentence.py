@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .lists import FIRST_NAME, NAME_WORD, PLAIN, REASONS, SURNAME, SURNAME_WORD, UNKNOWN
+from .lists import FIRST_NAME, NAME_WORD, PLAIN, REASONS, SURNAME, SURNAME_WORD, UNKNOWN, is_common
 from .tokens import Token
 from .vocabulary import (
     ADDRESSING,
+    AFTER_PERSON,
     BEFORE_MONTHS,
+    CALLED,
     DETERMINERS,
     FUNCTION_WORDS,
     HELPING_WORDS,
+    INTRODUCERS,
     LOCATIVES,
     MONTHS,
     NAMERS,
+    NO_SECOND_NAME,
     OFFICES,
     PARTICLES,
     PEOPLE_VERBS,
     PLAIN_TITLES,
-    POSSESSIONS,
+    POSSESSED,
     PRONOUNS_BEFORE,
     RELATIONS,
     STREET_NOUNS,
@@ -59,15 +63,21 @@ class Sentence:
     def reason(self, index: int) -> str:
         """Why the word is a name by itself or by its neighbours; empty if it is none."""
         token = self.row[index]
-        if index and self.row[index - 1].word in TITLES and self.touches(index - 1) and (told := self._after_title(token, index)):
+        introduced = index and self.row[index - 1].word in INTRODUCERS and self.touches(index - 1)
+        if introduced and (told := self._introduced(token, index)):
             return told
-        if index and self._says_name(token, index):
-            return "after 'my name is' or 'called'"
+        if token.of in (PLAIN, SURNAME_WORD) and self._is_rare_and_large(token, index):
+            return "written large, and no common word"
         if token.of == PLAIN:
             return ""
         if token.of in NAMES:
             return "" if self._is_place(token, index) else REASONS[token.of]
         return REASONS[token.of] if self._is_used_as_name(token, index) else ""
+
+    def _introduced(self, token: Token, index: int) -> str:
+        if self._says_name(token, index):
+            return "after 'my name is' or 'called'"
+        return self._after_title(token, index) if self.row[index - 1].word in TITLES else ""
 
     def _after_title(self, token: Token, index: int) -> str:
         before = self.row[index - 1]
@@ -78,15 +88,24 @@ class Sentence:
             return "after a title"
         return "after a title" if capital and before.capital and token.word not in STREET_NOUNS else ""
 
+    def _is_rare_and_large(self, token: Token, index: int) -> bool:
+        """Whether a word that is seldom written stands large inside a sentence, and neither belongs to a title nor a place."""
+        if not self.cased or token.opens or not _is_title_case(token) or is_common(token.word) or token.word in STREET_NOUNS:
+            return False
+        before = self.row[index - 1]
+        return not before.capital and before.word not in DETERMINERS and before.word not in LOCATIVES \
+            and not self._place_noun(index) and not (self.touches(index) and self.row[index + 1].capital)
+
     def _says_name(self, token: Token, index: int) -> bool:
         """Whether 'my name is', 'called' or 'named' stands before the word, which may be a name."""
         before = self.word(index - 1)
-        says = before in ("name's", "called", "named") or (before in ("is", "was") and self.word(index - 2) == "name")
-        if not says or not self.touches(index - 1):
-            return False
-        if self.cased:
+        earlier = self.word(index - 2)
+        says = before in ("name's", "called", "named", "nicknamed", "aka") or (before in ("is", "was") and earlier == "name") \
+            or (before == "as" and earlier in ("known", "goes")) or (before == "of" and earlier == "name")
+        if says and self.cased:
             return token.capital and not token.raw.isupper()
-        return token.word not in FUNCTION_WORDS and before not in ("called", "named")
+        person = earlier in RELATIONS or earlier in CALLED
+        return says and token.word not in FUNCTION_WORDS and (before not in ("called", "named") or person)
 
     def _is_place(self, token: Token, index: int) -> bool:
         """Whether a name or unknown word stands where a place stands, or is an abbreviation or a word of the consultation."""
@@ -117,9 +136,7 @@ class Sentence:
         if token.possessive or following.of != SURNAME_WORD or placed:
             return False
         large = token.capital and following.capital
-        if token.of == NAME_WORD and following.word in VERBS_OF_PLACES:
-            return self.cased and large
-        return large or not self.cased
+        return large if self.cased else token.of != NAME_WORD or following.word not in VERBS_OF_PLACES
 
     def _is_used_as_name(self, token: Token, index: int) -> bool:
         """Whether a sentence uses an everyday word as a name."""
@@ -182,7 +199,7 @@ class Sentence:
     def _in_context(self, token: Token, index: int) -> bool:
         """Whether an everyday word stands, in small letters or at the beginning, where a person stands."""
         before, after = self.word(index - 1), self.word(index + 1)
-        if token.possessive and after in POSSESSIONS | TRADES:
+        if token.possessive and after in POSSESSED:
             return True
         if token.opens:
             return self._opens_as_person(token, after)
@@ -192,7 +209,7 @@ class Sentence:
             return False
         if before in RELATIONS and self.touches(index - 1):
             return after not in FUNCTION_WORDS or after in PEOPLE_VERBS
-        free = not after or after in PEOPLE_VERBS | FUNCTION_WORDS or self._is_name_at(index + 1) or not self.touches(index)
+        free = not after or after in AFTER_PERSON or self._is_name_at(index + 1) or not self.touches(index)
         return before in ADDRESSING and free
 
     def _opens_as_person(self, token: Token, after: str) -> bool:
@@ -234,9 +251,15 @@ class Sentence:
         if self.touches(index - 1):
             if self._continues_name(token, index, sure[index - 1]):
                 sure[index] = "beside a name"
-        elif token.of == NAME_WORD and not before.possessive and not self._place_noun(index) \
-                and COORDINATES.fullmatch(self.text[before.end:token.start]):
+        elif self._is_joined(token, before, index):
             sure[index] = "joined with a name"
+
+    def _is_joined(self, token: Token, before: Token, index: int) -> bool:
+        """Whether 'and', '&' or a comma joins a word to the name before it."""
+        if "&" in self.text[before.end:min(token.start, before.end + 3)]:
+            return token.word not in NO_SECOND_NAME
+        person = token.of == NAME_WORD and not before.possessive and not self._place_noun(index)
+        return person and COORDINATES.fullmatch(self.text[before.end:token.start]) is not None
 
     def _continues_name(self, token: Token, index: int, why: str) -> bool:
         """Whether a word directly after a name belongs to it."""

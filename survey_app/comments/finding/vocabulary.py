@@ -186,4 +186,7 @@ BEFORE_MONTHS = frozenset("in of since until till from by last this next during 
 PARTICLES = frozenset("""
     van der de den del la le al el bin ibn ap ab mac mc o da dos von ul bint ben abu ur st san ni nic
     """.split())
-INTRODUCERS = TITLES | {"is", "was", "name's", "called", "named"}
+INTRODUCERS = TITLES | {"is", "was", "name's", "called", "named", "nicknamed", "aka", "as", "of"}
+POSSESSED, AFTER_PERSON = POSSESSIONS | TRADES, PEOPLE_VERBS | FUNCTION_WORDS
+NO_SECOND_NAME = FUNCTION_WORDS | FAMILY_FIRMS | TRADES
+CALLED = frozenset("he's hes she's shes they're was he she one someone somebody".split())
