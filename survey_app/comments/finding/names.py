@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .joining import JoinedNames
 from .lists import PLAIN
 from .mark import Mark
-from .sentence import Sentence
 from .tokens import Token, is_cased
 from .vocabulary import ADJECTIVES_OF_NAMES, FAMILY_FIRMS, INTRODUCERS, PEOPLE_VERBS, TRADE_JOINS, TRADES
 
@@ -19,7 +19,7 @@ def names(text: str, row: list[Token], known: frozenset[str]) -> Iterator[Mark]:
     """Yields a mark for each name or business. `known` are folded words of the consultation, such as its areas."""
     if not row:
         return
-    sentence = Sentence(text, row, is_cased(row), known)
+    sentence = JoinedNames(text, row, is_cased(row), known)
     sure = [sentence.reason(index) if token.of or token.capital or (index and row[index - 1].word in INTRODUCERS) else ""
             for index, token in enumerate(row)]
     sentence.spread(sure)
@@ -33,7 +33,7 @@ def names(text: str, row: list[Token], known: frozenset[str]) -> Iterator[Mark]:
         index = last + 1
 
 
-def _mark(sentence: Sentence, reason: str, first: int, last: int) -> Mark:
+def _mark(sentence: JoinedNames, reason: str, first: int, last: int) -> Mark:
     """The mark of the words from `first` to `last`, with initials beside them, or with the trade that follows."""
     row = sentence.row
     start = row[first].start
@@ -54,7 +54,7 @@ def _with_initials(text: str, last: Token, start: int) -> tuple[int, int]:
     return initials.start() if initials and initials[0].strip() not in ("I", "A") else start, end
 
 
-def _trade(sentence: Sentence, last: int) -> int:
+def _trade(sentence: JoinedNames, last: int) -> int:
     """The index of the word of trade that follows a name; 0 if none does."""
     row, at = sentence.row, last + 1
     if at >= len(row):

@@ -90,6 +90,8 @@ def _names_a_place(words: str) -> bool:
 
 def _flat(text: str, row: list[Token], index: int) -> Iterator[Mark]:
     token = row[index]
+    if token.word == "flats":
+        yield from _over(text, row, index)
     if match := FLAT.match(text, token.start, token.start + 140):
         sign = match[1]
         lone = token.word in ("flat", "apartment") and sign not in "aiAI" and len(sign) == 1

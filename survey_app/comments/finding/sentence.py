@@ -9,6 +9,7 @@ from .lists import FIRST_NAME, NAME_WORD, PLAIN, REASONS, SURNAME, SURNAME_WORD,
 from .tokens import Token
 from .vocabulary import (
     ADDRESSING,
+    ADJECTIVES_OF_NAMES,
     AFTER_PERSON,
     BEFORE_MONTHS,
     CALLED,
@@ -19,9 +20,7 @@ from .vocabulary import (
     LOCATIVES,
     MONTHS,
     NAMERS,
-    NO_SECOND_NAME,
     OFFICES,
-    PARTICLES,
     PEOPLE_VERBS,
     PLAIN_TITLES,
     POSSESSED,
@@ -31,18 +30,20 @@ from .vocabulary import (
     SURNAME_PLACES,
     TITLES,
     TOLD,
-    TRADES,
     VERBS_OF_PLACES,
 )
 
 NAMES = (FIRST_NAME, SURNAME, UNKNOWN)     # words that are names by themselves
 AFTER_PEOPLE = frozenset("is was has had did does said says lives who and from next about on at".split())
 JOINS = re.compile(r"(?:[ \t\u00a0]{1,3}|[-‐‑]|\.[ \t]?)")     # between the parts of one name
-COORDINATES = re.compile(r"\s{0,2}(?:,|&|\band\b|\bor\b|\+|/)\s{0,2}(?:and\s|or\s)?", re.IGNORECASE)
 
 
 def _is_join(between: str) -> bool:
     return between == " " or JOINS.fullmatch(between) is not None
+
+
+# A word before a name, and the word before that.
+SAID = frozenset({("is", "name"), ("was", "name"), ("as", "known"), ("as", "goes"), ("of", "name")})
 
 
 class Sentence:
@@ -63,7 +64,7 @@ class Sentence:
     def reason(self, index: int) -> str:
         """Why the word is a name by itself or by its neighbours; empty if it is none."""
         token = self.row[index]
-        introduced = index and self.row[index - 1].word in INTRODUCERS and self.touches(index - 1)
+        introduced = index and self.row[index - 1].word in INTRODUCERS and self.joined[index - 1]
         if introduced and (told := self._introduced(token, index)):
             return told
         if token.of in (PLAIN, SURNAME_WORD) and self._is_rare_and_large(token, index):
@@ -84,7 +85,7 @@ class Sentence:
         capital = self.cased and token.capital
         if token.word in FUNCTION_WORDS and not (capital and before.word in PLAIN_TITLES):
             return ""
-        if before.word in PLAIN_TITLES or token.of in NAMES or (token.of == NAME_WORD and not self._helps(index)):
+        if before.word in PLAIN_TITLES or token.of in NAMES or (token.of == NAME_WORD and not self.helps(index)):
             return "after a title"
         return "after a title" if capital and before.capital and token.word not in STREET_NOUNS else ""
 
@@ -93,15 +94,16 @@ class Sentence:
         if not self.cased or token.opens or not _is_title_case(token) or is_common(token.word) or token.word in STREET_NOUNS:
             return False
         before = self.row[index - 1]
-        return not before.capital and before.word not in DETERMINERS and before.word not in LOCATIVES \
-            and not self._place_noun(index) and not (self.touches(index) and self.row[index + 1].capital)
+        alone = not before.capital or before.word in ADJECTIVES_OF_NAMES
+        return alone and before.word not in DETERMINERS and before.word not in LOCATIVES \
+            and not self.place_noun(index) and not (self.touches(index) and self.row[index + 1].capital)
 
     def _says_name(self, token: Token, index: int) -> bool:
         """Whether 'my name is', 'called' or 'named' stands before the word, which may be a name."""
         before = self.word(index - 1)
         earlier = self.word(index - 2)
-        says = before in ("name's", "called", "named", "nicknamed", "aka") or (before in ("is", "was") and earlier == "name") \
-            or (before == "as" and earlier in ("known", "goes")) or (before == "of" and earlier == "name")
+        says = before in ("called", "named", "nicknamed", "aka") or (before == "name" and self.row[index - 1].possessive) \
+            or (before, earlier) in SAID
         if says and self.cased:
             return token.capital and not token.raw.isupper()
         person = earlier in RELATIONS or earlier in CALLED
@@ -112,15 +114,15 @@ class Sentence:
         first, before = token.of == FIRST_NAME, self.word(index - 1)
         if not first and (token.word in self.known or (self.cased and token.raw.isupper() and 1 < len(token.raw) < 5)):
             return True
-        if not token.possessive and (before in OFFICES or (before in LOCATIVES and (not first or self._place_noun(index)))):
+        if not token.possessive and (before in OFFICES or (before in LOCATIVES and (not first or self.place_noun(index)))):
             return True
-        if not self._place_noun(index):
+        if not self.place_noun(index):
             return False
         if not (first or token.possessive):
             return True
         return self.word(index + 1) in STREET_NOUNS and not self._is_person_before_noun(token, index)
 
-    def _place_noun(self, index: int) -> bool:
+    def place_noun(self, index: int) -> bool:
         """Whether the next word, or the one after it, is a noun of a street or public place, with nothing between."""
         if not self.touches(index):
             return False
@@ -148,7 +150,7 @@ class Sentence:
             return token.word not in HELPING_WORDS or self.word(index + 1) in SURNAME_PLACES or large
         if token.word in STREET_NOUNS and self._ends_a_place(index):
             return self._name_beside(index)
-        if self._place_noun(index) or before in DETERMINERS or (token.word in MONTHS and before in BEFORE_MONTHS):
+        if self.place_noun(index) or before in DETERMINERS or (token.word in MONTHS and before in BEFORE_MONTHS):
             return False
         return self._is_large_or_in_context(token, index)
 
@@ -164,13 +166,14 @@ class Sentence:
     def _that_person(self, index: int) -> bool:
         """'that Hunter boy', 'it was Dot who', 'the manager, Terry,' and 'Dot Cooper'."""
         before, after = self.word(index - 1), self.word(index + 1)
-        if before == "that" and after in RELATIONS and self.touches(index):
+        related = (before == "that" and after in RELATIONS) or (after == "the" and self.word(index + 2) in RELATIONS)
+        if related and self.touches(index):
             return True
         if before in ("is", "was", "it's") and after == "who":
             return True
         if before in RELATIONS and self._stands_apart(index):
             return True
-        return self.touches(index) and not self._place_noun(index) and self._is_with_surname(index)
+        return self.touches(index) and not self.place_noun(index) and self._is_with_surname(index)
 
     def _stands_apart(self, index: int) -> bool:
         """Whether the word stands between two commas, or a comma and a full stop."""
@@ -205,11 +208,11 @@ class Sentence:
             return self._opens_as_person(token, after)
         if self.touches(index - 1) and self._is_addressed(token, index):
             return True
-        if self._helps(index) or before in PRONOUNS_BEFORE:
+        if self.helps(index) or before in PRONOUNS_BEFORE:
             return False
         if before in RELATIONS and self.touches(index - 1):
             return after not in FUNCTION_WORDS or after in PEOPLE_VERBS
-        free = not after or after in AFTER_PERSON or self._is_name_at(index + 1) or not self.touches(index)
+        free = not after or after in AFTER_PERSON or self.is_name_at(index + 1) or not self.touches(index)
         return before in ADDRESSING and free
 
     def _opens_as_person(self, token: Token, after: str) -> bool:
@@ -227,70 +230,15 @@ class Sentence:
         verb = token.word in ("will", "may", "can") and after in FUNCTION_WORDS
         return before in TOLD and token.word != "so" and not verb and after not in ("i", "you", "be", "not", "the", "a")
 
-    def _helps(self, index: int) -> bool:
+    def helps(self, index: int) -> bool:
         """Whether the word is a verb here: 'will be', 'may not', 'mark the'."""
         token = self.row[index]
         if token.word not in HELPING_WORDS or token.possessive or (self.cased and token.capital and not token.opens):
             return False
         return self.touches(index) and self.word(index + 1) not in AFTER_PEOPLE
 
-    def _is_name_at(self, index: int) -> bool:
+    def is_name_at(self, index: int) -> bool:
         return 0 <= index < len(self.row) and self.row[index].of in NAMES
-
-    def spread(self, sure: list[str]) -> None:
-        """Makes names of the words that belong to one: surnames beside a first name, and names joined by 'and'."""
-        for index in range(1, len(sure)):
-            if sure[index]:
-                if not sure[index - 1]:
-                    self._spread_back(sure, index)
-            elif sure[index - 1]:
-                self._spread_on(sure, index)
-
-    def _spread_on(self, sure: list[str], index: int) -> None:
-        token, before = self.row[index], self.row[index - 1]
-        if self.touches(index - 1):
-            if self._continues_name(token, index, sure[index - 1]):
-                sure[index] = "beside a name"
-        elif self._is_joined(token, before, index):
-            sure[index] = "joined with a name"
-
-    def _is_joined(self, token: Token, before: Token, index: int) -> bool:
-        """Whether 'and', '&' or a comma joins a word to the name before it."""
-        if "&" in self.text[before.end:min(token.start, before.end + 3)]:
-            return token.word not in NO_SECOND_NAME
-        person = token.of == NAME_WORD and not before.possessive and not self._place_noun(index)
-        return person and COORDINATES.fullmatch(self.text[before.end:token.start]) is not None
-
-    def _continues_name(self, token: Token, index: int, why: str) -> bool:
-        """Whether a word directly after a name belongs to it."""
-        before = self.row[index - 1]
-        large = self.cased and token.capital and not token.opens and not before.raw.isupper()
-        if token.word in STREET_NOUNS and not (token.of == SURNAME_WORD and large):
-            return False
-        if token.of == SURNAME_WORD or (token.of == NAME_WORD and not self._helps(index)):
-            return large or not self.cased
-        if token.word in PARTICLES and self._is_name_at(index + 1):
-            return True
-        told = before.of in (FIRST_NAME, NAME_WORD) or why.startswith(("after", "beside"))
-        return large and told and token.word not in FUNCTION_WORDS | TRADES
-
-    def _spread_back(self, sure: list[str], index: int) -> None:
-        token, before = self.row[index], self.row[index - 1]
-        if before.of == NAME_WORD and not before.possessive and not self._helps(index - 1):
-            if self.touches(index - 1):
-                sure[index - 1] = "beside a name" if before.capital or not self.cased else ""
-            elif COORDINATES.fullmatch(self.text[before.end:token.start]):
-                sure[index - 1] = "joined with a name"
-        elif before.word in PARTICLES and self.touches(index - 1) and (before.capital or not self.cased):
-            sure[index - 1] = "beside a name"
-        elif before.word in ("and", "or") and index > 1 and not sure[index - 2] and self._is_joined_before(token, index - 2):
-            sure[index - 2] = "joined with a name"
-
-    def _is_joined_before(self, token: Token, index: int) -> bool:
-        """Whether 'Rose and' before a first name is a person too."""
-        other = self.row[index]
-        starts = other.opens or self.word(index - 1) in ADDRESSING | RELATIONS
-        return other.of == NAME_WORD and token.of == FIRST_NAME and starts and self.touches(index)
 
 
 def _is_title_case(token: Token) -> bool:

@@ -17,6 +17,7 @@ NAME_WORDS = frozenset("""
     daisy lily iris poppy heather case price general kid bear wolf fox ash sol pip kerry florence misty
     """.split())
 NICKNAMES = frozenset("""
+    paddy mick titch spud zed smudge col
     gaz gazza baz bazza daz dazza shaz shazza kez kezza chaz chazza maz mazza taz jaz jazza loz moz trev kev nev bev
     ste stu del jools jules gez tez lez bez fez macca wacka sully smithy jonesy deano robbo stevo davo jacko hodge
     tommo johnno danno nicko micko franky vinny vinnie manny denny lenny benny kenny archie alfie
@@ -33,6 +34,7 @@ HELPING_WORDS = frozenset("""
 
 # No names to a reader of comments, whatever a list says.
 PLAIN_WORDS = frozenset("""
+    crew crews nail nails bar bars fone cig cigs fag fags baccy booze pubs clubs drunk drunks estate estates community safety
     a i o e s t d m ll re ve u n x b c k vs etc eg ie ok okay am pm mph kph km st rd th nd asap tv dvd cctv asb asbo
     asbos hmo hmos pcso pcsos pc pcs csp pcc mp mps cllr cllrs gp gps nhs uk gb eu us usa bame lgbt lgbtq dna id idk
     tbh imo btw wtf omg lol fyi aka police policing council councils councillor councillors councilor ward wards
@@ -186,7 +188,7 @@ BEFORE_MONTHS = frozenset("in of since until till from by last this next during 
 PARTICLES = frozenset("""
     van der de den del la le al el bin ibn ap ab mac mc o da dos von ul bint ben abu ur st san ni nic
     """.split())
-INTRODUCERS = TITLES | {"is", "was", "name's", "called", "named", "nicknamed", "aka", "as", "of"}
+INTRODUCERS = TITLES | {"is", "was", "name", "called", "named", "nicknamed", "aka", "as", "of"}
 POSSESSED, AFTER_PERSON = POSSESSIONS | TRADES, PEOPLE_VERBS | FUNCTION_WORDS
 NO_SECOND_NAME = FUNCTION_WORDS | FAMILY_FIRMS | TRADES
 CALLED = frozenset("he's hes she's shes they're was he she one someone somebody".split())
