@@ -3,7 +3,8 @@
 `python name_lists.py TARGET` writes a gzip file of five lines, each a list in alphabetical order: plain words, which name nobody;
 surnames that are words too; first names; surnames; the commonest of the plain words.
 
-Each source is pinned by its SHA-256, because another release of a package has other names and must be looked at before it is taken. docs/decisions (number 25) tells what each source is and its licence.
+Each source is pinned by its SHA-256, because another release of a package has other names and must be looked at
+before it is taken. docs/decisions (number 25) tells what each source is and its licence.
 """
 
 from __future__ import annotations

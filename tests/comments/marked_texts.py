@@ -49,7 +49,7 @@ def parsed(line: str) -> MarkedText:
 
 
 def sentences() -> list[MarkedText]:
-    return [parsed(line) for line in _lines("sentences.txt")]
+    return [parsed(line) for file in ("sentences.txt", "later.txt") for line in _lines(file)]
 
 
 def people() -> Iterator[MarkedText]:

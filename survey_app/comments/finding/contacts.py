@@ -18,6 +18,7 @@ DOT = r"(?:\s?\.\s?|\s?[(\[{<]\s?(?:dot|\.)\s?[)\]}>]\s?|\s+dot\s+)"
 JOIN = r"(?:\s?[(\[{<]\s?dot\s?[)\]}>]\s?|\s+(?:dot|underscore|dash|hyphen|minus)\s+|[.+%_'’\-])"
 LOCAL = re.compile(rf"(?<![\w.])[\w+%]+(?:{JOIN}[\w+%]+){{0,6}}\s{{0,3}}$", re.IGNORECASE)
 DOMAIN = re.compile(rf"\s{{0,3}}[\w\-]{{1,63}}(?:{DOT}[\w\-]{{1,63}}){{1,5}}", re.IGNORECASE)
+ENDS_AS_DOMAIN = re.compile(rf"\.{ENDING}$", re.IGNORECASE)
 BARE_DOMAIN = re.compile(r"(?<=[^\s]@)[\w\-]{2,63}")
 SPOKEN = re.compile(rf"\s{{1,3}}[\w\-]{{1,40}}(?:{DOT}[\w\-]{{1,40}}){{0,4}}{DOT}{ENDING}(?!\w)", re.IGNORECASE)
 PROVIDERS = re.compile(r"\s{0,3}(?:gmail|hotmail|yahoo|outlook|icloud|btinternet|aol|protonmail|googlemail"
@@ -60,7 +61,7 @@ def _emails(text: str, row: list[Token]) -> Iterator[Mark]:
         domain = (DOMAIN.match(text, at.end(), at.end() + 200) or PROVIDERS.match(text, at.end())
                   or BARE_DOMAIN.match(text, at.end()))
         local = domain and LOCAL.search(text[max(0, at.start() - LONGEST):at.start()])
-        if domain and local and not (local[0][-1].isspace() and not domain[0][0].isspace() and at[0] == "@"):
+        if domain and local and not _is_handle(at[0], local[0], domain[0]):
             yield Mark(max(0, at.start() - LONGEST) + local.start(), domain.end(), "email", "an email address")
             done = domain.end() + 1
     for token in [token for token in row if token.word == "at"]:
@@ -68,6 +69,11 @@ def _emails(text: str, row: list[Token]) -> Iterator[Mark]:
         local = LOCAL.search(text[max(0, token.start - LONGEST):token.start]) if spoken else None
         if spoken and local and local[0].strip().lower() not in NO_LOCAL:
             yield Mark(max(0, token.start - LONGEST) + local.start(), spoken.end(), "email", "an email address in words")
+
+
+def _is_handle(sign: str, local: str, domain: str) -> bool:
+    """Whether it is 'ask @someone' rather than an address written with a space."""
+    return sign == "@" and local[-1].isspace() and not domain[0].isspace() and not ENDS_AS_DOMAIN.search(domain)
 
 
 def _web(text: str, row: list[Token]) -> Iterator[Mark]:

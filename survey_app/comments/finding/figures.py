@@ -18,6 +18,7 @@ RUN = re.compile(rf"\d(?:{GAP}\d)*")
 ZERO = re.compile(r"(?<![^\W_])[oO\d](?=[^\W_]{0,11}[ ]?[oO\d])[oO\d \-]{8,20}(?!\w)")
 PHONE = re.compile(rf"(?<!\d)(?:00(?:{GAP}\d){{9,14}}(?!\d)|0(?:{GAP}\d){{10}}(?!\d)|0(?:{GAP}\d){{9}}(?!{GAP}\d)"
                    rf"|44(?:{GAP}\d){{10,11}}(?!\d)|7(?:{GAP}\d){{9}}(?!{GAP}\d))")
+EXTENSION = re.compile(r"[ ,]{0,2}(?:ext|extension|x)\.?[ ]?\d{1,6}", re.IGNORECASE)
 PHONE_CUE = re.compile(r"(?:tel|phone|telephone|ring|call|text|mobile|mob|whatsapp|landline|fax|number|ext|extension)\W{0,3}"
                        r"(?:(?:is|me|us|him|her|them|on|at|no|number)\W{1,2}){0,3}$", re.IGNORECASE)
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -146,7 +147,9 @@ def _phones(text: str, read: str, start: int, end: int) -> Iterator[Mark]:
     if start and text[start - 1] in "£$€#":
         return
     for match in PHONE.finditer(read, start, end):
-        yield Mark(match.start() - (text[match.start() - 1:match.start()] == "("), match.end(), "phone", "a telephone number")
+        extension = EXTENSION.match(text, match.end())
+        start = match.start() - (text[match.start() - 1:match.start()] == "(")
+        yield Mark(start, extension.end() if extension else match.end(), "phone", "a telephone number")
 
 
 def _insurance(text: str, start: int, end: int) -> Iterator[Mark]:

@@ -192,7 +192,8 @@ def _house_in_street(text: str, row: list[Token], index: int) -> Iterator[Mark]:
     before = row[index - 1]
     if text[before.start + len(before.raw):token.start] != " ":
         return
-    if before.word in HOUSES_OF_NOBODY or (token.word in VIEWS and tail[0].lstrip()[0] != ","):
+    the_house = before.word == "the" and token.word in DWELLINGS | NAMED_HOUSE and tail[0].lstrip()[0] == ","
+    if (before.word in HOUSES_OF_NOBODY and not the_house) or (token.word in VIEWS and tail[0].lstrip()[0] != ","):
         return
     front = row[index - 2] if index > 1 else before
     if front.word not in ("the", "old", "little") or text[front.end:before.start] != " ":

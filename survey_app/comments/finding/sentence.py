@@ -18,6 +18,7 @@ from .vocabulary import (
     HELPING_WORDS,
     INTRODUCERS,
     LOCATIVES,
+    MODALS,
     MONTHS,
     NAMERS,
     OFFICES,
@@ -113,6 +114,8 @@ class Sentence:
         """Whether a name or unknown word stands where a place stands, or is an abbreviation or a word of the consultation."""
         first, before = token.of == FIRST_NAME, self.word(index - 1)
         if not first and (token.word in self.known or (self.cased and token.raw.isupper() and 1 < len(token.raw) < 5)):
+            return True
+        if before in MODALS and token.of == SURNAME and token.raw.islower():      # a verb
             return True
         if not token.possessive and (before in OFFICES or (before in LOCATIVES and (not first or self.place_noun(index)))):
             return True

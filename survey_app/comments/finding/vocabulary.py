@@ -10,7 +10,7 @@ NAME_WORDS = frozenset("""
     patience blessing peace comfort charity mercy justice lucky candy honey penny sandy clay cliff glen dale heath
     brook brooks reed wade lance bishop foster ward porter parker cooper mason baker fisher carter walker turner scout
     royal noble victor major junior sonny buddy bobby nick jay kit robin rusty archer skip buck bud reg stew mat doc
-    jet dot eve carol easter jewel treasure harmony melody liberty destiny miracle innocent legend echo journey heaven
+    jet dot eve carol jewel treasure harmony melody liberty destiny miracle innocent legend echo journey heaven
     haven sunshine willow meadow hazel fern basil sage ginger cherry berry olive coral jade ruby emerald opal diamond
     silver sterling cash chance blaze ace ridge berlin paris chelsea china israel jordan kent brad jean bless ally
     barb sal bell wing tin song young long min fan gale page carrie merry trinity tiny trip van violet raven holly ivy
@@ -34,6 +34,7 @@ HELPING_WORDS = frozenset("""
 
 # No names to a reader of comments, whatever a list says.
 PLAIN_WORDS = frozenset("""
+    cope easter
     crew crews nail nails bar bars fone cig cigs fag fags baccy booze pubs clubs drunk drunks estate estates community safety
     a i o e s t d m ll re ve u n x b c k vs etc eg ie ok okay am pm mph kph km st rd th nd asap tv dvd cctv asb asbo
     asbos hmo hmos pcso pcsos pc pcs csp pcc mp mps cllr cllrs gp gps nhs uk gb eu us usa bame lgbt lgbtq dna id idk
@@ -192,3 +193,4 @@ INTRODUCERS = TITLES | {"is", "was", "name", "called", "named", "nicknamed", "ak
 POSSESSED, AFTER_PERSON = POSSESSIONS | TRADES, PEOPLE_VERBS | FUNCTION_WORDS
 NO_SECOND_NAME = FUNCTION_WORDS | FAMILY_FIRMS | TRADES
 CALLED = frozenset("he's hes she's shes they're was he she one someone somebody".split())
+MODALS = frozenset("can cannot can't could couldn't would wouldn't should shouldn't won't don't didn't doesn't must".split())
