@@ -81,10 +81,13 @@ class JoinedNames(Sentence):
                 sure[index - 1] = "beside a name" if before.capital or not self.cased else ""
             elif COORDINATES.fullmatch(self.text[before.end:token.start]):
                 sure[index - 1] = "joined with a name"
-        elif (self.touches(index - 1) and self._is_large_before_name(before, token)) or (before.word in PARTICLES and self.touches(index - 1) and (before.capital or not self.cased)):
+        elif self.touches(index - 1) and (self._is_large_before_name(before, token) or self._is_particle(before)):
             sure[index - 1] = "beside a name"
         elif before.word in ("and", "or") and index > 1 and not sure[index - 2] and self._is_joined_before(token, index - 2):
             sure[index - 2] = "joined with a name"
+
+    def _is_particle(self, token: Token) -> bool:
+        return token.word in PARTICLES and (token.capital or not self.cased)
 
     def _is_large_before_name(self, before: Token, token: Token) -> bool:
         """Whether a word that is written large inside a sentence is the first of two names, though no list of names has it."""
