@@ -20,6 +20,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     from . import access, accounts, cli, database, logs, metrics
     from .accounts import single_sign_on
+    from .comments.finding import own_model
     from .config import folder, settings
     from .views import errors, probes, public, results, staff, static_files, template_filters
 
@@ -39,6 +40,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             self.logger.error("A page failed", exc_info=exc_info)
 
     chosen = {**settings(), **(config or {})}
+    own_model.checked()
     Path(chosen["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True)
     app = Application(__name__, instance_path=chosen["INSTANCE_PATH"], template_folder=str(folder("templates")))
     app.url_map.converters["int"] = StoredNumber
