@@ -20,6 +20,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from . import access, accounts, cli, database
     from .accounts import single_sign_on
     from .config import folder, settings
+    from .gate import leaving
     from .views import errors, public, results, staff, static_files, template_filters
 
     class Application(Flask):
@@ -38,6 +39,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Compress(app)
     Security(app, accounts.datastore())
     single_sign_on.init_app(app)
+    leaving.init_app(app)
     static_files.init_app(app)
     template_filters.init_app(app)
     errors.init_app(app)

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 PATIENCE = 10   # seconds to wait for the mail server
+CHECKS = "mail checks"      # where an application keeps what looks at every mail; each takes the address and the text
 
 
 class NotMailed(Exception):
@@ -22,7 +23,9 @@ def is_set_up() -> bool:
 
 
 def send(to: str, subject: str, text: str) -> None:
-    """Sends one mail to one address. Raises NotMailed, also if the server refuses the address."""
+    """Sends one mail to one address. Raises NotMailed, also if the server refuses the address or a check the text."""
+    for check in current_app.extensions.get(CHECKS, ()):
+        check(to, f"{subject}\n{text}")
     try:
         _send(_message(to, subject, text))
     except (OSError, ValueError, IndexError) as error:    # smtplib's errors are OSErrors, and may name the address
