@@ -24,7 +24,8 @@ SCRIPTS = ("resident", "staff")
 MADE = (*(f"{name}.css" for name in STYLESHEETS), *(f"{name}.js" for name in SCRIPTS))
 STAMP = ROOT / "build" / "assets.sha256"   # what the static folder was made from
 TRIES = 3
-LISTS, LISTS_MAKER = ROOT / "survey_app" / "comments" / "finding" / "lists.gz", ROOT / "name_lists.py"
+LISTS = ROOT / "survey_app" / "comments" / "finding" / "lists.gz"
+LISTS_MAKER = ROOT / "name_lists.py"
 LISTS_STAMP = ROOT / "build" / "name_lists.sha256"   # the program that made the lists, which holds the hashes of its sources
 
 
@@ -32,7 +33,7 @@ class AssetsHook(BuildHookInterface):
     """Runs before every wheel, editable or not."""
 
     def initialize(self, version, build_data):
-        """Makes the assets and the lists; a wheel that is not editable also carries templates and migrations inside the package."""
+        """Makes the assets and the lists; a wheel that is not editable also carries templates and migrations inside."""
         if self.target_name != "wheel":
             return
         build_assets()
@@ -67,7 +68,8 @@ def build_name_lists():
     program = hashlib.sha256(LISTS_MAKER.read_bytes()).hexdigest()
     if LISTS.exists() and LISTS_STAMP.exists() and LISTS_STAMP.read_text() == program:
         return
-    _must(subprocess.run([sys.executable, str(LISTS_MAKER), str(LISTS)], capture_output=True, text=True), "the lists of names were not made")
+    done = subprocess.run([sys.executable, str(LISTS_MAKER), str(LISTS)], capture_output=True, text=True)
+    _must(done, "the lists of names were not made")
     LISTS_STAMP.parent.mkdir(exist_ok=True)
     LISTS_STAMP.write_text(program)
 

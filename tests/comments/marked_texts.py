@@ -12,9 +12,11 @@ from survey_app.comments.finding import find_marks
 
 FOLDER = Path(__file__).with_name("held_out")
 SPAN = re.compile(r"\{(\w+)\|([^}]*)\}")
-CARRIERS = ("I saw {name|%s} at the bus stop.", "It was {name|%s} who called the police.", "{name|%s} keeps shouting at night",
+CARRIERS = ("I saw {name|%s} at the bus stop.", "It was {name|%s} who called the police.",
+            "{name|%s} keeps shouting at night",
             "Please talk to {name|%s} about the bins.", "the dog of {name|%s} bit my son",
-            "We thank {name|%s} and the wardens for the clean up.", "my neighbour {name|%s} was mugged last year", "{name|%s}'s car was stolen")
+            "We thank {name|%s} and the wardens for the clean up.", "my neighbour {name|%s} was mugged last year",
+            "{name|%s}'s car was stolen")
 
 
 class MarkedText(NamedTuple):
@@ -47,7 +49,7 @@ def parsed(line: str) -> MarkedText:
 
 
 def sentences() -> list[MarkedText]:
-    return [parsed(line) for line in _lines("sentences.txt")]
+    return [parsed(line) for file in ("sentences.txt", "later.txt") for line in _lines(file)]
 
 
 def people() -> Iterator[MarkedText]:

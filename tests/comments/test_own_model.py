@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -16,7 +17,8 @@ from survey_app.comments.finding.own_model import DIGEST, FOLDER, ModelRefused, 
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real pipeline on the disk, which sees two people where the words are plain."""
     pipeline = spacy.blank("en")
-    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Kettle Drum"}, {"label": "ORG", "pattern": "Table"}])
+    ruler: Any = pipeline.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PERSON", "pattern": "Kettle Drum"}, {"label": "ORG", "pattern": "Table"}])
     folder = tmp_path_factory.mktemp("model") / "people"
     pipeline.to_disk(folder)
     return folder
@@ -42,7 +44,8 @@ def test_without_it_the_same_words_are_plain() -> None:
 
 
 @pytest.mark.parametrize(("settings", "said"), [
-    ({FOLDER: "/nowhere"}, "belong together"), ({DIGEST: "0"}, "belong together"), ({FOLDER: "/nowhere", DIGEST: "0"}, "no meta.json")])
+    ({FOLDER: "/nowhere"}, "belong together"), ({DIGEST: "0"}, "belong together"),
+    ({FOLDER: "/nowhere", DIGEST: "0"}, "no meta.json")])
 def test_half_a_setting_or_no_model_is_refused(settings: dict[str, str], said: str) -> None:
     with pytest.raises(ModelRefused, match=said):
         checked(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .lists import PLAIN, word_class
 from .mark import Mark
@@ -18,16 +18,23 @@ RUN = re.compile(rf"\d(?:{GAP}\d)*")
 ZERO = re.compile(r"(?<![^\W_])[oO\d](?=[^\W_]{0,11}[ ]?[oO\d])[oO\d \-]{8,20}(?!\w)")
 PHONE = re.compile(rf"(?<!\d)(?:00(?:{GAP}\d){{9,14}}(?!\d)|0(?:{GAP}\d){{10}}(?!\d)|0(?:{GAP}\d){{9}}(?!{GAP}\d)"
                    rf"|44(?:{GAP}\d){{10,11}}(?!\d)|7(?:{GAP}\d){{9}}(?!{GAP}\d))")
+EXTENSION = re.compile(r"[ ,]{0,2}(?:ext|extension|x)\.?[ ]?\d{1,6}", re.IGNORECASE)
 PHONE_CUE = re.compile(r"(?:tel|phone|telephone|ring|call|text|mobile|mob|whatsapp|landline|fax|number|ext|extension)\W{0,3}"
                        r"(?:(?:is|me|us|him|her|them|on|at|no|number)\W{1,2}){0,3}$", re.IGNORECASE)
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-MONTH_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?[ ,.\-/]{{0,2}}(?:of )?{MONTH}(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})(?!\d))?", re.IGNORECASE)
-MONTHS = frozenset("""january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct
-    nov dec""".split())
-MONTH_FIRST = re.compile(rf"{MONTH}[ .,]{{1,2}}(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})(?!\d))?", re.IGNORECASE)
+MONTH_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?[ ,.\-/]{{0,2}}(?:of )?{MONTH}(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}|\d{{2}})"
+                        rf"(?!\d))?", re.IGNORECASE)
+MONTHS = frozenset("""
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec
+    """.split())
+MONTH_FIRST = re.compile(rf"{MONTH}[ .,]{{1,2}}(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:[ ,.\-/'’]{{1,3}}(?:\d{{4}}"
+                         rf"|\d{{2}})(?!\d))?", re.IGNORECASE)
 BIRTH_WORDS = frozenset("born birthday birthdate birth dob bday".split())
-IN_WORDS = re.compile(rf"[a-z]{{3,8}}\W{{1,2}}(?:(?:on|is|was|in|the|of|day|a|:)\W{{1,2}}){{0,4}}(?:[a-z]{{3,7}}(?:ty|teen)?(?:[ -][a-z]{{3,7}})?(?:st|nd|rd|th)\W(?:of\W)?)?{MONTH}"
-                      r"(?:\W{1,2}(?:nineteen|twenty|two thousand|in)(?:[ -](?:and |hundred |oh |ten|eleven|twelve|[a-z]{3,6}(?:ty|teen)|one|two|three|four|five|six|seven|eight|nine)){0,4})", re.IGNORECASE)
+IN_WORDS = re.compile(rf"[a-z]{{3,8}}\W{{1,2}}(?:(?:on|is|was|in|the|of|day|a|:)\W{{1,2}}){{0,4}}(?:[a-z]{{3,7}}(?:ty"
+                      rf"|teen)?(?:[ -][a-z]{{3,7}})?(?:st|nd|rd|th)\W(?:of\W)?)?{MONTH}"
+                      r"(?:\W{1,2}(?:nineteen|twenty|two thousand|in)(?:[ -](?:and |hundred |oh |ten|eleven|twelve"
+                      r"|[a-z]{3,6}(?:ty|teen)|one|two|three|four|five|six|seven|eight|nine)){0,4})", re.IGNORECASE)
 DATE_RUN = re.compile(r"\d{1,2}[ ./\-–]{1,3}\d{1,2}[ ./\-–]{1,3}(\d{4}|\d{2})|(\d{4})[ ./\-–]\d{1,2}[ ./\-–]\d{1,2}|\d{8}")
 BIRTH = re.compile(r"\b(?:born|dob|d\.\s?o\.\s?b|birth(?:day|date)?|bday)\b", re.IGNORECASE)
 NEAR = 26     # the most characters between the word and the date
@@ -36,11 +43,14 @@ POSTCODE = re.compile(rf"\d[A-Za-z\doO]?{GAP}[\doO]( ?)([ABD-HJLNP-UW-Zabd-hjlnp
 AREA = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,2}[ ]?$")
 PLATE = re.compile(rf"\d{{1,4}}{GAP}[A-Za-z]{{1,3}}(?![A-Za-z\d])")
 PLATE_FRONT = re.compile(rf"(?<![A-Za-z\d])([A-Za-z]{{1,3}})({GAP})$")
-PLATE_BACK = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,3}[ -]?\d{1,4}(?![A-Za-z\d])")
+PLATE_SPACED = re.compile(rf"(?<![A-Za-z\d])([A-Za-z] [A-Za-z])({GAP})$")
+SHORT_WORDS = frozenset("a i at on in to of is by my no the and for than be we he or as so up".split())
 PLATE_WORDS = frozenset("reg registration plate plates numberplate vrm".split())
 PLATE_CUE = re.compile(r"[a-z]{3,12}\b\W{0,3}"
-                       r"(?:(?:no|number|is|was|ends?|ending|starts?|starting|begins?|beginning|in|with|of|it|had|has|read|said)\W{1,2}){0,4}"
-                       r"((?:[A-Za-z]{1,3}[ -]?\d{1,4}[ -]?[A-Za-z]{0,3}|\d{1,4}[ -]?[A-Za-z]{1,3}|(?-i:[A-Z]{3}))(?!\w))", re.IGNORECASE)
+                       r"(?:(?:no|number|is|was|ends?|ending|starts?|starting|begins?|beginning|in|with|of|it|had|has|read"
+                       r"|said)\W{1,2}){0,4}"
+                       r"((?:[A-Za-z]{1,3}[ -]?\d{1,4}[ -]?[A-Za-z]{0,3}|\d{1,4}[ -]?[A-Za-z]{1,3}|(?-i:[A-Z]{3}))"
+                       r"(?!\w))", re.IGNORECASE)
 NHS_CUE = re.compile(r"\bnhs\b[^\d\n]{0,30}$", re.IGNORECASE)
 NHS_SHAPE = re.compile(r"\d{3}[^\d]{1,3}\d{3}[^\d]{1,3}\d{4}")
 NI_FRONT = re.compile(rf"(?<![A-Za-z\d])[A-Za-z]{GAP}[A-Za-z]{GAP}$")
@@ -53,13 +63,7 @@ CUES = PLATE_WORDS | MONTHS | BIRTH_WORDS
 def figures(text: str, row: list[Token]) -> Iterator[Mark]:
     """Yields the marks; they may overlap."""
     births = Births(text, row)
-    for token in [token for token in row if token.word in CUES]:
-        if token.word in PLATE_WORDS and (match := PLATE_CUE.match(text, token.start, token.start + 80)):
-            yield Mark(match.start(1), match.end(1), "plate", "after a word for a number plate")
-        elif token.word in MONTHS and (match := MONTH_FIRST.match(text, token.start, token.start + 40)):
-            yield from births.date(match.start(), match.end(), YEAR.search(match[0]))
-        elif token.word in BIRTH_WORDS and (match := IN_WORDS.match(text, token.start, token.start + 120)):
-            yield Mark(match.start(), match.end(), "dob", "a date of birth in words")
+    yield from _cued(text, row, births)
     if not DIGIT.search(text):
         return
     read = ZERO.sub(lambda match: match[0].replace("o", "0").replace("O", "0"), text)
@@ -72,6 +76,17 @@ def figures(text: str, row: list[Token]) -> Iterator[Mark]:
         yield from _plate(text, match)
     for match in MONTH_DATE.finditer(text):
         yield from births.date(match.start(), match.end(), YEAR.search(match[0]))
+
+
+def _cued(text: str, row: list[Token], births: Births) -> Iterator[Mark]:
+    """What a word announces: a plate, a month before its day, a birth in words."""
+    for token in [token for token in row if token.word in CUES]:
+        if token.word in PLATE_WORDS and (match := PLATE_CUE.match(text, token.start, token.start + 80)):
+            yield Mark(match.start(1), match.end(1), "plate", "after a word for a number plate")
+        elif token.word in MONTHS and (match := MONTH_FIRST.match(text, token.start, token.start + 40)):
+            yield from births.date(match.start(), match.end(), YEAR.search(match[0]))
+        elif token.word in BIRTH_WORDS and (match := IN_WORDS.match(text, token.start, token.start + 120)):
+            yield Mark(match.start(), match.end(), "dob", "a date of birth in words")
 
 
 class Births:
@@ -116,7 +131,8 @@ def _run(text: str, read: str, run: re.Match[str], births: Births) -> Iterator[M
         yield Mark(born, end, "dob", "a year of birth")
     if len(number) == 6:
         yield from _insurance(text, start, end)
-    if len(number) == 10 and (number[0] not in "07" or NHS_SHAPE.fullmatch(run[0]) or NHS_CUE.search(text, max(0, start - 40), start)):
+    cued = number[:1] not in "07" or NHS_SHAPE.fullmatch(run[0]) or NHS_CUE.search(text, max(0, start - 40), start)
+    if len(number) == 10 and cued:
         yield Mark(start, end, "nhs", "ten figures, as an NHS number has")
     elif 5 <= len(number) < 16 and PHONE_CUE.search(text, max(0, start - 40), start):
         yield Mark(start, end, "phone", "figures after a word for a telephone")
@@ -131,7 +147,9 @@ def _phones(text: str, read: str, start: int, end: int) -> Iterator[Mark]:
     if start and text[start - 1] in "£$€#":
         return
     for match in PHONE.finditer(read, start, end):
-        yield Mark(match.start() - (text[match.start() - 1:match.start()] == "("), match.end(), "phone", "a telephone number")
+        extension = EXTENSION.match(text, match.end())
+        start = match.start() - (text[match.start() - 1:match.start()] == "(")
+        yield Mark(start, extension.end() if extension else match.end(), "phone", "a telephone number")
 
 
 def _insurance(text: str, start: int, end: int) -> Iterator[Mark]:
@@ -140,8 +158,7 @@ def _insurance(text: str, start: int, end: int) -> Iterator[Mark]:
         return
     letters = "".join(filter(str.isalpha, front[0])).lower()
     back = NI_BACK.match(text, end)
-    sure = NI_CUE.search(text, max(0, start - 40), start) or word_class(letters) != PLAIN or letters not in ("to", "in", "of", "at", "is", "on", "my", "no")
-    if sure:
+    if letters not in SHORT_WORDS or NI_CUE.search(text, max(0, start - 40), start):
         yield Mark(front.start(), back.end() if back else end, "ni", "a National Insurance number")
 
 
@@ -149,30 +166,40 @@ def _postcode(text: str, match: re.Match[str]) -> Iterator[Mark]:
     area = AREA.search(text, max(0, match.start() - 4), match.start())
     if area is None or (match[1] and word_class(match[2].lower()) == PLAIN):
         return
-    if match[0][-3:].lower()[1:] in ("st", "nd", "rd", "th") and match[0][-4:-3] == " ":
-        return
-    if " " in area[0] and match[0][-3:].lower() != match[0][-3:].upper() and area[0].strip().lower() in ("a", "i", "at", "on", "in", "to", "of", "is", "my", "no", "by"):
-        return
-    yield Mark(area.start(), match.end(), "postcode", "a postcode")
+    counted = match[2].lower() in ("st", "nd", "rd", "th") and match[0][-4:-3] == " "      # 'M4 5th junction'
+    if not counted and not (" " in area[0] and area[0].strip().lower() in SHORT_WORDS):
+        yield Mark(area.start(), match.end(), "postcode", "a postcode")
 
 
 def _plate(text: str, match: re.Match[str]) -> Iterator[Mark]:
-    figures, letters = re.findall(r"\d+", match[0])[0], re.findall("[A-Za-z]+", match[0])[0]
     start = match.start()
-    front = PLATE_FRONT.search(text, max(0, start - 6), start)
-    split = re.search(rf"(?<![A-Za-z\d])[A-Za-z][ ][A-Za-z]{GAP}$", text[max(0, start - 6):start])
-    if front is None and split is None:
+    front = PLATE_FRONT.search(text, max(0, start - 6), start) or PLATE_SPACED.search(text, max(0, start - 6), start)
+    if front is None:
         return
-    first, gap = (front[1], front[2]) if front else ("xx", " ")
-    glued, word = not gap, word_class(letters.lower()) == PLAIN
-    begin = front.start() if front else max(0, start - 6) + (split.start() if split else 0)
-    plain_front = first.lower() in ("at", "on", "in", "to", "of", "is", "by", "my", "no", "the", "and", "for", "than", "a", "i")
-    if len(figures) == 2 and len(first) == 2 and len(letters) == 3:
-        fits = not word or (word_class(first.lower()) != PLAIN and letters.lower() not in FUNCTION_WORDS) or (glued and (match[0][2:3].isalpha() or letters.isupper() != text.isupper()) and not plain_front)
-    elif len(first) == 1 and len(letters) == 3 and len(figures) <= 3:
-        fits = not word and first.lower() not in "ai" or (glued and letters.isupper() and not word)
-    else:
-        fits = len(first) == 3 and len(letters) == 1 and len(figures) <= 3 and not plain_front \
-            and (letters.lower() not in "ai" or match[0][-2].isdigit()) and word_class(first.lower()) != PLAIN
-    if fits:
-        yield Mark(begin, match.end(), "plate", "a number plate")
+    first, glued = "".join(filter(str.isalpha, front[1])).lower(), not front[2]
+    figures, letters = "".join(filter(str.isdigit, match[0])), "".join(filter(str.isalpha, match[0]))
+    shape = (len(first), len(figures), len(letters))
+    fits = FITTING.get("old" if shape[0] == 1 else "new" if shape == (2, 2, 3) else "older" if shape[0] == 3 else "")
+    if fits and fits(first, match[0], letters, glued):
+        yield Mark(front.start(), match.end(), "plate", "a number plate")
+
+
+def _fits_new(first: str, text: str, letters: str, glued: bool) -> bool:
+    """AB12 CDE: the last letters are no word, or the first are none, or all is written together."""
+    if word_class(letters.lower()) != PLAIN or (word_class(first) != PLAIN and letters.lower() not in FUNCTION_WORDS):
+        return True
+    return glued and text[2:3].isalpha() and first not in SHORT_WORDS
+
+
+def _fits_old(first: str, text: str, letters: str, glued: bool) -> bool:
+    """A123 BCD, not 'a 12 car crash'."""
+    return len(letters) == 3 and word_class(letters.lower()) != PLAIN and (glued or first not in "ai") and not text[:4].isdigit()
+
+
+def _fits_older(first: str, text: str, letters: str, _glued: bool) -> bool:
+    """BCD 123A, not 'the 12 a day'."""
+    written = letters not in "aiAI" or text[-2].isdigit()
+    return written and len(letters) == 1 and not text[:4].isdigit() and word_class(first) != PLAIN
+
+
+FITTING: dict[str, Callable[[str, str, str, bool], bool]] = {"new": _fits_new, "old": _fits_old, "older": _fits_older}

@@ -13,6 +13,9 @@ from .vocabulary import FUNCTION_WORDS, NAME_WORDS, NICKNAMES, PLAIN_WORDS, SURN
 FILE = Path(__file__).with_name("lists.gz")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "ə": "e", "’": "'"})
 
+ENDINGS = ("s", "es", "ed", "ing", "ers", "er", "ly", "less", "ness", "able", "ish", "wise")
+FRONTS = ("un", "re", "non", "anti", "over", "under", "mis", "pre")
+
 PLAIN, NAME_WORD, SURNAME_WORD, FIRST_NAME, SURNAME, UNKNOWN = range(6)
 REASONS = {NAME_WORD: "a name by its place in the sentence", SURNAME_WORD: "a name by its place in the sentence",
            FIRST_NAME: "a first name in the lists", SURNAME: "a surname in the lists", UNKNOWN: "a word that no list knows"}
@@ -23,12 +26,13 @@ class ListsMissing(RuntimeError):
 
 
 class Lists(NamedTuple):
-    """Plain words, surnames that are words too, first names, and surnames: folded, in lower case."""
+    """Plain words, surnames that are words too, first names, surnames, and the commonest plain words: folded."""
 
     plain: frozenset[str]
     surname_words: frozenset[str]
     first: frozenset[str]
     last: frozenset[str]
+    common: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -37,11 +41,13 @@ def lists() -> Lists:
     try:
         lines = gzip.decompress(FILE.read_bytes()).decode().split("\n")
     except FileNotFoundError:
-        raise ListsMissing(f"The lists of names, {FILE}, are missing. The build makes them: pip install -e . in a checkout.") from None
-    plain, surname_words, first, last = (frozenset(line.split()) for line in lines)
-    return Lists((plain | PLAIN_WORDS | FUNCTION_WORDS | SURNAME_PLACES | TITLES) - NAME_WORDS - NICKNAMES,
-                 (surname_words - PLAIN_WORDS - FUNCTION_WORDS - NAME_WORDS) | SURNAME_PLACES,
-                 (first | NAME_WORDS | NICKNAMES) - PLAIN_WORDS - FUNCTION_WORDS - TITLES, last - PLAIN_WORDS - FUNCTION_WORDS - TITLES)
+        raise ListsMissing(f"The lists of names, {FILE}, are missing. The build makes them: pip install -e . in a checkout."
+                           ) from None
+    plain, surname_words, first, last, common = (frozenset(line.split()) for line in lines)
+    ours = PLAIN_WORDS | FUNCTION_WORDS | TITLES
+    return Lists((plain | ours | SURNAME_PLACES) - NAME_WORDS - NICKNAMES,
+                 (surname_words - ours - NAME_WORDS) | SURNAME_PLACES,
+                 (first | NAME_WORDS | NICKNAMES) - ours, last - ours, common | ours)
 
 
 def fold(word: str) -> str:
@@ -67,16 +73,21 @@ def word_class(word: str) -> int:
     return PLAIN if len(word) < 2 or _is_made_of_words(word, known.plain) else UNKNOWN
 
 
+def is_common(word: str) -> bool:
+    """Whether the folded word is among the commonest, or one that residents write about: no name, even if it is written large."""
+    return word in lists().common
+
+
 def is_listed(word: str) -> bool:
-    """Whether the folded word itself is a plain one: 'copyground' is not, though 'copy' and 'ground' are."""
+    """Whether the folded word itself is a plain one: 'oxbridgeman' is not, though its parts are."""
     return word in lists().plain
 
 
 def _is_made_of_words(word: str, plain: frozenset[str]) -> bool:
     """Whether an unknown word is an inflection of a plain one, or two of them written together."""
     if any(word.endswith(ending) and word[:-len(ending)] in plain and len(word) - len(ending) > (3 if ending == "s" else 4)
-           for ending in ("s", "es", "ed", "ing", "ers", "er", "ly", "less", "ness", "able", "ish", "wise")):
+           for ending in ENDINGS):
         return True
-    if any(word.startswith(front) and word[len(front):] in plain for front in ("un", "re", "non", "anti", "over", "under", "mis", "pre")):
-        return len(word) > 6
+    if len(word) > 6 and any(word.startswith(front) and word[len(front):] in plain for front in FRONTS):
+        return True
     return any(word[:at] in plain and word[at:] in plain for at in range(4, min(len(word) - 3, 24)))

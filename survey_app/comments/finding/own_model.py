@@ -1,4 +1,4 @@
-"""A spaCy pipeline that an operator brings as a folder, with its SHA-256. It only adds marks; nothing is loaded from a network."""
+"""A spaCy pipeline that an operator brings as a folder, with its SHA-256: it only adds marks, from no network."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ...config import ConfigurationError
 from .mark import Mark
 
 FOLDER, DIGEST = "HYS_SPACY_MODEL", "HYS_SPACY_MODEL_SHA256"
@@ -18,7 +19,7 @@ PEOPLE = frozenset({"PERSON", "PER"})      # the labels that spaCy's own pipelin
 LONGEST = 100_000       # characters; a longer text is not given to the model, which needs about 1 GB for a million
 
 
-class ModelRefused(RuntimeError):
+class ModelRefused(ConfigurationError):
     """The model cannot be used; the message says which setting is wrong and what to do."""
 
 
@@ -64,6 +65,7 @@ def _pipeline() -> Any:
     try:
         return importlib.import_module("spacy").load(folder)
     except ModuleNotFoundError as missing:
-        raise ModelRefused(f"{FOLDER} is set, but {missing.name} is not installed: pip install 'have-your-say[spacy]'.") from missing
+        raise ModelRefused(f"{FOLDER} is set, but {missing.name} is not installed: pip install 'have-your-say[spacy]'."
+                           ) from missing
     except (ValueError, OSError) as error:
         raise ModelRefused(f"{FOLDER} is {folder}, which spaCy cannot load: {error}") from error

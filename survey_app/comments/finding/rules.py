@@ -6,20 +6,21 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from .contacts import contacts
+from .figures import figures
 from .lists import fold
 from .mark import Mark
 from .names import names
 from .own_model import people
-from .figures import figures
 from .places import addresses
 from .spoken import spoken_numbers
-from .tokens import tokens
+from .tokens import Token, tokens
 
 NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c80-\udfff\ufb1d-\uffef\U00010000-\U0003ffff]")
 OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff'’](?:[^a-zA-Z\n]*[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff])?")
 
 
-SURENESS = ("email", "url", "ni", "nhs", "phone", "postcode", "plate", "dob", "handle", "age_place", "business", "address", "name")
+SURENESS = ("email", "url", "ni", "nhs", "phone", "postcode", "plate", "dob", "handle", "age_place", "business", "address",
+            "name")
 
 
 def find_marks(text: str, known: Collection[str] = ()) -> list[Mark]:
@@ -28,13 +29,14 @@ def find_marks(text: str, known: Collection[str] = ()) -> list[Mark]:
     `known` are words that name no person in this consultation, such as its wards: they do not count as unknown.
     """
     row = tokens(text)
-    structured = list(merged([*figures(text, row), *contacts(text, row), *addresses(text, row), *spoken_numbers(text, row), *other_scripts(text)]))
+    structured = list(merged([*figures(text, row), *contacts(text, row), *addresses(text, row), *spoken_numbers(text, row),
+                              *other_scripts(text)]))
     spoken_of = frozenset(fold(word) for place in known for word in re.split(r"[\s\-]+", place))
     free = list(outside(row, structured))
     return list(merged([*structured, *names(text, free, spoken_of), *people(text)]))
 
 
-def outside(row: Iterable, marks: list[Mark]) -> Iterator:
+def outside(row: Iterable[Token], marks: list[Mark]) -> Iterator[Token]:
     """The tokens that stand in no mark."""
     following = iter(marks)
     mark = next(following, None)

@@ -9,7 +9,8 @@ from tests.views.public.resident import Resident
 
 pytestmark = pytest.mark.sqlite_only
 
-PHONE, EMAIL, POSTCODE = (f"What you wrote seems to hold {what}." for what in ("a telephone number", "an email address", "a postcode"))
+PHONE, EMAIL, POSTCODE = (f"What you wrote seems to hold {what}." for what in ("a telephone number", "an email address",
+"a postcode"))
 
 
 def comment_page(survey: Survey) -> str:
@@ -27,7 +28,7 @@ def write(resident: Resident, survey: Survey, comment: str, **more: str) -> None
     ("ring 07700 900123", [PHONE]), ("write to some.one@example.com", [EMAIL]), ("lamps in ZZ1 1AA please", [POSTCODE]),
     ("someone at example dot com, zz11aa or 07700-900-123", [PHONE, EMAIL, POSTCODE]), ("Leanne shouts at 14 Mill Lane", []),
     ("more lamps", []), ("", [])])
-def test_the_next_page_tells_what_the_comment_seems_to_hold(resident: Resident, survey: Survey, comment: str, said: list[str]) -> None:
+def test_the_next_page_tells_what_is_seen(resident: Resident, survey: Survey, comment: str, said: list[str]) -> None:
     write(resident, survey, comment)
     shown = [told for told in (PHONE, EMAIL, POSTCODE) if told in resident.page.words]
     assert shown == said
