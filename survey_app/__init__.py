@@ -22,6 +22,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     from .accounts import single_sign_on
     from .comments.finding import own_model
     from .config import folder, settings
+    from .gate import leaving
     from .views import errors, probes, public, results, staff, static_files, template_filters
 
     class StoredNumber(IntegerConverter):
@@ -53,6 +54,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Compress(app)
     Security(app, accounts.datastore())
     single_sign_on.init_app(app)
+    leaving.init_app(app)
     static_files.init_app(app)
     template_filters.init_app(app)
     errors.init_app(app)

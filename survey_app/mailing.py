@@ -24,6 +24,7 @@ MOST_WAITING = 1000
 _postman = ThreadPoolExecutor(1, "mail")
 log = logging.getLogger(__name__)
 _waiting: set[Future[None]] = set()
+CHECKS = "mail checks"      # where an application keeps what looks at every mail; each takes the address and the text
 
 
 class NotMailed(Exception):
@@ -85,7 +86,9 @@ def _run(app: Flask, task: Callable[..., None], given: tuple[str, ...]) -> None:
 
 
 def send(to: str, subject: str, text: str) -> None:
-    """Sends one mail to one address. Raises NotMailed, also if the server refuses the address."""
+    """Sends one mail to one address. Raises NotMailed, also if the server refuses the address or a check the text."""
+    for check in current_app.extensions.get(CHECKS, ()):
+        check(to, f"{subject}\n{text}")
     try:
         _send(_message(to, subject, text))
     except (OSError, ValueError, IndexError) as error:    # smtplib's errors are OSErrors, and may name the address

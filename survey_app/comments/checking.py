@@ -41,7 +41,7 @@ def check(slug: str, consultation_id: int, asked: Questionnaire, most: int = AT_
     waiting = [one for one in every if one.known is None or one.known.text_sha256 != digest(one.text)]
     try:
         refused = _refused_everywhere(every)
-        marks = _store(waiting[:most], refused, _areas(consultation_id))
+        marks = _store(waiting[:most], refused, areas(consultation_id))
         db.session.flush()
         raise_names(consultation_id, asked, _names(every))
         if waiting:
@@ -85,7 +85,7 @@ def _refused_everywhere(every: Iterable[Text]) -> set[str]:
     return {string for string, comment in rows if comment in here} - accepted
 
 
-def _areas(consultation_id: int) -> list[str]:
+def areas(consultation_id: int) -> list[str]:
     """Returns the names of the wards and authorities from which people answered."""
     rows = db.session.execute(select(Response.ward, Response.authority).where(
         Response.consultation_id == consultation_id).distinct())

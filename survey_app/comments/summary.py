@@ -36,10 +36,7 @@ class Summary:
         said = [f"Of {self.comments:,} comments, rules searched {self.decided:,} for what names or finds a person, and people "
                 f"decided about every mark in them; a person read {self.read:,} as a whole.",
                 f"The words of {self.held:,} held and {self.hidden:,} hidden comments are in no file."]
-        if self.second_drawn:
-            said.append(f"A second person read {self.second_read:,} of a random sample of {self.second_drawn:,} decided "
-                        f"comments; {self.second_finds:,} of them still named somebody.")
-        return " ".join([*said, "Rules do not know every name."])
+        return " ".join(filter(None, [*said, self._second, "Rules do not know every name."]))
 
     @property
     def public(self) -> str:
@@ -47,9 +44,18 @@ class Summary:
         if not self.comments:
             return ""
         searched = self.decided + self.hidden
-        return (f"Of {_about(self.comments)} comments, rules searched {_about(searched)} for what names or finds a person, and "
+        said = (f"Of {_about(self.comments)} comments, rules searched {_about(searched)} for what names or finds a person, and "
                 f"people decided about every mark in them; a person read {_about(self.read)} as a whole, and only such a comment "
                 "can be quoted.")
+        return f"{said} {self._second}".rstrip()
+
+    @property
+    def _second(self) -> str:
+        """Says what the second reading has found; empty if there was none."""
+        if not self.second_drawn:
+            return ""
+        return (f"A second person read {self.second_read:,} of a random sample of {self.second_drawn:,} decided comments; "
+                f"{self.second_finds:,} of them still named somebody.")
 
     def as_json(self) -> dict[str, int]:
         """Returns the numbers as they are stored with a frozen file."""

@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import select
 
-from .. import audit, consultations
+from .. import audit, consultations, mailing
+from ..comments.checking import areas
 from ..comments.states import ACCEPTED, State, Text, texts
 from ..consultations import Refused
 from ..database import db
@@ -23,6 +24,7 @@ from .watchlist import Find, Watchlist
 
 SHOWN = 10      # finds that are listed
 QUOTATION = re.compile(r"[“\"]([^“”\"]+)[”\"]|(?<!\w)‘([^‘“”\"]+)’(?!\w)")
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 QUOTING = frozenset({"chapter.md"})     # free text, in which quotations are searched for single names
 
 
@@ -78,10 +80,20 @@ def search(watched: Watchlist, name: str, data: bytes, readers: Mapping[str, Rea
             if (key := hash(text)) not in seen:
                 seen.add(key)
                 quoted = _quotations(text) if name in QUOTING else ()
-                found.update(dict.fromkeys(watched.search(f"{name}, {where}" if where else name, text, quoted)))
+                for form in _forms(text):
+                    found.update(dict.fromkeys(watched.search(f"{name}, {where}" if where else name, form, quoted)))
     except Unreadable as error:
         found[Find(f"{error}, so nobody can say what it holds", name)] = None
     yield from found
+
+
+def _forms(text: str) -> Iterator[str]:
+    """Yields a text as it stands, and as it reads where it is written in escapes of scripts or of addresses."""
+    yield text
+    if ESCAPED.search(text):
+        yield ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    if "%" in text and (read := unquote(text)) != text:
+        yield read
 
 
 def _quotations(text: str) -> Collection[str]:
@@ -93,7 +105,7 @@ def watchlist(leaving: Leaving) -> Watchlist:
     watched = Watchlist()
     for survey in consultations.listed():
         watched.allow(to_toml(survey.questionnaire))
-        watched.allow(f"{survey.title}\n{survey.organisation}")
+        watched.allow("\n".join((survey.title, survey.organisation, *areas(survey.id))))
         for one in texts(survey.id, survey.questionnaire):
             _add(watched, one, leaving.to)
         if not leaving.but_codes:
@@ -115,6 +127,26 @@ def _add(watched: Watchlist, one: Text, to: Recipient) -> None:
             watched.forbid_mark(one.text[mark.start:mark.stop])
     if one.state is State.QUOTABLE or (one.state is State.DECIDED and to is not Recipient.PUBLIC):
         watched.allow(one.leaving)
+
+
+def init_app(app: Flask) -> None:
+    """Has every mail looked at before it is sent."""
+    app.extensions[mailing.CHECKS] = [check_mail]
+
+
+def check_mail(to: str, text: str) -> None:
+    """Raises NotMailed if a mail holds somebody else's address, a full postcode or a secret of this installation.
+
+    Mails are the program's own words and hold no answer, so comments are not read for each of them.
+    """
+    watched = Watchlist()
+    for column in (Contact.email, StaffAccount.email):
+        watched.forbid_addresses(email for email in db.session.scalars(select(column)) if email.casefold() != to.casefold())
+    watched.forbid_secrets(_secrets())
+    finds = list(watched.ready().search("a mail", text))
+    if finds:
+        audit.record_now("stopped by the last check", "mail", finds=[str(find) for find in finds], number=len(finds))
+        raise mailing.NotMailed("the last check stopped it")
 
 
 def _secrets() -> Iterator[str]:

@@ -21,7 +21,8 @@ ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]+)"|'([^']+)')""")
 COMMENT = re.compile(r"<!--(.*?)-->|<!\[CDATA\[(.*?)\]\]>|<\?(.*?)\?>", re.DOTALL)
 DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w.=+-]+)*),([^\"')\s]*)")
 CODES = re.compile(r"&[CLRBIUEXYSDPTNFAGKH]")       # of a spreadsheet's headers: “&C” before the words in the middle
-CODE = re.compile(r"#?[0-9A-Fa-f]{6,8}|[A-Z]{1,3}[0-9]{1,7}|-?[0-9.]*|\s+")      # a colour, the name of a cell, a number
+COLOUR = re.compile(r"#?[0-9A-Fa-f]{6,8}|[A-Z]{1,3}[0-9]{1,7}")        # or the name of a cell
+NUMBER = re.compile(r"-?[0-9]{0,8}(?:\.[0-9]*)?|\s+")      # too short for a telephone number
 SHEET = re.compile(r"<(?:worksheet|sst|office:document-content)\b")
 RICH = re.compile(r"<(?:si|is|text:p)\b[^>]*>(?:(?!</(?:si|is|text:p)>).)*<(?:r|text:span)\b.*?</(?:si|is|text:p)>", re.DOTALL)
 
@@ -49,10 +50,11 @@ def markup_pieces(text: str) -> Iterator[Piece]:
 
     Texts that stand alone come together, a line each: a run of words over two lines is in no list.
     """
-    alone = dict.fromkeys(TEXT.findall(text))
-    alone.update(dict.fromkeys(found for pair in ATTRIBUTE.findall(text) for found in pair))
+    alone = {one: None for one in dict.fromkeys(TEXT.findall(text)) if not NUMBER.fullmatch(one)}
+    attributes = dict.fromkeys(found for pair in ATTRIBUTE.findall(text) for found in pair)
+    alone.update((one, None) for one in attributes if not (NUMBER.fullmatch(one) or COLOUR.fullmatch(one)))
     alone.update(dict.fromkeys(part for group in COMMENT.findall(text) for part in group))
-    lines = "\n".join(one for one in alone if not CODE.fullmatch(one))
+    lines = "\n".join(alone)
     yield "", html.unescape(lines)
     if "&amp;" in lines:
         yield "", CODES.sub(" ", html.unescape(lines))

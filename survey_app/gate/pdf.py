@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import pikepdf
@@ -11,6 +12,7 @@ import pypdfium2
 from .markup import Piece, Unreadable
 from .pictures import printed
 
+BROKEN_WORD = re.compile("[-\u00ad\u2010\ufffe\x02]\r?\n|[\ufffe\x02]")      # a word that goes on in the next line
 Attached = Callable[[str, bytes], Iterator[Piece]]
 
 
@@ -34,7 +36,7 @@ def _pages(data: bytes) -> Iterator[Piece]:
             page = document[number]
             text = page.get_textpage().get_text_range()
             yield f"page {number + 1}", text
-            yield f"page {number + 1}", text.replace("\ufffe", "").replace("-\r\n", "").replace("\u00ad\r\n", "")
+            yield f"page {number + 1}", BROKEN_WORD.sub("", text)
     finally:
         document.close()
 

@@ -30,7 +30,8 @@ PAGES = ("comments/names", "comments/names?section=person", "comments/places?str
 
 def named() -> None:
     """Stores a closed year with names in its comments, and two people."""
-    survey = consultations.create("survey", parsing.load("residents-survey-2020"), "Named", date(2020, 1, 6), date(2020, 1, 31), "P")
+    asked = parsing.load("residents-survey-2020")
+    survey = consultations.create("survey", asked, "Named", date(2020, 1, 6), date(2020, 1, 31), "P")
     importer.import_rows(survey, [{"reference": f"r{place:02}", "comments": text} for place, text in enumerate(TEXTS)])
     consultations.release("survey")
     for who in ("lead", "analyst"):

@@ -10,8 +10,10 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import docx
 import openpyxl
@@ -45,6 +47,11 @@ def plain(text: str) -> Iterator[tuple[str, bytes]]:
     yield "attribute.html", PAGE.format(f'<img alt="{html.escape(text)}" src="x">').encode()
     yield "comment.html", PAGE.format(f"<!-- {text} -->").encode()
     yield "script.html", PAGE.format(f"<script>const x = '{text}';</script>").encode()
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in text)
+    yield "escapes.html", PAGE.format(f"<script>x = '{escaped}'</script>").encode()
+    yield "address.html", PAGE.format(f'<a href="mailto:x?body={quote(text)}">x</a>').encode()
+    picture = b64encode(_png(_noted(text))).decode()
+    yield "picture.html", PAGE.format(f'<img alt="" src="data:image/png;base64,{picture}">').encode()
     yield "a.svg", SVG.format(f"<text><tspan>{text[:half]}</tspan><tspan>{text[half:]}</tspan></text>").encode()
     yield "title.svg", SVG.format(f"<title>{text}</title>").encode()
     yield "meta.svg", SVG.format(f"<metadata><!-- {text} --></metadata>").encode()
@@ -52,11 +59,15 @@ def plain(text: str) -> Iterator[tuple[str, bytes]]:
     yield f"{text}.csv", b"x\n"
 
 
-def pictures(text: str) -> Iterator[tuple[str, bytes]]:
-    """What a picture carries."""
+def _noted(text: str) -> PngImagePlugin.PngInfo:
     info = PngImagePlugin.PngInfo()
     info.add_text("Comment", text, zip=True)
-    yield "packed.png", _png(info)
+    return info
+
+
+def pictures(text: str) -> Iterator[tuple[str, bytes]]:
+    """What a picture carries."""
+    yield "packed.png", _png(_noted(text))
     info = PngImagePlugin.PngInfo()
     info.add_itxt("Comment", text)
     yield "itxt.png", _png(info)
@@ -94,6 +105,13 @@ def office(text: str) -> Iterator[tuple[str, bytes]]:
     book = openpyxl.Workbook()
     book.create_sheet("Two")["B7"].comment = Comment(text, "x")
     yield "comment.xlsx", _saved(book)
+    book = openpyxl.Workbook()
+    book.create_sheet("Two").sheet_state = "veryHidden"
+    book["Two"]["C3"] = text
+    yield "hidden.xlsx", _saved(book)
+    document = docx.Document()
+    document.add_comment(document.add_paragraph("x").runs, text)
+    yield "comment.docx", _saved(document)
     book = openpyxl.Workbook()
     book.create_sheet("Two").oddFooter.center.text = text
     yield "footer.xlsx", _saved(book)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from survey_app import audit
+from survey_app import audit, mailing
 from survey_app.comments import decisions, states
 from survey_app.database import db
 from survey_app.gate import leaving
@@ -54,7 +54,7 @@ def test_what_is_harmless_is_let_out(watched: Watchlist) -> None:
 
 
 @pytest.mark.parametrize("text", ["WILHELMINA  ashgrove", "Wilhel\u00admina Ashgrove’s", "Ｗilhelmina Ashgrove",
-                                  "+44 7700 900123", "07700900123", "zz11-1bb", "ZZ111BB", "SOMEONE@EXAMPLE.ORG",
+                                  "+44 7700 900123", "07700900123", "7700900123", "zz11-1bb", "ZZ111BB", "SOMEONE@EXAMPLE.ORG",
                                   "The lamp, by my back gate, has gone out!"])
 def test_another_way_to_write_it_is_the_same(watched: Watchlist, text: str) -> None:
     assert list(watched.search("x", text))
@@ -131,3 +131,13 @@ def test_the_public_reads_only_quotable_comments_and_analysts_decided_ones(app: 
     assert known
     assert decisions.set_quotable(survey, [known.id], [known.id]) == (1, [])
     leaving.let_out(Leaving("x", Recipient.PUBLIC), {"a.txt": text})
+
+
+def test_a_mail_with_somebody_else_s_address_is_not_sent(app: Flask) -> None:
+    db.session.add(Contact(email="someone@example.org"))
+    db.session.commit()
+    with pytest.raises(mailing.NotMailed, match="last check"):
+        mailing.send("other@example.org", "Hello", "Write to Someone@example.org")
+    with pytest.raises(mailing.NotMailed, match="last check"):
+        mailing.send("other@example.org", "Hello", "We met at ZZ1 1AA")
+    leaving.check_mail("someone@example.org", "Hello someone@example.org, your code is ABCD-EFGH-IJKL-MNOP")

@@ -19,7 +19,9 @@ from survey_app.database import db
 from survey_app.fieldwork.importing import upload_session
 from survey_app.models import (
     AuditEvent,
+    CheckedComment,
     CommentCoding,
+    CommentMark,
     Consultation,
     Contact,
     DataComplaint,
@@ -34,6 +36,7 @@ from survey_app.models import (
     PublishedFile,
     Response,
     Role,
+    SecondReading,
 )
 from survey_app.models.consultations import now
 from survey_app.operations import retention
@@ -139,7 +142,8 @@ def test_with_the_answers_go_their_themes_the_preview_and_the_frozen_file_that_i
     db.session.commit()
     policies.set_months(survey, 12)
     assert applied(policies.later(survey.ended_at, 12))["answers"] == 3
-    assert [left(model) for model in (FrozenResponses, PreparedRelease, PreparedFile, CommentCoding)] == [0, 0, 0, 0]
+    assert [left(model) for model in (
+        FrozenResponses, PreparedRelease, PreparedFile, CommentCoding, CheckedComment, CommentMark, SecondReading)] == [0] * 7
 
 
 def test_a_promised_time_can_be_made_shorter_and_not_longer(survey: Survey) -> None:

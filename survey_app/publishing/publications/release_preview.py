@@ -24,7 +24,8 @@ from .attack_report import AttackReport
 from .versions import Published, beside_others
 
 CHANGES = {   # the inputs of a release, and what staff read when one of them has changed
-    "responses": "responses have been added", "comments": "comments have been coded", "text": "the text has been edited",
+    "responses": "responses have been added", "comments": "comments have been coded or decided",
+    "text": "the text has been edited",
     "published": "results were published or withdrawn",
     "years": "another year’s results were published or withdrawn, or its responses have changed",
     "consultation": "the consultation’s details have changed",

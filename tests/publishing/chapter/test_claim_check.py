@@ -108,7 +108,8 @@ def test_a_quotation_that_names_nobody_may_stand() -> None:
 
 @pytest.mark.parametrize(("text", "name"), [
     ("One person told us “My neighbour Given Surname sells drugs at The Crown”.", "Given Surname"),
-    ("“Given Surname sells drugs”, one wrote.", "Given Surname"), ("One wrote ‘it’s at The Crown’.", "The Crown")])
+    ("“Given Surname sells drugs”, one wrote.", "Given Surname"), ("One wrote ‘it’s at The Crown’.", "The Crown"),
+    ("One wrote \"It was the Given Surname lot\".", "Given Surname")])
 def test_a_quotation_that_may_name_somebody_is_refused(text: str, name: str) -> None:
     (fault,) = faults(text)
     assert f"is a quotation in which “{name}” may be the name of somebody; write [name]" in fault

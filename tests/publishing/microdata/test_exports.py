@@ -20,7 +20,7 @@ from survey_app.consultations import Refused, Survey
 from survey_app.fieldwork.importing import importer
 from survey_app.publishing.microdata import FORMATS, exports, response_file
 from survey_app.questionnaire import parsing
-from tests.factories.comments import decide_all
+from tests.factories.comments import leave_all
 from tests.factories.consultations import consultation
 from tests.factories.small_survey import HOSTILE, QUESTIONNAIRE, hostile_rows
 
@@ -42,7 +42,7 @@ def without_apostrophe(written: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def test_csv_holds_every_text_and_code(small: Survey, tmp_path: Path) -> None:
-    decide_all(small)
+    leave_all(small)
     assert exports.export(small, "csv", tmp_path / "new folder" / "out.csv") == len(HOSTILE)
     written = rows(tmp_path / "new folder" / "out.csv")
     assert not any(row["comment"].startswith(RUN) for row in written)
@@ -78,18 +78,18 @@ def test_what_no_spreadsheet_runs_stays_as_it_is(app: Flask, tmp_path: Path, tex
 
 
 def test_csv_comes_back_through_import(small: Survey, tmp_path: Path) -> None:
-    decide_all(small)
+    leave_all(small)
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     exports.export(small, "csv", first)
     copy = consultations.create("copy", small.questionnaire, "Copy", small.opens_at.date(), small.closes_at.date(), "Us")
     assert importer.import_file(copy, first) == len(HOSTILE)
-    decide_all(copy)
+    leave_all(copy)
     exports.export(copy, "csv", second)
     assert second.read_bytes() == first.read_bytes()
 
 
 def test_xlsx_has_text_alone(small: Survey, tmp_path: Path) -> None:
-    decide_all(small)
+    leave_all(small)
     exports.export(small, "xlsx", tmp_path / "out.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Responses"]
     cells = [list(row) for row in sheet.iter_rows()]
@@ -100,7 +100,7 @@ def test_xlsx_has_text_alone(small: Survey, tmp_path: Path) -> None:
 
 
 def test_ods_has_text_alone(small: Survey, tmp_path: Path) -> None:
-    decide_all(small)
+    leave_all(small)
     exports.export(small, "ods", tmp_path / "out.ods")
     with zipfile.ZipFile(tmp_path / "out.ods") as archive:
         first = archive.infolist()[0]
@@ -135,7 +135,7 @@ def test_parquet_has_the_same_columns_and_cells(small: Survey, tmp_path: Path) -
 
 
 def test_sav_has_labels_and_every_text(small: Survey, tmp_path: Path) -> None:
-    decide_all(small)
+    leave_all(small)
     exports.export(small, "sav", tmp_path / "out.sav")
     frame, meta = pyreadstat.read_sav(tmp_path / "out.sav")
     assert [text.rstrip() for text in frame["comment"]] == [text.rstrip() for text in HOSTILE]   # SPSS pads with spaces
@@ -165,7 +165,7 @@ def test_a_reference_that_looks_like_a_number_stays_text(app: Flask, tmp_path: P
 
 def test_a_comment_longer_than_a_cell_ends_where_the_cell_ends(app: Flask, tmp_path: Path) -> None:
     """Excel counts in units of UTF-16, two for an emoji, and mends a file with a longer cell."""
-    survey = decide_all(consultation(parsing.from_toml(QUESTIONNAIRE), [hostile_rows()[0] | {"comment": "🚓" * 20_000}]))
+    survey = leave_all(consultation(parsing.from_toml(QUESTIONNAIRE), [hostile_rows()[0] | {"comment": "🚓" * 20_000}]))
     exports.export(survey, "xlsx", tmp_path / "out.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["Responses"]
     assert [cell.value for cell in sheet[2] if "🚓" in str(cell.value)] == ["🚓" * 16_383]

@@ -23,7 +23,7 @@ from survey_app.models import Response
 from survey_app.publishing.microdata import FORMATS, exports, frozen_data
 from survey_app.publishing.release import bundle
 from survey_app.questionnaire import parsing
-from tests.factories.comments import decide_all
+from tests.factories.comments import leave_all
 from tests.factories.consultations import consultation
 from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 
@@ -45,7 +45,7 @@ def broken(app: Flask) -> Survey:
 
 
 def test_every_export_can_be_read(broken: Survey, tmp_path: Path) -> None:
-    decide_all(broken)
+    leave_all(broken)
     for format_ in FORMATS:
         exports.export(broken, format_, tmp_path / f"out.{format_}")
     comments = {
