@@ -162,8 +162,8 @@ def test_a_past_year_can_be_put_in_and_is_closed(made: FlaskCliRunner) -> None:
 
 def test_the_console_script_offers_this_programs_commands_alone() -> None:
     assert sorted(commands.list_commands(click.Context(commands))) == [
-        "analyse", "attack", "backup", "codes", "comments", "consultation", "db", "demo", "places", "prepare", "publish",
-        "responses", "restore", "retention", "serve", "staff", "withdraw"]
+        "analyse", "attack", "backup", "codes", "comments", "complaints", "consultation", "contacts", "db", "demo", "places",
+        "prepare", "publish", "responses", "restore", "retention", "serve", "staff", "table", "withdraw"]
     assert CliRunner().invoke(commands, ["--version"]).stdout.endswith(f" {metadata.version('have-your-say')}\n")
 
 

@@ -35,5 +35,6 @@ def for_spreadsheet(table: BenchTable) -> str:
 
 def _written(rows: list[Any]) -> str:
     file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    lines = csv.writer(file, lineterminator="\r\n")
+    lines.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return file.getvalue()

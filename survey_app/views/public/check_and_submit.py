@@ -152,7 +152,7 @@ def _left_blank(survey: Survey) -> Any:
     responses.give_up(survey, token_of(survey))
     page = make_response(message("You left every question blank", "So there was nothing to send, and nothing is kept. If you "
                                  "would like to answer after all, go to the start page.", 200, survey))
-    page.delete_cookie(cookie_name(survey.slug))
+    page.delete_cookie(cookie_name(survey.slug), secure=current_app.config["PRODUCTION"])
     return page
 
 

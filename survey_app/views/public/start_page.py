@@ -74,7 +74,7 @@ def leave_device(slug: str) -> Any:
     response = message("Your answers are off this device", "Your code brings them back, on this device or on another.", 200,
                        respondent.survey)
     page = make_response(response)
-    page.delete_cookie(cookie_name(slug))
+    page.delete_cookie(cookie_name(slug), secure=current_app.config["PRODUCTION"])
     return page
 
 
