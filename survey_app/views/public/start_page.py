@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import segno
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ... import consultations
@@ -80,9 +80,11 @@ def leave_device(slug: str) -> Any:
 
 @blueprint.post("/leave")
 @public
-@csrf.exempt  # type: ignore[untyped-decorator]  # another site's request brings none of these cookies along
+@csrf.exempt  # type: ignore[untyped-decorator]  # a ping has no form; the browser says where it comes from
 def leave() -> Any:
     """Takes every draft and receipt off this device: what "Exit this page" asks for while it leaves."""
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        abort(400)
     response = Response(status=204)
     let_go(response)
     return response
