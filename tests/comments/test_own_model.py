@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import spacy
 
+from survey_app import create_app
 from survey_app.comments.finding import find_marks, own_model
 from survey_app.comments.finding.own_model import DIGEST, FOLDER, ModelRefused, checked, sha256
+from survey_app.config import ConfigurationError
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,13 @@ def test_another_model_than_the_one_of_the_hash_is_refused(model: Path) -> None:
         checked({FOLDER: str(model), DIGEST: "0" * 64})
     assert checked({FOLDER: str(model), DIGEST: sha256(model).upper()}) == model
     assert checked({}) is None
+
+
+def test_the_program_does_not_start_with_another_model(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER, str(model))
+    monkeypatch.setenv(DIGEST, "0" * 64)
+    with pytest.raises(ConfigurationError, match="HYS_SPACY_MODEL is"):
+        create_app({"TESTING": True})
 
 
 def test_a_changed_file_changes_the_hash(model: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from .tokens import Token
 from .vocabulary import (
     ADDRESSING,
     FUNCTION_WORDS,
+    NO_FIRST_NAME,
     NO_SECOND_NAME,
     PARTICLES,
     POSSESSED,
@@ -80,10 +81,18 @@ class JoinedNames(Sentence):
                 sure[index - 1] = "beside a name" if before.capital or not self.cased else ""
             elif COORDINATES.fullmatch(self.text[before.end:token.start]):
                 sure[index - 1] = "joined with a name"
-        elif before.word in PARTICLES and self.touches(index - 1) and (before.capital or not self.cased):
+        elif self.touches(index - 1) and (self._is_large_before_name(before, token) or self._is_particle(before)):
             sure[index - 1] = "beside a name"
         elif before.word in ("and", "or") and index > 1 and not sure[index - 2] and self._is_joined_before(token, index - 2):
             sure[index - 2] = "joined with a name"
+
+    def _is_particle(self, token: Token) -> bool:
+        return token.word in PARTICLES and (token.capital or not self.cased)
+
+    def _is_large_before_name(self, before: Token, token: Token) -> bool:
+        """Whether a word that is written large inside a sentence is the first of two names, though no list of names has it."""
+        large = self.cased and before.capital and token.capital and before.raw[1:].islower() and not before.opens
+        return large and before.word not in NO_FIRST_NAME
 
     def _is_joined_before(self, token: Token, index: int) -> bool:
         """Whether 'Rose and' before a first name is a person too."""

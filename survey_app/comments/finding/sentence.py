@@ -52,15 +52,20 @@ class Sentence:
 
     def __init__(self, text: str, row: list[Token], cased: bool, known: frozenset[str]) -> None:
         self.text, self.row, self.cased, self.known = text, row, cased, known
-        self.joined = [_is_join(text[one.start + len(one.raw):other.start]) for one, other in pairwise(row)]
+        # Two more at the end, so that an index just before the first or after the last finds no word and no join.
+        self.words = [token.word for token in row] + ["", ""]
+        gaps = [text[one.start + len(one.raw):other.start] for one, other in pairwise(row)]
+        self.joined = [_is_join(gap) for gap in gaps] + [False, False, False]
+        self.touching = [joined and not token.possessive for joined, token in zip(self.joined, row, strict=False)]
+        self.touching += [False, False]
 
     def word(self, index: int) -> str:
         """The folded word at the index; empty outside the row."""
-        return self.row[index].word if 0 <= index < len(self.row) else ""
+        return self.words[index]
 
     def touches(self, index: int) -> bool:
         """Whether only a space, a hyphen or a full stop stands between this word and the next."""
-        return 0 <= index < len(self.joined) and self.joined[index] and not self.row[index].possessive
+        return self.touching[index]
 
     def reason(self, index: int) -> str:
         """Why the word is a name by itself or by its neighbours; empty if it is none."""
@@ -127,12 +132,11 @@ class Sentence:
 
     def place_noun(self, index: int) -> bool:
         """Whether the next word, or the one after it, is a noun of a street or public place, with nothing between."""
-        if not self.touches(index):
+        if not self.touching[index]:
             return False
-        if self.word(index + 1) in STREET_NOUNS:
+        if self.words[index + 1] in STREET_NOUNS:
             return True
-        following = self.row[index + 1]
-        return following.of != PLAIN and self.touches(index + 1) and self.word(index + 2) in STREET_NOUNS
+        return self.words[index + 2] in STREET_NOUNS and self.touching[index + 1] and self.row[index + 1].of != PLAIN
 
     def _is_person_before_noun(self, token: Token, index: int) -> bool:
         """Whether 'Leanne Hill' or 'wayne park' is rather a person: a first name before a noun that is a surname too."""

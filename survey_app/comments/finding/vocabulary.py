@@ -194,3 +194,4 @@ POSSESSED, AFTER_PERSON = POSSESSIONS | TRADES, PEOPLE_VERBS | FUNCTION_WORDS
 NO_SECOND_NAME = FUNCTION_WORDS | FAMILY_FIRMS | TRADES
 CALLED = frozenset("he's hes she's shes they're was he she one someone somebody".split())
 MODALS = frozenset("can cannot can't could couldn't would wouldn't should shouldn't won't don't didn't doesn't must".split())
+NO_FIRST_NAME = FUNCTION_WORDS | TITLES | RELATIONS | OFFICES | STREET_NOUNS | LOCATIVES

@@ -44,6 +44,8 @@ def test_what_is_bound_and_true_holds() -> None:
     (f"[[66 %|{ALERT}:share]]", f"line 1: “66 %” ({ALERT}:share) names a column that is not there"),
     ("[[0 %|channels:channels.post/1:percent]] by post",
      "line 1: “0 %” (channels:channels.post/1:percent) speaks of a cell that is empty"),
+    ("One wrote “It was the Given O’Surname lot”.",
+     "line 1: ““It was the Given O’Surname lot”” is a quotation that names somebody; write “It was the [name] lot”"),
     ("One wrote “Mrs Example is loud”.",
      "line 1: ““Mrs Example is loud”” is a quotation that names somebody; write “Mrs [name] is loud”"),
     ("{chart nothing}", "line 1: “nothing” is a table that is not there"),
@@ -106,8 +108,7 @@ def test_a_quotation_that_names_nobody_may_stand() -> None:
 
 @pytest.mark.parametrize(("text", "name"), [
     ("One person told us “My neighbour Given Surname sells drugs at The Crown”.", "Given Surname"),
-    ("“Given Surname sells drugs”, one wrote.", "Given Surname"), ("One wrote ‘it’s at The Crown’.", "The Crown"),
-    ("One wrote \"It was the Given Surname lot\".", "Given Surname")])
+    ("“Given Surname sells drugs”, one wrote.", "Given Surname"), ("One wrote ‘it’s at The Crown’.", "The Crown")])
 def test_a_quotation_that_may_name_somebody_is_refused(text: str, name: str) -> None:
     (fault,) = faults(text)
     assert f"is a quotation in which “{name}” may be the name of somebody; write [name]" in fault
