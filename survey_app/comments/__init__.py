@@ -1,1 +1,1 @@
-"""Residents' comments: their themes, suggested by rules and confirmed by a person, and redacted copies."""
+"""Residents' comments: what names somebody in them, what people decided about it, and their themes."""

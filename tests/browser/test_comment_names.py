@@ -22,9 +22,9 @@ from .pages import BRIEF, press, sideways, sign_in
 from .site import served
 
 pytestmark = pytest.mark.slow
-TEXTS = ["Mrs Ashgrove at the corner is loud", "ashgrove again and again", "Ring 07700 900123 about the noise",
-         "Mr Littlefold road is dark, and I will not go out", "My name is Will Tester and I am tired of it", "Nothing to say"]
-PAGES = ("comments/names", "comments/names?section=person", "comments/places?string=ashgrove", "comments/second-reading",
+TEXTS = ["Wilhelmina is loud at the corner", "wilhelmina again and again", "Ring 07700 900123 about the noise",
+         "Ask Thomasina about it", "Ask Grace, and ring again", "Nothing to say"]
+PAGES = ("comments/names", "comments/names?section=person", "comments/places?string=wilhelmina", "comments/second-reading",
          "comments", "comments/words?comment=1", "download", "results")
 
 
@@ -66,12 +66,12 @@ def test_one_key_decides_takes_back_and_moves(site: tuple[Flask, str], browser: 
     expect(page.locator("#row-1")).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("a")
-    expect(page.get_by_text("taken out in 1 place")).to_be_visible()
-    assert "Mrs [name] at the corner is loud" in leaving(app), first
+    expect(page.get_by_text("taken out in 2 places")).to_be_visible()
+    assert "[name] is loud at the corner" in leaving(app), first
     page.locator("#row-0").focus()
     page.keyboard.press("u")
-    expect(page.get_by_text("Your last decision is taken back: 1 open again.")).to_be_visible()
-    assert "Mrs [name] at the corner is loud" not in leaving(app)
+    expect(page.get_by_text("Your last decision is taken back: 2 open again.")).to_be_visible()
+    assert "[name] is loud at the corner" not in leaving(app)
     page.context.close()
 
 
@@ -84,9 +84,9 @@ def test_without_javascript_the_buttons_do_the_same(site: tuple[Flask, str], bro
     expect(page.get_by_text("Taken out in 1 places.")).to_be_visible()
     assert "Ring [telephone] about the noise" in leaving(app)
     page.goto(f"{address}/staff/consultations/survey/comments/names?section=person")
-    page.get_by_role("button", name=re.compile("Leave it everywhere.*littlefold")).focus()
+    page.get_by_role("button", name=re.compile("Leave it everywhere.*thomasina")).focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("“littlefold”: left in 1 place.")).to_be_visible()
+    expect(page.get_by_text("“thomasina”: left in 1 place.")).to_be_visible()
     page.context.close()
 
 

@@ -55,7 +55,7 @@ class Kind(ABC):
     has_concern = False             # an option can count as concern
     has_scale = False               # its options can come from a named scale
     is_characteristic = False       # each person has one option, so people can be grouped by it
-    is_words = False                # people's own words: redacted, and counted as written or not
+    is_words = False                # people's own words: they leave when they are decided, and count as written or not
     is_comment = False              # text long enough to have themes
     asks_place = False              # the answer is looked up as a place and is not stored
     longest = 0                     # in characters, unless the question sets its own limit; 0 if people do not type freely
