@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .cell_references import Cell
-from .row_names import WORD, RowNames, verb, within, words_of
+from .row_names import WORD, RowNames, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -48,7 +48,8 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     options, option = labels.options.get(item, {}), str(row.get("option"))
     wanted = [(labels.items[item] or words_of(labels.texts[item]), labels.texts[item])] if item in labels.items else []
     if len(options) > 1 and option in options:
-        wanted.append(((*options[option], verb(option)) if verb(option) else options[option], labels.answers[item][option]))
+        own = names.verb(item, option)
+        wanted.append(((*options[option], own) if own else options[option], labels.answers[item][option]))
     if row.get("area_name"):
         wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
     missing = [label for words, label in wanted if label not in line and next(within(words, line), None) is None]

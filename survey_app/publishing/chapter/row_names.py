@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..tables.question_roles import AGREE, DISAGREE
-from .cell_references import Cell, Cells
+from .cell_references import Cell, Cells, side_of_agreement
 from .sentences import BLANK, Sentence, blank
 
 COMMON = (
@@ -32,12 +31,6 @@ ENDING = 3
 def words_of(label: str) -> tuple[str, ...]:
     """Returns the words of a label that can name it, in lower case. Without any, only the whole label names it."""
     return tuple(word for word in (one[0].lower() for one in WORD.finditer(label)) if word not in STOP)
-
-
-def verb(option: str) -> str:
-    """Returns the chapter's own verb for the options of agreement and disagreement, which it knows by their codes."""
-    codes = set(option.split("+"))
-    return "agree" if codes <= set(AGREE) else "disagree" if codes <= set(DISAGREE) else ""
 
 
 @cache
@@ -77,6 +70,12 @@ class RowNames:
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
         self._known: dict[str, Labels] = {}
+        self._verbs = {(str(row.get("item")), str(row.get("option"))): side
+                       for _, row in cells.rows("agreement") if (side := side_of_agreement(row))}
+
+    def verb(self, item: str, option: str) -> str:
+        """Returns the chapter's own verb for an answer of agreement or disagreement: the name of its side."""
+        return self._verbs.get((item, option), "")
 
     def of(self, table: str) -> Labels:
         """Returns the labels of one table; none if it has no items."""
@@ -101,7 +100,8 @@ class RowNames:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
         text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
-        ways = [(option, some) for option, words in options.items() for some in (words, (verb(option),)) if some and some[0]]
+        ways = [(option, some) for option, words in options.items()
+                for some in (words, (self.verb(item, option),)) if some and some[0]]
         named = {option: (words, next(within(words, text), -1)) for option, words in ways
                  if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()

@@ -15,8 +15,10 @@ from . import (
     questionnaire_parts,
     response_entry,
     results,
+    results_settings,
 )
 from .blueprint import blueprint
 
 __all__ = ["account", "accounts", "blueprint", "branding", "chapter", "comments", "consultation_settings", "consultations",
-           "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry", "results"]
+           "import_wizard", "links", "monitor", "questionnaire", "questionnaire_parts", "response_entry", "results",
+           "results_settings"]
