@@ -15,11 +15,13 @@ from flask import Flask
 from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+from survey_app import consultations
 from survey_app.config import folder
 from survey_app.database import db, newest_revision, revision
-from survey_app.models import CommentCoding, Contact, FrozenResponses, Response
+from survey_app.models import CommentCoding, Consultation, Contact, FrozenResponses, Response
 from survey_app.publishing.microdata import freeze_state
 from tests.databases import KINDS, empty_database
+from tests.factories.consultations import make
 from tests.factories.full_database import fill
 
 
@@ -50,6 +52,30 @@ def test_weights_of_zero_come_and_go_and_nothing_is_lost(app: Flask) -> None:
     flask_migrate.check()
     if db.engine.dialect.name == "sqlite":
         assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+
+
+def test_roles_come_from_former_ids_and_settings_and_go_back(app: Flask) -> None:
+    make(questionnaire="have-your-say-2026")
+    before = consultations.get("survey").questionnaire
+    try:
+        flask_migrate.downgrade(revision="0021")
+        stored = db.session.scalar(text("SELECT document FROM questionnaire_version"))
+        assert '"role"' not in stored
+        assert '"side"' not in stored
+        settings = db.session.scalars(select(Consultation.settings)).one()
+        assert settings["roles"]["agreement"] == "proposed_priorities"
+        db.session.execute(update(Consultation).values(settings={**settings, "roles": {"night": "safe_dark"}}))
+        db.session.commit()
+    finally:
+        db.session.rollback()
+        flask_migrate.upgrade()
+    survey = consultations.get("survey")
+    assert survey.settings.faults == {}
+    assert {one.id: one.role for one in survey.questionnaire.questions if one.role} == {
+        "problems_source": "sources", "safe_day": "safety", "safe_dark": "safety", "victim": "victim", "reported": "reported",
+        "not_reported": "reasons", "informed": "informed", "channels": "channels", "activities": "profile"}
+    for name in ("victim", "reported", "problems_source"):
+        assert survey.questionnaire.question(name).options == before.question(name).options
 
 
 def test_what_is_stored_comes_through_random_keys_and_sealed_addresses_and_back(app: Flask) -> None:

@@ -85,7 +85,7 @@ def quality_summary(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _check_typed(frame: pd.DataFrame, questionnaire: Questionnaire) -> None:
     """Raises FrameError if the closed answers are missing or no categories yet."""
-    closed = [column.name for column in columns(questionnaire) if column.question.kind.is_closed]
+    closed = [column.name for column in columns(questionnaire) if column.question.is_closed]
     require(frame, closed, "which `typed` checks")
     if untyped := [name for name in closed if not isinstance(frame[name].dtype, pd.CategoricalDtype)]:
         raise FrameError(f"the answers in '{untyped[0]}' are not categories yet; prepare the responses with `typed` first")
@@ -106,7 +106,7 @@ def straight_lining(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Ser
 
 def answer_fingerprints(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.Series:
     """Returns a number per response, equal if all closed answers are equal. It is missing below ten answers."""
-    names = [column.name for column in columns(questionnaire) if column.question.kind.is_closed]
+    names = [column.name for column in columns(questionnaire) if column.question.is_closed]
     codes = pd.DataFrame({name: _codes(frame[name]) for name in names}, index=frame.index)
     enough = (codes >= 0).sum(axis=1) >= FEWEST_ANSWERS
     return _fingerprints(codes, enough)
@@ -193,7 +193,7 @@ def item_nonresponse(tally: Tally, questionnaire: Questionnaire) -> pd.DataFrame
 
 def _once(questionnaire: Questionnaire) -> list[Column]:
     """Returns every closed answer column, but only the first of a multiple choice, because its columns are blank together."""
-    return [column for column in columns(questionnaire) if column.question.kind.is_closed
+    return [column for column in columns(questionnaire) if column.question.is_closed
             and (column.question.kind.tabulation is not Tabulation.TICKS or column.part == column.question.codes[0])]
 
 
@@ -216,7 +216,7 @@ def page_dropout(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFr
     stopped (people who answered something here, and nothing on any later page that they were asked), percent_stopped. Both
     percentages are of the people asked. Pages without a stored answer, such as the postcode page, are left out.
     """
-    require(frame, [column.name for column in columns(questionnaire) if column.question.kind.is_closed], "which `typed` checks")
+    require(frame, [column.name for column in columns(questionnaire) if column.question.is_closed], "which `typed` checks")
     pages = [(page, [column.name for column in columns(questionnaire)
                      if column.question in page.questions and column.name in frame]) for page in questionnaire.pages]
     pages = [(page, names) for page, names in pages if names]

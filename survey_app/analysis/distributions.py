@@ -46,7 +46,7 @@ def _rows(whole: Tally, questionnaire: Questionnaire, question: Question, weight
     match question.kind.tabulation:
         case Tabulation.TICKS:
             return _ticked(whole, questionnaire, question, weighted)
-        case Tabulation.CODES:
+        case Tabulation.CODES | Tabulation.BANDS:
             return [row for column in columns(questionnaire) if column.question is question
                     for row in _options(whole, column.name, label(column, questionnaire), question, weighted)]
         case Tabulation.NONE:
@@ -172,7 +172,7 @@ def crosstab(tally: Tally, questionnaire: Questionnaire, question: str, axis: st
 
 def closed_answers(questionnaire: Questionnaire, question: str, dont_know: bool = False) -> tuple[Answer, ...]:
     """Returns the answers of one closed question. Raises KeyError if it is unknown and ValueError if it is not closed."""
-    if not questionnaire.question(question).kind.is_closed:
+    if not questionnaire.question(question).is_closed:
         raise ValueError(f"'{question}' is answered in words or by a postcode, so there are no options to tabulate")
     return answers(questionnaire, question, dont_know)
 

@@ -79,8 +79,8 @@ def label(column: Column, questionnaire: Questionnaire) -> str:
 
 def answer_codes(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
     """Returns the codes of every closed answer column in the order asked, with `not_asked` last."""
-    return {column.name: (*column.codes, NOT_ASKED) for column in columns(questionnaire)
-            if column.question.kind.is_closed}
+    return {column.name: (*column.question.kind.counted_codes(column.question), NOT_ASKED) for column in columns(questionnaire)
+            if column.question.is_closed}
 
 
 def item_codes(asked: Sequence[ConcernItem]) -> dict[str, tuple[str, ...]]:
@@ -100,7 +100,7 @@ def _answers(column: Column, words: str, dont_know: bool) -> list[Answer]:
     match question.kind.tabulation:
         case Tabulation.TICKS:
             return [Answer(column.name, words, column.name, ("1",), ("0", "1"))]
-        case Tabulation.CODES:
+        case Tabulation.CODES | Tabulation.BANDS:
             base = base_codes(question, dont_know)
             return [Answer(f"{column.name}:{option.code}", f"{words}: {option.label}" if column.part else option.label,
                            column.name, (option.code,), base) for option in question.options if option.code in base]

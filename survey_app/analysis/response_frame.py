@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..questionnaire.code_frame import is_theme_column
-from ..questionnaire.model import Questionnaire
+from ..questionnaire.model import NOT_ASKED, Question, Questionnaire
 from ..questionnaire.response_columns import (
     LARGEST_WEIGHT,
     NOTED_COLUMNS,
@@ -38,9 +38,13 @@ def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """
     _check_columns(rows, questionnaire)
     closed = answer_codes(questionnaire)
+    numbers = {question.id: question for question in questionnaire.questions
+               if question.kind.is_number and question.is_closed}
     made: dict[str, pd.Series | float] = {}
     for name in rows.columns:
-        if name in closed:
+        if name in numbers:
+            made |= _in_bands(rows[name], numbers[name], closed[name])
+        elif name in closed:
             made[name] = categorical(rows[name], closed[name])
         elif name in WHOLE_NUMBERS:
             made[name] = _whole_numbers(rows[name])
@@ -48,6 +52,24 @@ def typed(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
             made[name] = rows[name]
     made[WEIGHT] = _weights(rows)
     return pd.DataFrame(made, index=rows.index)
+
+
+def number_column(question: str) -> str:
+    """Returns the name of the column that holds the numbers themselves, as floats."""
+    return f"{question}.number"
+
+
+def _in_bands(answers: pd.Series, question: Question, codes: Iterable[str]) -> dict[str, pd.Series]:
+    """Returns the band of each number, and the numbers. Raises FrameError for what is no plausible number."""
+    if answers.dtype == pd.CategoricalDtype([*codes]):
+        return {question.id: answers}
+    given = as_categories(answers).cat
+    labels = [str(label) for label in given.categories]
+    wrong = [bool(label) and question.kind.refusal(question, label) is not None and label != NOT_ASKED for label in labels]
+    refuse(answers, np.append(np.array(wrong, bool), False)[given.codes], "is not a whole number in the plausible range")
+    bands = dict(zip(given.categories, (question.kind.counted_code(question, label) for label in labels), strict=True))
+    number = pd.to_numeric(answers.astype("str").where(answers.astype("str").str.isdigit()), errors="coerce").astype("float64")
+    return {question.id: categorical(answers.map(bands), codes), number_column(question.id): number}
 
 
 def categorical(answers: pd.Series, codes: Iterable[str]) -> pd.Series:

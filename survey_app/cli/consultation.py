@@ -14,7 +14,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from .. import audit, consultations, on_demand
 from ..comments import checking, redaction, summary, theme_coding
-from ..consultations import Survey, audience_access, deprivation_areas, policies, settings_change, setup
+from ..consultations import Survey, audience_access, deprivation_areas, policies, question_roles, settings_change, setup
 from ..consultations.settings import SETTINGS, Access, Settings, as_json
 from ..fieldwork import responses
 from ..gate import leaving
@@ -22,8 +22,8 @@ from ..gate.leaving import Leaving, Recipient
 from ..publishing.microdata import freeze_state
 from ..publishing.publications import branding, versions
 from ..publishing.publications.branding import Choices
-from ..publishing.tables import question_roles
 from ..questionnaire import parsing
+from ..questionnaire.roles import ROLES, SIDES
 from . import places
 from .output import report_errors
 
@@ -77,19 +77,21 @@ def close(slug: str) -> None:
 @click.option("--earlier", "former", metavar="SLUG",
               help="The consultation of an earlier year that its results are compared with; none for no comparison.")
 @click.option("--closes", type=DAY, help="Another last day for one that is scheduled or open; that day is included.")
-@click.option("--role", "roles", multiple=True, metavar="PART=QUESTION",
-              help=f"The question that plays a part in the chapter: {', '.join(question_roles.KNOWN)}. May be repeated.")
+@click.option("--role", "roles", multiple=True, metavar="QUESTION=ROLE",
+              help=f"The part of a question in the results: {', '.join(ROLES)}; empty for none. May be repeated.")
+@click.option("--side", "sides", multiple=True, metavar="QUESTION.ANSWER=SIDE",
+              help=f"What an answer says in that part: {', '.join(SIDES)}; empty for nothing. May be repeated.")
 @click.option("--threshold", type=int, help="The smallest count of people that results print exactly; 5 as usual, never below 3.")
 @click.option("--drop", metavar="SETTING", help="Drops a stored setting that cannot be read; it is then as usual.")
 @report_errors
 def set_(slug: str, deprivation: str | None, store: str | None, within: str | None, former: str | None,
-         closes: datetime | None, roles: Sequence[str], threshold: int | None, drop: str | None) -> None:
+         closes: datetime | None, roles: Sequence[str], sides: Sequence[str], threshold: int | None, drop: str | None) -> None:
     """Sets how SLUG stores places, the earlier year it is compared with, and its last day; without options, shows these."""
     survey = consultations.get(slug)
     if drop:
         survey = settings_change.drop(survey, drop)
-    if roles:
-        survey = question_roles.choose(survey, dict(_pair(one) for one in roles))
+    if roles or sides:
+        survey = question_roles.set_roles(survey, dict(map(_pair, roles)), _sides(sides))
     if threshold is not None:
         survey = policies.set_threshold(survey, threshold)
     if former is not None:
@@ -146,8 +148,17 @@ def settings_in_words(settings: Settings) -> Iterator[str]:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise click.UsageError(f"'{text}' should be a name, = and a value, such as night=safe_night.")
+        raise click.UsageError(f"'{text}' should be a name, = and a value, such as q12=safety.")
     return name.strip(), value.strip()
+
+
+def _sides(given: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The side of each answer, by the id of its question and its code."""
+    sides: dict[str, dict[str, str]] = {}
+    for name, side in map(_pair, given):
+        question, _, code = name.partition(".")
+        sides.setdefault(question, {})[code] = side
+    return sides
 
 
 def _say(survey: Survey) -> None:

@@ -16,6 +16,7 @@ from .lifecycle import State, Survey
 from .settings import MOST_MONTHS, Refused, Settings
 from .settings_change import changing
 
+MOST = 1_000     # beyond this nothing would be printed at all
 NOT_COMPARED = "none"       # removes the comparison
 
 
@@ -56,16 +57,17 @@ def threshold(settings: Settings) -> int:
     return _usable(max(settings.thresholds.values(), default=DEFAULT))
 
 
-def set_threshold(survey: Survey, smallest: int) -> Survey:
+def set_threshold(survey: Survey, smallest: int, opened: str = "") -> Survey:
     """Sets the smallest count that is printed. It applies to everything published from now on. Raises Refused."""
-    with changing(survey, "threshold changed") as change:
+    with changing(survey, "threshold changed", opened, lambda present: threshold(present.settings)) as change:
         change.write(thresholds={"count": _usable(smallest)})
     return lifecycle.get(survey.slug)
 
 
 def _usable(smallest: int) -> int:
-    if smallest < LOWEST:
-        raise Refused(f"The smallest count that is printed cannot be {smallest}: choose {LOWEST} or more. Set it again: "
+    if not LOWEST <= smallest <= MOST:
+        raise Refused(f"The smallest count that is printed cannot be {smallest:,}: choose {LOWEST} or more, up to {MOST:,}. "
+                      "Set it again: "
                       "`have-your-say consultation set SLUG --threshold 5`.")
     return smallest
 

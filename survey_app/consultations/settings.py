@@ -148,7 +148,7 @@ TEXT, YES_OR_NO, MONTHS, AREA = Format(_text), Format(_yes_or_no), Format(_month
 CODES, GROUP = Format(_codes, list), Format(_group, _of_group)
 ACCESS = Format(_mapping(Access), lambda value: {name: str(one) for name, one in value.items()})
 BRAND = Format(_brand, lambda value: {name: one for name, one in asdict(value).items() if one})
-WORDS, NUMBERS = Format(_mapping(_text), dict), Format(_mapping(_number), dict)
+NUMBERS = Format(_mapping(_number), dict)
 DETAILS = "Change it on the page of its details"
 SET = "have-your-say consultation set {slug}"
 
@@ -189,8 +189,6 @@ class Settings:
     map_problem: str = _setting("problem on the maps", TEXT, "Choose it anew on the page of its branding", "")
     thresholds: Mapping[str, int] = _setting("smallest counts that are shown", NUMBERS,
                                              f"Set them again: {SET} --threshold 5", {})
-    roles: Mapping[str, str] = _setting("questions that play a part in the chapter", WORDS,
-                                        f"Name them again: {SET} --role night=QUESTION", {})
     faults: Mapping[str, str] = field(default_factory=dict)     # not a setting: the stored values that cannot be read, and why
 
     @classmethod

@@ -90,6 +90,7 @@ def copy(former: Survey, slug: str, title: str, opens_at: datetime, closes_at: d
     logo = db.session.execute(select(BrandLogo.png, BrandLogo.sha256).where(BrandLogo.consultation_id == former.id)).one_or_none()
     if logo:
         db.session.add(BrandLogo(consultation_id=number, png=logo.png, sha256=logo.sha256))
+    audit.record("consultation copied", slug, former=former.slug)
     db.session.commit()
     return get(slug)
 
@@ -101,7 +102,7 @@ def set_questionnaire(survey: Survey, questionnaire: Questionnaire, what: str, s
     questionnaire has changed since, Faulty if the change breaks it, and Refused if it is locked.
     """
     before = survey.questionnaire
-    questionnaire = _sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
+    questionnaire = sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
     if survey.state() is not State.DRAFT:
         raise Refused(f"The questionnaire is locked, because the consultation is {survey.state()}. "
                       "Only its wording can be corrected.")
@@ -118,9 +119,9 @@ def set_themes(survey: Survey, themes: Sequence[Theme]) -> Survey:
 
     Raises Faulty if the code frame has faults, and ChangedMeanwhile if the questionnaire has changed since.
     """
-    changed = _sound(replace(survey.questionnaire, themes=tuple(themes)))
+    changed = sound(replace(survey.questionnaire, themes=tuple(themes)))
     if changed != survey.questionnaire:
-        _change(survey, {"version_id": store(changed)}, released=survey.released_at is not None)
+        change_version(survey, changed)
         audit.record("code frame changed", survey.slug, themes=[theme.id for theme in themes])
         db.session.commit()
     return get(survey.slug)
@@ -132,7 +133,7 @@ def correct_wording(survey: Survey, questionnaire: Questionnaire, same_meaning: 
     As in `set_questionnaire`, changed words lose their translations unless `same_meaning` is set.
     """
     before = survey.questionnaire
-    questionnaire = _sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
+    questionnaire = sound(questionnaire if same_meaning else translation.without_outdated(before, questionnaire), before)
     if survey.state() is State.DRAFT:
         raise Refused("A draft is simply changed; a correction is for a consultation that has been opened.")
     if survey.state() is State.CLOSED:
@@ -188,7 +189,7 @@ def instant(day: date, at: time | None, closing: bool = False) -> datetime:
     return datetime.combine(day, at, LONDON)
 
 
-def _sound(questionnaire: Questionnaire, before: Questionnaire | None = None) -> Questionnaire:
+def sound(questionnaire: Questionnaire, before: Questionnaire | None = None) -> Questionnaire:
     """Returns the questionnaire without outdated translations. Raises Faulty if it could not be used or counted."""
     tidy = editing.without_stray_translations(questionnaire)
     if faults := check(tidy):
@@ -206,6 +207,11 @@ def _reworded(message: str, words: Mapping[str, str]) -> str:
     """Rewrites a fault of the self-check in the words of a lead."""
     said = message.replace("show_if:", "is shown by an earlier answer:").replace("rows_from:", "takes its rows from elsewhere:")
     return re.sub(r"'([a-z0-9_]+)'", lambda quoted: words.get(quoted[1], quoted[0]), said)
+
+
+def change_version(survey: Survey, questionnaire: Questionnaire) -> None:
+    """Makes this the version of a consultation in any state. Does not commit. Raises ChangedMeanwhile."""
+    _change(survey, {"version_id": store(questionnaire)}, released=survey.released_at is not None)
 
 
 def _change(survey: Survey, values: dict[str, Any], released: bool = False) -> None:

@@ -51,7 +51,13 @@ class Sum(NamedTuple):
     counts: tuple[Count, ...]
 
 
-Revealed = Count | Share | Weighted | Sum
+class Mean(NamedTuple):
+    """A figure made of people's own numbers, such as a mean. It is printed beside exact counts of all of these bands, or not."""
+
+    counts: tuple[Count, ...]
+
+
+Revealed = Count | Share | Weighted | Sum | Mean
 
 
 class Range(NamedTuple):
@@ -95,7 +101,7 @@ def counts_of(revealed: Iterable[Revealed]) -> Iterator[Count]:
         if isinstance(one, Count):
             yield one
         else:
-            yield from (one.counts if isinstance(one, Sum) else one)
+            yield from (one.counts if isinstance(one, (Sum, Mean)) else one)
 
 
 def group_name(group: Group) -> str:

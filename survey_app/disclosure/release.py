@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .counts import ALL_PEOPLE, MENTIONS, Count, Group, Range, Revealed, Sum, Weighted, counts_of
+from .counts import ALL_PEOPLE, MENTIONS, Count, Group, Mean, Range, Revealed, Sum, Weighted, counts_of
 from .people import Item, People, Pooled
 from .problem import problem
 from .protection import protect
@@ -23,12 +23,13 @@ ROW = "row"     # the grouping of mentions by the row in which they were made
 @dataclass(frozen=True)
 class Released:
     """What is printed of every count. `weighted` are the counts whose weighted percentage is printed too, and `years` holds
-    what is printed of other years, by consultation.
+    what is printed of other years, by consultation. `means` says whether a mean can be printed at all.
     """
 
     ranges: Mapping[Count, Range]
     weighted: frozenset[Count] = frozenset()
     years: Mapping[str, Released] = field(default_factory=dict)
+    means: bool = True
 
     def range(self, count: Count) -> Range:
         """Returns what is printed of a count. Raises KeyError if no table of the release declared it."""
@@ -42,6 +43,8 @@ class Released:
     def shows(self, revealed: Revealed) -> bool:
         """Says whether a figure may be printed: whether everything that it reveals is printed exactly."""
         if isinstance(revealed, Weighted) and revealed.counted not in self.weighted:
+            return False
+        if isinstance(revealed, Mean) and not self.means:
             return False
         return all(self.range(count).is_exact for count in counts_of([_joined(revealed)]))
 
@@ -70,7 +73,7 @@ def release(people: People, figures: Iterable[Revealed], threshold: int, years: 
     shares = {one.counted for one in figures if isinstance(one, Weighted)}
     weighted = (printable(people, people.weights, shares, ranges, threshold)
                 if people.weights is not None and not people.has_changed else frozenset())
-    return Released(ranges, weighted, years or {})
+    return Released(ranges, weighted, years or {}, means=not people.has_changed)     # a difference would tell a person's number
 
 
 def _order(count: Count) -> tuple[str, list[str], list[tuple[str, str]]]:

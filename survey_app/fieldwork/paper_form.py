@@ -24,6 +24,7 @@ INSTRUCTIONS = ("You do not have to answer any question. Leave out what you like
                 "Tick one box for each question or row, or several where it says so.",
                 "Do not write your name or address.")
 MULTIPLE = "Tick all that apply."
+SEARCH = "Write the name in full."
 POSTCODE = "It is turned into the area you live in, and not kept."
 
 
@@ -74,14 +75,14 @@ def _qr_code(link: str) -> bytes:
 
 
 def _page(page: Page, questionnaire: Questionnaire) -> dict[str, Any]:
-    return {"title": page.title, "intro": page.intro, "route": _to_whom(summary.route(page.show_if, questionnaire)),
+    return {"title": page.title, "intro": page.intro, "route": _to_whom(summary.route_of(page, questionnaire)),
             "questions": [_question(question, questionnaire) for question in page.questions]}
 
 
 def _question(question: Question, questionnaire: Questionnaire) -> dict[str, Any]:
     printed = PRINTED[question.kind.control](question, questionnaire)
     hints = [question.hint, printed.hint]
-    routes = [_to_whom(summary.route(question.show_if, questionnaire)), summary.rows_to_fill(question, questionnaire)]
+    routes = [_to_whom(summary.route_of(question, questionnaire)), summary.rows_to_fill(question, questionnaire)]
     return {"label": question.label, "hint": " ".join(dict.fromkeys(filter(None, hints))), "routes": list(filter(None, routes)),
             "options": printed.options, "rows": printed.rows, "lines": printed.lines}
 
@@ -100,11 +101,16 @@ def _boxes(question: Question, _questionnaire: Questionnaire) -> Printed:
 
 
 def _several_boxes(question: Question, _questionnaire: Questionnaire) -> Printed:
-    return Printed([option.label for option in question.options], hint=MULTIPLE)
+    hint = f"Tick no more than {question.at_most}." if question.at_most else MULTIPLE
+    return Printed([option.label for option in question.options], hint=hint)
 
 
 def _grid(question: Question, questionnaire: Questionnaire) -> Printed:
     return Printed([option.brief for option in question.options], [item.label for item in rows(question, questionnaire)])
+
+
+def _line(question: Question, _questionnaire: Questionnaire) -> Printed:
+    return Printed(lines=1, hint="Write a whole number." if question.kind.is_number else "")
 
 
 def _lines(count: int, hint: str = "") -> Callable[[Question, Questionnaire], Printed]:
@@ -113,7 +119,8 @@ def _lines(count: int, hint: str = "") -> Callable[[Question, Questionnaire], Pr
 
 PRINTED: Mapping[Control, Callable[[Question, Questionnaire], Printed]] = {
     Control.RADIOS: _boxes, Control.CHECKBOXES: _several_boxes, Control.GRID: _grid,
-    Control.LINE: _lines(1), Control.LINES: _lines(5), Control.POSTCODE: _lines(1, POSTCODE),
+    Control.LINE: _line, Control.LINES: _lines(5), Control.POSTCODE: _lines(1, POSTCODE),
+    Control.SEARCH: _lines(1, SEARCH),
 }
 
 

@@ -26,7 +26,7 @@ from . import monitoring, response_gaps
 from .monitoring import NOT_GIVEN, TableRow
 from .response_gaps import AGE, Grid, WardAge
 
-PROFILE = ("age_band", "sex", "ethnic_group", "health")   # ids in the question bank: who people are, not what they think
+PROFILE = "profile"     # the role of questions about who people are, not what they think
 Rows = Sequence[tuple[str | None, ...]]
 
 
@@ -44,7 +44,7 @@ class ProfileCounts:
 def profile(survey: Survey) -> ProfileCounts:
     """Returns what is printed of the answers about who people are."""
     asked = [question for question in survey.questionnaire.questions
-             if question.id in PROFILE and question.kind.is_characteristic]
+             if question.role == PROFILE and question.kind.is_chosen]
     shown = [question for question in asked if _is_asked_of_all(question, survey.questionnaire)]
     unshown = [question.label for question in asked if question not in shown]
     rows = _rows(survey, shown)

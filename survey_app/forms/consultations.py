@@ -10,8 +10,9 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, ValidationError
 
-from ..consultations import Survey, deprivation_areas
+from ..consultations import Survey, deprivation_areas, policies
 from ..consultations.settings import MOST_MONTHS
+from ..disclosure.counts import LOWEST
 from ..fieldwork import responses
 from ..geography.places import CHOICES, Group
 from ..publishing.publications import branding
@@ -156,6 +157,13 @@ class KeepingForm(StaffForm):
 
     months = IntegerField("Months after closing", validators=[
         NumberRange(0, MOST_MONTHS, f"Enter a whole number of months from 1 to {MOST_MONTHS:,}, or 0 to keep them for good")])
+
+
+class ThresholdForm(StaffForm):
+    """The smallest count of people that results print exactly."""
+
+    smallest = IntegerField("Smallest count that is printed exactly", validators=[
+        NumberRange(LOWEST, policies.MOST, f"Enter a whole number from {LOWEST} to {policies.MOST:,}")])
 
 
 def word(group: Group) -> str:

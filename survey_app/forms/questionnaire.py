@@ -10,7 +10,8 @@ from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAr
 from wtforms.validators import Length, NumberRange, Optional
 
 from ..questionnaire import editing
-from ..questionnaire.kinds import KINDS
+from ..questionnaire.kinds import KINDS, Tabulation
+from ..questionnaire.kinds.number import LARGEST
 from ..questionnaire.model import Audience, Item, Option, Page, Question, Questionnaire
 from .staff import ChoiceField, StaffForm, needed
 
@@ -69,6 +70,12 @@ class QuestionForm(EditForm):
     sensitive = BooleanField("It is sensitive: support lines are shown beside it")
     max_length = IntegerField("Most characters", validators=[
         Optional(), NumberRange(1, 20_000, "Enter a number from 1 to 20,000")])
+    least = IntegerField("Smallest plausible number", validators=[
+        Optional(), NumberRange(0, LARGEST, f"Enter a whole number from 0 to {LARGEST:,}")])
+    most = IntegerField("Largest plausible number", validators=[
+        Optional(), NumberRange(1, LARGEST, f"Enter a whole number from 1 to {LARGEST:,}")])
+    at_most = IntegerField("How many answers people can choose", validators=[
+        Optional(), NumberRange(1, 100, "Enter a number from 1 to 100")])
     new_rows = TextAreaField("Add rows")
     new_options = TextAreaField("Add answers")
 
@@ -76,11 +83,14 @@ class QuestionForm(EditForm):
         """Returns the question with the values of the form."""
         new = replace(question, label=_words(self.label.data), hint=_words(self.hint.data), sensitive=self.sensitive.data,
                       ranked=self.ranked.data if question.is_concern else question.ranked,
-                      max_length=self.max_length.data or 0 if question.kind.longest else 0,
+                      max_length=self.max_length.data or 0 if question.kind.is_words else 0,
+                      least=self.least.data or 0 if question.kind.is_number else 0,
+                      most=self.most.data or 0 if question.kind.is_number else 0,
+                      at_most=self.at_most.data or 0 if question.kind.tabulation is Tabulation.TICKS else 0,
                       items=rows_sent(question.items, sent), options=options_sent(question.options, sent))
         for line in _lines(self.new_rows.data) if question.items else ():
             new = editing.add_item(new, line)
-        for line in _lines(self.new_options.data) if question.options else ():
+        for line in _lines(self.new_options.data) if question.options or question.kind.is_number else ():
             new = editing.add_option(new, line)
         return new
 
@@ -108,7 +118,7 @@ class NewQuestionForm(EditForm):
         if kind.has_rows:
             for line in _lines(self.rows.data):
                 question = editing.add_item(question, line)
-        if not kind.is_closed or kind.own_options:
+        if not (kind.is_closed or kind.is_number) or kind.own_options:
             return question
         if self.scale.data and kind.has_scale:
             return replace(question, scale=self.scale.data, options=tuple(scales[self.scale.data]))

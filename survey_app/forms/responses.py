@@ -70,7 +70,10 @@ def keyed(questionnaire: Questionnaire, sent: Mapping[str, str]) -> Keyed:
 
 def _grid(question: Question, questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> dict[str, str]:
     chosen = {item.id: _number(f"{question.id}.{item.id}", question, sent, found) for item in rows(question, questionnaire)}
-    return {item: code for item, code in chosen.items() if code}
+    answer = {item: code for item, code in chosen.items() if code}
+    if refusal := question.kind.refusal(question, answer):
+        found.faults.setdefault(f"{question.id}.{next(iter(answer))}", str(refusal))
+    return answer
 
 
 def _one_number(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> str:
@@ -97,17 +100,32 @@ def _numbers(question: Question, _questionnaire: Questionnaire, sent: Mapping[st
     chosen = [option for number, option in enumerate(question.options, 1) if str(number) in {part.lstrip("0") for part in parts}]
     if len(chosen) > 1 and (alone := next((option for option in chosen if option.exclusive), None)):
         found.faults[question.id] = f"“{alone.label}” cannot stand with other answers"
-    return [option.code for option in chosen]
+    codes = [option.code for option in chosen]
+    if refusal := question.kind.refusal(question, codes):
+        found.faults.setdefault(question.id, f"{refusal}. If the form has more, leave this empty")
+    return codes
 
 
 def _text(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> str:
-    text = sent.get(question.id, "").replace("\r\n", "\n").strip()
+    text = question.kind.read(question, lambda name: [sent.get(name, "")]) if question.kind.is_number else \
+        sent.get(question.id, "").replace("\r\n", "\n").strip()
     limit = question.kind.limit(question)
     if len(text) > limit or "\0" in text:
         found.faults[question.id] = f"It is {len(text):,} characters long; the most is {limit:,}"
     elif refusal := question.kind.refusal(question, text):
         found.faults[question.id] = str(refusal)
     return text
+
+
+def _searched(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> str:
+    """Reads the number of an option as printed, or words that fit one."""
+    typed = sent.get(question.id, "").strip()
+    if typed.isascii() and typed.isdigit() and typed not in question.codes:
+        return _number(question.id, question, sent, found)
+    answer: str = question.kind.read(question, lambda name: [typed])
+    if refusal := question.kind.refusal(question, answer):
+        found.faults[question.id] = str(refusal)
+    return answer
 
 
 def _postcode(question: Question, _questionnaire: Questionnaire, sent: Mapping[str, str], found: Keyed) -> str:
@@ -120,6 +138,7 @@ def _postcode(question: Question, _questionnaire: Questionnaire, sent: Mapping[s
 KEYED: Mapping[Control, Callable[[Question, Questionnaire, Mapping[str, str], Keyed], Any]] = {
     Control.RADIOS: _one_number, Control.CHECKBOXES: _numbers, Control.GRID: _grid,
     Control.LINE: _text, Control.LINES: _text, Control.POSTCODE: _postcode,
+    Control.SEARCH: _searched,
 }
 SOURCES = [("import", "Imported from another tool"), ("paper", "On paper"), ("assisted", "With help, such as by telephone"),
            ("online", "Online")]

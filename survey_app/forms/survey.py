@@ -69,6 +69,7 @@ class PostcodeField(QuestionField):
 FIELDS: Mapping[Control, type[QuestionField]] = {
     Control.RADIOS: QuestionField, Control.CHECKBOXES: QuestionField, Control.GRID: QuestionField,
     Control.LINE: QuestionField, Control.LINES: QuestionField, Control.POSTCODE: PostcodeField,
+    Control.SEARCH: QuestionField,
 }
 
 

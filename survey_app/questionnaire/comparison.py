@@ -117,12 +117,19 @@ class _Asked:
         return {item.id: item for item in rows(self.question, self.questionnaire)}
 
     @property
+    def _enough(self) -> frozenset[tuple[str, frozenset[str]]]:
+        """Returns a mark for each part of which one condition is enough."""
+        return frozenset((name, frozenset[str]()) for name, part in (("any of the page", self.page), ("any", self.question))
+                         if part.show_if_any)
+
+    @property
     def routing(self) -> frozenset[tuple[str, frozenset[str]]]:
         """Returns every condition for showing the question or one of its rows."""
         conditions = [*self.page.show_if, *self.question.show_if]
         if self.question.rows_from:
             conditions.append(Condition(f"each row of {self.question.rows_from}", self.question.rows_if))
-        return frozenset((condition.question, frozenset(condition.answers)) for condition in conditions)
+        return frozenset((f"{'not ' if condition.is_not else ''}{condition.question}", frozenset(condition.answers))
+                         for condition in conditions) | self._enough
 
 
 def _question(old: _Asked, new: _Asked) -> Iterator[Change]:

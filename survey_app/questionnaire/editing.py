@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from .kinds import OTHER_TEXT
 from .model import Condition, Item, Option, Page, Question, Questionnaire
 from .translation import string_ids
 
@@ -75,6 +76,16 @@ def add_question(questionnaire: Questionnaire, page_id: str, new: Question) -> Q
     return replace_page(questionnaire, page_id, replace(whole, questions=(*whole.questions, new)))
 
 
+def add_box(questionnaire: Questionnaire, question_id: str, code: str) -> Questionnaire:
+    """Adds a line below a question, in which people say what they mean by one of its options."""
+    whole, question = page_of(questionnaire, question_id), questionnaire.question(question_id)
+    name = id_of(f"{question_id} {code}", {one.id for one in questionnaire.questions})
+    box = Question(name, OTHER_TEXT, f"{question.option(code).label} – please say: {question.label}")
+    here = [one.id for one in whole.questions].index(question_id) + 1
+    questions = (*whole.questions[:here], box, *whole.questions[here:])
+    return replace_page(questionnaire, whole.id, replace(whole, questions=questions))
+
+
 def replace_question(questionnaire: Questionnaire, question_id: str, new: Question) -> Questionnaire:
     """Replaces a question with a new one. If questions share its scale, the scale changes in all of them."""
     whole = page_of(questionnaire, question_id)
@@ -120,11 +131,14 @@ def without_stray_translations(questionnaire: Questionnaire) -> Questionnaire:
         for one in questionnaire.translations))
 
 
-def set_route(questionnaire: Questionnaire, page_id: str, question_id: str, conditions: Sequence[Condition]) -> Questionnaire:
-    """Sets when a page is shown, or a question if one is named; no conditions means always."""
+def set_route(questionnaire: Questionnaire, page_id: str, question_id: str, conditions: Sequence[Condition],
+              is_any: bool = False) -> Questionnaire:
+    """Sets when a page is shown, or a question if one is named; no conditions means always. With `is_any`, one is enough."""
+    shown, enough = tuple(conditions), is_any and len(conditions) > 1
     if not question_id:
-        return replace_page(questionnaire, page_id, replace(page(questionnaire, page_id), show_if=tuple(conditions)))
-    question = replace(questionnaire.question(question_id), show_if=tuple(conditions))
+        whole = replace(page(questionnaire, page_id), show_if=shown, show_if_any=enough)
+        return replace_page(questionnaire, page_id, whole)
+    question = replace(questionnaire.question(question_id), show_if=shown, show_if_any=enough)
     return replace_question(questionnaire, question_id, question)
 
 
@@ -151,11 +165,13 @@ def move_option(question: Question, code: str, by: int) -> Question:
 
 def remove_option(question: Question, code: str) -> Question:
     """Removes an answer option."""
-    return replace(question, options=tuple(option for option in question.options if option.code != code))
+    return question.kind.without_option(question, code)
 
 
 def add_option(question: Question, label: str) -> Question:
     """Adds an answer option, with a code made from its words."""
+    if (made := question.kind.with_option(question, label)) is not None:
+        return made
     return replace(question, options=(*question.options, Option(id_of(label, set(question.codes)), label)))
 
 

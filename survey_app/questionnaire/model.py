@@ -25,6 +25,7 @@ class Option:
     dont_know: bool = False    # outside the base unless a setting includes it
     declined: bool = False     # "prefer not to say": always outside the base
     exclusive: bool = False    # "none of these": cannot be ticked with other options
+    side: str = ""             # what it says in the question's role: a side of `roles.ROLES`, such as agree or disagree
 
     @property
     def brief(self) -> str:
@@ -41,10 +42,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Shows something only if the answer to `question` (a question id, or `question.item`) is one of `answers`."""
+    """Shows something only if the answer to `question` (a question id, or `question.item`) is one of `answers`.
+
+    With `is_not`, it is shown only if the question was asked and its answer is none of them, or was left out.
+    """
 
     question: str
     answers: tuple[str, ...]
+    is_not: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,24 @@ class Question:
     scale: str = ""                        # the named scale that its options came from
     rows_from: str = ""                    # an earlier matrix that supplies these rows ...
     rows_if: tuple[str, ...] = ()          # ... with only the rows answered with one of these codes
-    show_if: tuple[Condition, ...] = ()    # all must be true
+    show_if: tuple[Condition, ...] = ()    # all must be true, or at least one
+    show_if_any: bool = False              # one of the conditions is enough
     ranked: bool = True                    # whether its concern items enter the ranking of problems
     sensitive: bool = False                # support lines are shown next to it
     max_length: int = 0                    # characters, for text; 0 means the limit of the kind
+    least: int = 0                         # the smallest plausible number
+    most: int = 0                          # the largest plausible number; 0 means the limit of the kind
+    at_most: int = 0                       # how many answers a person can choose; 0 means any number
+    role: str = ""                         # its part in the results, from `roles.ROLES`; without one it has a plain section
 
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(option.code for option in self.options)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its answers are options that are counted: of a number, whether it has bands."""
+        return self.kind.is_closed or (self.kind.is_number and bool(self.options))
 
     @property
     def is_concern(self) -> bool:
@@ -91,6 +106,7 @@ class Page:
     questions: tuple[Question, ...]
     intro: str = ""
     show_if: tuple[Condition, ...] = ()
+    show_if_any: bool = False              # one of the conditions is enough
 
 
 @dataclass(frozen=True, slots=True)

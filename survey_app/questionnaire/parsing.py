@@ -79,9 +79,10 @@ def from_bytes(data: bytes, source: str) -> Questionnaire:
 def to_json(questionnaire: Questionnaire) -> str:
     """Returns the canonical JSON of a questionnaire: equal questionnaires give equal text.
 
-    It leaves out a missing code frame, so that questionnaires stored before code frames existed keep their fingerprints.
+    It leaves out what is newer than the first stored questionnaires and not used, so that these keep their fingerprints.
     """
-    document = {name: value for name, value in asdict(questionnaire).items() if name != "themes" or value}
+    document = asdict(questionnaire, dict_factory=lambda pairs: {name: value for name, value in pairs
+                                                                 if value or name not in LATER})
     return json.dumps(document, default=_code, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -138,6 +139,8 @@ def _refusal(source: str, message: str) -> QuestionnaireError:
 
 
 T = TypeVar("T")
+# Settings that came later than the first stored questionnaires; their empty value is left out of the JSON.
+LATER = frozenset({"themes", "role", "side", "least", "most", "at_most", "is_not", "show_if_any"})
 
 
 class _Builder:

@@ -40,7 +40,7 @@ class Column:
 
 def columns(questionnaire: Questionnaire) -> tuple[Column, ...]:
     """Returns every answer column, closed questions first and open ones last, each in questionnaire order."""
-    ordered = sorted(questionnaire.questions, key=lambda question: not question.kind.is_closed)
+    ordered = sorted(questionnaire.questions, key=lambda question: not question.is_closed)
     return tuple(column for question in ordered for column in _columns(question, questionnaire))
 
 

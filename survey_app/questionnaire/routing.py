@@ -53,7 +53,7 @@ def rows(question: Question, questionnaire: Questionnaire) -> tuple[Item, ...]:
 
 
 def _asked_on(page: Page, questionnaire: Questionnaire, kept: dict[str, Any], answers: Answers) -> tuple[Question, ...]:
-    if page.show_if and not all(_holds(condition, kept) for condition in page.show_if):
+    if not _is_shown(page, kept):
         return ()
     asked = []
     for question in page.questions:
@@ -61,10 +61,16 @@ def _asked_on(page: Page, questionnaire: Questionnaire, kept: dict[str, Any], an
         if reduced is None:
             continue
         asked.append(reduced)
+        kept.setdefault(question.id, None)
         if question.id in answers:
             value = answers[question.id]
-            kept[question.id] = value if reduced is question else _shown(reduced, value)
+            kept[question.id] = _as_counted(question, value) if reduced is question else _shown(reduced, value)
     return tuple(asked)
+
+
+def _as_counted(question: Question, value: Any) -> Any:
+    """Returns what routes depend on: of a number, the code of its band."""
+    return question.kind.counted_code(question, value) if isinstance(value, str) else value
 
 
 def _shown(question: Question, value: Any) -> Any:
@@ -74,7 +80,7 @@ def _shown(question: Question, value: Any) -> Any:
 
 def _reduced(question: Question, questionnaire: Questionnaire, kept: Answers) -> Question | None:
     """Returns the question with the rows that apply, or None if it is skipped."""
-    if question.show_if and not all(_holds(condition, kept) for condition in question.show_if):
+    if not _is_shown(question, kept):
         return None
     if not question.rows_from:
         return question
@@ -83,8 +89,17 @@ def _reduced(question: Question, questionnaire: Questionnaire, kept: Answers) ->
     return replace(question, items=items) if items else None
 
 
+def _is_shown(part: Page | Question, kept: Answers) -> bool:
+    """Says whether the conditions of a page or question hold: all of them, or one if that is enough."""
+    holding = (_holds(condition, kept) for condition in part.show_if)
+    return not part.show_if or (any(holding) if part.show_if_any else all(holding))
+
+
 def _holds(condition: Condition, kept: Answers) -> bool:
+    """Says whether a condition holds. A question that was not asked fulfils none, not even that the answer is another."""
     question_id, _, item = condition.question.partition(".")
+    if condition.is_not:
+        return question_id in kept and not _holds(replace(condition, is_not=False), kept)
     value = kept.get(question_id)
     if item:
         value = (value or {}).get(item)

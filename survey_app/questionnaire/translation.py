@@ -179,9 +179,9 @@ def _bare_page(page: Page) -> Page:
 
 
 def _bare_question(question: Question) -> Question:
-    return replace(question, label="", hint="", items=tuple(Item(item.id, "") for item in question.items),
+    return replace(question, label="", hint="", role="", items=tuple(Item(item.id, "") for item in question.items),
                    options=tuple(_bare_option(option) for option in question.options))
 
 
 def _bare_option(option: Option) -> Option:
-    return replace(option, label="", short="", hint="")
+    return replace(option, label="", short="", hint="", side="")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .code_frame import faults as theme_faults
 from .model import NOT_ASKED, Condition, Question, Questionnaire
+from .roles import faults as role_faults
 from .routing import rows
 from .translation import languages, string_ids
 
@@ -71,7 +72,7 @@ class QuestionnaireError(ValueError):
 def check(questionnaire: Questionnaire, source: str = "questionnaire") -> list[Fault]:
     """Returns every fault of a questionnaire. The list is empty if the questionnaire can be used."""
     found = [*_whole(questionnaire), *_pages(questionnaire), *_ids(questionnaire), *_routes(questionnaire),
-             *_audiences(questionnaire), *_translations(questionnaire), *_themes(questionnaire)]
+             *_audiences(questionnaire), *_translations(questionnaire), *_themes(questionnaire), *role_faults(questionnaire)]
     for question in questionnaire.questions:
         found += ((question.id, message) for message in _question(question))
     return [Fault(source, where, message) for where, message in found]

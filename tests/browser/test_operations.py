@@ -108,6 +108,7 @@ def test_no_page_scrolls_sideways_or_breaks_a_rule_of_accessibility(
     check("sign-in")
     sign_in(page, site)
     for address in ("retention", "consultations/helped/keeping", "consultations/helped/assisted", "consultations/helped/places",
+                    "consultations/helped/parts", "consultations/helped/small-numbers",
                     "consultations/helped/questionnaire/questions/victim"):
         page.goto(f"{site}/staff/{address}")
         check(address.rpartition("/")[2])

@@ -33,7 +33,6 @@ from survey_app.geography.places import Group
 from survey_app.models import Consultation
 from survey_app.publishing.publications import branding
 from survey_app.publishing.publications.branding import Choices
-from survey_app.publishing.tables import question_roles
 from tests.factories.consultations import make, make_year
 
 SET: dict[str, Any] = {
@@ -41,12 +40,12 @@ SET: dict[str, Any] = {
     "authorities": ("E06000091",), "smallest_area": "ward", "deprivation": Group("national_deciles",
     deciles=2), "earlier_year": "y2015",
     "results_before_closing": True, "brand": BrandChoices(wordmark="Ours"), "map_problem": "problems.drugs",
-    "thresholds": {"count": 12}, "roles": {"night": "safe_dark"}}
+    "thresholds": {"count": 12}}
 STORED = {
     **{name: f"Our {name}" for name in TEXTS}, "keep_months": 7, "ways": {"elected": "open"}, "authorities": ["E06000091"],
     "store": "ward", "deprivation": {"kind": "national_deciles", "deciles": 2}, "earlier": "y2015",
     "results_before_closing": True, "brand": {"wordmark": "Ours"}, "map_problem": "problems.drugs",
-    "thresholds": {"count": 12}, "roles": {"night": "safe_dark"}}
+    "thresholds": {"count": 12}}
 
 
 def details(survey: Survey) -> Survey:
@@ -65,12 +64,7 @@ OWNERS: dict[Callable[[Survey], Survey], frozenset[str]] = {    # what a page or
     lambda survey: branding.change(survey, Choices(wordmark="Ours", problem="problems.drugs")):
         frozenset({"brand", "map_problem"}),
     lambda survey: policies.set_threshold(survey, 12): frozenset({"thresholds"}),
-    lambda survey: question_roles.choose(survey, {"night": question(survey)}): frozenset({"roles"}),
 }
-
-
-def question(survey: Survey) -> str:
-    return next(one.id for one in survey.questionnaire.questions if one.kind.is_closed)
 
 
 @pytest.fixture
@@ -81,8 +75,7 @@ def survey(app: Flask) -> Survey:
 
 
 def expected(survey: Survey, *names: frozenset[str]) -> Settings:
-    wanted = {**SET, "roles": {"night": question(survey)}}
-    return Settings(**{name: wanted[name] for some in names for name in some})
+    return Settings(**{name: SET[name] for some in names for name in some})
 
 
 def reset(survey: Survey) -> None:
@@ -180,8 +173,7 @@ def test_a_change_that_is_refused_changes_nothing_and_holds_nothing(survey: Surv
 @pytest.mark.parametrize(("stored", "value"), [
     ("thanks", 7), ("keep_months", "many"), ("keep_months", 1201), ("keep_months", True), ("ways", {"resident": "window"}),
     ("ways", []), ("authorities", "E06000091"), ("store", "street"), ("deprivation", {"kind": "lucky"}), ("earlier", None),
-    ("results_before_closing", "yes"), ("brand", {"color": "red"}), ("map_problem", []), ("thresholds", {"detailed": "x"}),
-    ("roles", "night")])
+    ("results_before_closing", "yes"), ("brand", {"color": "red"}), ("map_problem", []), ("thresholds", {"detailed": "x"})])
 def test_what_cannot_be_read_is_told_and_the_others_still_read(stored: str, value: Any) -> None:
     settings = Settings.read({"purpose": "Planning", stored: value}, "here")
     name = {stored: name for name, stored in STORED_NAMES.items()}[stored]

@@ -4,7 +4,19 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from survey_app.questionnaire.kinds import KINDS, LONG_TEXT, MATRIX, MULTIPLE, POSTCODE, SHORT_TEXT, SINGLE
+from survey_app.questionnaire.kinds import (
+    KINDS,
+    LONG_TEXT,
+    MATRIX,
+    MULTIPLE,
+    NUMBER,
+    OTHER_TEXT,
+    POSTCODE,
+    RANKING,
+    SEARCH_LIST,
+    SHORT_TEXT,
+    SINGLE,
+)
 from survey_app.questionnaire.model import Item, Option, Page, Question, Questionnaire
 
 VERY = Option("very_big", "A very big problem", short="Very big", concern=True, top=True)
@@ -20,9 +32,9 @@ WHOLE = Questionnaire("survey", "A survey", (Page("one", "One", (PROBLEMS, ALERT
 def test_every_kind_is_closed_or_text_or_the_postcode() -> None:
     closed = {kind for kind in KINDS.values() if kind.is_closed}
     text = {kind for kind in KINDS.values() if kind.is_words}
-    assert closed == {SINGLE, MULTIPLE, MATRIX}
-    assert text == {SHORT_TEXT, LONG_TEXT}
-    assert set(KINDS.values()) - closed - text == {POSTCODE}
+    assert closed == {SINGLE, SEARCH_LIST, MULTIPLE, MATRIX, RANKING}
+    assert text == {SHORT_TEXT, LONG_TEXT, OTHER_TEXT}
+    assert set(KINDS.values()) - closed - text == {POSTCODE, NUMBER}
 
 
 def test_questions_come_in_the_order_asked() -> None:

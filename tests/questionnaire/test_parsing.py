@@ -109,9 +109,11 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("old", "new", "fault"), [
     ('kind = "long_text"', 'kind = "essay"',
-     "comments has the unknown kind 'essay'; the kinds are single, multiple, matrix, short_text, long_text, postcode"),
+     "comments has the unknown kind 'essay'; the kinds are single, search_list, multiple, matrix, ranking, number, short_text, "
+     "long_text, other_text, postcode"),
     ('kind = "long_text"', "kind = 3",
-     "comments has the unknown kind 3; the kinds are single, multiple, matrix, short_text, long_text, postcode"),
+     "comments has the unknown kind 3; the kinds are single, search_list, multiple, matrix, ranking, number, short_text, "
+     "long_text, other_text, postcode"),
     ('kind = "long_text"\n', "", "comments has no 'kind'"),
     ('scale = "problem"', 'scale = "bother"',
      "problems uses the scale 'bother', which is not defined under [scales]"),
@@ -123,7 +125,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     ('answers = ["big"]', "answers = [1]", "page reasons show_if has 'a name' = 1, which is not text in quotes"),
     ('{ id = "litter", label = "Litter" }, ', '"litter", ', "problems has 'litter' where a table is needed"),
     ('title = "Your area"', 'title = "Your area"\nheading = "Area"',
-     "page area has the unknown setting 'heading'; known are id, title, questions, intro, show_if"),
+     "page area has the unknown setting 'heading'; known are id, title, questions, intro, show_if, show_if_any"),
 ])
 def test_a_fault_of_form_names_file_place_and_fault(old: str, new: str, fault: str) -> None:
     assert SMALL.count(old) == 1

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from ...questionnaire.model import Condition, Question, Questionnaire
+from ...questionnaire.model import Condition, Page, Question, Questionnaire
 from ...questionnaire.response_columns import columns
 from .labels import lower
 
@@ -58,7 +58,7 @@ def worded(table: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
 
 def items(questionnaire: Questionnaire) -> dict[str, Asked]:
     """Returns the words of every answer column, and of every question for tables that take its rows together."""
-    routed = {question.id: (*page.show_if, *question.show_if) for page in questionnaire.pages for question in page.questions}
+    routed = {question.id: (page, question) for page in questionnaire.pages for question in page.questions}
     asked = {question.id: _asked(question, questionnaire, routed[question.id]) for question in questionnaire.questions}
     return asked | {column.name: asked[column.question.id] for column in columns(questionnaire)}
 
@@ -79,10 +79,10 @@ def title(label: str, item: str, questionnaire: Questionnaire) -> str:
     return label if one.is_plain else with_answer(label, either(one.answers))
 
 
-def _asked(question: Question, questionnaire: Questionnaire, routed: Iterable[Condition]) -> Asked:
+def _asked(question: Question, questionnaire: Questionnaire, routed: Iterable[Page | Question]) -> Asked:
     concern = tuple(option.label for option in question.options if option.concern)
     scale = [option for option in question.options if not (option.dont_know or option.declined)]
-    return Asked(concern, _of_whom(question, questionnaire), " and ".join(_conditions(routed, questionnaire)),
+    return Asked(concern, _of_whom(question, questionnaire), _only_if(routed, questionnaire),
                  question.kind.has_rows and question.ranked and bool(scale) and scale[0].concern)
 
 
@@ -96,6 +96,12 @@ def _of_whom(question: Question, questionnaire: Questionnaire) -> str:
     return f"{people} {OPINION}" if no_opinion else f"{people} who answered"
 
 
+def _only_if(routed: Iterable[Page | Question], questionnaire: Questionnaire) -> str:
+    """Returns the conditions of a page and of a question in words: all of each, or one of them where that is enough."""
+    said = [(" or " if part.show_if_any else " and ").join(_conditions(part.show_if, questionnaire)) for part in routed]
+    return " and ".join(filter(None, said))
+
+
 def _conditions(routed: Iterable[Condition], questionnaire: Questionnaire) -> Iterator[str]:
     """Yields each condition in words: said “No” to “Did you report the crime?”."""
     for condition in routed:
@@ -104,7 +110,8 @@ def _conditions(routed: Iterable[Condition], questionnaire: Questionnaire) -> It
         words = {option.code: option.label for option in question.options}
         rows = {item.id: item.label for item in question.items}
         about = f"“{question.label}”" + (f" (“{rows.get(part) or words.get(part) or part}”)" if part else "")
-        yield f"said {' or '.join(f'“{words.get(code, code)}”' for code in condition.answers)} to {about}"
+        said = "did not say" if condition.is_not else "said"
+        yield f"{said} {' or '.join(f'“{words.get(code, code)}”' for code in condition.answers)} to {about}"
 
 
 def _commonest(given: Iterable[Shared]) -> Shared | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from .mark import Mark
 from .tokens import Token
 
-DIGIT_WORDS = frozenset(["zero", "oh", "o", "nought", "nil", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-                         "double", "treble", "triple", "hundred"])
+DIGIT_WORDS = frozenset(["zero", "oh", "o", "nought", "nil", "one", "two", "three", "four", "five", "six", "seven", "eight",
+                         "nine", "double", "treble", "triple", "hundred"])
 FEWEST = 6
 GAP = 4     # the most characters between two digits in words
 

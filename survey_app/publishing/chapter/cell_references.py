@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ...questionnaire.characters import shown
+from ...questionnaire.roles import AGREE, DISAGREE
 
 BOUND = re.compile(r"\[\[((?:\\.|[^\\\[\]|])*)\|([a-z_]+):((?:[^\[\]|])+):([a-z_]+)\]\]")
 SPECIAL = re.compile(r"([\\\[\]|])")
@@ -60,6 +61,24 @@ class Table:
     def named(self) -> dict[str, Mapping[str, Any]]:
         """Returns the rows by name: the values of the key columns, joined by "/"."""
         return {"/".join(str(row[column]) for column in self.key): row for row in self.rows}
+
+
+def of_question(row: Mapping[str, Any], question: str) -> bool:
+    """Says whether a row is about this question: its item is an answer column of it."""
+    return str(row.get("item")).partition(".")[0] == question
+
+
+FORMER_SIDES: Mapping[str, str] = {     # by the codes of answers: of releases made before their rows had a side
+    **dict.fromkeys(("strongly_agree", "agree", "tend_to_agree"), AGREE),
+    **dict.fromkeys(("strongly_disagree", "disagree", "tend_to_disagree"), DISAGREE)}
+
+
+def side_of_agreement(row: Mapping[str, Any]) -> str:
+    """Returns whether a row counts those who agree or those who disagree; empty for another row."""
+    if "side" in row:
+        return str(row["side"]) if row["side"] in (AGREE, DISAGREE) else ""
+    sides = {FORMER_SIDES.get(code, "") for code in str(row.get("option") or "").split("+")}
+    return sides.pop() if len(sides) == 1 else ""
 
 
 def _on_one_line(table: Table) -> Table:
@@ -110,7 +129,7 @@ def parts(text: str) -> Iterator[str | Bound]:
         yield text[end:]
 
 
-SHOW = re.compile(r"\{(table|chart) ([a-z_]+)(?:: *([a-z_, ]+))?\}")
+SHOW = re.compile(r"\{(table|chart) ([a-z_]+)(?: of ([a-z0-9_]+))?(?:: *([a-z_, ]+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +159,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A place for a chart, or for a table with these columns (all columns if none are named)."""
+    """A place for a chart, or for a table with these columns (all columns if none are named), of one question if it is named."""
 
     line: int
     kind: str
     table: str
     columns: tuple[str, ...] = ()
     text: str = ""
+    question: str = ""
 
 
 Block = Heading | Paragraph | Item | Show
@@ -162,8 +182,8 @@ def blocks(text: str) -> Iterator[Block]:
 
 def _block(number: int, line: str) -> Block:
     if found := SHOW.fullmatch(line):
-        columns = tuple(name.strip() for name in (found[3] or "").split(",") if name.strip())
-        return Show(number, found[1], found[2], columns)
+        columns = tuple(name.strip() for name in (found[4] or "").split(",") if name.strip())
+        return Show(number, found[1], found[2], columns, question=found[3] or "")
     if line.startswith("#"):
         marks = len(line) - len(line.lstrip("#"))
         return Heading(number, line[marks:].strip(), min(marks, 2))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...comments.redaction import redacted
-from .cell_references import Bound, Cells, Show, blocks
+from .cell_references import Bound, Cells, Show, blocks, of_question
 from .citations import is_sourced
 from .comparison_claims import comparison_holds, contrast_faults
 from .inference_claims import UNANSWERABLE, inference_faults
@@ -141,6 +141,8 @@ def _shown(block: Show, cells: Cells) -> Iterator[Claim]:
     if block.table not in cells:
         yield Claim(block.line, block.table, "", "", "is a table that is not there")
         return
+    if block.question and not any(of_question(row, block.question) for _, row in cells.rows(block.table)):
+        yield Claim(block.line, block.question, "", "", f"is a question of which the table {block.table} has no row")
     known = cells.columns(block.table)
     for column in block.columns:
         if column not in known:

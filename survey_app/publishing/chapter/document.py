@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from .cell_references import Heading, Item, Paragraph, Show, Table, blocks
+from .cell_references import Heading, Item, Paragraph, Show, Table, blocks, of_question
 from .sentences import plain
+from .table_phrases import TICKED
 from .wording_rules import number
 
 RANGE = " (and how far it could move)"
@@ -121,10 +122,25 @@ def _set(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture]
                 yield Text(plain(block.text))
             case Item():
                 yield Text(plain(block.text), Text.ITEM)
-            case Show(kind="chart") if block.table in pictures:
-                yield pictures[block.table]
+            case Show(kind="chart") if (name := chart_name(block.table, block.question)) in pictures:
+                yield pictures[name]
             case Show(kind="table"):
-                yield grid(block.table, tables[block.table], block.columns)
+                table = _of(block.table, block.question, tables) if block.question else tables[block.table]
+                yield grid(block.table, table, block.columns)
+
+
+def chart_name(table: str, question: str = "") -> str:
+    """Returns the name of the chart of a table, or of the rows of one question in it."""
+    return f"{table}-{question}" if question else table
+
+
+def _of(name: str, question: str, tables: Mapping[str, Table]) -> Table:
+    """Returns the rows of one question, under its own words."""
+    table, asked = tables[name], tables["questions"].named()
+    rows = [row for row in table.rows if of_question(row, question)]
+    problem = "Answer" if all(row.get("answer") == TICKED for row in rows) else "Row"
+    return replace(table, rows=rows, title=str(asked[question]["problem"]) if question in asked else table.title,
+                   heads={**table.heads, "problem": problem})
 
 
 def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> str:

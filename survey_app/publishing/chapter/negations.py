@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..tables.question_roles import DISAGREE
-from .cell_references import Cells
+from ...questionnaire.roles import DISAGREE
+from .cell_references import Cells, side_of_agreement
 from .plans import BLANK
 from .sentences import Placed, Sentence
 
@@ -28,7 +28,7 @@ BASE = re.compile(r"\b(?:of|among|amongst|from) [^,;:.()\0]*?\b(?:who|that) (?:d
 CLAUSE = re.compile(r"[,;:().—–]|\b(?:and|but|while|whereas|whilst|although|though|because|as|so|yet|however|if|which|"
                     r"rather)\b",
                     re.IGNORECASE)
-REFUSALS = frozenset({"no", "none", "nothing", "never", "not", "no_one", *DISAGREE})
+REFUSALS = frozenset({"no", "none", "nothing", "never", "not", "no_one"})
 NEGATIVE = re.compile(r"\b(?:not|no|none|nor|neither|never|nothing|heb|ddim|un\w{4,}|dis\w{4,})\b|n[’']t\b", re.IGNORECASE)
 UNDONE = re.compile(r"\b(?:un\w{4,}|no|none|nothing|neither|kept|nobody)\b", re.IGNORECASE)
 TWICE = re.compile(r"\b(?:not|never|n[’']t)\b (?:\w+ ){0,2}?(?:disagree|oppose|reject|unsafe)\w*", re.IGNORECASE)
@@ -66,7 +66,9 @@ def _without_brackets(sentence: Sentence, text: str) -> str:
 
 def _refuses(row: Mapping[str, Any]) -> bool:
     codes = set(str(row.get("option") or "").split("+"))
-    return bool(codes & REFUSALS) or NEGATIVE.search(f"{row.get('answer') or ''} {row.get('problem') or ''}") is not None
+    if codes & REFUSALS or side_of_agreement(row) == DISAGREE:
+        return True
+    return NEGATIVE.search(f"{row.get('answer') or ''} {row.get('problem') or ''}") is not None
 
 
 def _says_not(row: Mapping[str, Any]) -> bool:

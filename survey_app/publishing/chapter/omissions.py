@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..tables.question_roles import AGREE, DISAGREE
-from .cell_references import Cells
+from ...questionnaire.roles import AGREE, DISAGREE
+from .cell_references import Cells, side_of_agreement
 from .sentences import Placed, Sentence
 
 HEDGES = re.compile(r"\b(?:almost|nearly|over|more than|less than|under|about|half|third|thirds|quarter|quarters|most|"
@@ -53,9 +53,8 @@ def _majority_against(shares: Sequence[Placed], cells: Cells) -> Iterator[tuple[
 
 
 def agrees(row: Mapping[str, Any]) -> bool | None:
-    """Says whether a row counts those who agree, or those who disagree, by the codes of its options; None for another row."""
-    codes = set(str(row.get("option") or "").split("+"))
-    return True if codes <= set(AGREE) else False if codes <= set(DISAGREE) else None
+    """Says whether a row counts those who agree, or those who disagree; None for another row."""
+    return {AGREE: True, DISAGREE: False}.get(side_of_agreement(row))
 
 
 def largest(item: Sequence[Mapping[str, Any]], agree: bool) -> float:

@@ -37,6 +37,7 @@ WORDS = (
     "community local locally area areas deprived street home daytime daylight night evening outside alone walking information "
     "informed comment comments theme themes source sources experience strongest strong reason reasons victim "
     # figures
+    "mean median "
     "percent cent share shares proportion figure figures number total base percentage points point range result results "
     "finding "
     "table chart list order ranking rank ranked ranks position positions first second third fourth fifth sixth seventh "

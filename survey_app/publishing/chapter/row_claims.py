@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..tables.question_roles import DISAGREE
+from ...questionnaire.roles import DISAGREE
 from .cell_references import Cell
-from .row_names import REFUSING, WORD, Labels, RowNames, qualifiers, verbs, within, words_of
+from .row_names import REFUSING, WORD, Labels, RowNames, qualifiers, within, words_of
 from .sentences import Placed, Sentence
 
 SIDES = {    # how a sentence names the group of a column
@@ -67,8 +67,8 @@ def _wanted(cell: Cell, line: str, names: RowNames) -> list[tuple[tuple[str, ...
     options, option, wanted = labels.options.get(item, {}), _option(cell, names), []
     if item in labels.items and not _is_quoted(item, option, line, labels):
         wanted.append((labels.items[item] or words_of(labels.texts[item]), labels.texts[item]))
-    if len(options) > 1 and option in options and not (set(option.split("+")) <= set(DISAGREE) and REFUSING.search(line)):
-        wanted.append(((*options[option], *verbs(option)), labels.answers[item][option]))
+    if len(options) > 1 and option in options and not (names.side(item, option) == DISAGREE and REFUSING.search(line)):
+        wanted.append(((*options[option], *names.verbs(item, option)), labels.answers[item][option]))
     if row.get("area_name"):
         wanted.append((words_of(str(row["area_name"])), str(row["area_name"])))
     return wanted

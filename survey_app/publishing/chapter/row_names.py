@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..tables.question_roles import AGREE, DISAGREE
-from .cell_references import Cell, Cells
+from ...questionnaire.roles import AGREE, DISAGREE
+from .cell_references import Cell, Cells, side_of_agreement
 from .plans import BLANK, blank
 from .sentences import Sentence
 
@@ -30,8 +30,7 @@ DOMAIN = re.compile(
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
-AGREEING = ("agree", "support", "back", "favour", "endorse", "approve", "yes")
-DISAGREEING = ("disagree", "oppose", "reject")
+VERBS = {AGREE: ("agree", "support", "back", "favour", "endorse", "approve", "yes"), DISAGREE: ("disagree", "oppose", "reject")}
 QUALIFIER = re.compile(r"\b(?:very|fairly|quite|somewhat|strongly|slightly|little)\b", re.IGNORECASE)
 REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did|were|"
                       r"are)n[’']t|(?:were|are|was|is) (?:not|against|opposed))\b|\bnot[.,;]", re.IGNORECASE)
@@ -41,13 +40,6 @@ REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|wou
 def words_of(label: str) -> tuple[str, ...]:
     """Returns the words of a label that can name it, in lower case. Without any, only the whole label names it."""
     return tuple(word for word in (one[0].lower() for one in WORD.finditer(label)) if word not in STOP)
-
-
-def verbs(option: str) -> tuple[str, ...]:
-    """Returns the verbs for the options of agreement and disagreement, which are known by their codes; the chapter's own "
-      "first."""
-    codes = set(option.split("+"))
-    return AGREEING if codes <= set(AGREE) else DISAGREEING if codes <= set(DISAGREE) else ()
 
 
 @cache
@@ -87,6 +79,16 @@ class RowNames:
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
         self._known: dict[str, Labels] = {}
+        self._sides = {(str(row.get("item")), str(row.get("option"))): side
+                       for _, row in cells.rows("agreement") if (side := side_of_agreement(row))}
+
+    def side(self, item: str, option: str) -> str:
+        """Returns whether an answer agrees or disagrees; empty for any other answer."""
+        return self._sides.get((item, option), "")
+
+    def verbs(self, item: str, option: str) -> tuple[str, ...]:
+        """Returns the verbs for an answer of agreement or disagreement; the chapter's own first."""
+        return VERBS.get(self.side(item, option), ())
 
     def of(self, table: str) -> Labels:
         """Returns the labels of one table; none if it has no items."""
@@ -112,7 +114,7 @@ class RowNames:
         options = self.of(table).options.get(item, {})
         text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
         ways = [(option, some) for option, words in options.items()
-                for some in (words, *((verb,) for verb in verbs(option))) if some]
+                for some in (words, *((verb,) for verb in self.verbs(item, option))) if some]
         named = {option: (words, next(within(words, text), -1)) for option, words in ways
                  if all(next(within((word,), text), -1) >= 0 for word in words)}
         longest = {option: place for option, (words, place) in named.items()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .cell_references import Cells, Heading, blocks
 from .claim_check import Claim, check
-from .sections import problems, respondents, safety, two_years
+from .sections import own_questions, problems, respondents, safety, two_years
 from .sentences import plain
 
 Section = Callable[[Cells], Iterator[str]]
@@ -44,13 +44,19 @@ def _first(say: Callable[[Cells], Iterable[str]]) -> Section:
     return lambda cells: islice(iter(say(cells)), 1)
 
 
+def _own(cells: Cells) -> Iterator[str]:
+    """Yields the plain sections, without sentences that could not be checked."""
+    yield from own_questions.own_questions(cells, lambda line: not any(claim.fault for claim in check(line, cells)))
+
+
 FINDINGS: Sequence[Section] = (
     _first(respondents.agreed), problems.biggest, problems.differences, _ends(safety.feelings), safety.victims_of,
     _first(lambda cells: safety.sources_of(cells).values()), _first(respondents.informed_of), respondents.first_channels,
     two_years.years_differ, partial(respondents.themes_of, confirmed_only=True))
 SECTIONS: tuple[Section, ...] = (
     respondents.introduction, _findings, respondents.agreement, problems.ranking, problems.deprivation, two_years.two_years,
-    safety.safety, safety.victims, safety.sources, respondents.informed, respondents.channels, respondents.comments,
+    safety.safety, safety.victims, safety.sources, respondents.informed, respondents.channels,
+    _own, respondents.comments,
     respondents.profile)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from . import wording_rules
-from .cell_references import Bound, Cell, Cells
+from .cell_references import Bound, Cell, Cells, of_question
 
 NAMED = 4       # problems named in a sentence, and more where the last of them are level
 LISTED = 8      # differences written out
+TICKED = "Ticked"      # the answer of an option that people tick: the option itself stands in another column
 HIDDEN = "not shown, so that nobody can be picked out"
 
 
@@ -23,8 +24,10 @@ class Said:
     A row that nobody answered is left out: there is nothing to say of it.
     """
 
-    def __init__(self, cells: Cells, name: str) -> None:
-        self.name, self.rows = name, {row: record for row, record in cells.rows(name) if record.get("base", 1) != 0}
+    def __init__(self, cells: Cells, name: str, question: str = "") -> None:
+        """`question` names one question; without it, all rows are described."""
+        self.name, self.rows = name, {row: record for row, record in cells.rows(name)
+                                      if record.get("base", 1) != 0 and (not question or of_question(record, question))}
 
     def __bool__(self) -> bool:
         return bool(self.rows)

@@ -23,6 +23,7 @@ FIRST = frozenset({"first", "biggest", "largest", "top", "main", "greatest", "nu
 PLACE = re.compile(r"^(?:the |our |their )?(.*?)(?: (?:problem|concern|issue|worry|place|position))?$")
 COULD_BE_FIRST = re.compile(r"could (?:each |all )?be (?:the )?(?:first|biggest)(?: problem)?")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+NUMBERS_GIVEN = frozenset({"mean", "mean_low", "mean_high", "median"})      # columns of what people gave as numbers
 SIGNIFICANT = 0.05
 Row = Mapping[str, Any]
 
@@ -63,6 +64,11 @@ def less(value: float) -> str:
 def number(value: float) -> str:
     """Returns a count of people as text."""
     return f"{value:,.0f}"
+
+
+def decimal(value: float) -> str:
+    """Returns a mean or a median as text, to one decimal: "3.4", "3"."""
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def people(value: float) -> str:
@@ -119,7 +125,7 @@ def holds(words: str, row: Row, column: str) -> bool:
         case int() | float() if column.endswith("percent"):
             return share_holds(said, float(value), row)
         case int() | float():
-            return _number_holds(said, float(value))
+            return said == decimal(float(value)) if column in NUMBERS_GIVEN else _number_holds(said, float(value))
         case _ if column == "measure" and value == "unclear":
             return said in UNCLEAR
         case _:
@@ -134,6 +140,8 @@ def words_for(row: Row, column: str) -> str:
             return difference(row)
         case bool():
             return "can be told apart" if value else "cannot be told apart"
+        case int() | float() if column in NUMBERS_GIVEN:
+            return decimal(float(value))
         case int() | float() if column.endswith("percent"):
             return percent(value)
         case int() | float() if float(value).is_integer():

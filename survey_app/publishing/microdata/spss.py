@@ -26,11 +26,11 @@ NOTES = ("A name or label that is too long for SPSS is cut, and ends in a number
 def write(path: Path, rows: pd.DataFrame, questionnaire: Questionnaire, dated: datetime) -> None:
     """Writes the rows of the canonical file. `dated` takes the place of the time at which the file is written."""
     layout, names = {column.name: column for column in columns(questionnaire)}, variable_names([str(name) for name in rows])
-    coded = {name: _numbers(layout[name], rows[name]) if name in layout and layout[name].codes else rows[name].map(_text)
-             for name in rows}
+    coded = {name: _cells(layout[name], rows[name]) if name in layout else rows[name].map(_text) for name in rows}
     pyreadstat.write_sav(
         pd.DataFrame(coded, index=rows.index).rename(columns=names), str(path), note=list(NOTES),
-        variable_value_labels={names[name]: value_labels(column) for name, column in layout.items() if column.codes},
+        variable_value_labels={names[name]: value_labels(column) for name, column in layout.items()
+                               if column.codes or column.question.kind.is_number},
         column_labels={names[name]: _label(column, names[name], questionnaire) for name, column in layout.items()})
     _date(path, dated)
 
@@ -63,6 +63,12 @@ def _short(label: str, end: str) -> str:
     if len(label.encode()) <= LONGEST_VALUE_LABEL:
         return label
     return _cut(label, LONGEST_VALUE_LABEL - len(f"…{end}".encode())).rstrip() + f"…{end}"
+
+
+def _cells(column: Column, answers: pd.Series) -> pd.Series:
+    if column.question.kind.is_number:
+        return pd.to_numeric(answers.replace({NOT_ASKED: "-1", "": None}), errors="coerce").astype("Float64")
+    return _numbers(column, answers) if column.codes else answers.map(_text)
 
 
 def _numbers(column: Column, answers: pd.Series) -> pd.Series:

@@ -132,7 +132,7 @@ def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataF
         claims = claim_check.must_hold(text, cells)
     except claim_check.ChapterError as error:
         raise ChapterRefused(str(error)) from None
-    drawn = charts.drawings(planned)
+    drawn = charts.drawings(planned, survey.questionnaire)
     pictures = {path.stem: Picture(path.stem, drawn[path.stem].title, path.with_suffix(".txt").read_text("utf-8").strip(),
                                    f"{charts.NARROW}/{path.stem}" if drawn[path.stem].chart.narrow else "")
                 for path in sorted((folder / "charts").glob("*.svg"))}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +14,13 @@ from altair.utils.schemapi import debug_mode
 from ...analysis import charts
 from ...appearance import glyphs, palette
 from ...appearance.palette import Look
+from ...questionnaire import roles
 from ...questionnaire.characters import shown
 from ...questionnaire.model import Questionnaire
+from ..chapter.document import chart_name
 from ..microdata.exports import inert_table
 from ..tables import blanking
+from ..tables.answers import ANSWERS, bars
 from ..tables.maps import Geometry, Map
 from ..tables.registry import TABLES
 from ..tables.table import Chart
@@ -31,11 +35,25 @@ class Drawing(NamedTuple):
     chart: Chart
 
 
-def drawings(maps: Iterable[Map] = ()) -> dict[str, Drawing]:
-    """Returns every chart that can be drawn, by the name of its table. `maps` are those that a release can have."""
+def drawings(maps: Iterable[Map] = (), questionnaire: Questionnaire | None = None) -> dict[str, Drawing]:
+    """Returns every chart that can be drawn, by the name of its table, or of its table and question.
+
+    `maps` are those that a release can have. Each question with a plain section in `questionnaire` has a chart.
+    """
+    own = roles.with_role(questionnaire, roles.OWN) if questionnaire else ()
     return {**{name: Drawing(table.title, table.chart) for name, table in TABLES.items() if table.chart},
             **{planned.name: Drawing(planned.title, _map(planned, planned.areas))
-               for planned in maps if planned.areas and not planned.why_not}}
+               for planned in maps if planned.areas and not planned.why_not},
+            **{chart_name(ANSWERS.name, question.id): Drawing(question.label, replace(bars(), rows=_rows_of(question.id)))
+               for question in own}}
+
+
+def _rows_of(question: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Returns a function that selects the answers to one question that somebody answered."""
+    def select(table: pd.DataFrame) -> pd.DataFrame:
+        asked = table[table["item"].str.partition(".")[0] == question]
+        return asked if (asked["base"].fillna(1) > 0).any() else asked.head(0)
+    return select
 
 
 def look(chosen: Look) -> AbstractContextManager[None]:
@@ -51,8 +69,9 @@ def draw(finished: Mapping[str, pd.DataFrame], folder: Path, questionnaire: Ques
     """
     (folder / NARROW).mkdir()
     words: list[str] = []
-    for name, drawing in drawings(maps).items():
-        table = drawing.chart.rows(finished[name]) if name in finished else pd.DataFrame()
+    for name, drawing in drawings(maps, questionnaire).items():
+        of = name.partition("-")[0]
+        table = drawing.chart.rows(finished[of]) if of in finished else pd.DataFrame()
         if len(table):
             with debug_mode(False):     # altair would check every part against its schema, a sixth of the time of a publication
                 _draw(name, drawing, charts.worded(table, questionnaire), folder)

@@ -87,10 +87,10 @@ def _closed(asked: Questionnaire) -> Iterator[Item]:
     pages = {question.id: page for page in asked.pages for question in page.questions}
     for column in columns(asked):
         question = column.question
-        if question.kind.is_closed:
+        if question.is_closed:
             asked_if = tuple(_conditions(column, pages[question.id]))
             yield _ticked(column, asked_if) if question.kind.has_exclusive else Item(
-                column.name, column.codes, frozenset(base_codes(question)), _marked(question, "concern"),
+                column.name, question.kind.counted_codes(question), frozenset(base_codes(question)), _marked(question, "concern"),
                 _marked(question, "top"), _marked(question, "dont_know"), asked_if)
 
 
@@ -111,9 +111,11 @@ def _marked(question: Question, flag: str) -> frozenset[str]:
 
 
 def _conditions(column: Column, page: Page) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yields the earlier answers because of which a column was asked."""
-    for condition in (*page.show_if, *column.question.show_if):
-        yield condition.question, frozenset(condition.answers)
+    """Yields the earlier answers because of which a column was asked, where each of them was needed."""
+    for part in (page, column.question):
+        for condition in () if part.show_if_any and len(part.show_if) > 1 else part.show_if:
+            if not condition.is_not:
+                yield condition.question, frozenset(condition.answers)
     if column.question.rows_from:
         yield f"{column.question.rows_from}.{column.part}", frozenset(column.question.rows_if)
 

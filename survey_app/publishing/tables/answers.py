@@ -15,12 +15,13 @@ from ...analysis.items import label
 from ...analysis.response_frame import DEPRIVED, OTHER
 from ...analysis.shares import NOT_APPLICABLE, percent, shares
 from ...disclosure import Count
-from ...questionnaire.model import Question, Questionnaire
+from ...questionnaire import roles
+from ...questionnaire.model import Option, Question, Questionnaire
 from ...questionnaire.response_columns import columns as response_columns
 from . import reveals
-from .columns import ANSWER, ITEM, OPTION, PROBLEM, QUESTION, SHORTHAND
+from .blanking import records
+from .columns import AGREES, ANSWER, ITEM, OPTION, PROBLEM, QUESTION, SHORTHAND
 from .problems import DEPRIVATION_SIDES, DEPRIVED_GROUP, OTHER_GROUP, adjusted_again
-from .question_roles import AGREE, DISAGREE, NO, YES, Roles, profile, safest
 from .release_counts import Counted
 from .table import Audience, Chart, Column, IfHidden, Row, Table
 
@@ -76,86 +77,105 @@ def summed(questionnaire: Questionnaire, question: Question, codes: Sequence[str
     return " / ".join(option.brief for option in question.options if option.code in codes)
 
 
-def agreement(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
+def agreement(questionnaire: Questionnaire) -> list[Line]:
     """Returns who agrees and disagrees with the priorities, strongly or not, then every answer."""
-    question = roles["agreement"]
-    if question is None:
-        return []
-    lines = [*together(questionnaire, question, AGREE, summed(questionnaire, question, AGREE, "Agree")),
-             *together(questionnaire, question, DISAGREE, summed(questionnaire, question, DISAGREE, "Disagree")),
+    return [line for question in roles.with_role(questionnaire, "agreement") for line in _agreement(questionnaire, question)]
+
+
+def _agreement(questionnaire: Questionnaire, question: Question) -> list[Line]:
+    agree, disagree = (roles.with_side(question, side) for side in (roles.AGREE, roles.DISAGREE))
+    lines = [*together(questionnaire, question, agree, summed(questionnaire, question, agree, "Agree")),
+             *together(questionnaire, question, disagree, summed(questionnaire, question, disagree, "Disagree")),
              *every(questionnaire, question)]
     return list({line.key: line for line in reversed(lines)}.values())[::-1]   # a combination of one repeats its line
 
 
-def safety(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
-    """Returns who feels very safe and who feels unsafe, by day and by night."""
+def side_of_agreement(counted: Counted) -> Callable[[Row], str]:
+    """Returns a function that says whether a row of agreement counts those who agree or those who disagree; empty for others."""
+    sides = {(question.id, option.code): option.side for question in roles.with_role(counted.questionnaire, "agreement")
+             for option in question.options if option.side in (roles.AGREE, roles.DISAGREE)}
+
+    def side(row: Row) -> str:
+        found = {sides.get((str(row["item"]).partition(".")[0], code), "") for code in str(row["option"]).split("+")}
+        return found.pop() if len(found) == 1 else ""
+    return side
+
+
+def safety(questionnaire: Questionnaire) -> list[Line]:
+    """Returns who feels safest and who feels unsafe, question by question."""
     lines: list[Line] = []
-    for part in ("day", "night"):
-        if question := roles[part]:
-            best = safest(question)
-            lines += together(questionnaire, question, (best.code,), best.label) if best else []
-            unsafe = [option for option in question.options if option.concern]
-            words = " or ".join(one.label if not place else one.label.lower() for place, one in enumerate(unsafe))
-            codes = [one.code for one in unsafe]
-            lines += together(questionnaire, question, codes, summed(questionnaire, question, codes, words))
+    for question in roles.with_role(questionnaire, "safety"):
+        best = safest(question)
+        lines += together(questionnaire, question, (best.code,), best.label) if best else []
+        unsafe = [option for option in question.options if option.concern]
+        codes = [one.code for one in unsafe]
+        lines += together(questionnaire, question, codes, summed(questionnaire, question, codes, either(unsafe)))
     return lines
 
 
-def victims(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
+def safest(question: Question) -> Option | None:
+    """Returns the safest answer on a scale of safety: the end of the scale that is no concern."""
+    scale = [option for option in question.options if not (option.dont_know or option.declined)]
+    return next((option for option in (scale[0], scale[-1]) if not option.concern), None)
+
+
+def either(options: Sequence[Option]) -> str:
+    """Returns the labels of answers that are counted as one: "Fairly unsafe or very unsafe"."""
+    return " or ".join(one.label if not place else one.label.lower() for place, one in enumerate(options))
+
+
+def victims(questionnaire: Questionnaire) -> list[Line]:
     """Returns who was a victim of crime, and which of them did not report it."""
-    parts = (("victim", YES, "Was a victim"), ("reported", NO, "Did not report it"))
-    return [line for part, code, words in parts if (question := roles[part]) and code in question.codes
-            for line in together(questionnaire, question, (code,), words)]
-
-
-def of_part(questionnaire: Questionnaire, roles: Roles, part: str) -> list[Line]:
-    """Returns every answer to the question with this role."""
-    question = roles[part]
-    return every(questionnaire, question) if question else []
+    parts = (("victim", roles.YES, "Was a victim"), ("reported", roles.NO, "Did not report it"))
+    return [line for role, side, words in parts for question in roles.with_role(questionnaire, role)
+            for line in together(questionnaire, question, roles.with_side(question, side), words)]
 
 
 def most_first(rows: pd.DataFrame, hidden: frozenset[Count], count_of: Callable[[Row], Count]) -> pd.DataFrame:
     """Returns the rows by falling count. Those with a hidden count come last as they came: their place would tell it."""
-    records = [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
-    out = np.array([count_of(row) in hidden for row in records], bool)
+    out = np.array([count_of(row) in hidden for row in records(rows)], bool)
     order = rows["count"].where(~out, -1).sort_values(ascending=False, kind="stable").index
     return rows.loc[order].reset_index(drop=True)
 
 
-Choose = Callable[[Questionnaire, Roles], list[Line]]
+Choose = Callable[[Questionnaire], list[Line]]
 
 
-def every_answer(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
+def every_answer(questionnaire: Questionnaire) -> list[Line]:
     """Returns every answer to every closed question."""
-    return [line for question in questionnaire.questions if question.kind.is_closed for line in every(questionnaire, question)]
+    return [line for question in questionnaire.questions if question.is_closed for line in every(questionnaire, question)]
 
 
-def about_people(questionnaire: Questionnaire, roles: Roles) -> list[Line]:
+def about_people(questionnaire: Questionnaire) -> list[Line]:
     """Returns what respondents said about themselves."""
-    return [line for question in profile(questionnaire) for line in every(questionnaire, question)]
+    return of_role("profile")(questionnaire)
 
 
-def of_the_part(part: str) -> Choose:
-    """Returns a function that chooses every answer to the question with this role."""
-    return lambda questionnaire, roles: of_part(questionnaire, roles, part)
+def of_role(role: str) -> Choose:
+    """Returns a function that chooses every answer to the questions with this role."""
+    return lambda questionnaire: [line for question in roles.with_role(questionnaire, role)
+                                  for line in every(questionnaire, question)]
 
 
 def chosen(counted: Counted, choose: Choose) -> list[Line]:
     """Returns the lines of a table."""
-    return choose(counted.questionnaire, counted.roles)
+    return choose(counted.questionnaire)
 
 
 def table_of(name: str, title: str, choose: Choose, *, problem: Column = PROBLEM, commonest_first: bool = False,
-             chart: Chart | None = None) -> Table:
-    """Returns a table of the chosen answers, one row each."""
+             chart: Chart | None = None, side: Callable[[Counted], Callable[[Row], str]] | None = None) -> Table:
+    """Returns a table of the chosen answers, one row each; with `side`, each row says on which side of agreement it is."""
     def make(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
         rows = answers_table(counted.tally, chosen(counted, choose))
+        if side:
+            rows = rows.assign(side=list(map(side(counted), records(rows))))
         return most_first(rows, hidden, lambda row: Count(row["item"], frozenset(row["option"].split("+")))) \
             if commonest_first and len(rows) else rows
 
     def described(counted: Counted) -> Iterable[Column]:
         find = reveals.by_option([line.answer for line in chosen(counted, choose)])
-        return (ITEM, problem, OPTION, ANSWER, *reveals.in_row(find), SHORTHAND)
+        return (ITEM, problem, OPTION, ANSWER, *reveals.in_row(find, reveals.of_whole_rankings(counted.questionnaire)), SHORTHAND,
+                *((AGREES,) if side else ()))
 
     return Table(name, title, ("item", "option"), make, described, audience=Audience.PUBLIC, chart=chart,
                  if_hidden=IfHidden.REMAKE if commonest_first else IfHidden.BLANK, remake=make if commonest_first else None)
@@ -190,14 +210,15 @@ def _said_in_full(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(problem=list(map(charts.with_answer, table["problem"], table["answer"])))
 
 
-AGREEMENT = table_of("agreement", "Agreement with the priorities", agreement, problem=QUESTION, chart=bars())
+AGREEMENT = table_of("agreement", "Agreement with the priorities", agreement, problem=QUESTION, chart=bars(),
+                     side=side_of_agreement)
 SAFETY = table_of("safety", "How safe people feel", safety, problem=QUESTION)
 VICTIMS = table_of("victims", "Victims of crime, and whether it was reported", victims, problem=QUESTION)
-REASONS_NOT_REPORTED = table_of("reasons_not_reported", "Why crime was not reported", of_the_part("reasons"),
+REASONS_NOT_REPORTED = table_of("reasons_not_reported", "Why crime was not reported", of_role("reasons"),
                                 problem=PROBLEM.headed("Reason"), commonest_first=True, chart=bars())
-INFORMED = table_of("informed", "How well informed people feel", of_the_part("informed"), problem=PROBLEM.headed("Subject"),
+INFORMED = table_of("informed", "How well informed people feel", of_role("informed"), problem=PROBLEM.headed("Subject"),
                     chart=bars())
-CHANNELS = table_of("channels", "How people would like to hear about community safety", of_the_part("channels"),
+CHANNELS = table_of("channels", "How people would like to hear about community safety", of_role("channels"),
                     problem=PROBLEM.headed("Way of hearing"), commonest_first=True, chart=bars())
 PROFILE = table_of("profile", "Who answered: age, sex and more", about_people, problem=QUESTION)
 ANSWERS = table_of("answers", "Every answer to every closed question", every_answer)

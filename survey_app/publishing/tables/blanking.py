@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...disclosure import Count, Range, Revealed, Weighted, counts_of
+from ...disclosure import Count, Mean, Range, Revealed, Weighted, counts_of
 from ...disclosure.counts import COLUMNS, FROM, SUPPRESSED, TO
 from ...disclosure.release import Released
 from .columns import SHORTHAND, figure
@@ -79,7 +79,7 @@ def _ends(column: str, figures: pd.Series, rows: list[Row], lost: np.ndarray, be
     ends = [(None, None) if pd.isna(figure) else (figure, figure) for figure in figures]
     for place in np.flatnonzero(lost):
         ranges = [told for one in behind(rows[place]) for told in released.hidden([one])]
-        if len(ranges) == 1 and not ranges[0].is_blank:
+        if not _with_others(behind, rows[place], released) and len(ranges) == 1 and not ranges[0].is_blank:
             ends[place] = ranges[0].low, ranges[0].high
     return {f"{column}{name}": pd.Series([pair[side] for pair in ends], figures.index, "Int64")
             for side, name in enumerate((FROM, TO))}
@@ -112,6 +112,8 @@ def figures(described: Description) -> Mapping[str, Reveals]:
 
 def _words(row: Row, lost: list[str], reveals: Mapping[str, Reveals], released: Released) -> str:
     """Returns what is printed instead of the lost figures of a row, for each of two groups if the row compares them."""
+    if any(_with_others(reveals[name], row, released) for name in lost):
+        return SUPPRESSED
     sides = [name.removesuffix(PERCENT) for name in reveals if name.endswith(PERCENT)]
     if sides:
         told = {side: list(released.hidden(reveals[f"{side}{PERCENT}"](row))) for side in sides}
@@ -120,6 +122,11 @@ def _words(row: Row, lost: list[str], reveals: Mapping[str, Reveals], released: 
         ranges = [told for name in lost if name not in BASES for told in released.hidden(reveals[name](row))]
         found = list(dict.fromkeys(_of_count([one]) for one in ranges))
     return "; ".join(found) if found and any(not words.endswith(SUPPRESSED) for words in found) else SUPPRESSED
+
+
+def _with_others(behind: Reveals, row: Row, released: Released) -> bool:
+    """Says whether a figure is left out together with those of other rows or bands, so that no band is its own."""
+    return any(isinstance(one, Mean) and not released.shows(one) for one in behind(row))
 
 
 def _of_count(ranges: list[Range]) -> str:

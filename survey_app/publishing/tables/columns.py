@@ -14,6 +14,8 @@ OPTION = words("option", "Option", "Code of the answer")
 ANSWER = words("answer", "Answer", "answer")
 LABEL = words("label", "Answer", "In words")
 SIDE = words("side", "Side", "concern, other or dont_know")
+AGREES = words("side", "Side", "agree, disagree, or empty where it is neither")
+SECTION = words("section", "Section", "The part of the results that shows it: its role, ranking, or own for a section of its own")
 GROUP = words("group", "Group", "Which respondents")
 MEASURE = words("measure", "Measure", "What is given")
 FACT = words("value", "Value", "The figure or the day")
@@ -54,6 +56,13 @@ DIFFERENCE = (
 P_VALUE = Figure("p_value", "p", "How often chance alone would give such a difference", Unit.PROBABILITY)
 P_ADJUSTED = Figure("p_adjusted", "Adjusted p", "The same, allowing for the number of comparisons in the table",
                     Unit.PROBABILITY, together=True)
+MEAN = (Figure("mean", "Mean", "Mean of the numbers that people gave, never weighted", Unit.DECIMAL),
+        Figure("mean_low", "Mean, lower end", "Lower end of its 95 % interval", Unit.DECIMAL),
+        Figure("mean_high", "Mean, upper end", "Upper end of its 95 % interval", Unit.DECIMAL))
+MEAN_PLACE = (Figure("mean_place", "Mean place", "Mean of the places given, never weighted; 1 is the first choice", Unit.DECIMAL),
+              Figure("mean_place_low", "Mean place, lower end", "Lower end of its 95 % interval", Unit.DECIMAL),
+              Figure("mean_place_high", "Mean place, upper end", "Upper end of its 95 % interval", Unit.DECIMAL))
+MEDIAN = Figure("median", "Median", "The middle number: half of the people gave it or a smaller one", Unit.DECIMAL)
 OF_PERCENT = "Percentage among them, 0 to 100"
 SIDES = {   # two groups side by side: the words of the base and of the percentage
     "deprived": ("More deprived areas", "People answering in more deprived areas"),

@@ -9,8 +9,9 @@ import pandas as pd
 from ...consultations import LONDON
 from ...disclosure import Count, Revealed
 from ...disclosure.counts import WRITTEN
+from ...questionnaire.roles import section_of
 from . import columns
-from .columns import GROUP, ITEM, KIND, LABEL, MEASURE, PROBLEM, RESPONSES
+from .columns import GROUP, ITEM, KIND, LABEL, MEASURE, PROBLEM, RESPONSES, SECTION
 from .release_counts import Counted
 from .reveals import no_answers
 from .table import Audience, Row, Table
@@ -28,8 +29,8 @@ def fieldwork(counted: Counted) -> pd.DataFrame:
 
 def questions(counted: Counted) -> pd.DataFrame:
     """Returns what was asked, in the questionnaire's words."""
-    return pd.DataFrame([(question.id, question.label, str(question.kind)) for question in counted.questionnaire.questions],
-                        columns=["item", "problem", "kind"])
+    return pd.DataFrame([(question.id, question.label, str(question.kind), section_of(question))
+                         for question in counted.questionnaire.questions], columns=["item", "problem", "kind", "section"])
 
 
 def respondents(counted: Counted) -> pd.DataFrame:
@@ -54,7 +55,7 @@ def wrote(row: Row) -> tuple[Revealed, ...]:
 
 FIELDWORK = Table("fieldwork", "When it was asked", ("measure",), fieldwork, lambda counted: (MEASURE, columns.FACT),
                   audience=Audience.PUBLIC)
-QUESTIONS = Table("questions", "What was asked", ("item",), questions, lambda counted: (ITEM, PROBLEM, KIND),
+QUESTIONS = Table("questions", "What was asked", ("item",), questions, lambda counted: (ITEM, PROBLEM, KIND, SECTION),
                   audience=Audience.PUBLIC)
 RESPONDENTS = Table("respondents", "Who answered", ("group",), respondents,
                     lambda counted: (GROUP, LABEL, RESPONSES.of(no_answers)), audience=Audience.PUBLIC)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from . import answers, by_area, comment_themes, data_quality, facts, other_rankings, problems, sources, two_years
+from . import (
+    answers,
+    by_area,
+    comment_themes,
+    data_quality,
+    facts,
+    numbers,
+    other_rankings,
+    problems,
+    rankings,
+    sources,
+    two_years,
+)
 from .columns import SHORTHAND
 from .release_counts import Counted
 from .table import Description, Table
@@ -22,6 +34,7 @@ TABLES: Mapping[str, Table] = {table.name: table for table in (
     by_area.POSTCODE_GIVEN_COMPARISON,
     two_years.EARLIER_FIELDWORK, two_years.TWO_YEARS, two_years.TWO_YEARS_SUMMARY, two_years.TWO_YEARS_PROFILE,
     facts.COMMENTS, comment_themes.THEMES, comment_themes.THEME_CODING, answers.PROFILE, answers.ANSWERS,
+    numbers.NUMBERS, rankings.RANKINGS,
     data_quality.ITEM_NONRESPONSE, data_quality.PAGE_DROPOUT, data_quality.RESPONSE_QUALITY,
     data_quality.RANKED_PROBLEMS_CLEAR, data_quality.DEPRIVATION_GRADIENT, data_quality.REVERSALS)}
 

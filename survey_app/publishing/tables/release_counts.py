@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
@@ -14,7 +13,6 @@ from ...analysis.response_frame import DEPRIVED, OTHER
 from ...consultations import Survey
 from ...questionnaire.model import Questionnaire
 from . import areas
-from .question_roles import Roles, roles
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,6 @@ class Counted:
     @property
     def questionnaire(self) -> Questionnaire:
         return self.survey.questionnaire
-
-    @cached_property
-    def roles(self) -> Roles:
-        """Returns the roles of the questions."""
-        return roles(self.questionnaire, self.survey.settings.roles)
 
     @property
     def is_weighted(self) -> bool:

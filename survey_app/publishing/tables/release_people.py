@@ -158,7 +158,7 @@ def _asked(column: Column, asked: Questionnaire) -> Iterator[Count]:
 def _answered(condition: Condition, asked: Questionnaire) -> Iterator[Count]:
     """Yields the counts that a condition tells. Of several ticks, each is told."""
     question = asked.question(condition.question.partition(".")[0])
-    if not question.kind.is_closed:
+    if not question.is_closed:
         return
     if question.kind.tabulation is Tabulation.TICKS:
         yield from (Count(f"{question.id}.{code}", frozenset({TICKED})) for code in condition.answers)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...analysis.items import Answer
-from ...disclosure import ALL_PEOPLE, Count, Group, Revealed, Share, Sum, Weighted
+from ...disclosure import ALL_PEOPLE, Count, Group, Mean, Revealed, Share, Sum, Weighted
+from ...questionnaire.kinds import RANKING
+from ...questionnaire.model import Questionnaire
+from ...questionnaire.response_columns import columns as response_columns
 from . import columns
 from .table import Column, Figure, Reveals, Row, only_for_analysts
 
@@ -63,6 +66,19 @@ def all_of(*reveals: Reveals) -> Reveals:
     return lambda row: tuple(one for each in reveals for one in each(row))
 
 
+def of_whole_rankings(questionnaire: Questionnaire) -> Reveals:
+    """Reveals, in a row of a ranking, every count of the whole question: each person gives each place once, so that a hidden
+    count could be worked out from those of the other rows. Any other row reveals nothing by it.
+    """
+    found: dict[str, list[Count]] = {}
+    for column in response_columns(questionnaire):
+        if column.question.kind is RANKING:
+            found.setdefault(column.question.id, []).extend(
+                Count(column.name, frozenset(codes)) for codes in (column.codes, *zip(column.codes, strict=True)))
+    means = {question: (Mean(tuple(counts)),) for question, counts in found.items()}
+    return lambda row: means.get(str(row["item"]).partition(".")[0], ())
+
+
 def always(*counts: Revealed) -> Reveals:
     """Reveals the same counts in every row."""
     return lambda row: counts
@@ -73,9 +89,10 @@ def no_answers(row: Row) -> tuple[Revealed, ...]:
     return ()
 
 
-def in_row(find: Find) -> tuple[Column, ...]:
-    """Returns the columns of a percentage of everyone: base, count, percentage and its interval."""
-    return (columns.BASE.of(base(find)), columns.COUNT.of(counted(find)), *with_interval(share(find)))
+def in_row(find: Find, also: Reveals = no_answers) -> tuple[Column, ...]:
+    """Returns the columns of a percentage of everyone: base, count, percentage and its interval, which reveal `also` too."""
+    return (columns.BASE.of(base(find)), columns.COUNT.of(all_of(counted(find), also)),
+            *with_interval(all_of(share(find), also)))
 
 
 def with_interval(reveals: Reveals) -> tuple[Column, ...]:
@@ -109,4 +126,6 @@ def _within(one: Revealed, of: Group) -> Revealed:
         return Share(one.counted._replace(group=of), one.base._replace(group=of))
     if isinstance(one, Weighted):
         return Weighted(one.counted._replace(group=of), one.base._replace(group=of))
+    if isinstance(one, Mean):
+        return Mean(tuple(count._replace(group=of) for count in one.counts))
     return Sum(tuple(count._replace(group=of) for count in one.counts))

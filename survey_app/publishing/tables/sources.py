@@ -8,27 +8,33 @@ import pandas as pd
 
 from ...analysis import pooled_mentions
 from ...disclosure import Count, Revealed, Sum, mentions
+from ...questionnaire import roles
+from ...questionnaire.model import Question, Questionnaire
 from . import columns
 from .answers import bars, summed
 from .columns import ANSWER, ITEM, OPTION, QUESTION, SHORTHAND
-from .question_roles import HEARSAY, pooled
 from .release_counts import Counted
 from .reveals import all_of, with_interval
 from .table import Audience, Column, Row, Table
 
 
 def sources(counted: Counted) -> pd.DataFrame:
-    """Returns a row per option of each such question, and one for the options that the county's plan combines."""
+    """Returns a row per option of each such question, and one for the options that are hearsay together."""
     tables = []
-    for question in pooled(counted.questionnaire):
-        words = summed(counted.questionnaire, question, HEARSAY, "News reports or the experience of others")
-        both = {words: HEARSAY} if {*HEARSAY} <= {*question.codes} else {}
+    for question in roles.with_role(counted.questionnaire, "sources"):
+        both = _hearsay(counted.questionnaire, question)
         table = pooled_mentions(counted.tally, counted.questionnaire, question.id, together=both)
         table = table[[name for name in table if not str(name).startswith("people")]]
         table.insert(0, "item", question.id)
         table.insert(1, "problem", counted.questionnaire.question(question.rows_from).label)
         tables.append(table)
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _hearsay(questionnaire: Questionnaire, question: Question) -> dict[str, tuple[str, ...]]:
+    """Returns the answers that are hearsay, by the words for all of them; none where they are fewer than two."""
+    codes = roles.with_side(question, roles.HEARSAY)
+    return {summed(questionnaire, question, codes, roles.SIDES[roles.HEARSAY]): codes} if len(codes) > 1 else {}
 
 
 def mentioned(row: Row) -> tuple[Revealed, ...]:

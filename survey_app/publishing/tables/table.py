@@ -31,6 +31,7 @@ class Unit(Enum):
     WORDS = ""
     PEOPLE = "#,##0"
     NUMBER = "#,##0 "       # of something other than people
+    DECIMAL = "#,##0.0"     # a mean or a median of people's numbers
     PERCENT = "0.0"
     POINTS = "+0.0;-0.0;0.0"
     RANK = "0"

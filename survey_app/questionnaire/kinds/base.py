@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ class Control(StrEnum):
     LINE = "line"                   # one line of text
     LINES = "lines"                 # several lines of text
     POSTCODE = "postcode"
+    SEARCH = "search"               # a line in which people type a part of one of the options
 
 
 class Tabulation(StrEnum):
@@ -34,6 +36,7 @@ class Tabulation(StrEnum):
 
     CODES = "codes"                 # a column holds the code of one option
     TICKS = "ticks"                 # one column for each option: 1 if it was ticked, 0 if not
+    BANDS = "bands"                 # a column holds a number, counted by the option whose band it is in
     NONE = "none"                   # not counted by answer: words, a number, a postcode
 
 
@@ -90,8 +93,18 @@ class Kind(ABC):
 
     @property
     def is_closed(self) -> bool:
-        """Whether its answers are options that are counted."""
-        return self.tabulation is not Tabulation.NONE
+        """Whether its answers are options that are counted. A number is counted only where it has bands: ask its question."""
+        return self.tabulation not in (Tabulation.NONE, Tabulation.BANDS)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answer is a number; what is counted is the code of its band."""
+        return self.tabulation is Tabulation.BANDS
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether people choose from options that are shown to them."""
+        return self.control in (Control.RADIOS, Control.CHECKBOXES, Control.GRID)
 
     def limit(self, question: Question) -> int:
         """Returns the largest number of characters that an answer can have."""
@@ -137,6 +150,14 @@ class Kind(ABC):
     def codes(self, question: Question) -> tuple[str, ...]:
         """Returns the codes for each of its columns, other than blank and `not_asked`; empty if any value is possible."""
         return question.codes
+
+    def counted_codes(self, question: Question) -> tuple[str, ...]:
+        """Returns the codes that are counted in each of its columns; those of the columns, unless numbers are put into bands."""
+        return self.codes(question)
+
+    def counted_code(self, question: Question, answer: str) -> str:
+        """Returns the code that an answer is counted as."""
+        return answer
 
     def cells(self, parts: Sequence[str]) -> Callable[[Any], Sequence[str]]:
         """Returns a function from an answer to the cells of these columns. It is never called with blank, `not_asked`
@@ -184,17 +205,29 @@ class Kind(ABC):
         """Returns the names that each code of a column can have in a file from another tool."""
         return {option.code: (option.code, option.label, option.short) for option in column.question.options}
 
+    def with_option(self, question: Question, words: str) -> Question | None:
+        """Returns the question with one more option, made from what a lead typed; None if the kind has no way of its own."""
+        return None
+
+    def without_option(self, question: Question, code: str) -> Question:
+        """Returns the question without one option."""
+        return replace(question, options=tuple(option for option in question.options if option.code != code))
+
     # Rules for a question
 
     def routes(self, question: Question, questionnaire: Questionnaire) -> Sequence[tuple[str, str]]:
         """Returns what routes can depend on: the name used in a condition, and its words."""
-        return ((question.id, question.label),) if self.is_closed else ()
+        return ((question.id, question.label),) if question.is_closed else ()
 
     def faults(self, question: Question) -> Iterator[str]:
         """Yields what is wrong with a question of this kind."""
         yield from self.option_faults(question)
         if question.max_length < 0 or (question.max_length and not self.longest):
             yield "has a max_length, which only text takes, and which is at least 1"
+        if (question.least or question.most) and not self.is_number:
+            yield "has a plausible range (least, most), which only a whole number takes"
+        if question.at_most and self.tabulation is not Tabulation.TICKS:
+            yield "has at_most, which only a question with several answers takes"
         yield from self.row_faults(question)
 
     def option_faults(self, question: Question) -> Iterator[str]:

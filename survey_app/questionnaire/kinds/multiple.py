@@ -35,7 +35,16 @@ class MultipleChoice(OptionsKind):
         alone = next((option for option in question.options if option.exclusive and option.code in answer), None)
         if alone and len(answer) > 1:
             return Refusal("Choose either “{alone}” or the other answers, not both", {"alone": alone.label})
+        if question.at_most and len(answer) > question.at_most:
+            return Refusal("You chose {chosen} answers. Choose no more than {most}", {
+                "chosen": str(len(answer)), "most": str(question.at_most)})
         return None
+
+    def option_faults(self, question: Question) -> Iterator[str]:
+        yield from super().option_faults(question)
+        if question.at_most < 0 or question.at_most >= len(question.options) > 0:
+            yield (f"lets people choose {question.at_most} answers at most, of {len(question.options)}; choose a number from 1 "
+                   f"to {len(question.options) - 1}, or none for as many as people like")
 
     def chosen(self, question: Question, answer: Any) -> Sequence[tuple[str, str]]:
         return [(question.id, code) for code in answer or ()]

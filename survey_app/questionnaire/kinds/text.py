@@ -64,6 +64,13 @@ class LongText(Words):
     longest = 5_000
     is_comment = True
 
+class OtherText(Words):
+    """What people mean by “Other”: a line, kept, redacted and given themes as a comment is."""
+
+    control = Control.LINE
+    longest = 500
+    is_comment = True
+
 class Postcode(Typed):
     """A postcode. `geography` checks whether it is valid; this kind stores no answer and has no column."""
 
@@ -83,4 +90,5 @@ class Postcode(Typed):
 
 SHORT_TEXT = ShortText("short_text", "A line of text")
 LONG_TEXT = LongText("long_text", "A longer text")
+OTHER_TEXT = OtherText("other_text", "“Other, please say”: a line below an answer, kept as a comment")
 POSTCODE = Postcode("postcode", "A postcode")

@@ -20,9 +20,10 @@ from . import (
     questionnaire_parts,
     response_entry,
     results,
+    results_settings,
 )
 from .blueprint import blueprint
 
 __all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comment_names", "comments", "complaints",
            "confirmation", "consultation_settings", "consultations", "import_batches", "import_wizard", "links", "monitor",
-           "questionnaire", "questionnaire_parts", "response_entry", "results"]
+           "questionnaire", "questionnaire_parts", "response_entry", "results", "results_settings"]

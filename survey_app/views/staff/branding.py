@@ -81,7 +81,7 @@ def preview(slug: str, page_id: str) -> Any:
     number = ids.index(page_id)
     asked = questionnaire.pages[number]
     page = replace(asked, questions=tuple(replace(question, items=rows(question, questionnaire)) for question in asked.questions))
-    notice = " ".join(["This is a preview: nothing is kept.", summary.route(page.show_if, questionnaire), *(
+    notice = " ".join(["This is a preview: nothing is kept.", summary.route_of(page, questionnaire), *(
         summary.rows_asked(question, questionnaire) for question in page.questions)]).strip()
     back = url_for("staff.preview", slug=slug, page_id=ids[number - 1]) if number else url_for("staff.questionnaire", slug=slug)
     return render_template("public/page.html", survey=survey, page=page, form=page_form(page)({}, speech()), number=number + 1,

@@ -9,7 +9,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 
 from ... import consultations, on_demand
 from ...access import LEADS, TEAM, staff
-from ...consultations import LONDON, Refused, State, Survey, audience_access, policies, setup
+from ...consultations import LONDON, Refused, State, Survey, audience_access, copies, policies, setup
 from ...consultations.setup import Details
 from ...fieldwork import complaints, responses
 from ...fieldwork.importing import questionnaire_draft
@@ -77,7 +77,9 @@ def new_from_responses() -> Any:
 def consultation(slug: str) -> str:
     """One consultation: its state, dates and links, and what staff can do with it."""
     survey = survey_of(slug)
-    return render_template("staff/consultation.html", survey=survey, count=responses.counts().get(survey.id, 0),
+    former = copies.former(survey) if survey.state() is State.DRAFT else None
+    return render_template("staff/consultation.html", survey=survey, former=former,
+                           settled=copies.settled(survey) if former else (), count=responses.counts().get(survey.id, 0),
                            corrections=setup.corrections(survey), telling=summary, texts=setup.TEXTS, access=audience_access,
                            earlier=policies.earlier_year(survey), published=next(iter(versions.versions(survey)), None),
                            waits=survey.state() is State.CLOSED and freeze_state.awaits_drafts(survey))

@@ -84,11 +84,13 @@ def edit_question(slug: str, question_id: str) -> Any:
     survey = survey_of(slug)
     question = _question(survey, question_id)
     form = QuestionForm(data={name: getattr(question, name) for name in ("label", "hint", "ranked", "sensitive")} | {
-        "seen": survey.sha256, "max_length": question.max_length or None})
+        "seen": survey.sha256, **{name: getattr(question, name) or None for name in ("max_length", "least", "most", "at_most")}})
     if form.validate_on_submit():
         def change(old: Questionnaire) -> Questionnaire:
             new = form.changed(old.question(question_id), request.form)
-            return editing.replace_question(old, question_id, _acted(new, request.form.get("action", "")))
+            changed = editing.replace_question(old, question_id, _acted(new, action := request.form.get("action", "")))
+            verb, _, code = action.partition(":")
+            return editing.add_box(changed, question_id, code) if verb == "answer-say" else changed
         stay = request.form.get("action", "save") != "save"
         done = attempt(survey, form, change, f"changed “{question.label}”",
                        anchor="" if stay else question_id, stay=request.path if stay else "")

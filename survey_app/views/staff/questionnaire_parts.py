@@ -109,7 +109,8 @@ def route(slug: str, part: str) -> Any:
     offered = _offered(survey, page_id)
     return render_template(
         "staff/route.html", survey=survey, part=part, page=page, question=question, telling=summary, seen=survey.sha256,
-        conditions=(question or page).show_if, offered=offered, on=on if on in dict(offered) else "", form=EditForm(),
+        conditions=(question or page).show_if, is_any=(question or page).show_if_any, offered=offered,
+        on=on if on in dict(offered) else "", form=EditForm(),
         answers=survey.questionnaire.question(on.partition(".")[0]).options if on in dict(offered) else ())
 
 
@@ -120,13 +121,17 @@ def change_route(slug: str, part: str) -> Any:
     survey = survey_of(slug)
     page_id, question_id = part_named(survey, part)
     routed: Any = survey.questionnaire.question(question_id) if question_id else editing.page(survey.questionnaire, page_id)
-    conditions = list(routed.show_if)
-    if (number := request.form.get("remove", type=int)) is not None:
+    conditions, is_any = list(routed.show_if), routed.show_if_any
+    if "enough" in request.form:
+        is_any = request.form["enough"] == "any"
+    elif (number := request.form.get("remove", type=int)) is not None:
         conditions = [condition for place, condition in enumerate(conditions) if place != number]
     else:
-        conditions.append(Condition(request.form.get("on", ""), tuple(request.form.getlist("answers"))))
+        conditions.append(Condition(request.form.get("on", ""), tuple(request.form.getlist("answers")),
+                                    request.form.get("is_not") == "yes"))
     name = name_of(survey.questionnaire, page_id, question_id)
-    return apply(survey, lambda old: editing.set_route(old, page_id, question_id, conditions), f"changed the route of {name}",
+    return apply(survey, lambda old: editing.set_route(old, page_id, question_id, conditions, is_any),
+                 f"changed the route of {name}",
                  anchor=question_id or f"page-{page_id}")
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from survey_app.publishing.tables import answers
-from survey_app.publishing.tables.question_roles import roles
 from survey_app.questionnaire import parsing
 
 
@@ -15,13 +14,13 @@ from survey_app.questionnaire import parsing
     "Strongly agree / Agree", "Disagree / Strongly disagree"])])
 def test_a_sum_of_agreement_has_an_english_name_in_an_english_questionnaire_alone(language: str, first: list[str]) -> None:
     asked = replace(parsing.load("have-your-say-2026"), language=language)
-    lines = answers.agreement(asked, roles(asked, {"agreement": "proposed_priorities"}))
+    lines = answers.agreement(asked)
     assert list(dict.fromkeys(line.words for line in lines if len(line.answer.counted) > 1)) == first
 
 
 def test_no_english_or_joins_the_answers_of_another_language() -> None:
     asked = replace(parsing.load("have-your-say-2026"), language="cy")
-    lines = answers.safety(asked, roles(asked, {}))
+    lines = answers.safety(asked)
     sums = [line.words for line in lines if len(line.answer.counted) > 1]
     assert sums
     assert not any(" or " in words for words in sums)

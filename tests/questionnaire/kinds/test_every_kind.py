@@ -55,7 +55,8 @@ def walk(app: Flask, kind: Kind, lead: Browser) -> None:
     assert names
     assert {*names} <= {*resident.page.options, *(name for name, _ in resident.page.pairs)}
     typed_answer = "HP11 1BB" if kind.asks_place else "4"
-    resident.complete(**{name.replace(".", "__"): question.codes[0] if question.codes else typed_answer for name in names})
+    resident.complete(**{
+        name.replace(".", "__"): question.codes[place] if question.codes else typed_answer for place, name in enumerate(names)})
     _counted(question, questionnaire, survey)
 
 
@@ -83,7 +84,8 @@ def _on_paper(question: Question, questionnaire: Questionnaire, lead: Browser, s
     kind = question.kind
     printed = paper_form.PRINTED[kind.control](question, questionnaire)
     assert printed.options or printed.lines
-    found = keyed(questionnaire, dict.fromkeys(kind.names(question), "1") if kind.is_closed else {question.id: "4"})
+    numbers = {name: str(place) for place, name in enumerate(kind.names(question), 1)}
+    found = keyed(questionnaire, numbers if kind.is_closed else {question.id: "4"})
     assert bool(found.faults) == kind.asks_place
     boxes = lead.get(f"/staff/consultations/{survey.slug}/paper/00001").text
     assert kind.asks_place or all(f'name="{name}"' in boxes for name in kind.names(question)), boxes

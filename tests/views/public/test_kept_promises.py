@@ -196,7 +196,8 @@ KEPT = {     # by column: words of the privacy notice
     "token_hash": "fingerprints of a random code", "resume_hash": "your code for coming back",
     "sealed_token": "your code for coming back", "sealed_code": "a one-time code", "email": "that address, encrypted",
     "key": "in random order"}
-OF_THE_SURVEY = {"consultation_id", "version_id", "batch_id", "source", "weight", "revision"}     # the same for many, or set later
+# The same for many, or set later.
+OF_THE_SURVEY = {"consultation_id", "version_id", "batch_id", "source", "weight", "revision"}
 
 
 def test_the_privacy_notice_names_everything_that_is_kept(client: FlaskClient, survey: Survey) -> None:

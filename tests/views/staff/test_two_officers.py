@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {     # what is sent, 
     "provisional": ({"allowed": "yes"}, {"results_before_closing": True}),
     "branding": ({"wordmark": "Ours", "problem": "problems.drugs"},
                  {"brand": {"wordmark": "Ours"}, "map_problem": "problems.drugs"}),
+    "small-numbers": ({"smallest": "12"}, {"thresholds": {"count": 12}}),
     "links/of/resident": ({"access": "accepted"}, {"ways": {"resident": "accepted"}}),
     "links/of/elected": ({"access": "open"}, {"ways": {"elected": "open"}})}
 

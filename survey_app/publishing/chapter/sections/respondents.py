@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from ...tables.question_roles import AGREE, DISAGREE
+from ....questionnaire.roles import AGREE, DISAGREE
 from .. import wording_rules
-from ..cell_references import Cells
+from ..cell_references import Cells, side_of_agreement
 from ..table_phrases import HIDDEN, LISTED, NAMED, Said, bind, by_item, capital, listed
 
 SCALE = 5       # a question with at most so many answers is told in full
@@ -113,10 +113,10 @@ def agreement(cells: Cells) -> Iterator[str]:
 
 
 def agreed(cells: Cells) -> Iterator[str]:
-    """Says for each priority how many agreed and disagreed, found by the codes of the options; the majority stands first."""
+    """Says for each priority how many agreed and disagreed; the majority stands first."""
     table = Said(cells, "agreement")
     for _, rows in by_item(table):
-        agree, disagree = (_widest(table, rows, codes) for codes in (AGREE, DISAGREE))
+        agree, disagree = (_widest(table, rows, side) for side in (AGREE, DISAGREE))
         if not (table.shown(agree) and table.shown(disagree)):
             continue
         asked = f"Asked {table.quoted(agree, 'problem')}, "
@@ -127,10 +127,10 @@ def agreed(cells: Cells) -> Iterator[str]:
             yield f"{asked}{table.part(disagree)} disagreed, and {table.percent(agree, wording_rules.part)} agreed."
 
 
-def _widest(table: Said, rows: list[str], codes: Collection[str]) -> str:
-    """Returns the row that counts the most of these codes together, and no other code; empty if there is none."""
-    options = {row: str(table.rows[row]["option"]).split("+") for row in rows}
-    return max((row for row in rows if set(options[row]) <= set(codes)), key=lambda row: len(options[row]), default="")
+def _widest(table: Said, rows: list[str], side: str) -> str:
+    """Returns the row that counts the most answers of one side together; empty if there is none."""
+    return max((row for row in rows if side_of_agreement(table.rows[row]) == side),
+               key=lambda row: len(str(table.rows[row]["option"]).split("+")), default="")
 
 
 def profile(cells: Cells) -> Iterator[str]:
