@@ -80,7 +80,10 @@ def fingerprint(consultation_id: int, asked: Questionnaire) -> str:
     """SHA-256 of the code frame and all confirmed themes; empty without a code frame."""
     if not any(commented(asked)):
         return ""
-    decided = sorted((*key, *themes) for key, themes in confirmed(consultation_id, asked).items())
+    rows = db.session.execute(select(Response.id, Response.reference).join(CommentCoding).where(
+        Response.consultation_id == consultation_id))
+    names = {row.id: row.reference for row in rows}     # a response's key is another in each database
+    decided = sorted((names[key], question, *themes) for (key, question), themes in confirmed(consultation_id, asked).items())
     known = json.dumps([[asdict(theme) for theme in asked.themes], decided], sort_keys=True)
     return hashlib.sha256(known.encode()).hexdigest()
 
