@@ -112,7 +112,10 @@ def fingerprint(consultation_id: int, asked: Questionnaire) -> str:
     words = states.fingerprint(consultation_id)
     if not any(commented(asked)):
         return words
-    decided = sorted((*key, *themes) for key, themes in confirmed(consultation_id, asked).items())
+    rows = db.session.execute(select(Response.id, Response.reference).join(CommentCoding).where(
+        Response.consultation_id == consultation_id))
+    names = {row.id: row.reference for row in rows}     # a response's key is another in each database
+    decided = sorted((names[key], question, *themes) for (key, question), themes in confirmed(consultation_id, asked).items())
     known = json.dumps([[asdict(theme) for theme in asked.themes], decided, words], sort_keys=True)
     return hashlib.sha256(known.encode()).hexdigest()
 
