@@ -51,8 +51,10 @@ def _bytes_for(url: str, encoding: str) -> int:
     connection = http.client.HTTPConnection(address.netloc)
     connection.request("GET", f"{address.path}?{address.query}", headers={"Accept-Encoding": encoding})
     reply = connection.getresponse()
+    size = len(reply.read()) + len(bytes(reply.headers))
+    connection.close()
     assert reply.headers["Content-Encoding"] == encoding
-    return len(reply.read()) + len(bytes(reply.headers))
+    return size
 
 
 def test_the_page_with_18_problems_is_not_tall(visit: Visit) -> None:
