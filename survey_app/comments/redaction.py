@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..questionnaire.characters import BYTE_ORDER_MARK, inert
 from ..questionnaire.code_frame import CONFIRMED, SUGGESTED
@@ -17,10 +17,10 @@ from .theme_coding import Comment
 HEADER = ("question", "state", "comment", "themes", "coding")
 
 
-def redacted(text: str) -> str:
-    """The text with [name], [telephone] and so on (`KINDS`) in the place of each mark."""
+def redacted(text: str, known: Collection[str] = ()) -> str:
+    """The text with [name], [telephone] and so on (`KINDS`) in the place of each mark. Words in `known` name nobody."""
     pieces, at = [], 0
-    for mark in find_marks(text):
+    for mark in find_marks(text, known):
         pieces += [text[at:mark.start], KINDS[mark.kind]]
         at = mark.end
     return "".join((*pieces, text[at:]))

@@ -140,8 +140,9 @@ def check_mail(to: str, text: str) -> None:
     Mails are the program's own words and hold no answer, so comments are not read for each of them.
     """
     watched = Watchlist()
-    for column in (Contact.email, StaffAccount.email):
-        watched.forbid_addresses(email for email in db.session.scalars(select(column)) if email.casefold() != to.casefold())
+    contacts, staff = (list(db.session.scalars(select(column))) for column in (Contact.email, StaffAccount.email))
+    is_staff = to.casefold() in map(str.casefold, staff)    # staff know their colleagues' addresses
+    watched.forbid_addresses(email for email in (*contacts, *(() if is_staff else staff)) if email.casefold() != to.casefold())
     watched.forbid_secrets(_secrets())
     finds = list(watched.ready().search("a mail", text))
     if finds:

@@ -25,10 +25,11 @@ def opened(questionnaire: Questionnaire) -> Survey:
 
 
 def unrouted() -> Questionnaire:
-    """The questionnaire of 2026 with only what everybody is asked."""
+    """The questionnaire of 2026 with only what everybody is asked; the third page asks who was a victim."""
     asked = parsing.load("have-your-say-2026")
     pages = (replace(page, show_if=(), questions=tuple(replace(question, show_if=()) for question in page.questions
-                                                       if not question.rows_from)) for page in asked.pages)
+                                                       if not question.rows_from))
+             for page in asked.pages if page.id != "comments")
     return replace(asked, pages=tuple(page for page in pages if page.questions), translations=())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ...comments.redaction import redacted
@@ -92,7 +92,7 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
         if not (fault == COMPARISON and sentence.figures and comparison_holds(words, sentence, names.cells))
         and not (fault == FIGURE and is_in_a_label(words, sentence, names.cells))]
     yield from free
-    yield from faults(sentence.plain)
+    yield from faults(sentence.plain, names.labels)
     if not free and (sentence.figures or not sourced):
         named = any(names.named(sentence, table) for table in ("ranked_problems", "safety"))
         yield from inference_faults(sentence.plain, bool(sentence.figures), named)
@@ -157,11 +157,11 @@ FIRST = re.compile(     # these begin a sentence and are not names
     "Where|Why|With|You|Your")
 
 
-def faults(text: str) -> Iterator[tuple[str, str]]:
-    """Yields every quotation that names or may name a person, with what to do about it."""
+def faults(text: str, known: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yields every quotation that names or may name a person, with what to do about it. Words in `known` name nobody."""
     for found in QUOTATION.finditer(text):
         said = found[1] or found[2]
-        if (instead := redacted(said)) != said:
+        if (instead := redacted(said, known)) != said:
             yield found[0], f"is a quotation that names somebody; write “{instead}”"
         elif names := [name for name in map(_name, TWO.finditer(said)) if name]:
             yield found[0], (f"is a quotation in which “{names[0]}” may be the name of somebody; write [name], or for a "

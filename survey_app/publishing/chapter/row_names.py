@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from ...questionnaire.roles import AGREE, DISAGREE
@@ -63,6 +63,9 @@ def within(words: Iterator[str] | tuple[str, ...], text: str) -> Iterator[int]:
             yield found.start()
 
 
+LABELS = ("problem", "answer", "area_name", "group")      # the columns with words of the questionnaire or of the map
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """What distinguishes the rows of one table: each item's own words, and those of its options; with their labels."""
@@ -81,6 +84,12 @@ class RowNames:
         self._known: dict[str, Labels] = {}
         self._sides = {(str(row.get("item")), str(row.get("option"))): side
                        for _, row in cells.rows("agreement") if (side := side_of_agreement(row))}
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Returns every label of every table."""
+        return frozenset(str(row[name]) for table in self.cells.tables for _, row in self.cells.rows(table)
+                         for name in LABELS if row.get(name))
 
     def side(self, item: str, option: str) -> str:
         """Returns whether an answer agrees or disagrees; empty for any other answer."""

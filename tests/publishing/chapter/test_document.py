@@ -108,7 +108,7 @@ def test_html_has_structure_and_escapes(document: Document, drawn: tuple[str, by
     page = Outline(str(html.to_html(document, lambda name: f"charts/{name}.svg", lambda _: drawn[0], downloads=True)))
     tags = [tag for tag, _ in page.tags]
     assert (tags.count("h1"), tags.count("h2"), tags.count("caption"), tags.count("b")) == (1, 1, 1, 0)
-    assert [attributes["scope"] for tag, attributes in page.tags if tag == "th"] == ["col"] * 3
+    assert [attributes["scope"] for tag, attributes in page.tags if tag == "th"] == [*["col"] * 3, *["row"] * 2]
     image = next(attributes for tag, attributes in page.tags if tag == "img")
     assert (image["src"], image["loading"]) == ("charts/channels.svg", "lazy")
     assert image["alt"] == "Chart: Channels. The same in words follows it."

@@ -196,8 +196,8 @@ KEPT = {     # by column: words of the privacy notice
     "token_hash": "fingerprints of a random code", "resume_hash": "your code for coming back",
     "sealed_token": "your code for coming back", "sealed_code": "a one-time code", "email": "that address, encrypted",
     "key": "in random order"}
-# The same for many, or set later.
-OF_THE_SURVEY = {"consultation_id", "version_id", "batch_id", "source", "weight", "revision"}
+# The same for many, set later, or of imported rows alone.
+OF_THE_SURVEY = {"consultation_id", "version_id", "batch_id", "row_digest", "source", "weight", "revision"}
 
 
 def test_the_privacy_notice_names_everything_that_is_kept(client: FlaskClient, survey: Survey) -> None:
