@@ -112,11 +112,6 @@ class PageForm(Form):  # type: ignore[misc]  # WTForms has no types
         return next((field.data for field in self.question_fields if isinstance(field, PostcodeField)), "")
 
     @property
-    def asks_postcode(self) -> bool:
-        """Returns whether the page has the postcode question."""
-        return any(isinstance(field, PostcodeField) for field in self.question_fields)
-
-    @property
     def clears_place(self) -> bool:
         """Returns whether a button took the given area away."""
         return any(isinstance(field, PostcodeField) and field.question.id in request.form.getlist(CLEAR)

@@ -104,7 +104,7 @@ def _stored(respondent: Respondent, page: Page, form: PageForm) -> Response:
     was_lost = respondent.draft is None and page.id != respondent.questionnaire.pages[0].id
     updated = respondent.with_draft(saved)
     target = address_after_loss(updated) if was_lost else _next(updated, page)
-    stays = any(map(_pressed, ("save", "clear", "undo", "no_area"))) or "language" in request.form or CLEAR in request.form
+    stays = any(map(_pressed, ("save", "clear", "undo"))) or "language" in request.form or CLEAR in request.form
     target = target if stays else writing.with_notice(target, updated, page)
     response = redirect(target + _receipt_for_script(), 303)
     keep_token(response, survey, saved.token)
@@ -134,14 +134,14 @@ def _place(survey: Survey, form: PageForm) -> dict[str, Any] | None:
     if form.typed_postcode:
         place = responses.find_place(survey, form.typed_postcode)
         return {**responses.place_columns(place), **start_page.shown_area(place)}
-    return {} if form.clears_place or (form.asks_postcode and _pressed("no_area")) else None
+    return {} if form.clears_place else None
 
 
 def _next(respondent: Respondent, page: Page) -> str:
     """The next page; after a change from the check page, the check page, unless the change opened pages not yet sent."""
     if _pressed("save"):
         return address(respondent.survey, "saved")
-    if any(_pressed(action) for action in ("clear", "undo", "no_area")) or "language" in request.form or CLEAR in request.form:
+    if any(_pressed(action) for action in ("clear", "undo")) or "language" in request.form or CLEAR in request.form:
         kept = {name: "1" for name in ("change",) if name in request.args}
         return address(respondent.survey, page.id, **kept, _anchor=None if "_sent" in request.form else request.form.get(CLEAR))
     if "change" in request.args or respondent.page(page.id) is None:
