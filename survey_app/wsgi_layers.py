@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data", "text/ping")     # the last goes beside a link
 NO_FORM = "have_your_say.no_form"     # in the environment of a request whose body was taken away
 
 

@@ -18,6 +18,8 @@ EXPLAINED = (
      "A head that stays in sight lies over rows; it has a background of its own, and test_layout.py computes its contrast."),
     ("color-contrast", "because it's partially obscured by another element",
      "A cell beyond the edge of a table that scrolls by itself is cut off by that edge until it is scrolled to."),
+    ("color-contrast", "Element content is too short to determine if it is actual text content",
+     "A figure of one digit has the colours of every other figure, which axe judges."),
 )
 # The pages beside the questions, from a survey's start page.
 ELSEWHERE = ("saved", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",

