@@ -228,7 +228,7 @@ class TestNothingLeadsFromACodeToAnswers:
             sent_with(survey, code)
         of_responses = set(db.session.scalars(text("SELECT xmin::text FROM response")))
         of_codes = list(db.session.scalars(text("SELECT xmin::text FROM one_time_code WHERE state = 'used'")))
-        assert len(of_responses) == 8
+        assert len(of_responses) == 1, "each response that is sent is written with those before it"
         assert len(of_codes) == 8
         assert not of_responses & set(of_codes)
         assert len(set(of_codes)) == 1
@@ -247,7 +247,7 @@ class TestNothingLeadsFromACodeToAnswers:
         of_codes = {row.digest: row.number for row in numbers}
         assert not of_responses & set(of_codes.values())
         beside = [digest for digest, number in of_codes.items() if number == of_codes[codes.hashed(second)]]
-        assert len(beside) == mixing.TOGETHER
+        assert len(beside) >= mixing.TOGETHER
 
     def test_freezing_forgets_them(self, survey: Survey) -> None:
         used, _ = one_time_codes.make(survey, "elected", 2)

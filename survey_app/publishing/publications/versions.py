@@ -180,7 +180,7 @@ def store(survey: Survey, publication: Publication, contents: Mapping[str, bytes
     """
     version = publication.version
     leaving.let_out(Leaving(survey.slug, Recipient.PUBLIC), {
-        **contents, PAGE: publication.page.encode(), NOTE: publication.note.encode(),
+        **contents, PAGE: publication.page.encode(), NOTE: (publication.note or "").encode(),
         FACTS: json.dumps(publication.facts, ensure_ascii=False).encode()})
     try:
         db.session.add(publication)

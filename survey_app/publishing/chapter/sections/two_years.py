@@ -35,7 +35,7 @@ def _before(before: Said) -> Iterator[str]:
     yield (f"The problems were also asked about in “{before.text('title', 'value')}”, from {first} to {last}, when "
            f"{before.text('responses', 'value')} {wording_rules.people(float(before.rows['responses']['value']))} took part.")
     yield ("The two years are taken as independent samples, though some people may have answered in both, and each year those "
-           "took part who chose to. A difference says that the answers differed; it does not say that concern itself has "
+           "took part who chose to. A difference is one between answers; it does not say that concern itself has "
            "changed. Neither year is weighted to the population.")
 
 
