@@ -159,7 +159,8 @@ def sources(survey: Survey) -> dict[str, tuple[int, int]]:
 
 def test_mentions_of_other_data_are_not_told_beside_the_first(app: Flask) -> None:
     """Of the latecomers two name the news: whoever subtracts two totals would see them."""
-    survey = consultation(parsing.from_toml(QUESTIONNAIRE), people_with_sources(0, 40, 20), "mentions", "Mentions")
+    asked = QUESTIONNAIRE.replace('rows_from = "problems"', 'role = "sources"\nrows_from = "problems"')
+    survey = consultation(parsing.from_toml(asked), people_with_sources(0, 40, 20), "mentions", "Mentions")
     first = {mentions("own"): (160, 160), mentions("news"): (20, 20)}
     assert sources(survey) == first
     commands_publish(survey)

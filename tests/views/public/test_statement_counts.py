@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from survey_app import consultations
+from survey_app.database import db
 from tests.views.public.resident import Resident
 
 
@@ -55,4 +56,5 @@ def test_sending_reads_the_consultation_anew_and_stores_in_two(resident: Residen
     resident.answer_all(victim="no")
     statements.clear()
     resident.send()
-    assert statements == ["SELECT", "DELETE", "INSERT", "SELECT"]
+    again = ["UPDATE"] * 2 if db.engine.dialect.name == "postgresql" else []    # of others, so that no number tells the order
+    assert statements == ["SELECT", "DELETE", "INSERT", *again, "SELECT"]

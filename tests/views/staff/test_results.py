@@ -157,7 +157,8 @@ def test_an_edit_keeps_figures_bound(lead: Browser, preview: Prepared, small: Su
     assert "Line 2: “17” (respondents:resident:responses) does not hold: the cell says 16" in broken.text
     assert f"{wrong}</textarea>" in broken.text
     assert "is a binding that is not whole" in edit(lead, "[[16|respondents:resident]] took part.").text
-    assert "a column that the table channels does not have" in edit(lead, "{table channels: no_such}").text
+    unknown = edit(lead, "{table ranked_problems: no_such}").text
+    assert "a column that the table ranked_problems does not have" in unknown
     assert "begins with one #" in edit(lead, "# Another title").text
     assert edit(lead, "", heading="").status_code == 303
     assert chapter_edits.edited(small).edits == {"About this survey": {"heading": "", "text": ""}}
