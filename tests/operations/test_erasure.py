@@ -82,8 +82,10 @@ def test_an_address_is_nowhere_in_clear_and_gone_when_it_is_taken_off_the_list(c
     assert places_of(sealed[:60])
     page = _post(client, "/alerts/stop")
     assert ("Nothing of the address is kept in the database" if forgets_at_once() else "at the latest after 7 days") in page
-    if not forgets_at_once():
+    for _ in range(0 if forgets_at_once() else 5):      # a table that is busy waits for the next run
         list(retention.apply())
+        if not places_of(sealed[:60]):
+            break
     assert places_of(sealed[:60]) == []
     assert app
 
