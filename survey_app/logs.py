@@ -66,5 +66,6 @@ def init_app(app: Flask) -> None:
 
 
 def _tell_number(response: Response) -> Response:
-    response.headers["X-Request-ID"] = request_id()
+    if request.endpoint != "static":
+        response.headers["X-Request-ID"] = request_id()
     return response

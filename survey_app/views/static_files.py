@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
 
     def static(filename: str) -> Any:
         reply: Any = as_it_is(filename=filename)
+        reply.headers.pop("Content-Disposition", None)      # a name that no browser asks for
         encoding = next((one for one in ENCODERS if request.accept_encodings[one]), "")
         if reply.status_code == HTTPStatus.OK and encoding:
             reply.close()   # the file, which is not read

@@ -116,7 +116,8 @@ def test_clear_takes_one_answer_back(visit: Visit, which: str, name: str, clear:
     expect(button).to_be_hidden()
     assert visitor.focused["name"] == radio.get_attribute("name")
     assert page.url.endswith(visitor.page_id)
-    page.click("#continue")
+    with page.expect_navigation():
+        page.click("#continue")
     page.go_back()
     expect(page.locator(which)).not_to_be_checked()
 

@@ -56,5 +56,6 @@ def test_sending_reads_the_consultation_anew_and_stores_in_two(resident: Residen
     resident.answer_all(victim="no")
     statements.clear()
     resident.send()
-    again = ["SELECT", "UPDATE"] if db.engine.dialect.name == "postgresql" else []    # of others, so that no number tells the order
+    # PostgreSQL numbers what is written: others are written again, so that no number tells the order.
+    again = ["SELECT", "UPDATE"] if db.engine.dialect.name == "postgresql" else []
     assert statements == ["SELECT", "DELETE", "INSERT", *again, "SELECT"]
