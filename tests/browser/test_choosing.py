@@ -167,7 +167,8 @@ def test_the_page_says_how_many_are_answered(visit: Visit, java_script: bool) ->
     for row in ("noise", "litter", "drugs"):
         page.check(f'[id="problems.{row}-2"]')
     expect(told).to_have_text("3 of 18 answered" if java_script else "0 of 18 answered")
-    page.click("#continue")
+    with page.expect_navigation():
+        page.click("#continue")
     page.go_back()
     page.reload()
     expect(told).to_have_text("3 of 18 answered")
