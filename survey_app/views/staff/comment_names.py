@@ -201,6 +201,6 @@ def second_reading_page(slug: str) -> Any:
         except Refused as refusal:
             problem = str(refusal)
     return render_template(
-        "staff/second_reading.html", survey=survey, told=second_reading.progress(survey), problem=problem,
+        "staff/second_reading.html", survey=survey, progress=second_reading.progress(survey), problem=problem,
         one=second_reading.following(survey), waiting=second_reading.waiting(survey), typed=sent.get("words", ""),
         sample=second_reading.SAMPLE), 400 if problem else 200
