@@ -95,6 +95,7 @@ def _shown(slug: str, published: Published | None, path: str = "") -> Any:
     shown = next((page for page in contents if page.path == path), None) or abort(404)
     body = site_pages.with_site_addresses(versions.file(published, shown.file) or b"", partial(_address, published), address)
     return render_template("results/site.html", published=published, survey=survey, page=shown, address=address, body=body,
+                           next_steps_place=site_pages.NEXT_STEPS,
                            home=_address(published, ""))
 
 

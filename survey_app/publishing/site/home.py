@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .figures import first_bars, ranked
-from .page import Page, render
+from .page import NEXT_STEPS, Page, render
 from .problems import biggest, clearest, deprivation_sentence, ranking_caption
 from .results import Results
 
@@ -19,7 +19,7 @@ def home_page(results: Results, topics: Sequence[Page], areas: Sequence[tuple[st
     return Page("", results.title, heading, render(
         "home", results, heading=heading, chart=drawn, bars_shown=first_bars(drawn.bars, BARS),
         pairs=clearest(results, DIFFERENCES), sentence=deprivation_sentence(results), topics=topics, areas=areas,
-        people=people(results), tiles=()))
+        people=people(results), tiles=(), next_steps=NEXT_STEPS))
 
 
 def home_heading(results: Results) -> str:

@@ -65,6 +65,7 @@ def preview_results(slug: str, path: str = "") -> str:
     files = url_for("staff.preview_file", slug=slug, name="")
     body = site_pages.with_site_addresses(release_preview.file(ready, shown.file) or b"", partial(_preview_address, slug), files)
     return render_template("results/preview.html", survey=survey, published=ready, page=shown, address=files, body=body,
+                           next_steps_place=site_pages.NEXT_STEPS,
                            home=_preview_address(slug, ""), changes=release_preview.changes(survey, ready))
 
 
