@@ -116,7 +116,7 @@ def agreed(cells: Cells) -> Iterator[str]:
     """Says for each priority how many agreed and disagreed; the majority stands first."""
     table = Said(cells, "agreement")
     for _, rows in by_item(table):
-        agree, disagree = (_widest(table, rows, side) for side in (AGREE, DISAGREE))
+        agree, disagree = both_sides(table, rows)
         if not (table.shown(agree) and table.shown(disagree)):
             continue
         asked = f"Asked {table.quoted(agree, 'problem')}, "
@@ -127,8 +127,12 @@ def agreed(cells: Cells) -> Iterator[str]:
             yield f"{asked}{table.part(disagree)} disagreed, and {table.percent(agree, wording_rules.part)} agreed."
 
 
+def both_sides(table: Said, rows: list[str]) -> tuple[str, str]:
+    """Returns the row that counts all who agree, and the row that counts all who disagree; empty for one that is missing."""
+    return _widest(table, rows, AGREE), _widest(table, rows, DISAGREE)
+
+
 def _widest(table: Said, rows: list[str], side: str) -> str:
-    """Returns the row that counts the most answers of one side together; empty if there is none."""
     return max((row for row in rows if side_of_agreement(table.rows[row]) == side),
                key=lambda row: len(str(table.rows[row]["option"]).split("+")), default="")
 
