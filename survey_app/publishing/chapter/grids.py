@@ -124,7 +124,7 @@ def chart_table(name: str, table: Table, columns: tuple[str, ...], tables: Mappi
     Figures are whole percents. If all rows have the same number of people, the caption says it once. `tables` say which problems
     next to each other in the ranking the answers tell apart.
     """
-    rows = _first(_in_order(table.rows) if "difference" in columns else table.rows)
+    rows = _first(_in_order(table.rows, name, tables) if "difference" in columns else table.rows)
     base = _one_base(rows) if "base" in columns else None
     kept = tuple(column for column in columns if column != "base" or base is None)
     shown = replace(table, rows=rows, title=_caption(table, rows, base, name, tables))
@@ -176,9 +176,13 @@ def _caption(table: Table, rows: Rows, base: int | None, name: str, tables: Mapp
     return table.title + _people(table, base) + cut + apart
 
 
-def _in_order(rows: Rows) -> Rows:
-    """Returns the differences that may be shown, the widest clear one first. The text says which problems are not shown."""
-    shown = [row for row in rows if row["difference"] is not None]
+def _in_order(rows: Rows, name: str, tables: Mapping[str, Table]) -> Rows:
+    """Returns the differences that may be shown, the widest clear one first. The text says how many are not shown.
+
+    How safe people feel is compared in its own section.
+    """
+    ranked = {row["item"] for row in tables["ranked_problems"].rows} if name == "deprivation_comparison" else None
+    shown = [row for row in rows if row["difference"] is not None and (ranked is None or row["item"] in ranked)]
     return sorted(shown, key=lambda row: -abs(row["difference"]) if _is_clear(row) else 0.0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ....questionnaire.roles import AGREE, DISAGREE
 from .. import wording_rules
 from ..cell_references import Cells, side_of_agreement
-from ..table_phrases import HIDDEN, LISTED, NAMED, Said, bind, by_item, by_question, capital, listed
+from ..table_phrases import HIDDEN, LISTED, NAMED, Said, bind, by_item, by_question, listed
 
 SCALE = 5       # a question with at most so many answers is told in full
 FIRST_WAYS = 3
@@ -164,8 +164,8 @@ def comments(cells: Cells) -> Iterator[str]:
     if not written:
         return
     yield "## What people wrote"
-    yield from (f"{capital(table.people(row, 'count'))} wrote something in answer to {table.quoted(row, 'problem')}"
-                for row in written if table.shown(row, "count"))
+    yield from (f"{table.quoted(row, 'problem')} {table.people(row, 'count')} wrote something." for row in written
+                if table.shown(row, "count"))
     yield from filter(None, [table.hidden("problem", "count")])
     if themes:
         yield from themes_of(cells)
