@@ -105,8 +105,8 @@ class _Layout:
 def grid(name: str, table: Table, columns: tuple[str, ...], *, is_whole: bool = False) -> Grid:
     """Returns a table with some of its columns; a figure and its interval share one cell.
 
-    A figure has one decimal, or none where `is_whole`. A withheld figure says so or shows its range, and a tied rank has an equals
-    sign.
+    A figure has one decimal, or none where `is_whole`. A withheld figure says so or shows its range, and a tied rank has an
+    equals sign.
     """
     ranks = Counter(row.get("rank") for row in table.rows)
     layout = _Layout(columns, is_whole, frozenset(rank for rank, times in ranks.items() if times > 1 and rank is not None))

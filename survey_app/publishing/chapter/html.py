@@ -116,7 +116,7 @@ def _cell(part: Grid, row: int, column: int, named: int) -> Markup:
 
 
 def _drawn(drawing: Bar | Pair | None) -> Markup:
-    """Returns a bar with its range, or the dots of two groups, on a track from 0 to 100; screen readers read the words beside."""
+    """Returns a bar with its range, or the dots of two groups, on a track from 0 to 100, hidden from screen readers."""
     match drawing:
         case None:
             return Markup("")
@@ -124,7 +124,8 @@ def _drawn(drawing: Bar | Pair | None) -> Markup:
             ends = Markup("").join(_line(end, end, 3, 11, "range") for end in (low, high))
             shapes = _rectangle(100, "track") + _rectangle(percent, "bar") + _line(low, high, 7, 7, "range") + ends
         case Pair(first, second):
-            shapes = _line(0, 100, 7, 7, "track") + _line(first, second, 7, 7, "join") + _dot(second, "open") + _dot(first, "full")
+            shapes = (_line(0, 100, 7, 7, "track") + _line(first, second, 7, 7, "join") + _dot(second, "open")
+                      + _dot(first, "full"))
         case _:
             assert_never(drawing)
     return Markup('<svg class="hys-drawn" aria-hidden="true" focusable="false">{}</svg>').format(shapes)

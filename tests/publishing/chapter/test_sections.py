@@ -52,8 +52,8 @@ def test_one_who_answered() -> None:
     assert "A: 100% of the 1 person who answered said “A lot”." in said(
         respondents.informed, informed=[{**answer("a", "a_lot", "A lot", 100.0, 1), "problem": "A"}])
     channels = [{**answer(name, "1", "", percent, 1), "problem": name.upper()} for name, percent in (("a", 100.0), ("b", 0.0))]
-    assert "The 1 person who answered could choose several ways of hearing about community safety, and first came A (100%)." in said(
-        respondents.channels, channels=channels)
+    assert "The 1 person who answered could choose several ways of hearing about community safety, and first came A (100%)." \
+        in said(respondents.channels, channels=channels)
 
 
 def test_one_who_wrote() -> None:
