@@ -41,7 +41,8 @@ def _says(function: nodes.Expr) -> bool:
 
 def _in_code() -> Iterator[str]:
     places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
-              *(ROOT / "questionnaire" / "kinds").glob("*.py"), *(ROOT / "publishing" / "site" / f"{name}.py" for name in ("tiles", "one_page")),
+              *(ROOT / "questionnaire" / "kinds").glob("*.py"),
+              *(ROOT / "publishing" / "site" / f"{name}.py" for name in ("tiles", "one_page")),
               *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "complaints", "invitations")),
               ROOT / "consultations" / "audience_access.py")
     for path in places:

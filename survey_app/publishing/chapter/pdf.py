@@ -54,10 +54,10 @@ def to_pdf(document: Document, svg: Callable[[str], str]) -> bytes:
             (Path(folder) / LOGO).write_bytes(document.letterhead.logo)
         source = Path(folder) / "chapter.typ"
         source.write_text(to_typst(document), "utf-8")
-        return _compiled(source, int(document.dated.timestamp()))
+        return compiled(source, int(document.dated.timestamp()))
 
 
-def _compiled(source: Path, timestamp: int) -> bytes:
+def compiled(source: Path, timestamp: int) -> bytes:
     """Compiles the document.
 
     PDF/UA forbids characters that no typeface on this machine can show; the document names them in square brackets.
@@ -90,12 +90,12 @@ def _named(text: str) -> str:
 
 def to_typst(document: Document) -> str:
     """Returns the Typst source of the document. All words are string literals, so Typst never reads them as markup."""
-    made = [PREAMBLE.format(title=_string(document.title), language=_string(document.language.partition("-")[0]),
+    made = [PREAMBLE.format(title=literal(document.title), language=literal(document.language.partition("-")[0]),
                             year=document.dated.year, month=document.dated.month, day=document.dated.day),
             *_letterhead(document.letterhead)]
     for is_half, run in halves(document.parts):
         made.append(_side_by_side(run) if is_half else _run(run))
-    return "\n".join([*made, f"#text(size: 8pt, {_string(document.source)})\n"])
+    return "\n".join([*made, f"#text(size: 8pt, {literal(document.source)})\n"])
 
 
 def _run(parts: Iterable[Part]) -> str:
@@ -103,7 +103,7 @@ def _run(parts: Iterable[Part]) -> str:
     made = []
     for is_list, some in groupby(parts, key=lambda part: isinstance(part, Text) and part.level == Text.ITEM):
         if is_list:
-            made.append(f"#list({', '.join(f'[#{_string(part.words)}]' for part in some if isinstance(part, Text))})\n")
+            made.append(f"#list({', '.join(f'[#{literal(part.words)}]' for part in some if isinstance(part, Text))})\n")
         else:
             made += [_part(part) for part in some]
     return "\n".join(made)
@@ -118,49 +118,49 @@ def _letterhead(head: Letterhead | None) -> list[str]:
     """Returns the logo, the wordmark and the publisher, in the partnership's colour and typeface."""
     if head is None:
         return []
-    made = [BRANDED.format(typeface=_string(head.typeface), colour=_string(head.colour))]
+    made = [BRANDED.format(typeface=literal(head.typeface), colour=literal(head.colour))]
     if head.logo:
-        made.append(f"#image({_string(LOGO)}, alt: {_string(head.logo_alt)}, height: 1.6cm)\n")
-    words = " ".join(words for words in (f"#strong({_string(head.wordmark)})" if head.wordmark else "",
-                                         f"#{_string(head.organisation)}") if words)
-    return [*made, f"#block(width: 100%, inset: 8pt, fill: rgb({_string(head.colour)}), text(fill: white)[{words}])\n"]
+        made.append(f"#image({literal(LOGO)}, alt: {literal(head.logo_alt)}, height: 1.6cm)\n")
+    words = " ".join(words for words in (f"#strong({literal(head.wordmark)})" if head.wordmark else "",
+                                         f"#{literal(head.organisation)}") if words)
+    return [*made, f"#block(width: 100%, inset: 8pt, fill: rgb({literal(head.colour)}), text(fill: white)[{words}])\n"]
 
 
 def _part(part: Part) -> str:
     match part:
         case Text():
-            return f"#heading(level: {part.level}, {_string(part.words)})\n" if part.level else f"#{_string(part.words)}\n"
+            return f"#heading(level: {part.level}, {literal(part.words)})\n" if part.level else f"#{literal(part.words)}\n"
         case Grid():
             return _grid(part)
         case Picture():
-            return (f"#figure(image({_string(part.name + '.svg')}, alt: {_string(part.words)}, width: 100%, height: {TALLEST}, "
-                    f'fit: "contain"), alt: {_string(part.words)}, caption: none)\n')
+            return (f"#figure(image({literal(part.name + '.svg')}, alt: {literal(part.words)}, width: 100%, height: {TALLEST}, "
+                    f'fit: "contain"), alt: {literal(part.words)}, caption: none)\n')
 
 
 def _grid(part: Grid) -> str:
     widths = ", ".join(f"{width}fr" for width in part.widths)
     align = ", ".join("right" if is_figure and column != part.drawn else "left" for column, is_figure in enumerate(part.figures))
-    heads = ", ".join(f"[#{_string(head)}]" for head in part.heads)
+    heads = ", ".join(f"[#{literal(head)}]" for head in part.heads)
     cells = ",\n".join(", ".join(_cell(part, row, column) for column in range(len(part.heads))) + _line(part, row)
                        for row in range(len(part.rows)))
     breakable = "true" if len(part.rows) > ROWS_TOGETHER else "false"
     return (f"#[#show figure: set block(breakable: {breakable})\n"
-            f"#figure(caption: {_string(part.caption)}, kind: table, table(columns: ({widths},), align: ({align},), "
+            f"#figure(caption: {literal(part.caption)}, kind: table, table(columns: ({widths},), align: ({align},), "
             f"table.header({heads}),\n{cells}))]\n")
 
 
 def _cell(part: Grid, row: int, column: int) -> str:
-    words, drawing = _string(part.rows[row][column]), part.drawing(row, column)
+    words, drawing = literal(part.rows[row][column]), part.drawing(row, column)
     if drawing is None:
         return f"[#{words}]"
-    return f"[#box(width: {WORDS_BESIDE}, {words})#box(width: 1fr, height: 7pt, pdf.artifact({_drawn(drawing)}))]"
+    return f"[#box(width: {WORDS_BESIDE}, {words})#box(width: 1fr, height: 7pt, pdf.artifact({drawn(drawing)}))]"
 
 
 def _line(part: Grid, row: int) -> str:
     return ', table.hline(stroke: (thickness: 1pt, dash: "dashed"))' if row in part.lines else ""
 
 
-def _drawn(drawing: Bar | Pair) -> str:
+def drawn(drawing: Bar | Pair) -> str:
     """Returns a bar with its range, or the dots of two groups, on a track from 0 to 100."""
     match drawing:
         case Bar(percent, low, high):
@@ -183,6 +183,6 @@ def _dot(at: float, look: str) -> str:
     return f"place(left + horizon, dx: {at:.2f}% - 3pt, circle(radius: 3pt, {look}))"
 
 
-def _string(text: str) -> str:
+def literal(text: str) -> str:
     """Returns a string literal. Typst and JSON write it the same way, except for characters that stand for nothing."""
     return json.dumps(shown(text).replace("\r", ""), ensure_ascii=False)

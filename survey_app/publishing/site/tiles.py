@@ -6,9 +6,12 @@ what it counts. Themes of comments have no tile: a computer suggests them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Any
 
 from ...languages import Speech
 from ..chapter import wording_rules
@@ -101,10 +104,18 @@ def _commonest(table: Said, say: Speech, question: str = "") -> Iterator[Tile]:
     """Yields the commonest answer, if no other is level with it and none that could be commoner is left out."""
     shown = sorted((row for row in table.rows if table.shown(row)), key=lambda row: -_share(table, row))
     first = table.above(shown, 1)
-    if len(first) != 1 or not _share(table, first[0]) or len(shown) < len(table.rows):
+    if len(first) != 1 or not _share(table, first[0]):
+        return
+    if any(_most(table.rows[row]) >= table.rows[first[0]]["count"] for row in table.rows if not table.shown(row)):
         return
     words = {"answer": table.rows[first[0]]["problem" if _is_ticked(table) else "answer"], "question": question}
     yield _tile(table, first[0], say.plain("chose “{answer}”, asked “{question}”", **words))
+
+
+def _most(row: Mapping[str, Any]) -> float:
+    """Returns the most people whom a hidden count can stand for: its range says so, "fewer than 5" or "10 to 14"."""
+    band = re.fullmatch(r"(?:fewer than|\d+ to) (\d+)", str(row.get("shorthand") or ""))
+    return int(band[1]) if band else math.inf
 
 
 def _is_ticked(table: Said) -> bool:
