@@ -66,9 +66,17 @@ def _set(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture]
         first, grids = parts[0], [part for part in parts if isinstance(part, Grid)]
         if isinstance(first, Text) and first.words in own and all(len(one.heads) <= HALF for one in grids) \
                 and not any(isinstance(part, Picture) for part in parts):
-            yield from (replace(part, is_half=True) for part in parts if not isinstance(part, Picture))
+            yield from (_beside(part, first.words) for part in parts if not isinstance(part, Picture))
         else:
             yield from parts
+
+
+def _beside(part: Text | Grid, heading: str) -> Text | Grid:
+    """Returns a part of a section that is half as wide as the page. A caption does not repeat the heading above it."""
+    if isinstance(part, Text):
+        return replace(part, is_half=True)
+    caption = part.caption.removeprefix(heading).strip(" ()") or part.caption
+    return replace(part, is_half=True, caption=f"{caption[:1].upper()}{caption[1:]}")
 
 
 def _section_counter() -> Callable[[Block], int]:

@@ -111,7 +111,8 @@ def _run(parts: Iterable[Part]) -> str:
 
 def _side_by_side(parts: list[Part]) -> str:
     cells = ", ".join(f"[{_run(unit)}]" for unit in units(parts))
-    return f"#grid(columns: (1fr, 1fr), column-gutter: 0.8cm, row-gutter: 1em, {cells})\n"
+    return (f"#[#show heading: set text(size: 10pt)\n"
+            f"#grid(columns: (1fr, 1fr), column-gutter: 0.8cm, row-gutter: 1.2em, {cells})]\n")
 
 
 def _letterhead(head: Letterhead | None) -> list[str]:

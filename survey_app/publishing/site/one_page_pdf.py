@@ -51,8 +51,9 @@ def _parts(page: OnePage) -> Iterator[str]:
     yield (f'#block(width: 100%, fill: rgb("#1f4f58"), inset: 0.9em, text(fill: white)[#{literal(page.organisation)}\n'
            f"#heading(level: 1, {literal(page.heading)})\n#{literal(page.title)}])\n\n#{literal(page.answered)}")
     if page.tiles:
-        yield (f'#grid(columns: (1fr, 1fr, 1fr), gutter: 0.6em, inset: 0.7em, fill: rgb("#e6eef0"), '
-               f"{', '.join(map(_tile, page.tiles))})")
+        columns = 2 if len(page.tiles) in (2, 4) else 3
+        yield (f"#grid(columns: (1fr,) * {columns}, gutter: 0.6em, inset: 0.7em, fill: (x, y) => "
+               f'if {columns} * y + x < {len(page.tiles)} {{ rgb("#e6eef0") }}, {", ".join(map(_tile, page.tiles))})')
     if page.bars:
         rows = [(bar.name, _drawn_cell(bar.share, Bar(bar.percent, bar.low, bar.high))) for bar in page.bars]
         yield _heading(page.ranking) + _table(page.caption, page.heads, rows)

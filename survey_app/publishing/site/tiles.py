@@ -89,7 +89,10 @@ def _comments(cells: Cells, say: Speech) -> Iterator[Tile]:
 
 
 def _channels(cells: Cells, say: Speech) -> Iterator[Tile]:
-    yield from _commonest(Said(cells, "channels"), say)
+    table, asked = Said(cells, "channels"), Said(cells, "questions")
+    question = next((item.partition(".")[0] for item, _ in by_item(table)), "")
+    if question in asked.rows:
+        yield from _commonest(table, say, str(asked.rows[question]["problem"]))
 
 
 def _own(cells: Cells, say: Speech) -> Iterator[Tile]:
@@ -100,7 +103,7 @@ def _own(cells: Cells, say: Speech) -> Iterator[Tile]:
             yield from _commonest(table, say, str(row["problem"]))
 
 
-def _commonest(table: Said, say: Speech, question: str = "") -> Iterator[Tile]:
+def _commonest(table: Said, say: Speech, question: str) -> Iterator[Tile]:
     """Yields the commonest answer, if no other is level with it and none that could be commoner is left out."""
     shown = sorted((row for row in table.rows if table.shown(row)), key=lambda row: -_share(table, row))
     first = table.above(shown, 1)

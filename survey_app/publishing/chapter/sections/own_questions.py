@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ....questionnaire.roles import OWN
 from ..cell_references import Cells
 from ..table_phrases import LISTED, NAMED, TICKED, Said, by_item, capital, listed
 from ..wording_rules import decimal
 
+MANY = 12       # of more questions the chapter has the text alone; their tables stand in the workbook
 SCALE = 5       # a question with at most so many answers is told in full, in the order asked
 INTERVAL = "base, percent, percent_low, percent_high"
 
@@ -18,9 +20,12 @@ def own_questions(cells: Cells, holds: Callable[[str], bool]) -> Iterator[str]:
     The words of a question can be such that a sentence with them cannot be checked: `holds` says whether the check passes, and
     a sentence that does not is left out. The table and the chart stay.
     """
-    for question, row in cells.rows("questions"):
-        if row.get("section") == "own" and (table := Said(cells, "answers", question)):
-            yield from _section(cells, question, table, holds)
+    own = {question: table for question, row in cells.rows("questions")
+           if row.get("section") == OWN and (table := Said(cells, "answers", question))}
+    for question, table in own.items():
+        lines = list(_section(cells, question, table, holds))
+        text = [line for line in lines if not line.startswith("{")]
+        yield from text if len(own) > MANY and len(text) > 1 else lines
 
 
 def _section(cells: Cells, question: str, table: Said, holds: Callable[[str], bool]) -> Iterator[str]:
@@ -30,7 +35,7 @@ def _section(cells: Cells, question: str, table: Said, holds: Callable[[str], bo
     said = [_ticked(table)] if is_ticked else [_told(table, rows, len(items) > 1) for _, rows in items]
     said += list(_numbers(Said(cells, "numbers", question)))
     said = [line for line in said if line and holds(line)]
-    yield from said[:LISTED]
+    yield " ".join(said[:LISTED]) or "This is what those who answered said."
     yield from filter(None, [table.hidden("problem" if is_ticked or len(items) > 1 else "answer")])
     if len(items) > 1 and not is_ticked:
         yield f"{{cross answers of {question}: problem, answer, percent, base}}"
