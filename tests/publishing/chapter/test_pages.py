@@ -96,6 +96,14 @@ def test_marks_and_adjustments_stay_in_the_tables(name: str) -> None:
     assert "djusted" not in said
 
 
+@pytest.mark.parametrize("shown", [
+    "{cross informed}", "{cross informed: problem, answer}", "{cross informed: item, base, percent}",
+    "{cross ranked_problems: problem, answer, percent}"])
+def test_answers_side_by_side_need_their_columns(shown: str) -> None:
+    faults = [claim.fault for claim in claim_check.check(f"# T\n{shown}\n", cells(KNOWN)) if claim.fault]
+    assert "name the columns problem, answer and percent" in faults[0]
+
+
 def test_a_long_table_is_cut_without_cutting_a_tie() -> None:
     _, document = chapter(cells(with_many_problems(40)))
     ranking = next(part for part in document.parts if isinstance(part, Grid) and part.name == "ranked_problems")
