@@ -218,7 +218,8 @@ def _with_drawings(made: Grid, table: Table, columns: tuple[str, ...], lines: fr
                   "Share, with its range" if number == place else head for number, head in enumerate(made.heads))
     widths = tuple(DRAWN if number == place else width for number, width in enumerate(made.widths))
     drawings = tuple(map(draw, table.rows))
-    return replace(made, heads=heads, widths=widths, drawn=place, drawings=drawings, lines=lines)
+    marks = ". The dark mark is the first share, the light one the second" if pair else ""
+    return replace(made, caption=made.caption + marks, heads=heads, widths=widths, drawn=place, drawings=drawings, lines=lines)
 
 
 def _bar(row: Mapping[str, Any]) -> Bar | None:
