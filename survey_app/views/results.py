@@ -12,6 +12,7 @@ from .. import consultations
 from ..access import public
 from ..publishing.publications import site_pages, versions
 from ..publishing.publications.versions import TYPES, Published
+from ..publishing.site.page import NEXT_STEPS
 from .language import speak
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
@@ -95,7 +96,7 @@ def _shown(slug: str, published: Published | None, path: str = "") -> Any:
     shown = next((page for page in contents if page.path == path), None) or abort(404)
     body = site_pages.with_site_addresses(versions.file(published, shown.file) or b"", partial(_address, published), address)
     return render_template("results/site.html", published=published, survey=survey, page=shown, address=address, body=body,
-                           next_steps_place=site_pages.NEXT_STEPS,
+                           next_steps_place=NEXT_STEPS,
                            home=_address(published, ""))
 
 

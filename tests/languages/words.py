@@ -47,6 +47,7 @@ def _in_code() -> Iterator[str]:
     places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"),
               *(ROOT / "publishing" / "site").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
               *(ROOT / "questionnaire" / "kinds").glob("*.py"),
+              *(ROOT / "publishing" / "site" / f"{name}.py" for name in ("tiles", "one_page")),
               *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "complaints", "invitations")),
               ROOT / "consultations" / "audience_access.py")
     for path in places:

@@ -17,6 +17,7 @@ import pandas as pd
 from flask import current_app
 from markupsafe import Markup
 
+from ... import languages
 from ...analysis import FrameError
 from ...consultations import LONDON, Refused, Survey
 from ...questionnaire import parsing
@@ -33,9 +34,11 @@ from ..publications import branding
 from ..publications.downloads import MANIFEST
 from ..publications.release_preview import Withheld
 from ..publications.versions import LOGO, STYLE
-from ..site import pages
+from ..site import one_page_pdf, pages
+from ..site.one_page import one_page
 from ..site.page import file_name
 from ..site.pages import Site
+from ..site.results import Results
 from ..tables import blanking, maps, registry, release_counts
 from ..tables.maps import Map
 from ..tables.release_counts import Counted
@@ -59,6 +62,7 @@ class Bundle:
     own: str    # the program's chapter, before anybody edited it
 
 
+ONE_PAGE = "what-you-told-us.pdf"
 ONE_NOT_COUNTED = "One response came or was corrected after that; it is not counted."
 NOT_COUNTED = "responses came or were corrected after that; they are not counted."
 
@@ -95,8 +99,10 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
     document = _write_chapter(folder, survey, finished, described, planned, text, made_from, source.dated, brand.letterhead)
     _write_letterhead(folder, brand.letterhead)
+    cells = Cells(chapter_tables(finished, described))
+    _write_one_page(folder, Results(survey, cells, languages.speech(survey.questionnaire.language)), source.dated)
     files = _files(folder)
-    site = pages.make_site(survey, Cells(chapter_tables(finished, described)), made_from, files)
+    site = pages.make_site(survey, cells, made_from, files)
     _write_pages(folder, site)
     facts = _provenance(survey, source, counted, len(responses)) | {
         "pages": site.contents,
@@ -106,6 +112,10 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}
     _write_json(folder / MANIFEST, facts)
     return Bundle(len(responses), (*files, *site.files, MANIFEST), document, facts, disclosed, own)
+
+
+def _write_one_page(folder: Path, results: Results, dated: datetime) -> None:
+    (folder / ONE_PAGE).write_bytes(one_page_pdf.to_pdf(one_page(results), results.survey.questionnaire.language, dated))
 
 
 def _files(folder: Path) -> list[str]:

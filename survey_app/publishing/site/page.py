@@ -16,7 +16,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from ...questionnaire.characters import shown
-from ..chapter.document import Grid, grid
+from ..chapter.grids import Grid, grid
 from .results import Results
 
 HOME = "home"                   # the name of the home page's file; its path is empty
