@@ -54,5 +54,6 @@ def _topics(results: Results, source: str) -> Iterator[Page]:
     yield from answers.own_pages(results)
     yield from respondents.comments_page(results)
     yield from years.years_page(results)
+    yield home.summary_page(results)
     yield respondents.who_page(results)
     yield respondents.method_page(results, source)
