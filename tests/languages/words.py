@@ -28,7 +28,7 @@ def said() -> set[str]:
 
 
 def _in_templates() -> Iterator[str]:
-    for path in (*TEMPLATES.glob("public/*.html"), TEMPLATES / "layout.html", TEMPLATES / "questions.html"):
+    for path in (*TEMPLATES.glob("public/*.html"), *TEMPLATES.glob("results/site/area*.html"), TEMPLATES / "layout.html", TEMPLATES / "questions.html"):
         for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
             if _says(call.node) and call.args and isinstance(call.args[0], nodes.Const):
                 yield str(call.args[0].value)
@@ -41,7 +41,7 @@ def _says(function: nodes.Expr) -> bool:
 
 def _in_code() -> Iterator[str]:
     places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
-              *(ROOT / "questionnaire" / "kinds").glob("*.py"),
+              *(ROOT / "questionnaire" / "kinds").glob("*.py"), *(ROOT / "publishing" / "site").glob("area*.py"),
               *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "complaints", "invitations")),
               ROOT / "consultations" / "audience_access.py")
     for path in places:
