@@ -166,6 +166,7 @@ class Settings:
     thanks: str = _setting("thank-you text", TEXT, DETAILS, "")
     controller: str = _setting("who is responsible for the data", TEXT, DETAILS, "")
     contact: str = _setting("whom to write to about privacy", TEXT, DETAILS, "")
+    press: str = _setting("whom the press can ask about the results", TEXT, DETAILS, "")
     purpose: str = _setting("what the answers are used for", TEXT, DETAILS, "")
     lawful_basis: str = _setting("the lawful basis", TEXT, DETAILS, "")
     retention: str = _setting("how long answers are kept", TEXT, DETAILS, "")

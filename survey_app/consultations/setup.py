@@ -33,7 +33,7 @@ from .settings_change import ChangedMeanwhile, changing, in_words
 
 TEXTS: Mapping[str, str] = {    # the texts of a consultation, by the name of their setting
     name: SETTINGS[name].metadata["meaning"]
-    for name in ("thanks", "support", "controller", "contact", "purpose", "lawful_basis", "retention", "rights")}
+    for name in ("thanks", "support", "controller", "contact", "press", "purpose", "lawful_basis", "retention", "rights")}
 LONGEST_TEXT = 5_000
 
 

@@ -121,6 +121,7 @@ class DetailsForm(DatesForm):
     support = TextAreaField("Support lines")
     controller = TextAreaField("Who is responsible")
     contact = TextAreaField("Whom to write to")
+    press = TextAreaField("Whom the press can ask")
     purpose = TextAreaField("What it is for")
     lawful_basis = TextAreaField("Lawful basis")
     retention = TextAreaField("How long we keep it")

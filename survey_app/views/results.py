@@ -1,17 +1,18 @@
-"""The published results, open to everybody: pages that any browser shows, and files to download."""
+"""The published results, open to everybody: a small site for each consultation, and files to download."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
-from markupsafe import Markup
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from .. import consultations
 from ..access import public
-from ..publishing.publications import versions
+from ..publishing.publications import site_pages, versions
 from ..publishing.publications.versions import TYPES, Published
+from .language import speak
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 SHOWN = (".svg", ".css")        # files that a page shows, such as charts and the logo; others are downloads
@@ -28,18 +29,43 @@ def index() -> str:
 @blueprint.get("/<slug>")
 @public
 def latest(slug: str) -> Any:
-    """The current results."""
-    return _page(slug, versions.find(slug))
+    """The home page of the current results."""
+    return _shown(slug, versions.find(slug))
+
+
+@blueprint.get("/<slug>/")
+@blueprint.get("/<slug>/<path:path>/")
+@public
+def with_slash(slug: str, path: str = "") -> Any:
+    """An address with a slash at its end leads to the one without."""
+    return redirect(url_for("results.page", slug=slug, path=path) if path else url_for("results.latest", slug=slug), 308)
+
+
+@blueprint.get("/<slug>/<path:path>")
+@public
+def page(slug: str, path: str) -> Any:
+    """One page of the current results. A form sends the area or the problem that a reader chose."""
+    if chosen := request.args.get("area") or request.args.get("show"):
+        return redirect(url_for("results.page", slug=slug, path=site_pages.chosen_path(path, chosen, "area" in request.args)))
+    return _shown(slug, versions.find(slug), path)
 
 
 @blueprint.get("/<slug>/<int:version>")
 @public
-def version(slug: str, version: int) -> Any:
-    """An earlier version, marked as such; the current one redirects to its only address."""
+def former_address(slug: str, version: int) -> Any:
+    """The address that a version had when its results were one page."""
+    return redirect(url_for("results.version", slug=slug, version=version), 308)
+
+
+@blueprint.get("/<slug>/v/<int:version>")
+@blueprint.get("/<slug>/v/<int:version>/<path:path>")
+@public
+def version(slug: str, version: int, path: str = "") -> Any:
+    """A page of an earlier version, marked as such; one of the current version redirects to its only address."""
     published = versions.find(slug, version)
     if published and not published.replaced:
-        return redirect(url_for("results.latest", slug=slug))
-    return _page(slug, published)
+        return redirect(url_for("results.page", slug=slug, path=path) if path else url_for("results.latest", slug=slug))
+    return _shown(slug, published, path)
 
 
 @blueprint.get("/<slug>/<int:version>/<path:name>")
@@ -48,7 +74,7 @@ def file(slug: str, version: int, name: str) -> Response:
     """One file of a version."""
     published = versions.find(slug, version)
     content = versions.file(published, name) if published and published.withdrawn_at is None else None
-    if content is None:
+    if content is None or site_pages.is_page(name):
         abort(404)
     path = PurePosixPath(name)
     response = Response(content, content_type=TYPES[path.suffix])
@@ -59,17 +85,26 @@ def file(slug: str, version: int, name: str) -> Response:
     return response
 
 
-def _page(slug: str, published: Published | None) -> Any:
+def _shown(slug: str, published: Published | None, path: str = "") -> Any:
+    """Shows a page of a version in the reader's language; of a withdrawn version, why it was withdrawn."""
     if published is None:
         abort(404)
     survey = consultations.get(slug)
     if published.withdrawn_at is not None:
         return render_template("results/withdrawn.html", published=published, survey=survey), 410
     address = url_for("results.file", slug=slug, version=published.version, name="")
-    return render_template("results/page.html", published=published, survey=survey, body=body(published.page, address),
-                           files=sorted(published.facts["files"]), address=address)
+    contents = site_pages.contents(published.facts, speak(site_pages.spoken(published.facts)).code)
+    if not contents and not path:
+        return render_template("results/page.html", published=published, survey=survey, address=address,
+                               body=site_pages.former_page(published.page, address), files=sorted(published.facts["files"]))
+    shown = next((page for page in contents if page.path == path), None) or abort(404)
+    body = site_pages.with_site_addresses(versions.file(published, shown.file) or b"", partial(_address, published), address)
+    return render_template("results/site.html", published=published, survey=survey, page=shown, address=address, body=body,
+                           home=_address(published, ""))
 
 
-def body(page: str, address: str) -> Markup:
-    """A stored page with the addresses of its charts filled in."""
-    return Markup(page.replace('="files:', f'="{address}'))  # noqa: S704 -- made by our own renderer, which escapes
+def _address(published: Published, path: str) -> str:
+    """Returns the address of a page of the same version."""
+    if published.replaced:
+        return url_for("results.version", slug=published.slug, version=published.version, path=path or None)
+    return url_for("results.page", slug=published.slug, path=path) if path else url_for("results.latest", slug=published.slug)

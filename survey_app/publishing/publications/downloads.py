@@ -11,15 +11,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flask import current_app
+from markupsafe import Markup
 
-from ... import consultations
-from ...consultations import LONDON, Refused
+from ... import consultations, languages
+from ...consultations import LONDON, Refused, Survey
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
+from ..site.page import beside
 from . import versions
+from .site_pages import SitePage, contents, exported_body, exported_name, former_page, is_page, spoken
 from .versions import Published
 
 MANIFEST = "manifest.json"
+ASSETS, STYLESHEETS = "assets", ("resident.css", "results.css")
 
 
 def write(published: Published, output: Path) -> int:
@@ -27,15 +31,42 @@ def write(published: Published, output: Path) -> int:
 
     They replace the files of an earlier publication there. Raises Refused.
     """
-    contents = {**dict(versions.files(published)), "index.html": current_app.jinja_env.get_template("results/static.html").render(
-        published=published, page=published.page.replace('="files:', '="'), survey=consultations.get(published.slug),
-        published_on=f"{published.published_at.astimezone(LONDON):%-d %B %Y}").encode()}
-    leaving.let_out(Leaving(published.slug, Recipient.PUBLIC), contents)
+    files = {name: content for name, content in versions.files(published) if not is_page(name)}
+    files |= {**dict(_pages(published)), **_styles()}
+    leaving.let_out(Leaving(published.slug, Recipient.PUBLIC), files)
     with replaced_folder(output) as folder:
-        for name, content in contents.items():
+        for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-    return len(contents)
+    return len(files)
+
+
+def _pages(published: Published) -> Iterator[tuple[str, bytes]]:
+    """Yields every page as a file with relative addresses; of a release from when results were one page, that page."""
+    survey, base = consultations.get(published.slug), spoken(published.facts)[0]
+    every = [page for language in spoken(published.facts) for page in contents(published.facts, language)]
+    for page in every:
+        body = exported_body(base, page, (versions.file(published, page.file) or b"").decode())
+        yield exported_name(base, page), _framed(published, survey, page, body, exported_name(base, page))
+    if not every:
+        page = SitePage(base, "", published.facts["title"], published.facts["title"])
+        yield "index.html", _framed(published, survey, page, former_page(published.page, ""), "index.html")
+
+
+def _styles() -> dict[str, bytes]:
+    """Returns the stylesheets of the pages, as the site has them."""
+    return {f"{ASSETS}/{name}": (Path(str(current_app.static_folder)) / name).read_bytes() for name in STYLESHEETS}
+
+
+def _framed(published: Published, survey: Survey, page: SitePage, body: Markup, name: str) -> bytes:
+    base = spoken(published.facts)[0]
+    others = {code: beside(name, exported_name(base, SitePage(code, page.path, "", ""))) for code in spoken(published.facts)}
+    return current_app.jinja_env.get_template("results/static.html").render(
+        published=published, survey=survey, page=page, body=body, others=others,
+        styles=[*(f"{ASSETS}/{style}" for style in STYLESHEETS), *([versions.STYLE] if versions.STYLE in published.facts["files"]
+                                                                  else [])], say=languages.speech(page.language),
+        root=beside(name, "x")[:-1], home=beside(name, exported_name(base, SitePage(page.language, "", "", ""))),
+        published_on=languages.speech(page.language).day(published.published_at.astimezone(LONDON).date())).encode()
 
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)    # the earliest date that a ZIP can hold
@@ -87,6 +118,7 @@ def _swap(made: Path, output: Path, earlier: Path) -> None:
 def _written_before(output: Path) -> set[str]:
     """Returns the entries that an earlier run left here, according to its manifest."""
     with suppress(OSError, ValueError, TypeError, KeyError):
-        files = json.loads((output / MANIFEST).read_bytes())["files"]
-        return {SUPPRESSED, "index.html", *(Path(name).parts[0] for name in files)}
+        facts = json.loads((output / MANIFEST).read_bytes())
+        pages = [exported_name(spoken(facts)[0], page) for language in spoken(facts) for page in contents(facts, language)]
+        return {SUPPRESSED, ASSETS, "index.html", *(Path(name).parts[0] for name in (*facts["files"], *pages))}
     return set()

@@ -33,6 +33,9 @@ from ..publications import branding
 from ..publications.downloads import MANIFEST
 from ..publications.release_preview import Withheld
 from ..publications.versions import LOGO, STYLE
+from ..site import pages
+from ..site.page import file_name
+from ..site.pages import Site
 from ..tables import blanking, maps, registry, release_counts
 from ..tables.maps import Map
 from ..tables.release_counts import Counted
@@ -92,14 +95,27 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
     document = _write_chapter(folder, survey, finished, described, planned, text, made_from, source.dated, brand.letterhead)
     _write_letterhead(folder, brand.letterhead)
-    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    files = _files(folder)
+    site = pages.make_site(survey, Cells(chapter_tables(finished, described)), made_from, files)
+    _write_pages(folder, site)
     facts = _provenance(survey, source, counted, len(responses)) | {
+        "pages": site.contents,
         "maps": [one.told() for one in planned], **({"no_typeface_for": undrawn} if undrawn else {}),
         "small_numbers": "taken out" if publishable else "not taken out: not for publication",
         **({"responses_not_counted": not_counted} if not_counted else {}),
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}
     _write_json(folder / MANIFEST, facts)
-    return Bundle(len(responses), (*files, MANIFEST), document, facts, disclosed, own)
+    return Bundle(len(responses), (*files, *site.files, MANIFEST), document, facts, disclosed, own)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def _write_pages(folder: Path, site: Site) -> None:
+    for name, body in site.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(body, "utf-8")
 
 
 def _counted(responses: pd.DataFrame, survey: Survey) -> Counted:
@@ -214,10 +230,9 @@ def make_release(survey: Survey, source: Source, *, chapter: str | None = None, 
     """Makes everything, with small numbers suppressed. Raises Refused; ChapterRefused for a chapter that does not hold."""
     with tempfile.TemporaryDirectory() as folder:
         made = make(survey, source, Path(folder), chapter, publishable=True, edits=edits, not_counted=not_counted)
-        page = html.to_html(made.document, lambda name: f"files:charts/{name}.svg",
-                            lambda name: (Path(folder) / "charts" / f"{name}.svg").read_text("utf-8"), downloads=True)
         files = {name: (Path(folder) / name).read_bytes() for name in made.files}
     told = stored(made.disclosed.printed) if made.disclosed else []
     groups = earlier_versions.packed(made.disclosed.groups) if made.disclosed else []
     left_out = tuple(withheld(made.disclosed)) if made.disclosed else ()
-    return MadeRelease(str(page), made.own, dict(made.facts), told, groups, files, left_out)
+    home = files[file_name(next(iter(made.facts["pages"])), "")].decode()
+    return MadeRelease(home, made.own, dict(made.facts), told, groups, files, left_out)

@@ -4,6 +4,7 @@ files in one.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,11 +19,11 @@ from ...forms.results import BundleForm, PublishForm, WithdrawDataForm, Withdraw
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
 from ...publishing.microdata import freeze_state
-from ...publishing.publications import downloads, release_job, release_preview, versions
+from ...publishing.publications import downloads, release_job, release_preview, site_pages, versions
 from ...publishing.publications.attack_report import ADVICE, CountsFound
 from ...publishing.publications.release_preview import Outdated, Prepared, by_table
 from ...publishing.publications.versions import TYPES
-from ..results import body
+from ..language import speak
 from .blueprint import blueprint, survey_of
 
 
@@ -53,14 +54,22 @@ def prepare_results(slug: str) -> Any:
 
 
 @blueprint.get("/consultations/<slug>/results/preview")
+@blueprint.get("/consultations/<slug>/results/preview/pages/<path:path>")
 @staff(*TEAM)
-def preview_results(slug: str) -> str:
-    """The public page as it will be, with the same template and bytes, for staff only."""
+def preview_results(slug: str, path: str = "") -> str:
+    """A public page as it will be, with the same template and bytes, for staff only."""
     survey = survey_of(slug)
     ready = _ready(survey)
-    address = url_for("staff.preview_file", slug=slug, name="")
-    return render_template("results/preview.html", survey=survey, published=ready, files=sorted(ready.facts["files"]),
-                           address=address, body=body(ready.page, address), changes=release_preview.changes(survey, ready))
+    contents = site_pages.contents(ready.facts, speak(site_pages.spoken(ready.facts)).code)
+    shown = next((page for page in contents if page.path == path), None) or abort(404)
+    files = url_for("staff.preview_file", slug=slug, name="")
+    body = site_pages.with_site_addresses(release_preview.file(ready, shown.file) or b"", partial(_preview_address, slug), files)
+    return render_template("results/preview.html", survey=survey, published=ready, page=shown, address=files, body=body,
+                           home=_preview_address(slug, ""), changes=release_preview.changes(survey, ready))
+
+
+def _preview_address(slug: str, path: str) -> str:
+    return url_for("staff.preview_results", slug=slug, path=path or None)
 
 
 @blueprint.get("/consultations/<slug>/results/preview/<path:name>")

@@ -1,0 +1,58 @@
+"""Makes the whole site of a release: every page in every language of its questionnaire that the program speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ... import languages
+from ...consultations import Survey
+from ...questionnaire import translation
+from ..chapter.cell_references import Cells
+from . import answers, home, problems, respondents, years
+from .page import Page, file_name, neighbours, render
+from .results import Results, in_language
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of a release by their file, and the address and headings of each by language, for the frame around them."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    contents: dict[str, list[list[str]]] = field(default_factory=dict)
+
+
+def make_site(survey: Survey, cells: Cells, source: str, files: Sequence[str]) -> Site:
+    """Returns the site. `source` names what everything was made from; `files` are the other files of the release."""
+    site = Site()
+    for code in spoken(survey):
+        made = list(pages(in_language(survey, cells, languages.speech(code)), source, files))
+        site.files.update({file_name(code, page.path): str(page.body) for page in made})
+        site.contents[code] = [[page.path, page.name, page.heading] for page in made]
+    return site
+
+
+def spoken(survey: Survey) -> list[str]:
+    """Returns the languages of the questionnaire in which the program has words; English if it has them in none."""
+    return [code for code in translation.languages(survey.questionnaire) if languages.speech(code).has_words] or [languages.BASE]
+
+
+def pages(results: Results, source: str, files: Sequence[str]) -> Iterator[Page]:
+    """Yields every page in one language, the home first and the topics in their order, each with its neighbours."""
+    topics = list(_topics(results, source))
+    last = respondents.data_page(results, files)
+    yield home.home_page(results, topics)
+    for page in (*topics, last):
+        before, after = neighbours([*topics, last], page)
+        yield replace(page, body=page.body + render("turn", results, before=before, after=after))
+
+
+def _topics(results: Results, source: str) -> Iterator[Page]:
+    yield from problems.ranking_page(results)
+    yield from problems.deprivation_page(results)
+    yield from answers.answer_pages(results)
+    yield from answers.own_pages(results)
+    yield from respondents.comments_page(results)
+    yield from years.years_page(results)
+    yield respondents.who_page(results)
+    yield respondents.method_page(results, source)
