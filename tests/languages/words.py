@@ -28,7 +28,8 @@ def said() -> set[str]:
 
 
 def _in_templates() -> Iterator[str]:
-    for path in (*TEMPLATES.glob("public/*.html"), *TEMPLATES.glob("results/site/area*.html"), TEMPLATES / "layout.html", TEMPLATES / "questions.html"):
+    for path in (*TEMPLATES.glob("public/*.html"), *TEMPLATES.glob("results/site/area*.html"), TEMPLATES / "layout.html",
+                 TEMPLATES / "questions.html"):
         for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
             if _says(call.node) and call.args and isinstance(call.args[0], nodes.Const):
                 yield str(call.args[0].value)
