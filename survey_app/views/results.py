@@ -33,18 +33,13 @@ def latest(slug: str) -> Any:
     return _shown(slug, versions.find(slug))
 
 
-@blueprint.get("/<slug>/")
-@blueprint.get("/<slug>/<path:path>/")
-@public
-def with_slash(slug: str, path: str = "") -> Any:
-    """An address with a slash at its end leads to the one without."""
-    return redirect(url_for("results.page", slug=slug, path=path) if path else url_for("results.latest", slug=slug), 308)
-
-
+@blueprint.get("/<slug>/", defaults={"path": ""})
 @blueprint.get("/<slug>/<path:path>")
 @public
 def page(slug: str, path: str) -> Any:
     """One page of the current results. A form sends the area or the problem that a reader chose."""
+    if request.path.endswith("/"):
+        return redirect(request.path.rstrip("/"), 308)
     if chosen := request.args.get("area") or request.args.get("show"):
         return redirect(url_for("results.page", slug=slug, path=site_pages.chosen_path(path, chosen, "area" in request.args)))
     return _shown(slug, versions.find(slug), path)

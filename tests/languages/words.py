@@ -11,38 +11,40 @@ from jinja2 import Environment, nodes
 
 import survey_app
 from survey_app.languages import CLOCK
+from survey_app.publishing.site import answers, problems
 from survey_app.views import errors
 from survey_app.views.public import check_and_submit, question_page
 
 ROOT = Path(survey_app.__file__).parent
 TEMPLATES = ROOT.parent / "templates"
-SAYING = {"say", "speech", "plain", "message", "_done", "Refused", "Refusal"}   # what is called with the words
+SAYING = {"say", "speech", "plain", "message", "Topic", "_done", "Refused", "Refusal"}   # what is called with the words
 MONTHS = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
 
 
 def said() -> set[str]:
     """Everything that can be said on a resident's page."""
     return {*_in_templates(), *_in_code(), *MONTHS, *CLOCK, *question_page.NOTICES.values(),
-            question_page.NOT_STORED, question_page.FORGED, question_page.NO_COOKIES, check_and_submit.FORGED,
+            question_page.NOT_STORED, question_page.FORGED, question_page.NO_COOKIES, *problems.COMPARED.values(), *answers.MAJORITY_FIRST, "and", check_and_submit.FORGED,
             *(words for pair in errors.WORDS.values() for words in pair)}
 
 
 def _in_templates() -> Iterator[str]:
-    for path in (*TEMPLATES.glob("public/*.html"), *TEMPLATES.glob("results/site/area*.html"), TEMPLATES / "layout.html",
-                 TEMPLATES / "questions.html"):
+    for path in (*TEMPLATES.glob("public/*.html"), TEMPLATES / "layout.html", TEMPLATES / "questions.html",
+                 *TEMPLATES.glob("results/site/*.html"),
+                 *(TEMPLATES / "results" / f"{name}.html" for name in ("site", "frame", "static"))):
         for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
             if _says(call.node) and call.args and isinstance(call.args[0], nodes.Const):
                 yield str(call.args[0].value)
 
 
 def _says(function: nodes.Expr) -> bool:
-    return (isinstance(function, nodes.Name) and function.name == "_") or (
+    return (isinstance(function, nodes.Name) and function.name in ("_", "say")) or (
         isinstance(function, nodes.Getattr) and function.attr == "plain")
 
 
 def _in_code() -> Iterator[str]:
-    places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
-              *(ROOT / "questionnaire" / "kinds").glob("*.py"), *(ROOT / "publishing" / "site").glob("area*.py"),
+    places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "publishing" / "site").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
+              *(ROOT / "questionnaire" / "kinds").glob("*.py"),
               *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "complaints", "invitations")),
               ROOT / "consultations" / "audience_access.py")
     for path in places:

@@ -14,6 +14,8 @@ from .results import Results, Row
 
 COLUMNS = ("problem", "answer", "base", "percent", "percent_low", "percent_high")
 
+MAJORITY_FIRST = ("{agreed} agreed, {disagreed} disagreed", "{disagreed} disagreed, {agreed} agreed")
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -105,8 +107,7 @@ def agreement_heading(results: Results, name: str) -> str:
     shown = [pair for rows in by_item(results.rows("agreement")) if (pair := _both_sides(rows))]
     if len(shown) == 1:
         agree, disagree = shown[0]
-        words = "{agreed} agreed, {disagreed} disagreed" if agree > disagree else "{disagreed} disagreed, {agreed} agreed"
-        return results.say.plain(words, agreed=percent(agree), disagreed=percent(disagree))
+        return results.say.plain(MAJORITY_FIRST[agree <= disagree], agreed=percent(agree), disagreed=percent(disagree))
     more = sum(agree > disagree for agree, disagree in shown)
     return results.say.plain("More people agreed than disagreed with {count} of {all}", count=more, all=len(shown)) \
         if shown else name

@@ -38,7 +38,8 @@ def spoken(survey: Survey) -> list[str]:
     return [code for code in translation.languages(survey.questionnaire) if languages.speech(code).has_words] or [languages.BASE]
 
 
-def pages(results: Results, source: str, files: Sequence[str], kinds: Sequence[AreaKind]) -> Iterator[Page]:
+def pages(results: Results, source: str, files: Sequence[str],
+          kinds: Sequence[AreaKind] = ()) -> Iterator[Page]:
     """Yields every page in one language: the home, the topics in their order, each with its neighbours, then every area."""
     topics = list(_topics(results, source, kinds))
     last = respondents.data_page(results, files)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..chapter.table_phrases import listed
-from .figures import Bar, Pair, by_item, chart, pairs, ranked, widest_first
+from ..chapter.wording_rules import percent
+from .figures import Pair, by_item, pairs, ranked, widest_first
 from .page import Page, folded, render
 from .results import Results, Row
 
@@ -13,6 +14,10 @@ FEW = 3         # so many problems that could be the biggest are all named
 RANKING_COLUMNS = ("rank", "problem", "base", "percent", "percent_low", "percent_high", "rank_low", "rank_high")
 COMPARISON_COLUMNS = ("problem", "deprived_base", "deprived_percent", "other_base", "other_percent", "difference",
                       "difference_low", "difference_high", "p_adjusted")
+
+COMPARED = {"higher": "Clearly higher for {count} of the {all} problems compared.",
+            "lower": "Clearly lower for {count} of the {all} problems compared.", "unclear": "No clear difference for {count}.",
+            "withheld": "Not shown, so that nobody can be picked out: {count}."}
 
 
 def ranking_page(results: Results) -> Iterator[Page]:
@@ -22,12 +27,16 @@ def ranking_page(results: Results) -> Iterator[Page]:
         return
     drawn = ranked(results, ranking_caption(results))
     about = results.say.plain("{count} problems in their order", count=len(rows))
-    answers = [chart(some, "label", "", str(some[0]["problem"])) for some in by_item(results.rows("problem_answers"))
-               if all(row["percent"] is not None for row in some)]
     yield Page("problems", results.say.plain("The problems, ranked"), biggest(results), render(
-        "problems", results, chart=drawn, heading=biggest(results), answers=answers,
+        "problems", results, chart=drawn, heading=biggest(results), answers=every_answer(results),
         groups=sum(bar.starts_group for bar in drawn.bars), table=folded(results, "ranked_problems", *RANKING_COLUMNS),
         sensitivity=folded(results, "ranking_sensitivity")), about)
+
+
+def every_answer(results: Results) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Returns each problem of which every answer is shown, with its answers and their shares."""
+    return [(str(rows[0]["problem"]), [(str(row["label"]), percent(row["percent"])) for row in rows])
+            for rows in by_item(results.rows("problem_answers")) if all(row.get("percent") is not None for row in rows)]
 
 
 def biggest(results: Results) -> str:
@@ -54,7 +63,9 @@ def named(results: Results, names: list[str]) -> str:
 def ranking_caption(results: Results) -> str:
     """Says what the shares of the ranking are of: which answers count as concern, and of how many people."""
     say = results.say.plain
-    counted = list(dict.fromkeys(f"“{row['label']}”" for row in results.rows("problem_answers") if row["side"] == "concern"))
+    items = {row["item"] for row in results.rows("ranked_problems")}
+    counted = list(dict.fromkeys(f"“{row['label']}”" for row in results.rows("problem_answers")
+                                 if row["side"] == "concern" and row["item"] in items))
     if not counted:
         return say("Share of those who answered")
     return say("Share of those who answered and said {answers}", answers=f" {say('or')} ".join(counted))
@@ -63,7 +74,7 @@ def ranking_caption(results: Results) -> str:
 def deprivation_page(results: Results) -> Iterator[Page]:
     """Yields the page that compares more deprived areas with the others, if anybody lives in each."""
     sizes = group_sizes(results)
-    rows = results.rows("deprivation_comparison")
+    rows = compared_problems(results)
     if not rows or not {"deprived", "other"} <= sizes.keys():
         return
     shown, hidden = pairs(rows, "deprived", "other")
@@ -72,6 +83,12 @@ def deprivation_page(results: Results) -> Iterator[Page]:
         "deprivation", results, heading=heading, sizes=sizes, pairs=widest_first(shown),
         not_shown=[row["problem"] for row in hidden], sentence=deprivation_sentence(results),
         table=folded(results, "deprivation_comparison", *COMPARISON_COLUMNS)), deprivation_sentence(results))
+
+
+def compared_problems(results: Results) -> list[Row]:
+    """Returns how the ranked problems compare; what is no problem, such as feeling safe, has a page of its own."""
+    items = {row["item"] for row in results.rows("ranked_problems")}
+    return [row for row in results.rows("deprivation_comparison") if row["item"] in items]
 
 
 def group_sizes(results: Results) -> dict[str, Row]:
@@ -97,11 +114,8 @@ def deprivation_heading(results: Results) -> str:
 def deprivation_sentence(results: Results) -> str:
     """Says for how many problems concern differs clearly, and how many are not shown; empty if none could be compared."""
     compared = _compared(results)
-    said = {"higher": "Clearly higher for {count} of the {all} problems compared.",
-            "lower": "Clearly lower for {count} of the {all} problems compared.", "unclear": "No clear difference for {count}.",
-            "withheld": "Not shown, so that nobody can be picked out: {count}."}
     return " ".join(results.say.plain(words, count=compared[row], all=compared["compared"])
-                    for row, words in said.items() if compared[row]) if compared["compared"] else ""
+                    for row, words in COMPARED.items() if compared[row]) if compared["compared"] else ""
 
 
 def _compared(results: Results) -> dict[str, int]:
@@ -109,11 +123,7 @@ def _compared(results: Results) -> dict[str, int]:
 
 
 def clearest(results: Results, most: int) -> list[Pair]:
-    """Returns the widest clear differences between more deprived areas and the others, of problems and of safety."""
-    shown, _ = pairs(results.rows("deprivation_comparison"), "deprived", "other")
+    """Returns the problems with the widest clear differences between more deprived areas and the others."""
+    shown, _ = pairs(compared_problems(results), "deprived", "other")
     return [one for one in widest_first(shown) if one.is_clear][:most]
 
-
-def top(results: Results, bars: tuple[Bar, ...]) -> int:
-    """Returns how many problems stand before the first pair that the answers tell apart; 0 if they tell none apart."""
-    return next((place for place, bar in enumerate(bars) if bar.starts_group), 0)
