@@ -5,7 +5,7 @@ alone.
 """
 
 from ...appearance import contrast, palette
-from .area_differences import Difference, differ, differences
+from .area_differences import Difference, compared, differ, differences
 from .bars import bars_alternative, bars_chart, bars_narrow
 from .choropleth import map_alternative, map_chart, map_narrow
 from .distribution import distribution_alternative, distribution_chart, distribution_narrow
@@ -19,4 +19,4 @@ __all__ = ["ranked_chart", "ranked_alternative", "distribution_chart", "distribu
            "deprivation_alternative", "bars_chart", "bars_alternative", "ranked_narrow", "distribution_narrow",
            "deprivation_narrow", "bars_narrow", "map_chart", "map_narrow", "map_alternative",
            "years_chart", "years_narrow", "years_alternative", "save", "save_svg", "worded", "with_answer", "title",
-           "differences", "differ", "Difference", "contrast", "palette"]
+           "compared", "differences", "differ", "Difference", "contrast", "palette"]

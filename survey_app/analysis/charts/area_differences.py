@@ -50,10 +50,17 @@ def _is_shown(record: labels.Record) -> bool:
 
 def _verdicts(counts: np.ndarray) -> Sequence[Difference]:
     """Returns one verdict per row of counts (concerned, not concerned)."""
-    total = counts.sum(axis=0)
     if len(counts) < 2 or not independence(counts)[1] < SIGNIFICANT:
         return [Difference.UNCLEAR] * len(counts)
-    p_values = adjusted([two_by_two(np.array([own, total - own])) for own in counts], "holm")
-    above = counts[:, 0] * (total - counts).sum(axis=1) > (total - counts)[:, 0] * counts.sum(axis=1)
+    return compared(counts, counts.sum(axis=0) - counts)
+
+
+def compared(own: np.ndarray, others: np.ndarray) -> list[Difference]:
+    """Returns how each share differs from that of the others beside it, after Holm's adjustment over all pairs.
+
+    Both arrays have the shape (pairs, 2): people concerned, and not concerned. A pair with nobody on one side is unclear.
+    """
+    p_values = adjusted([two_by_two(np.array(pair)) for pair in zip(own, others, strict=True)], "holm")
+    above = own[:, 0] * others.sum(axis=1) > others[:, 0] * own.sum(axis=1)
     return [Difference.UNCLEAR if not p < SIGNIFICANT else Difference.HIGHER if higher else Difference.LOWER
             for p, higher in zip(p_values, above, strict=True)]

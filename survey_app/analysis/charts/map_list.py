@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
@@ -51,8 +52,7 @@ def listed(found: Iterable[Record], classes: Mapping[str, Difference]) -> list[L
     The mark is the number in the area's name if every name has one of its own, otherwise its number in the list; it is a
     letter if only some names hold numbers, so that no two numbers compete.
     """
-    ordered = sorted(found, key=lambda record: [(not part.isdigit(), int(part) if part.isdigit() else 0, part.casefold())
-                                                for part in re.split(r"(\d+)", _name(record))])
+    ordered = sorted(found, key=lambda record: _order(_name(record)))
     marks = _marks([_name(record) for record in ordered])
     return [Listed(str(record["area"]), _name(record), mark, classes[str(record["area"])], record)
             for record, mark in zip(ordered, marks, strict=True)]
@@ -143,6 +143,12 @@ def _blocks(heading: str, areas: Sequence[Listed], sheet: Sheet) -> list[_Block]
     return [_Block(() if place else heads, heads, one.mark,
                    (*layout.wrap(one.name, width, sheet.size), *((figure(one),) if below and figure(one) else ())),
                    "" if below else figure(one), sheet.column) for place, one in enumerate(areas)]
+
+
+def _order(name: str) -> list[tuple[bool, int, str]]:
+    """Returns what a name is sorted by: its letters without accents, then its numbers as numbers, then its own letters."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter))
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in (*re.split(r"(\d+)", plain), name)]
 
 
 def _name(record: Record) -> str:

@@ -68,9 +68,9 @@ def with_answer(label: str, answer: str) -> str:
     return f"{label} {answer}" if label[-1:] in "?!." else f"{label}: {lower(answer)}"
 
 
-def either(answers: Sequence[str]) -> str:
-    """Returns answers as one: "Fairly unsafe or very unsafe"."""
-    return " or ".join([*answers[:1], *map(lower, answers[1:])])
+def either(answers: Sequence[str], word: str = "or") -> str:
+    """Returns answers as one, joined by the word for "or": "Fairly unsafe or very unsafe"."""
+    return f" {word} ".join([*answers[:1], *map(lower, answers[1:])])
 
 
 def title(label: str, item: str, questionnaire: Questionnaire) -> str:

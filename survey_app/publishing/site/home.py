@@ -12,15 +12,19 @@ from .results import Results
 from .tiles import tiles
 
 BARS, DIFFERENCES = 6, 3
+Choices = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-def home_page(results: Results, topics: Sequence[Page], areas: Sequence[tuple[str, str]] = ()) -> Page:
-    """Returns the home page with a link to every topic. `areas` are those that a reader can choose: code and name."""
+def home_page(results: Results, topics: Sequence[Page], kinds: Choices = ()) -> Page:
+    """Returns the home page with a link to every topic.
+
+    `kinds` are the areas that a reader can choose: the name of each kind of area, and the address and name of its areas.
+    """
     heading = home_heading(results)
     drawn = ranked(results, ranking_caption(results))
     return Page("", results.title, heading, render(
         "home", results, heading=heading, chart=drawn, bars_shown=first_bars(drawn.bars, BARS),
-        pairs=clearest(results, DIFFERENCES), sentence=deprivation_sentence(results), topics=topics, areas=areas,
+        pairs=clearest(results, DIFFERENCES), sentence=deprivation_sentence(results), topics=topics, kinds=kinds,
         people=people(results), tiles=tiles(results.cells, results.say), next_steps=NEXT_STEPS))
 
 

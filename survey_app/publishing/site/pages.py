@@ -9,7 +9,8 @@ from ... import languages
 from ...consultations import Survey
 from ...questionnaire import translation
 from ..chapter.cell_references import Cells
-from . import answers, home, problems, respondents, years
+from . import answers, area, area_places, areas, home, problems, respondents, years
+from .area_places import AreaKind
 from .page import Page, file_name, neighbours, render
 from .results import Results, in_language
 
@@ -24,9 +25,9 @@ class Site:
 
 def make_site(survey: Survey, cells: Cells, source: str, files: Sequence[str]) -> Site:
     """Returns the site. `source` names what everything was made from; `files` are the other files of the release."""
-    site = Site()
+    site, kinds = Site(), area_places.area_kinds(survey, cells)
     for code in spoken(survey):
-        made = list(pages(in_language(survey, cells, languages.speech(code)), source, files))
+        made = list(pages(in_language(survey, cells, languages.speech(code)), source, files, kinds))
         site.files.update({file_name(code, page.path): str(page.body) for page in made})
         site.contents[code] = [[page.path, page.name, page.heading] for page in made]
     return site
@@ -37,19 +38,23 @@ def spoken(survey: Survey) -> list[str]:
     return [code for code in translation.languages(survey.questionnaire) if languages.speech(code).has_words] or [languages.BASE]
 
 
-def pages(results: Results, source: str, files: Sequence[str]) -> Iterator[Page]:
-    """Yields every page in one language, the home first and the topics in their order, each with its neighbours."""
-    topics = list(_topics(results, source))
+def pages(results: Results, source: str, files: Sequence[str],
+          kinds: Sequence[AreaKind] = ()) -> Iterator[Page]:
+    """Yields every page in one language: the home, the topics in their order, each with its neighbours, then every area."""
+    topics = list(_topics(results, source, kinds))
     last = respondents.data_page(results, files)
-    yield home.home_page(results, topics)
+    yield home.home_page(results, topics, areas.choices(results, kinds))
     for page in (*topics, last):
         before, after = neighbours([*topics, last], page)
         yield replace(page, body=page.body + render("turn", results, before=before, after=after))
+    yield from areas.problem_pages(results, kinds)
+    yield from area.area_pages(results, kinds)
 
 
-def _topics(results: Results, source: str) -> Iterator[Page]:
+def _topics(results: Results, source: str, kinds: Sequence[AreaKind]) -> Iterator[Page]:
     yield from problems.ranking_page(results)
     yield from problems.deprivation_page(results)
+    yield from areas.areas_page(results, kinds)
     yield from answers.answer_pages(results)
     yield from answers.own_pages(results)
     yield from respondents.comments_page(results)

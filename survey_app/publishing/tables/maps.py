@@ -70,7 +70,7 @@ def _plan(name: str, survey: Survey, finished: Mapping[str, pd.DataFrame]) -> Ma
 def _of_kind(name: str, kind: str, survey: Survey, finished: Mapping[str, pd.DataFrame]) -> Map:
     table = finished[name][finished[name]["kind"] == kind] if kind else finished[name]
     item = survey.settings.map_problem or _first_shown(table, finished["ranked_problems"])
-    members = _members(kind, table, survey)
+    members = boundary_codes(kind, list(map(str, table["area"].unique())), survey)
     one = Map(name, item, kind=kind, areas=dict.fromkeys(members, ()))
     if one.rows(table)["percent"].count() < FEWEST:
         return Map(name, item, kind=kind, why_not=NOT_SHOWN)
@@ -79,7 +79,7 @@ def _of_kind(name: str, kind: str, survey: Survey, finished: Mapping[str, pd.Dat
     loaded = places.outlines([code for codes in members.values() for code in codes])
     if loaded is None:
         return Map(name, item, kind=kind, why_not=NO_BOUNDARIES)
-    areas = {area: [loaded.geometries[code] for code in codes if code in loaded.geometries] for area, codes in members.items()}
+    areas = geometries(loaded, members)
     if any(len(areas[area]) < len(members[area]) for area in table["area"].unique() if area in members):
         return Map(name, item, kind=kind, edition=loaded.edition, why_not=NOT_ALL)
     words = kind.replace("_", " ") or WORDS[name]
@@ -95,19 +95,23 @@ def _first_shown(table: pd.DataFrame, ranked: pd.DataFrame) -> str:
     return next((str(item) for item in ranked["item"] if item in enough), "")
 
 
-def _members(kind: str, table: pd.DataFrame, survey: Survey) -> dict[str, list[str]]:
+def boundary_codes(kind: str, areas: Sequence[str], survey: Survey) -> dict[str, list[str]]:
     """Returns for each area to draw the codes of the boundaries that make it up.
 
-    For wards this means all wards in the consultation's authorities, if place data are loaded that say so. One distant ward with
-    a respondent would make the others small.
+    `kind` names one of the council's own kinds. It is empty for wards: then all wards in the consultation's authorities are
+    drawn, if place data are loaded that say so, and no other. One distant ward with a respondent would make the others small.
     """
-    codes = [str(area) for area in table["area"].unique()]
     if kind:
         members: dict[str, list[str]] = {}
         for code, area in sorted(places.areas_of(kind).items()):
             members.setdefault(area, []).append(code)
         return members
-    return {code: [code] for code in places.wards_beside(codes, deprivation_areas.authorities(survey)) or sorted(codes)}
+    return {code: [code] for code in places.wards_beside(areas, deprivation_areas.authorities(survey)) or sorted(areas)}
+
+
+def geometries(loaded: Outlines, members: Mapping[str, Sequence[str]]) -> dict[str, list[Geometry]]:
+    """Returns the loaded outlines that make up each area."""
+    return {area: [loaded.geometries[code] for code in codes if code in loaded.geometries] for area, codes in members.items()}
 
 
 def _source(loaded: Outlines) -> str:
