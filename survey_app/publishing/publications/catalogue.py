@@ -17,6 +17,7 @@ from flask import current_app
 
 from ...consultations import LONDON, Survey
 from ..microdata.ddi import SAMPLING
+from . import versions
 from .versions import TYPES, Published
 
 DATA_PACKAGE, CSVW, DDI = "datapackage.json", "csv-metadata.json", "ddi-codebook.xml"     # stored, beside the tables
@@ -54,17 +55,11 @@ class _File(NamedTuple):
         return TYPES[PurePosixPath(self.name).suffix].partition(";")[0]
 
 
-def file(published: Published, survey: Survey, name: str, addresses: Addresses, package: bytes) -> bytes | None:
-    """Returns a catalogue record as a file; None if `name` is none. `package` is the version's data package, for titles."""
-    record = RECORDS.get(name)
-    if record is None:
-        return None
-    return json.dumps(record(published, survey, addresses, titles(package)), indent=2, ensure_ascii=False).encode() + b"\n"
-
-
-def titles(package: bytes) -> dict[str, str]:
-    """Returns the title of every table, by its path, from a data package; none for a version without one."""
-    return {table["path"]: table["title"] for table in json.loads(package or b"{}").get("resources", ())}
+def file(published: Published, survey: Survey, name: str, addresses: Addresses) -> bytes:
+    """Returns one of the `RECORDS` as a file."""
+    package = json.loads(versions.file(published, DATA_PACKAGE) or b"{}")
+    titles = {table["path"]: table["title"] for table in package.get("resources", ())}
+    return b"%b\n" % json.dumps(RECORDS[name](published, survey, addresses, titles), indent=2, ensure_ascii=False).encode()
 
 
 def description(survey: Survey) -> str:
@@ -138,15 +133,15 @@ def _download(one: _File, addresses: Addresses) -> dict[str, Any]:
 
 
 def _distribution(one: _File, addresses: Addresses) -> dict[str, Any]:
-    address, licence = {"@id": f"{addresses.files}{one.name}"}, current_app.config["DATA_LICENCE"]
+    address, licence = {"@id": f"{addresses.files}{one.name}", "@type": "rdfs:Resource"}, current_app.config["DATA_LICENCE"]
     return {"@type": "dcat:Distribution", "dct:title": one.title, "dcat:accessURL": address, "dcat:downloadURL": address,
             "dcat:mediaType": {"@id": f"{MEDIA_TYPE}{one.media_type}", "@type": "dct:MediaType"},
             "dct:format": {"@id": f"{AUTHORITY}file-type/{PurePosixPath(one.name).suffix[1:].upper()}",
                            "@type": "dct:MediaTypeOrExtent"},
             **({"dcat:byteSize": _typed("nonNegativeInteger", str(one.size))} if one.size else {}),
             **({"dct:license": {"@id": licence, "@type": "dct:LicenseDocument"}} if licence else {}),
-            "spdx:checksum": {"@type": "spdx:Checksum", "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-                              "spdx:checksumValue": _typed("hexBinary", one.sha256)}}
+            "spdx:checksum": {"@type": "spdx:Checksum", "spdx:checksumValue": _typed("hexBinary", one.sha256), "spdx:algorithm": {
+                "@id": "spdx:checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"}}}
 
 
 def _day(moment: datetime) -> str:

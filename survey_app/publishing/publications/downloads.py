@@ -16,7 +16,8 @@ from ... import consultations
 from ...consultations import LONDON, Refused
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
-from . import versions
+from . import catalogue, versions
+from .catalogue import Addresses
 from .versions import Published
 
 MANIFEST = "manifest.json"
@@ -27,8 +28,10 @@ def write(published: Published, output: Path) -> int:
 
     They replace the files of an earlier publication there. Raises Refused.
     """
-    contents = {**dict(versions.files(published)), "index.html": current_app.jinja_env.get_template("results/static.html").render(
-        published=published, page=published.page.replace('="files:', '="'), survey=consultations.get(published.slug),
+    survey = consultations.get(published.slug)
+    records = {name: catalogue.file(published, survey, name, Addresses()) for name in catalogue.RECORDS}
+    contents = {**dict(versions.files(published)), **records, "index.html": current_app.jinja_env.get_template(
+        "results/static.html").render(published=published, page=published.page.replace('="files:', '="'), survey=survey,
         published_on=f"{published.published_at.astimezone(LONDON):%-d %B %Y}").encode()}
     leaving.let_out(Leaving(published.slug, Recipient.PUBLIC), contents)
     with replaced_folder(output) as folder:
