@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from flask import Response, current_app, make_response, request, session, url_for
 
+from ..config import folder
 from ..publishing.publications import catalogue, versions
 from ..publishing.publications.catalogue import Addresses
 from ..publishing.publications.versions import Published
@@ -83,8 +83,7 @@ def _stands_since(published: Published) -> datetime:
 @cache
 def _program_dated() -> datetime:
     """Returns when the newest template was installed: another program may show the same results otherwise."""
-    templates = Path(str(current_app.jinja_env.loader.searchpath[0]))  # type: ignore[union-attr]  # the application has a folder
-    return datetime.fromtimestamp(max(path.stat().st_mtime for path in templates.rglob("*.html")), UTC)
+    return datetime.fromtimestamp(max(path.stat().st_mtime for path in folder("templates").rglob("*.html")), UTC)
 
 
 def _kept(reply: Response, seconds: int) -> Response:
