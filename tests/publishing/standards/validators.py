@@ -15,7 +15,7 @@ import csvw
 import frictionless
 import pyshacl
 from lxml import etree
-from rdflib import Graph
+from rdflib import DCAT, RDF, Graph, URIRef
 
 HERE = Path(__file__).parent
 REFERENCES = ("var", "files", "wgt-var")    # attributes of DDI that name other elements
@@ -39,7 +39,10 @@ def csv_on_the_web(path: Path) -> list[str]:
 
 def ddi_codebook(path: Path) -> list[str]:
     """Validates a codebook: its elements and attributes, and that everything it refers to is there."""
-    read = etree.parse(path)
+    try:
+        read = etree.parse(path)
+    except etree.XMLSyntaxError as error:
+        return [str(error)]
     schema = etree.XMLSchema(etree.parse(HERE / "ddi_codebook.xsd"))
     schema.validate(read)
     named = read.xpath("//@ID")
@@ -50,7 +53,7 @@ def ddi_codebook(path: Path) -> list[str]:
 
 def dcat(path: Path) -> list[str]:
     """Validates a DCAT record by the shapes of DCAT-AP."""
-    return _by_shapes(path.read_text("utf-8"), "dcat_ap.ttl")
+    return _by_shapes(path.read_text("utf-8"), "dcat_ap.ttl", DCAT.Dataset)
 
 
 def schema_org(path: Path) -> list[str]:
@@ -58,15 +61,15 @@ def schema_org(path: Path) -> list[str]:
     record = json.loads(path.read_bytes())
     if record.pop("@context", "") != "https://schema.org/":
         return ["has not the context of schema.org"]
-    return _by_shapes(json.dumps({"@context": CONTEXT, **record}), "schema_org.ttl")
+    return _by_shapes(json.dumps({"@context": CONTEXT, **record}), "schema_org.ttl", URIRef("https://schema.org/Dataset"))
 
 
-def _by_shapes(text: str, shapes: str) -> list[str]:
+def _by_shapes(text: str, shapes: str, kind: URIRef) -> list[str]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "ConjunctiveGraph", DeprecationWarning)     # which the reader of JSON-LD itself uses
         graph = Graph().parse(data=text, format="json-ld", publicID=SITE)
-    if not len(graph):
-        return ["says nothing"]
+    if (None, RDF.type, kind) not in graph:
+        return [f"describes no {kind}"]
     conforms, _, words = pyshacl.validate(graph, shacl_graph=Graph().parse(HERE / shapes), advanced=False)
     return [] if conforms else [str(words)]
 
