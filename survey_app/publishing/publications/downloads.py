@@ -18,7 +18,8 @@ from ...consultations import LONDON, Refused, Survey
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
 from ..site.page import NEXT_STEPS, beside
-from . import versions
+from . import catalogue, versions
+from .catalogue import Addresses
 from .site_pages import SitePage, contents, exported_body, exported_name, former_page, is_page, spoken
 from .versions import Published
 
@@ -31,7 +32,9 @@ def write(published: Published, output: Path) -> int:
 
     They replace the files of an earlier publication there. Raises Refused.
     """
+    survey = consultations.get(published.slug)
     files = {name: content for name, content in versions.files(published) if not is_page(name)}
+    files |= {name: catalogue.file(published, survey, name, Addresses()) for name in catalogue.RECORDS}
     files |= {**dict(_pages(published)), **_styles()}
     leaving.let_out(Leaving(published.slug, Recipient.PUBLIC), files)
     with replaced_folder(output) as folder:
