@@ -42,7 +42,7 @@ def latest(slug: str) -> Any:
 def page(slug: str, path: str) -> Any:
     """One page of the current results. A form sends the area or the problem that a reader chose."""
     if request.path.endswith("/"):
-        return redirect(request.path.rstrip("/"), 308)
+        return redirect(request.full_path.rstrip("?").replace("/?", "?").rstrip("/"), 308)
     if chosen := request.args.get("area") or request.args.get("show"):
         return redirect(url_for("results.page", slug=slug, path=site_pages.chosen_path(path, chosen, "area" in request.args)))
     return _shown(slug, versions.find(slug), path)

@@ -84,15 +84,15 @@ def test_a_correction_changes_the_page_and_the_version_before_names_its_successo
     known = {"If-None-Match": before.headers["ETag"], "If-Modified-Since": before.headers["Last-Modified"]}
     assert client.get(PAGE, headers=known).status_code == 200
     assert client.get(PAGE, headers={"If-Modified-Since": before.headers["Last-Modified"]}).status_code == 200
-    assert f'<{SITE}{PAGE}/1>; rel="predecessor-version"' in client.get(PAGE).headers.getlist("Link")
-    for path in ("/1", "/1/tables/problems.csv"):
+    assert f'<{SITE}{PAGE}/v/1>; rel="predecessor-version"' in client.get(PAGE).headers.getlist("Link")
+    for path in ("/v/1", "/1/tables/problems.csv"):
         links = client.get(PAGE + path).headers.getlist("Link")
         assert {f'<{SITE}{PAGE}>; rel="latest-version"', f'<{SITE}{PAGE}>; rel="successor-version"'} <= set(links)
-    assert f'<{SITE}{PAGE}>; rel="canonical"' in client.get(f"{PAGE}/1").headers.getlist("Link")
+    assert f'<{SITE}{PAGE}>; rel="canonical"' in client.get(f"{PAGE}/v/1").headers.getlist("Link")
     assert f'<{SITE}{PAGE}/1/csv-metadata.json>; rel="describedby"; type="application/csvm+json"' in links
     record = json.loads(client.get(f"{PAGE}/1/dcat.jsonld").data)
     assert record["dct:isReplacedBy"] == {"@id": SITE + PAGE}
-    assert json.loads(client.get(f"{PAGE}/2/dcat.jsonld").data)["dct:replaces"] == {"@id": f"{SITE}{PAGE}/1"}
+    assert json.loads(client.get(f"{PAGE}/2/dcat.jsonld").data)["dct:replaces"] == {"@id": f"{SITE}{PAGE}/v/1"}
     assert client.get(f"{PAGE}/1/dcat.jsonld").headers["Last-Modified"] > first.published_at.strftime("%a, %d")
 
 
@@ -112,7 +112,7 @@ def test_a_withdrawn_version_leads_to_the_one_that_stands(client: FlaskClient, s
     versions.withdraw("small", "The data were not complete.")
     assert "Read the results that stand" not in client.get(PAGE).text
     publish(small, 2)
-    reply = client.get(f"{PAGE}/1")
+    reply = client.get(f"{PAGE}/1", follow_redirects=True)
     assert (reply.status_code, "Read the results that stand" in reply.text) == (410, True)
     assert client.get(f"{PAGE}/1/charts/problems.svg").status_code == 410
     assert client.get(f"{PAGE}/3/charts/problems.svg").status_code == 404
@@ -129,7 +129,8 @@ def test_what_sets_a_cookie_is_kept_by_no_shared_cache(app: Flask, client: Flask
 
 @pytest.mark.usefixtures("first")
 def test_a_slash_at_the_end_leads_on(client: FlaskClient) -> None:
-    for asked, meant in ((f"{PAGE}/", PAGE), (f"{PAGE}/?language=en", f"{PAGE}?language=en"), (f"{PAGE}/1/", f"{PAGE}/1")):
+    for asked, meant in ((f"{PAGE}/", PAGE), (f"{PAGE}/?language=en", f"{PAGE}?language=en"),
+                         (f"{PAGE}/problems/", f"{PAGE}/problems")):
         reply = client.get(asked)
         assert (reply.status_code, reply.location) == (308, meant)
     assert client.get("/results/nothing/").status_code in (308, 404)

@@ -113,3 +113,32 @@ BY_NAME = {"overstating": KNOWN, "overstating_where_positions_overlap": OVERLAP,
 def cells(tables: Mapping[str, Rows]) -> Cells:
     """Returns the cells of these tables."""
     return cells_of({name: pd.DataFrame(rows).convert_dtypes() for name, rows in tables.items()})
+
+
+def withheld(rows: Rows) -> Rows:
+    """Returns the rows without any figure but the number who answered."""
+    return [{name: None if isinstance(value, int | float) and not name.endswith("base") else value for name, value in row.items()}
+            | {"shorthand": "[c]"} for row in rows]
+
+
+HABITS = ("Every day", "Once a week", "Once a month", "Once a year", "Never")
+
+
+def with_own_questions(count: int) -> dict[str, Rows]:
+    """The known tables with so many questions of the lead's own, of five answers each."""
+    asked = [{"item": f"own{number}", "problem": f"How often do you use service number {number} of the council where you live?",
+              "kind": "single", "section": "own"} for number in range(count)]
+    rows = [answer(one["item"], one["problem"], f"o{place}", words, 40 - 10 * place + 20, 200)
+            for one in asked for place, words in enumerate(HABITS)]
+    return {**KNOWN, "questions": [*({**row, "section": "ranking"} for row in KNOWN["questions"]), *asked], "answers": rows}
+
+
+ASKED = [{"item": item, "problem": problem, "kind": "single", "section": section} for item, problem, section in (
+    ("victim", "Have you been a victim of crime in the past 12 months?", "victim"),
+    ("reported", "Did you report the crime?", "reported"), ("travel", "How do you travel?", "own"),
+    ("help", "What would help?", "own"), ("parks", "How are these?", "own"))]
+OWN = [answer("travel", "How do you travel?", "foot", "On foot", 30, 100),
+       answer("travel", "How do you travel?", "bus", "By bus", 70, 100),
+       answer("help.light", "More lighting", "1", "Ticked", 60, 100), answer("help.cctv", "Cameras", "1", "Ticked", 20, 100),
+       answer("parks.x", "Parks", "good", "Good", 60, 100), answer("parks.y", "Roads", "good", "Good", 20, 100)]
+ROLES: Mapping[str, Rows] = {**KNOWN, "questions": ASKED}

@@ -16,7 +16,7 @@ from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.tables import registry, release_counts
 from survey_app.questionnaire import parsing
 from tests.factories.consultations import consultation
-from tests.publishing.chapter.known_tables import KNOWN, Rows, cells
+from tests.publishing.chapter.known_tables import KNOWN, cells, withheld
 
 pytestmark = pytest.mark.sqlite_only
 DEMOS = {"have-your-say-2015": wycombe_2015, "residents-survey-2020": buckinghamshire_2020}
@@ -33,12 +33,6 @@ def test_a_chapter_of_few_responses(app: Flask, slug: str, responses: int) -> No
     text = section_edits.write(made)
     claim_check.must_hold(text, made)
     assert "Too few" not in sentences.plain(text)
-
-
-def withheld(rows: Rows) -> Rows:
-    """The rows without any figure but the number who answered."""
-    return [{name: None if isinstance(value, int | float) and not name.endswith("base") else value for name, value in row.items()}
-            | {"shorthand": "[c]"} for row in rows]
 
 
 @pytest.mark.parametrize("table", [name for name in KNOWN if name not in ("fieldwork", "questions", "problem_answers")])

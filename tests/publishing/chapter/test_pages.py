@@ -15,20 +15,18 @@ from survey_app.publishing.chapter import claim_check, html, pdf, section_edits,
 from survey_app.publishing.chapter.cell_references import Cells, Heading, Paragraph, blocks
 from survey_app.publishing.chapter.document import Document, Text, compose
 from survey_app.publishing.chapter.grids import Grid
-from tests.publishing.chapter.known_tables import AGAINST, KNOWN, MOST_WITHHELD, OVERLAP, Rows, answer, cells
-from tests.publishing.chapter.test_few_responses import withheld
+from tests.publishing.chapter.known_tables import (
+    AGAINST,
+    KNOWN,
+    MOST_WITHHELD,
+    OVERLAP,
+    Rows,
+    cells,
+    with_own_questions,
+    withheld,
+)
 
 KEPT = {"fieldwork", "questions", "problem_answers", "respondents"}
-HABITS = ("Every day", "Once a week", "Once a month", "Once a year", "Never")
-
-
-def with_own_questions(count: int) -> dict[str, Rows]:
-    """The known tables with so many questions of the lead's own, of five answers each."""
-    asked = [{"item": f"own{number}", "problem": f"How often do you use service number {number} of the council where you live?",
-              "kind": "single", "section": "own"} for number in range(count)]
-    rows = [answer(one["item"], one["problem"], f"o{place}", words, 40 - 10 * place + 20, 200)
-            for one in asked for place, words in enumerate(HABITS)]
-    return {**KNOWN, "questions": [*({**row, "section": "ranking"} for row in KNOWN["questions"]), *asked], "answers": rows}
 
 
 def with_many_problems(count: int) -> dict[str, Rows]:

@@ -16,10 +16,16 @@ from survey_app.languages import speech
 from survey_app.publishing.site.one_page import OnePage, one_page
 from survey_app.publishing.site.one_page_pdf import to_pdf
 from survey_app.publishing.site.results import Results
-from tests.publishing.chapter.known_tables import AGAINST, KNOWN, OVERLAP, Rows, cells
-from tests.publishing.chapter.test_few_responses import withheld
-from tests.publishing.chapter.test_pages import with_own_questions
-from tests.publishing.site.test_tiles import ROLES
+from tests.publishing.chapter.known_tables import (
+    AGAINST,
+    KNOWN,
+    OVERLAP,
+    ROLES,
+    Rows,
+    cells,
+    with_own_questions,
+    withheld,
+)
 
 LONG = "Problems that somebody described at great length and with many words, commas and examples " * 4
 

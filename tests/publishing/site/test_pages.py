@@ -135,7 +135,7 @@ def test_a_dashed_line_stands_where_neighbours_are_told_apart(app: Flask) -> Non
 
 def test_a_page_is_made_only_of_what_was_asked(app: Flask) -> None:
     none = {name: rows for name, rows in KNOWN.items() if name in ("fieldwork", "questions", "respondents")}
-    assert list(site(none)) == ["", "who", "method", "data"]
+    assert list(site(none)) == ["", "summary", "who", "method", "data"]
     assert site(none)[""].heading == "Have Your Say 2026"
 
 

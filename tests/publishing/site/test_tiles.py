@@ -8,17 +8,7 @@ import pytest
 
 from survey_app.languages import speech
 from survey_app.publishing.site.tiles import Tile, tiles
-from tests.publishing.chapter.known_tables import AGREE, KNOWN, NIGHT, Rows, answer, cells
-
-ASKED = [{"item": item, "problem": problem, "kind": "single", "section": section} for item, problem, section in (
-    ("victim", "Have you been a victim of crime in the past 12 months?", "victim"),
-    ("reported", "Did you report the crime?", "reported"), ("travel", "How do you travel?", "own"),
-    ("help", "What would help?", "own"), ("parks", "How are these?", "own"))]
-OWN = [answer("travel", "How do you travel?", "foot", "On foot", 30, 100),
-       answer("travel", "How do you travel?", "bus", "By bus", 70, 100),
-       answer("help.light", "More lighting", "1", "Ticked", 60, 100), answer("help.cctv", "Cameras", "1", "Ticked", 20, 100),
-       answer("parks.x", "Parks", "good", "Good", 60, 100), answer("parks.y", "Roads", "good", "Good", 20, 100)]
-ROLES: Mapping[str, Rows] = {**KNOWN, "questions": ASKED}
+from tests.publishing.chapter.known_tables import AGREE, ASKED, KNOWN, NIGHT, OWN, ROLES, Rows, answer, cells
 
 
 def made(tables: Mapping[str, Rows], language: str = "en") -> tuple[Tile, ...]:
