@@ -59,6 +59,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "LOG": _choice(environ, "HYS_LOG", ("text", "json"), "json" if production else "text"),
         "PARTNERSHIP": environ.get("HYS_PARTNERSHIP", "Community Safety Partnership"),
         "CONTACT": environ.get("HYS_CONTACT", ""),
+        "DATA_LICENCE": _web_address(environ, "HYS_DATA_LICENCE"),      # of published results
         "STAFF_MINUTES": _whole_number(environ, "HYS_STAFF_MINUTES", 60),   # staff are signed out after so long without a request
         "STAFF_HOURS": _whole_number(environ, "HYS_STAFF_HOURS", 12),   # a session ends after so long, whatever was sent
         "SECOND_STEP_REQUIRED": _flag(environ, "HYS_SECOND_STEP_REQUIRED"),
@@ -139,6 +140,15 @@ def _address(environ: Mapping[str, str]) -> SplitResult | None:
     if text and not (address.scheme in ("https", "http") and address.netloc and address.path in ("", "/")):
         raise ConfigurationError(f"HYS_ADDRESS is {text!r}; it must be like https://survey.example.org.")
     return address if text else None
+
+
+def _web_address(environ: Mapping[str, str], name: str) -> str:
+    """An address of a page on the web; '' if none is set."""
+    text = environ.get(name, "")
+    parts = urlsplit(text)
+    if text and not (parts.scheme in ("https", "http") and parts.netloc):
+        raise ConfigurationError(f"{name} is {text!r}; it must be the whole address of a page, beginning with https://.")
+    return text
 
 
 def _redis(environ: Mapping[str, str]) -> str:

@@ -66,6 +66,12 @@ class Survey:
         return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at
 
     @property
+    def days(self) -> tuple[date, date]:
+        """Returns the first and the last day on which people could or can answer, in London."""
+        last = self.ended_at - timedelta(seconds=1)
+        return self.opens_at.astimezone(LONDON).date(), last.astimezone(LONDON).date()
+
+    @property
     def grace_ends_at(self) -> datetime:
         """Returns the last moment at which people can submit a draft that they began in time."""
         return self.ended_at + GRACE

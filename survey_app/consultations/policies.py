@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from flask import current_app
@@ -13,7 +14,7 @@ from flask import current_app
 from ..disclosure.counts import DEFAULT, LOWEST
 from . import lifecycle
 from .lifecycle import State, Survey
-from .settings import MOST_MONTHS, Refused, Settings
+from .settings import MOST_MONTHS, NextStep, Refused, Settings
 from .settings_change import changing
 
 MOST = 1_000     # beyond this nothing would be printed at all
@@ -70,6 +71,21 @@ def _usable(smallest: int) -> int:
                       "Set it again: "
                       "`have-your-say consultation set SLUG --threshold 5`.")
     return smallest
+
+
+def set_next_steps(survey: Survey, steps: Sequence[NextStep], opened: str = "") -> Survey:
+    """Sets what the results say happens next. Steps without words are left out. Raises Refused."""
+    kept = tuple(step for step in steps if any(asdict(step).values()))
+    if faulty := [number for number, step in enumerate(kept, 1) if not (step.said and step.action)]:
+        raise Refused(f"Step {faulty[0]} lacks what people said or what happens. Fill in both, or empty the whole step.")
+    with changing(survey, "next steps changed", opened, lambda present: next_steps(present.settings)) as change:
+        change.write(next_steps=kept)
+    return lifecycle.get(survey.slug)
+
+
+def next_steps(settings: Settings) -> list[dict[str, str]]:
+    """Returns the steps as they are stored."""
+    return [asdict(step) for step in settings.next_steps]
 
 
 def earlier_year(survey: Survey) -> Survey | None:

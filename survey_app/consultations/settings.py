@@ -64,6 +64,17 @@ class BrandChoices(BrandFields):
     logo_sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the partnership does about something that people said: who leads, by when, and the figure by which it is known."""
+
+    said: str = ""
+    action: str = ""
+    lead: str = ""
+    by: str = ""
+    measure: str = ""
+
+
 class Format(NamedTuple):
     """How a setting is read from JSON and written to JSON. `read` raises ValueError, which describes the value it expects."""
 
@@ -122,6 +133,15 @@ def _brand(value: Any) -> BrandChoices:
     return BrandChoices(**read)
 
 
+def _next_steps(value: Any) -> tuple[NextStep, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise ValueError(f"it should be a list of next steps, and is {value!r}")
+    steps = [_mapping(_text)(one) for one in value]
+    if unknown := sorted({name for step in steps for name in step} - {one.name for one in fields(NextStep)}):
+        raise ValueError(f"nobody knows its parts {', '.join(unknown)}")
+    return tuple(NextStep(**step) for step in steps)
+
+
 def _group(value: Any) -> Group:
     if not isinstance(value, Mapping) or "kind" not in value:
         raise ValueError(f"it should have a kind, and is {value!r}")
@@ -149,6 +169,7 @@ CODES, GROUP = Format(_codes, list), Format(_group, _of_group)
 ACCESS = Format(_mapping(Access), lambda value: {name: str(one) for name, one in value.items()})
 BRAND = Format(_brand, lambda value: {name: one for name, one in asdict(value).items() if one})
 NUMBERS = Format(_mapping(_number), dict)
+STEPS = Format(_next_steps, lambda value: [asdict(step) for step in value])
 DETAILS = "Change it on the page of its details"
 SET = "have-your-say consultation set {slug}"
 
@@ -190,6 +211,8 @@ class Settings:
     map_problem: str = _setting("problem on the maps", TEXT, "Choose it anew on the page of its branding", "")
     thresholds: Mapping[str, int] = _setting("smallest counts that are shown", NUMBERS,
                                              f"Set them again: {SET} --threshold 5", {})
+    next_steps: tuple[NextStep, ...] = _setting("what happens next", STEPS,
+                                                "Write them again on the page “What happens next”", ())
     faults: Mapping[str, str] = field(default_factory=dict)     # not a setting: the stored values that cannot be read, and why
 
     @classmethod

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from .staff import StaffForm, needed
 
 LONGEST_NOTE = 2_000
+LONGEST_STEP, MOST_STEPS = 500, 12
 
 
 class SectionForm(StaffForm):
@@ -34,6 +35,28 @@ class PublishForm(StaffForm):
     seen = HiddenField()
     note = TextAreaField("What does this version change?", validators=[Length(max=LONGEST_NOTE)])
     accept_found = BooleanField("Publish although these counts can be worked out")
+
+
+class NextStepForm(Form):  # type: ignore[misc]  # WTForms has no types
+    """One step that the partnership takes about something that people said."""
+
+    said = StringField("What people said", validators=[Length(max=LONGEST_STEP)])
+    action = TextAreaField("What happens", validators=[Length(max=LONGEST_STEP)])
+    lead = StringField("Who leads", validators=[Length(max=LONGEST_STEP)])
+    by = StringField("By when", validators=[Length(max=LONGEST_STEP)])
+    measure = StringField("How we will know", validators=[Length(max=LONGEST_STEP)])
+
+
+class NextStepsForm(StaffForm):
+    """What happens next, one step after another."""
+
+    steps = FieldList(FormField(NextStepForm), max_entries=MOST_STEPS)
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Returns the id of the control and the message of each error, step by step."""
+        return [(field.id, message) for step in self.steps for field in step.form for message in field.errors] + [
+            ("steps-0-said", message) for message in self.steps.errors if isinstance(message, str)]
 
 
 class WithdrawForm(StaffForm):

@@ -143,7 +143,7 @@ def _csv(data: bytes) -> Iterator[Piece]:
 
 
 EMBEDDED: Mapping[str, Reader] = {"image/png": png_pieces, "image/jpeg": jpeg_pieces, "image/svg+xml": _xml}
-READERS: Mapping[str, Reader] = {".csv": _csv, ".json": _json, ".png": png_pieces, ".svg": _xml, ".xml": _xml, ".rels": _xml,
-                                 ".html": _html, ".vml": _xml, ".jpeg": jpeg_pieces, ".jpg": jpeg_pieces}
+READERS: Mapping[str, Reader] = {".csv": _csv, ".json": _json, ".jsonld": _json, ".png": png_pieces, ".svg": _xml, ".xml": _xml,
+                                 ".rels": _xml, ".html": _html, ".vml": _xml, ".jpeg": jpeg_pieces, ".jpg": jpeg_pieces}
 ZIPS = frozenset({".zip", ".docx", ".xlsx", ".ods", ".odt", ".pptx"})
 TEXTS = frozenset({".md", ".txt", ".css", ".toml", ".rdf", ".eml", "mimetype"})

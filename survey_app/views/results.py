@@ -10,20 +10,23 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from .. import consultations
 from ..access import public
-from ..publishing.publications import site_pages, versions
+from ..consultations import Survey
+from ..publishing.publications import catalogue, site_pages, versions
+from ..publishing.publications.site_pages import SitePage
 from ..publishing.publications.versions import TYPES, Published
+from ..publishing.site.page import NEXT_STEPS
+from . import caching
 from .language import speak
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 SHOWN = (".svg", ".css")        # files that a page shows, such as charts and the logo; others are downloads
-KEEP = "public, max-age=300"    # short: a version never changes, but it may be withdrawn
 
 
 @blueprint.get("/")
 @public
-def index() -> str:
+def index() -> Response:
     """All consultations with published or withdrawn results."""
-    return render_template("results/list.html", results=versions.listed(), withdrawn=versions.withdrawn())
+    return caching.listing(render_template("results/list.html", results=versions.listed(), withdrawn=versions.withdrawn()))
 
 
 @blueprint.get("/<slug>")
@@ -65,37 +68,69 @@ def version(slug: str, version: int, path: str = "") -> Any:
 
 @blueprint.get("/<slug>/<int:version>/<path:name>")
 @public
-def file(slug: str, version: int, name: str) -> Response:
-    """One file of a version."""
-    published = versions.find(slug, version)
-    content = versions.file(published, name) if published and published.withdrawn_at is None else None
-    if content is None or site_pages.is_page(name):
+def file(slug: str, version: int, name: str) -> Any:
+    """One file of a version, or its record for data catalogues."""
+    published = versions.find(slug, version) or abort(404)
+    if published.withdrawn_at is not None:
+        return withdrawn(published)
+    content = None if site_pages.is_page(name) else _content(published, name)
+    if content is None:
         abort(404)
     path = PurePosixPath(name)
-    response = Response(content, content_type=TYPES[path.suffix])
-    response.headers["Cache-Control"] = KEEP
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"     # what is published may be shown elsewhere
+    response = caching.file(content, published, name, TYPES[path.suffix])
     if path.suffix not in SHOWN and name != versions.LOGO:
         response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{path.name}"'
     return response
+
+
+def withdrawn(published: Published) -> tuple[str, int]:
+    """The answer to every address of a withdrawn version: why, and where the results that stand are."""
+    stands = versions.current(published.slug) if published.replaced else None
+    return render_template("results/withdrawn.html", published=published, survey=consultations.get(published.slug),
+                           stands=stands), 410
+
+
+def _content(published: Published, name: str) -> bytes | None:
+    if name not in catalogue.RECORDS:
+        return versions.file(published, name)
+    return catalogue.file(published, consultations.get(published.slug), name, caching.addresses(published))
 
 
 def _shown(slug: str, published: Published | None, path: str = "") -> Any:
     """Shows a page of a version in the reader's language; of a withdrawn version, why it was withdrawn."""
     if published is None:
         abort(404)
-    survey = consultations.get(slug)
     if published.withdrawn_at is not None:
-        return render_template("results/withdrawn.html", published=published, survey=survey), 410
-    address = url_for("results.file", slug=slug, version=published.version, name="")
-    contents = site_pages.contents(published.facts, speak(site_pages.spoken(published.facts)).code)
-    if not contents and not path:
-        return render_template("results/page.html", published=published, survey=survey, address=address,
-                               body=site_pages.former_page(published.page, address), files=sorted(published.facts["files"]))
-    shown = next((page for page in contents if page.path == path), None) or abort(404)
-    body = site_pages.with_site_addresses(versions.file(published, shown.file) or b"", partial(_address, published), address)
-    return render_template("results/site.html", published=published, survey=survey, page=shown, address=address, body=body,
-                           home=_address(published, ""))
+        return withdrawn(published)
+    survey, contents = consultations.get(slug), site_pages.contents(
+        published.facts, speak(site_pages.spoken(published.facts)).code)
+    shown = next((page for page in contents if page.path == path), None)
+    if shown is None and (contents or path):
+        abort(404)
+    html, canonical = _rendered(survey, published, shown), _canonical(slug, path)
+    return caching.page(html, published, canonical, is_final=not survey.settings.next_steps)
+
+
+def _rendered(survey: Survey, published: Published, shown: SitePage | None) -> str:
+    """Returns a page of the site as HTML; without `shown`, results that were published when they were one page."""
+    files, path = url_for("results.file", slug=survey.slug, version=published.version, name=""), shown.path if shown else ""
+    given: dict[str, Any] = {
+        "published": published, "survey": survey, "address": files, "canonical": _canonical(survey.slug, path),
+        "description": catalogue.description(survey) if not path else f"{survey.title}. {survey.organisation}.",
+        "record": None if path else catalogue.schema_org(published, survey, caching.addresses(published))}
+    if shown is None:
+        return render_template("results/page.html", body=site_pages.former_page(published.page, files),
+                               files=sorted(published.facts["files"]), **given)
+    body = site_pages.with_site_addresses(versions.file(published, shown.file) or b"", partial(_address, published), files)
+    return render_template("results/site.html", page=shown, body=body, next_steps_place=NEXT_STEPS,
+                           home=_address(published, ""), **given)
+
+
+def _canonical(slug: str, path: str) -> str:
+    """Returns the whole address at which a page of the results that stand is found."""
+    if path:
+        return url_for("results.page", slug=slug, path=path, _external=True)
+    return url_for("results.latest", slug=slug, _external=True)
 
 
 def _address(published: Published, path: str) -> str:

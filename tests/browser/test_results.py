@@ -56,6 +56,21 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask,
         yield app, address, folder / "static"
 
 
+def test_the_policy_lets_the_description_of_the_data_stand(published: tuple[Flask, str, Path], browser: Browser) -> None:
+    context = browser.new_context()
+    context.add_init_script("window.refused = []; addEventListener('securitypolicyviolation', event => "
+                            "window.refused.push(event.violatedDirective))")
+    page = context.new_page()
+    page.goto(f"{published[1]}/results/{YEAR}")
+    held = page.locator('script[type="application/ld+json"]').evaluate("(element) => JSON.parse(element.textContent)")
+    assert (held["@type"], held["version"], held["url"]) == ("Dataset", "2", f"{published[1]}/results/{YEAR}")
+    assert page.evaluate("window.refused") == []
+    page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))")
+    page.wait_for_function("window.refused.length > 0")       # any other script within the page is refused, and that is seen
+    assert page.evaluate("window.ran") is None
+    context.close()
+
+
 @pytest.fixture(scope="module")
 def files(published: tuple[Flask, str, Path]) -> Iterator[str]:
     """The address of the plain files, served by Python's own server."""

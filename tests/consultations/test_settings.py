@@ -26,7 +26,7 @@ from survey_app.consultations import (
     settings_change,
     setup,
 )
-from survey_app.consultations.settings import SETTINGS, STORED_NAMES, Access, BrandChoices, Unreadable
+from survey_app.consultations.settings import SETTINGS, STORED_NAMES, Access, BrandChoices, NextStep, Unreadable
 from survey_app.consultations.setup import TEXTS, Details
 from survey_app.database import db
 from survey_app.geography.places import Group
@@ -40,12 +40,13 @@ SET: dict[str, Any] = {
     "authorities": ("E06000091",), "smallest_area": "ward", "deprivation": Group("national_deciles",
     deciles=2), "earlier_year": "y2015",
     "results_before_closing": True, "brand": BrandChoices(wordmark="Ours"), "map_problem": "problems.drugs",
-    "thresholds": {"count": 12}}
+    "thresholds": {"count": 12}, "next_steps": (NextStep("Litter", "More bins"),)}
 STORED = {
     **{name: f"Our {name}" for name in TEXTS}, "keep_months": 7, "ways": {"elected": "open"}, "authorities": ["E06000091"],
     "store": "ward", "deprivation": {"kind": "national_deciles", "deciles": 2}, "earlier": "y2015",
     "results_before_closing": True, "brand": {"wordmark": "Ours"}, "map_problem": "problems.drugs",
-    "thresholds": {"count": 12}}
+    "thresholds": {"count": 12},
+    "next_steps": [{"said": "Litter", "action": "More bins", "lead": "", "by": "", "measure": ""}]}
 
 
 def details(survey: Survey) -> Survey:
@@ -64,6 +65,7 @@ OWNERS: dict[Callable[[Survey], Survey], frozenset[str]] = {    # what a page or
     lambda survey: branding.change(survey, Choices(wordmark="Ours", problem="problems.drugs")):
         frozenset({"brand", "map_problem"}),
     lambda survey: policies.set_threshold(survey, 12): frozenset({"thresholds"}),
+    lambda survey: policies.set_next_steps(survey, SET["next_steps"]): frozenset({"next_steps"}),
 }
 
 

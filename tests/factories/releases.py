@@ -21,7 +21,7 @@ from survey_app.publishing.release import commands
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.commands import Made
 from survey_app.publishing.tables.registry import TABLES
-from survey_app.publishing.tables.table import Description
+from survey_app.publishing.tables.table import Description, words
 
 MADE: dict[str, Made] = {}     # by consultation: the same responses give the same bytes
 
@@ -42,8 +42,10 @@ def publish(survey: Survey, note: str = "") -> Published:
 
 
 def cells_of(frames: Mapping[str, pd.DataFrame]) -> Cells:
-    """Makes the cells of invented tables, with the names and keys of a release."""
-    described = {name: Description(TABLES[name].title, TABLES[name].key, {}) for name in frames}
+    """Makes the cells of invented tables, with the names and keys of a release; each column is headed by its own name."""
+    described = {name: Description(TABLES[name].title, TABLES[name].key, {
+        column: words(column, column.replace("_", " ").capitalize(), column) for column in map(str, frame)})
+        for name, frame in frames.items()}
     return Cells(chapter_tables(frames, described))
 
 

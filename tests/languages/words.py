@@ -24,7 +24,8 @@ MONTHS = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
 def said() -> set[str]:
     """Everything that can be said on a resident's page."""
     return {*_in_templates(), *_in_code(), *MONTHS, *CLOCK, *question_page.NOTICES.values(),
-            question_page.NOT_STORED, question_page.FORGED, question_page.NO_COOKIES, *problems.COMPARED.values(), *answers.MAJORITY_FIRST, "and", check_and_submit.FORGED,
+            question_page.NOT_STORED, question_page.FORGED, question_page.NO_COOKIES,
+            *problems.COMPARED.values(), *answers.MAJORITY_FIRST, "and", check_and_submit.FORGED,
             *(words for pair in errors.WORDS.values() for words in pair)}
 
 
@@ -43,8 +44,10 @@ def _says(function: nodes.Expr) -> bool:
 
 
 def _in_code() -> Iterator[str]:
-    places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"), *(ROOT / "publishing" / "site").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
+    places = (*(ROOT / "views").glob("*.py"), *(ROOT / "views" / "public").glob("*.py"),
+              *(ROOT / "publishing" / "site").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
               *(ROOT / "questionnaire" / "kinds").glob("*.py"),
+              *(ROOT / "publishing" / "site" / f"{name}.py" for name in ("tiles", "one_page")),
               *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "complaints", "invitations")),
               ROOT / "consultations" / "audience_access.py")
     for path in places:

@@ -129,7 +129,7 @@ def parts(text: str) -> Iterator[str | Bound]:
         yield text[end:]
 
 
-SHOW = re.compile(r"\{(table|chart) ([a-z_]+)(?: of ([a-z0-9_]+))?(?:: *([a-z_, ]+))?\}")
+SHOW = re.compile(r"\{(table|cross|chart) ([a-z_]+)(?: of ([a-z0-9_]+))?(?:: *([a-z_, ]+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """A place for a chart, or for a table with these columns (all columns if none are named), of one question if it is named."""
+    """A place for a chart, or for a table with these columns (all columns if none are named), of one question if it is named.
+
+    A `cross` is a table of shares: the first column names its rows, the second heads its columns, the third is the share.
+    """
 
     line: int
     kind: str

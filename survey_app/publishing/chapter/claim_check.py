@@ -144,6 +144,8 @@ def _shown(block: Show, cells: Cells) -> Iterator[Claim]:
     if block.question and not any(of_question(row, block.question) for _, row in cells.rows(block.table)):
         yield Claim(block.line, block.question, "", "", f"is a question of which the table {block.table} has no row")
     known = cells.columns(block.table)
+    if block.kind == "cross" and not ({*block.columns[:2]} == {"problem", "answer"} and block.columns[2:] and "option" in known):
+        yield Claim(block.line, block.table, "", "", "shows answers side by side; name the columns problem, answer and percent")
     for column in block.columns:
         if column not in known:
             yield Claim(block.line, column, "", "", f"is a column that the table {block.table} does not have")

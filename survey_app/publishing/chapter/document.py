@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from itertools import groupby
+from typing import ClassVar
 
-from .cell_references import Heading, Item, Paragraph, Show, Table, blocks, of_question
+from ...questionnaire.roles import OWN
+from .cell_references import Block, Heading, Item, Paragraph, Show, Table, blocks, of_question
+from .grids import Grid, chart_table, cross_table
 from .sentences import plain
 from .table_phrases import TICKED
-from .wording_rules import number
 
-RANGE = " (and how far it could move)"
-NUMERIC = "biuf"       # numpy's kind codes for columns of figures
-NARROW, WORDS, FIGURE, FIGURE_RANGE = 0.6, 2.1, 1.15, 1.9     # relative column widths
+HALF = 4        # a table with more columns needs the whole width of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +23,9 @@ class Text:
 
     words: str
     level: int = 0
+    is_half: bool = False       # of a section that is printed beside another, each half as wide as the page
 
     ITEM: ClassVar[int] = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table ready for typesetting: caption, headings, rows of text, which columns hold figures, and column widths."""
-
-    name: str
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    figures: tuple[bool, ...]
-    widths: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,62 +59,75 @@ def compose(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Pictu
     return Document(title, language, dated, tuple(_set(text, tables, pictures)), source, letterhead)
 
 
-def grid(name: str, table: Table, columns: tuple[str, ...]) -> Grid:
-    """Returns a table with some of its columns; a figure and its interval share one cell.
-
-    Figures are rounded. A withheld figure says so or shows its range, and a tied rank has an equals sign.
-    """
-    chosen = [column for column in columns or table.columns if column in table.columns and not _is_end(column, columns)]
-    tied = {rank for rank, times in Counter(row.get("rank") for row in table.rows).items() if times > 1 and rank is not None}
-    rows = [tuple(_figure(column, row, columns, tied) for column in chosen) for row in table.rows]
-    heads = tuple(table.heads[column] + (RANGE if _has_ends(column, columns) else "") for column in chosen)
-    figures = tuple(column in table.figures for column in chosen)
-    widths = tuple(_width(column, columns, figure) for column, figure in zip(chosen, figures, strict=True))
-    return Grid(name, table.title, heads, tuple(rows), figures, widths)
-
-
-def _width(column: str, columns: tuple[str, ...], is_figure: bool) -> float:
-    if not is_figure:
-        return WORDS
-    return NARROW if column == "rank" else FIGURE_RANGE if _has_ends(column, columns) else FIGURE
-
-
-def _has_ends(column: str, columns: tuple[str, ...]) -> bool:
-    """Says whether a figure's interval is shown with it. The position is itself an interval."""
-    return f"{column}_low" in columns and column != "rank"
-
-
-def _is_end(column: str, columns: tuple[str, ...]) -> bool:
-    """Says whether a column is the end of an interval that is shown in another column."""
-    lower = column.endswith("_low") and column != "rank_low" and column.removesuffix("_low") in columns
-    return lower or column.endswith("_high")
-
-
-def _figure(column: str, row: Mapping[str, Any], columns: tuple[str, ...], tied: set[Any]) -> str:
-    """Returns a cell as text, with its interval if the chapter asks for one."""
-    text = _cell(column, row[column], row, tied)
-    if column == "rank_low" and row[column] is not None:
-        return text if row["rank_high"] == row[column] else f"{text} to {row['rank_high']}"
-    if _has_ends(column, columns) and row[column] is not None and row[f"{column}_low"] is not None:
-        low, high = (_cell(f"{column}_{end}", row[f"{column}_{end}"], row, tied) for end in ("low", "high"))
-        return f"{text} ({low} to {high})"
-    return text
-
-
 def _set(text: str, tables: Mapping[str, Table], pictures: Mapping[str, Picture]) -> Iterator[Part]:
-    for block in blocks(text):
-        match block:
-            case Heading():
-                yield Text(plain(block.text), block.level)
-            case Paragraph():
-                yield Text(plain(block.text))
-            case Item():
-                yield Text(plain(block.text), Text.ITEM)
-            case Show(kind="chart") if (name := chart_name(block.table, block.question)) in pictures:
-                yield pictures[name]
-            case Show(kind="table"):
-                table = _of(block.table, block.question, tables) if block.question else tables[block.table]
-                yield grid(block.table, table, block.columns)
+    own = {str(row["problem"]) for row in tables["questions"].rows if row.get("section") == OWN} if "questions" in tables else ()
+    for _, section in groupby(blocks(text), key=_section_counter()):
+        parts = [part for block in section if (part := _part(block, tables, pictures))]
+        first, grids = parts[0], [part for part in parts if isinstance(part, Grid)]
+        if isinstance(first, Text) and first.words in own and all(len(one.heads) <= HALF for one in grids) \
+                and not any(isinstance(part, Picture) for part in parts):
+            yield from (_beside(part, first.words) for part in parts if not isinstance(part, Picture))
+        else:
+            yield from parts
+
+
+def _beside(part: Text | Grid, heading: str) -> Text | Grid:
+    """Returns a part of a section that is half as wide as the page. A caption does not repeat the heading above it."""
+    if isinstance(part, Text):
+        return replace(part, is_half=True)
+    caption = part.caption.removeprefix(heading).strip(" ()") or part.caption
+    return replace(part, is_half=True, caption=f"{caption[:1].upper()}{caption[1:]}")
+
+
+def _section_counter() -> Callable[[Block], int]:
+    """Returns a function that numbers each block by its section: the number of headings up to it."""
+    headings = 0
+
+    def number(block: Block) -> int:
+        nonlocal headings
+        headings += isinstance(block, Heading)
+        return headings
+    return number
+
+
+def _part(block: Block, tables: Mapping[str, Table], pictures: Mapping[str, Picture]) -> Part | None:
+    """Returns a block with its words, figures or chart; None for a chart that was not drawn."""
+    match block:
+        case Heading():
+            return Text(plain(block.text), block.level)
+        case Paragraph():
+            return Text(plain(block.text))
+        case Item():
+            return Text(plain(block.text), Text.ITEM)
+        case Show(kind="chart"):
+            return pictures.get(chart_name(block.table, block.question))
+        case Show():
+            return _grid(block, tables)
+
+
+def _grid(show: Show, tables: Mapping[str, Table]) -> Grid:
+    table = _of(show.table, show.question, tables) if show.question else tables[show.table]
+    made = cross_table(show.table, table, show.columns) if show.kind == "cross" else \
+        chart_table(show.table, table, show.columns, tables)
+    return replace(made, is_half=bool(show.question) and len(made.heads) <= HALF)
+
+
+def units(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Yields what is printed together of parts that are half as wide as the page: a section, or a table without its own."""
+    unit: list[Part] = []
+    for part in parts:
+        if unit and ((isinstance(part, Text) and part.level == 2) or not isinstance(unit[0], Text)):
+            yield unit
+            unit = []
+        unit.append(part)
+    if unit:
+        yield unit
+
+
+def halves(parts: Sequence[Part]) -> Iterator[tuple[bool, list[Part]]]:
+    """Yields the runs of parts, each with whether they are half as wide as the page."""
+    for is_half, run in groupby(parts, key=lambda part: not isinstance(part, Picture) and part.is_half):
+        yield is_half, list(run)
 
 
 def chart_name(table: str, question: str = "") -> str:
@@ -141,41 +142,6 @@ def _of(name: str, question: str, tables: Mapping[str, Table]) -> Table:
     problem = "Answer" if all(row.get("answer") == TICKED for row in rows) else "Row"
     return replace(table, rows=rows, title=str(asked[question]["problem"]) if question in asked else table.title,
                    heads={**table.heads, "problem": problem})
-
-
-def _cell(column: str, value: Any, row: Mapping[Any, Any], tied: set[Any]) -> str:
-    if value is None:
-        return _missing(column, str(row.get("shorthand") or ""))
-    if column == "rank":
-        return f"{value}=" if value in tied else str(value)
-    if column == "p_adjusted":
-        return "<0.001" if value < 0.001 else f"{value:.3f}"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if column.startswith("rank_change"):
-        return f"{value:+d}".replace("-", "−") if value else "0"
-    if isinstance(value, float):
-        return f"{value:+.1f}".replace("-", "−") if column.startswith("difference") else f"{value:.1f}"
-    return number(value) if isinstance(value, int) else str(value)
-
-
-REASONS: Mapping[str, str] = {"": "", "[c]": "not shown", "[z]": "nobody answered", "[x]": "not asked alike"}
-OF_PEOPLE = ("percent", "count", "concerned", "responses", "mentions", "base")
-
-
-def _missing(column: str, shorthand: str) -> str:
-    """Returns what a reader is told in the place of a figure: the range that its count lies in, or why there is none.
-
-    A table of two groups has both ranges in one shorthand: "deprived: fewer than 5; other: 10 to 14".
-    """
-    if shorthand in REASONS:
-        return REASONS[shorthand]
-    group, _, figure = column.rpartition("_")
-    bands = dict(one.split(": ", 1) for one in shorthand.split("; ") if ": " in one)
-    band = bands.get(group, "") if bands else shorthand if not group else ""
-    if not band or figure not in OF_PEOPLE or band == "[c]":
-        return "not shown"
-    return f"{band} people" if band[-1].isdigit() and not band.startswith("all but") else band
 
 
 PLAIN = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"

@@ -6,14 +6,18 @@ import base64
 import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import assert_never
 
 from markupsafe import Markup, escape
 
 from ...questionnaire.characters import shown
-from .document import Document, Grid, Part, Picture, Text
+from .document import Document, Part, Picture, Text, halves, units
+from .grids import Bar, Grid, Pair
 
 HEAD, FIGURE_HEAD = Markup('<th scope="col">{}</th>'), Markup('<th scope="col" class="hys-figure">{}</th>')
 CELL, FIGURE_CELL = Markup("<td>{}</td>"), Markup('<td class="hys-figure" data-head="{}">{}</td>')
+DRAWN_CELL = Markup('<td class="hys-figure hys-figure--drawn" data-head="{}"><span>{}</span>{}</td>')
+ROW, LINED_ROW = Markup("<tr>{}</tr>"), Markup('<tr class="hys-apart">{}</tr>')
 ROW_HEAD = Markup('<th scope="row">{}</th>')
 NARROW_SCREEN = "(max-width: 40em)"     # on narrower screens the text of the wide drawing would be too small to read
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
@@ -47,12 +51,24 @@ def _contents(document: Document, downloads: bool) -> Markup:
 
 
 def _runs(parts: Iterable[Part], address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Iterable[Markup]:
+    for is_half, run in halves(list(parts)):
+        if is_half:
+            cells = Markup("\n").join(Markup("<div>{}</div>").format(_run(unit, address, svg, inline)) for unit in units(run))
+            yield Markup('<div class="hys-halves">{}</div>').format(cells)
+        else:
+            yield _run(run, address, svg, inline)
+
+
+def _run(parts: list[Part], address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Markup:
+    """Returns parts one under another; items that follow each other are one list."""
+    made: list[Markup] = []
     for is_list, some in groupby(parts, key=lambda part: isinstance(part, Text) and part.level == Text.ITEM):
         if is_list:
             items = Markup("").join(Markup("<li>{}</li>").format(part.words) for part in some if isinstance(part, Text))
-            yield Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
+            made.append(Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items))
         else:
-            yield from (_part(part, address, svg, inline) for part in some)
+            made += [_part(part, address, svg, inline) for part in some]
+    return Markup("\n").join(made)
 
 
 def _part(part: Part, address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Markup:
@@ -77,13 +93,54 @@ def _grid(part: Grid) -> Markup:
     """
     columns = list(zip(part.heads, part.figures, strict=True))
     named = part.figures.index(False) if False in part.figures else 0
-    head = Markup("").join((FIGURE_HEAD if is_figure else HEAD).format(words) for words, is_figure in columns)
-    body = Markup("\n").join(Markup("<tr>{}</tr>").format(Markup("").join(
-        ROW_HEAD.format(cell) if number == named else FIGURE_CELL.format(words, cell) if is_figure else CELL.format(cell)
-        for number, (cell, (words, is_figure)) in enumerate(zip(cells, columns, strict=True)))) for cells in part.rows)
+    head = Markup("").join((FIGURE_HEAD if is_figure and number != part.drawn else HEAD).format(words)
+                           for number, (words, is_figure) in enumerate(columns))
+    body = Markup("\n").join(_row(part, number, named) for number in range(len(part.rows)))
     return Markup('<div class="hys-scroll" role="region" aria-label="{}" tabindex="0"><table class="hys-table">'
                   "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div>").format(
         f"Table: {part.caption}", part.caption, head, body)
+
+
+def _row(part: Grid, row: int, named: int) -> Markup:
+    cells = Markup("").join(_cell(part, row, column, named) for column in range(len(part.heads)))
+    return (LINED_ROW if row in part.lines else ROW).format(cells)
+
+
+def _cell(part: Grid, row: int, column: int, named: int) -> Markup:
+    words, head = part.rows[row][column], part.heads[column]
+    if column == named:
+        return ROW_HEAD.format(words)
+    if column == part.drawn:
+        return DRAWN_CELL.format(head, words, _drawn(part.drawing(row, column)))
+    return FIGURE_CELL.format(head, words) if part.figures[column] else CELL.format(words)
+
+
+def _drawn(drawing: Bar | Pair | None) -> Markup:
+    """Returns a bar with its range, or the dots of two groups, on a track from 0 to 100, hidden from screen readers."""
+    match drawing:
+        case None:
+            return Markup("")
+        case Bar(percent, low, high):
+            ends = Markup("").join(_line(end, end, 3, 11, "range") for end in (low, high))
+            shapes = _rectangle(100, "track") + _rectangle(percent, "bar") + _line(low, high, 7, 7, "range") + ends
+        case Pair(first, second):
+            shapes = (_line(0, 100, 7, 7, "track") + _line(first, second, 7, 7, "join") + _dot(second, "open")
+                      + _dot(first, "full"))
+        case _:
+            assert_never(drawing)
+    return Markup('<svg class="hys-drawn" aria-hidden="true" focusable="false">{}</svg>').format(shapes)
+
+
+def _rectangle(width: float, look: str) -> Markup:
+    return Markup('<rect class="hys-{}" width="{:.1f}%" height="14"/>').format(look, width)
+
+
+def _line(start: float, end: float, top: int, bottom: int, look: str) -> Markup:
+    return Markup('<line class="hys-{}" x1="{:.1f}%" x2="{:.1f}%" y1="{}" y2="{}"/>').format(look, start, end, top, bottom)
+
+
+def _dot(at: float, look: str) -> Markup:
+    return Markup('<circle class="hys-{}" cx="{:.1f}%" cy="7" r="5"/>').format(look, at)
 
 
 def _picture(part: Picture, address: Callable[[str], str], svg: Callable[[str], str], inline: bool) -> Markup:

@@ -18,26 +18,18 @@ CLOSING = Path(__file__).with_name("closing.md")     # how to read the chapter, 
 
 
 def write(cells: Cells, more: Iterable[str] = ()) -> str:
-    """Writes the chapter from these tables, with the lines `more` before its closing.
+    """Writes the chapter from these tables, with the lines `more` before who answered and the closing.
 
     It leaves out a section if nobody was asked about it.
     """
-    lines = [*(line for section in SECTIONS for line in section(cells)), *more]
+    lines = [*(line for section in SECTIONS for line in section(cells)), *more, *respondents.profile(cells)]
     return "\n".join(lines) + "\n" + CLOSING.read_text("utf-8")
 
 
 def _findings(cells: Cells) -> Iterator[str]:
     """Yields the key findings: statements of the sections, put before the sections themselves. Without any, nothing."""
-    found = [f"- {line}" for say in FINDINGS for line in say(cells)]
-    yield from (["## Key findings", *found] if found else [])
-
-
-def _ends(say: Section) -> Section:
-    """Returns the first and the last of some statements: of safety, by day and by night."""
-    def ends(cells: Cells) -> Iterator[str]:
-        said = list(say(cells))
-        yield from dict.fromkeys([*said[:1], *said[-1:]])
-    return ends
+    first, *others = [line for say in FINDINGS for line in say(cells)] or [""]
+    yield from (["## Key findings", first, *(f"- {line}" for line in others)] if first else [])
 
 
 def _first(say: Callable[[Cells], Iterable[str]]) -> Section:
@@ -50,14 +42,13 @@ def _own(cells: Cells) -> Iterator[str]:
 
 
 FINDINGS: Sequence[Section] = (
-    _first(respondents.agreed), problems.biggest, problems.differences, _ends(safety.feelings), safety.victims_of,
-    _first(lambda cells: safety.sources_of(cells).values()), _first(respondents.informed_of), respondents.first_channels,
+    _first(respondents.agreed), problems.biggest, problems.differences, safety.extremes, safety.victims_of,
+    _first(safety.sources_of), _first(respondents.informed_of), respondents.first_channels,
     two_years.years_differ, partial(respondents.themes_of, confirmed_only=True))
 SECTIONS: tuple[Section, ...] = (
     respondents.introduction, _findings, respondents.agreement, problems.ranking, problems.deprivation, two_years.two_years,
     safety.safety, safety.victims, safety.sources, respondents.informed, respondents.channels,
-    _own, respondents.comments,
-    respondents.profile)
+    _own, respondents.comments)
 
 
 TITLE, SECTION = "#", "##"

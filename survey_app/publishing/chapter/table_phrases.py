@@ -41,15 +41,9 @@ class Said:
     def percent(self, row: str, say: Callable[[float], str] = wording_rules.percent, column: str = "percent") -> str:
         return bind(say(self.rows[row][column]), self.name, row, column)
 
-    def over(self, row: str) -> str:
-        """Describes a share by what it exceeds, with the percentage if the words alone would hide it."""
-        value, low = self.rows[row]["percent"], self.rows[row].get("percent_low")
-        words = wording_rules.over(value, low)
-        return self.percent(row, lambda _: words) + ("" if words == wording_rules.percent(value) else f" ({self.percent(row)})")
-
-    def part(self, row: str, say: Callable[[float], str] = wording_rules.percent) -> str:
+    def part(self, row: str) -> str:
         """Describes the share of those who answered: a share of them, "none" or "all"."""
-        return f"{self.percent(row, lambda value: wording_rules.part(value, say))} of the {self.answering(row)}"
+        return f"{self.percent(row, wording_rules.part)} of the {self.answering(row)}"
 
     def answering(self, row: str) -> str:
         """Says how many answered: "103 who answered", "1 person who answered"."""
@@ -143,6 +137,11 @@ def by_item(table: Said) -> Iterator[tuple[str, list[str]]]:
     for row, record in table.rows.items():
         items.setdefault(str(record["item"]), []).append(row)
     yield from items.items()
+
+
+def by_question(table: Said) -> list[str]:
+    """Returns the questions of which the table has rows, in order."""
+    return list(dict.fromkeys(item.partition(".")[0] for item, _ in by_item(table)))
 
 
 def capital(text: str) -> str:

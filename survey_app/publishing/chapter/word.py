@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
 import docx
 from docx.document import Document as Word
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from ...questionnaire.characters import shown
-from .document import Document, Grid, Letterhead, Picture, Text
+from .document import Document, Letterhead, Picture, Text
+from .grids import Bar, Grid, Pair
 
 WIDTH_CM = 16.0
+CELL_MARGINS = Cm(0.38)     # left and right of a cell's words
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -94,17 +97,53 @@ def _grid(word: Word, part: Grid) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
-        for cell, text, is_figure, width in zip(row.cells, cells, part.figures, widths, strict=True):
+        for column, (cell, text, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
             cell.width = width
-            paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(shown(text))
-            run.bold, run.font.size = number == 0, Pt(8)
-            paragraph.paragraph_format.space_after = Pt(2)
-            if is_figure:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _cell(cell.paragraphs[0], text, is_head=number == 0, is_right=part.figures[column] and column != part.drawn)
+            if number and (drawing := part.drawing(number - 1, column)):
+                _draw(cell, drawing, width)
+        if number - 1 in part.lines:
+            _dash(row)
     described = table._tbl.tblPr.makeelement(qn("w:tblCaption"), {qn("w:val"): shown(part.caption)})
     table._tbl.tblPr.append(described)
     word.add_paragraph()
+
+
+def _cell(paragraph: Paragraph, text: str, *, is_head: bool, is_right: bool) -> None:
+    run = paragraph.add_run(shown(text))
+    run.bold, run.font.size = is_head, Pt(8)
+    paragraph.paragraph_format.space_after = Pt(2)
+    if is_right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _draw(cell: Any, drawing: Bar | Pair, width: int) -> None:
+    """Draws shares as coloured bands under the figures. They are shading, so that a screen reader has nothing more to read."""
+    match drawing:
+        case Bar(percent):
+            _band(cell, percent, width, "5694A0")
+        case Pair(first, second):
+            _band(cell, first, width, "1F4F58")
+            _band(cell, second, width, "A6B8BC")
+        case _:
+            assert_never(drawing)
+
+
+def _band(cell: Any, percent: float, width: int, colour: str) -> None:
+    paragraph = cell.add_paragraph()
+    shade = {qn("w:val"): "clear", qn("w:color"): "auto", qn("w:fill"): colour}
+    paragraph._p.get_or_add_pPr().append(paragraph._p.makeelement(qn("w:shd"), shade))
+    layout = paragraph.paragraph_format
+    layout.line_spacing_rule, layout.line_spacing, layout.space_after = WD_LINE_SPACING.EXACTLY, Pt(4), Pt(1)
+    layout.right_indent = int((width - CELL_MARGINS) * (100 - percent) / 100)
+
+
+def _dash(row: Any) -> None:
+    """Draws a dashed line under a row."""
+    for cell in row.cells:
+        borders = OxmlElement("w:tcBorders")
+        borders.append(cell._tc.makeelement(qn("w:bottom"), {qn("w:val"): "dashed", qn("w:sz"): "12", qn("w:color"): "000000"}))
+        cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _picture(word: Word, part: Picture, png: bytes) -> None:

@@ -1,7 +1,6 @@
 """Chooses the words for a figure by rule, and separately checks whether words hold for their cell.
 
-- "almost X" for a share up to a point (of a fraction) or half a point (of tens) below it
-- "over a third" and the like for a share up to two points above; "over half" only if the whole interval lies above
+- a share in whole percent, never "almost" or "over" a round figure
 - "higher", "more" and their opposites ("higher than") only where the difference has an adjusted p-value below 0.05
 - "none" and "all" for a share of nobody and of everybody
 """
@@ -10,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from .share_words import FRACTIONS, NEAR, NONE, NUMBERS, share_holds
+from .share_words import NONE, NUMBERS, share_holds
 
 HIGHER, LOWER = frozenset({"higher", "more", "larger", "greater"}), frozenset({"lower", "fewer", "less", "smaller"})
 WITH_WHAT = re.compile(r" (?:likely|often|common|concern|people)$")      # more likely, less often
@@ -33,32 +32,9 @@ def percent(value: float) -> str:
     return f"{math.floor(value + 0.5)}%"
 
 
-def part(value: float, say: Callable[[float], str] = percent) -> str:
-    """Describes a share of people at the start of a statement: "none" (of them), "all", or as `say` puts it."""
-    return {0.0: "none", 100.0: "all"}.get(float(value)) or say(value)
-
-
-def share(value: float) -> str:
-    """Describes a share at or just under a round figure in words ("almost 80%", "almost two thirds"), any other as "59%"."""
-    for words, fraction in FRACTIONS.items():
-        if words != "a quarter" and fraction - 1 <= value < fraction:
-            return f"almost {words}"
-    tens = 10 * math.ceil(value / 10)
-    return f"almost {tens}%" if 0 < tens - value <= 0.5 else percent(value)
-
-
-def over(value: float, low: float | None) -> str:
-    """Describes a share by what it exceeds: "over half", "over a third"; otherwise as `share` does."""
-    if value > 50 and low is not None and low > 50 and value < 200 / 3 - NEAR:
-        return "over half"
-    named = [words for words, fraction in FRACTIONS.items() if words != "half" and fraction < value <= fraction + NEAR]
-    return f"over {named[0]}" if named else share(value)
-
-
-def less(value: float) -> str:
-    """Describes a small share by what it stays below: "less than 9%"."""
-    whole = math.ceil(value)
-    return f"less than {whole}%" if 0 < whole - value <= 0.5 else percent(value)
+def part(value: float) -> str:
+    """Describes a share of people at the start of a statement: "none" (of them), "all", or "59%"."""
+    return {0.0: "none", 100.0: "all"}.get(float(value)) or percent(value)
 
 
 def number(value: float) -> str:
@@ -89,12 +65,6 @@ def number_or_one(value: float) -> str:
 def all_of(value: float) -> str:
     """Returns a count of things that are all there are: "all 5", or "one"."""
     return "one" if value == 1 else f"all {number(value)}"
-
-
-def about(value: float) -> str:
-    """Returns a large count as the round hundred that it almost reaches, any other count as it is."""
-    hundreds = 100 * math.ceil(value / 100)
-    return f"almost {hundreds:,}" if value >= 1000 and 0 < hundreds - value <= 0.01 * value else number(value)
 
 
 def difference(row: Row) -> str:

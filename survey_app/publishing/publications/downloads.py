@@ -17,8 +17,9 @@ from ... import consultations, languages
 from ...consultations import LONDON, Refused, Survey
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
-from ..site.page import beside
-from . import versions
+from ..site.page import NEXT_STEPS, beside
+from . import catalogue, versions
+from .catalogue import Addresses
 from .site_pages import SitePage, contents, exported_body, exported_name, former_page, is_page, spoken
 from .versions import Published
 
@@ -31,7 +32,9 @@ def write(published: Published, output: Path) -> int:
 
     They replace the files of an earlier publication there. Raises Refused.
     """
+    survey = consultations.get(published.slug)
     files = {name: content for name, content in versions.files(published) if not is_page(name)}
+    files |= {name: catalogue.file(published, survey, name, Addresses()) for name in catalogue.RECORDS}
     files |= {**dict(_pages(published)), **_styles()}
     leaving.let_out(Leaving(published.slug, Recipient.PUBLIC), files)
     with replaced_folder(output) as folder:
@@ -62,7 +65,7 @@ def _framed(published: Published, survey: Survey, page: SitePage, body: Markup, 
     base = spoken(published.facts)[0]
     others = {code: beside(name, exported_name(base, SitePage(code, page.path, "", ""))) for code in spoken(published.facts)}
     return current_app.jinja_env.get_template("results/static.html").render(
-        published=published, survey=survey, page=page, body=body, others=others,
+        published=published, survey=survey, page=page, body=body, others=others, next_steps_place=NEXT_STEPS,
         styles=[*(f"{ASSETS}/{style}" for style in STYLESHEETS), *([versions.STYLE] if versions.STYLE in published.facts["files"]
                                                                   else [])], say=languages.speech(page.language),
         root=beside(name, "x")[:-1], home=beside(name, exported_name(base, SitePage(page.language, "", "", ""))),
@@ -117,7 +120,7 @@ def _swap(made: Path, output: Path, earlier: Path) -> None:
 
 def _written_before(output: Path) -> set[str]:
     """Returns the entries that an earlier run left here, according to its manifest."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         facts = json.loads((output / MANIFEST).read_bytes())
         pages = [exported_name(spoken(facts)[0], page) for language in spoken(facts) for page in contents(facts, language)]
         return {SUPPRESSED, ASSETS, "index.html", *(Path(name).parts[0] for name in (*facts["files"], *pages))}

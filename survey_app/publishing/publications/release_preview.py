@@ -33,6 +33,7 @@ CHANGES = {   # the inputs of a release, and what staff read when one of them ha
 
 
 MARK = "shorthand"  # the column that says why a figure is empty
+NEXT_STEPS = "next_steps"       # the setting that a release does not contain: a lead changes it after publishing too
 ATTACK = "attack"   # the part of the basis that says what an attack on the release found
 TABLES = "tables"   # the part of the basis with each table's title and key, which name its rows
 NOT_HELD = -1       # replaces the revision of an edited text with which the release could not be made
@@ -64,8 +65,9 @@ class Prepared:
 
 def basis(survey: Survey, text: int) -> dict[str, Any]:
     """Returns the inputs of a release made now, with the chapter's text at this revision."""
+    settings = {name: value for name, value in survey.settings.as_json().items() if name != NEXT_STEPS}
     known = {"title": survey.title, "organisation": survey.organisation, "asked": survey.sha256,
-             "settings": survey.settings.as_json(), "ended": survey.ended_at.isoformat()}
+             "settings": settings, "ended": survey.ended_at.isoformat()}
     return {
         "responses": responses(survey), "text": text,
         "comments": theme_coding.fingerprint(survey.id, survey.questionnaire),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ... import languages
 from ..site.page import FOLDER, beside, file_name, with_addresses
 
-AREAS, BY_PROBLEM = "areas", "by-"
+BY_PROBLEM = "by-"
 INDEX = "index"                 # the name of the home page in a folder of files
 CONTENTS = "pages"              # where the manifest lists the pages
 

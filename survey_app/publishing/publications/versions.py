@@ -26,10 +26,10 @@ PAGE, NOTE, FACTS = "the page.html", "the note.txt", "the facts.json"     # publ
 
 TYPES = {".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8",
          ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-         ".html": "text/html; charset=utf-8", ".json": "application/json", ".md": "text/markdown; charset=utf-8",
-         ".ods": "application/vnd.oasis.opendocument.spreadsheet", ".pdf": "application/pdf", ".png": "image/png",
-         ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8",
-         ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+         ".html": "text/html; charset=utf-8", ".json": "application/json", ".jsonld": "application/ld+json",
+         ".md": "text/markdown; charset=utf-8", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+         ".pdf": "application/pdf", ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8",
+         ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xml": "application/xml"}
 
 
 @dataclass(frozen=True, slots=True)

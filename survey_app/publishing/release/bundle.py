@@ -17,6 +17,7 @@ import pandas as pd
 from flask import current_app
 from markupsafe import Markup
 
+from ... import languages
 from ...analysis import FrameError
 from ...consultations import LONDON, Refused, Survey
 from ...questionnaire import parsing
@@ -25,7 +26,6 @@ from ..chapter import claim_check, html, pdf, section_edits, word
 from ..chapter.cell_references import Cells
 from ..chapter.document import Document, Letterhead, Picture, compose
 from ..chapter.section_edits import Edits
-from ..microdata import codebook
 from ..microdata.exports import inert_table
 from ..microdata.freeze_state import PROGRAM
 from ..microdata.frozen_data import Source
@@ -33,16 +33,19 @@ from ..publications import branding
 from ..publications.downloads import MANIFEST
 from ..publications.release_preview import Withheld
 from ..publications.versions import LOGO, STYLE
-from ..site import pages
+from ..site import one_page_pdf, pages
+from ..site.one_page import one_page
 from ..site.page import file_name
 from ..site.pages import Site
+from ..site.results import Results
 from ..tables import blanking, maps, registry, release_counts
 from ..tables.maps import Map
 from ..tables.release_counts import Counted
 from ..tables.table import Description
-from . import area_maps, charts, earlier_versions, earlier_year, workbook
+from . import area_maps, charts, earlier_versions, earlier_year, metadata, workbook
 from .chapter_tables import chapter_tables
 from .disclosure_control import Disclosed, disclose, unpublished
+from .metadata import write_json
 from .published_counts import stored
 from .suppression_report import withheld
 
@@ -59,6 +62,7 @@ class Bundle:
     own: str    # the program's chapter, before anybody edited it
 
 
+ONE_PAGE = "what-you-told-us.pdf"
 ONE_NOT_COUNTED = "One response came or was corrected after that; it is not counted."
 NOT_COUNTED = "responses came or were corrected after that; they are not counted."
 
@@ -86,7 +90,8 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     described = {name: blanking.with_ends(table, finished[name])
                  for name, table in registry.described(counted, finished).items()}
     cover = workbook.Cover(survey.title, {"Asked by": survey.organisation, "Data": made_from}, source.dated)
-    _write_tables(folder, survey, cover, blanking.with_marks(finished), described)
+    _write_tables(folder, cover, blanking.with_marks(finished), described)
+    metadata.write(folder, survey, source, map(str, responses), finished, described)
     (folder / "charts").mkdir()
     planned, brand = maps.plan(survey, finished), branding.of(survey)
     with charts.look(brand.look):
@@ -95,17 +100,24 @@ def make(survey: Survey, source: Source, folder: Path, chapter: str | None = Non
     text = section_edits.written(section_edits.edited(own, edits or {})) if chapter is None else chapter
     document = _write_chapter(folder, survey, finished, described, planned, text, made_from, source.dated, brand.letterhead)
     _write_letterhead(folder, brand.letterhead)
+    cells = Cells(chapter_tables(finished, described))
+    _write_one_page(folder, Results(survey, cells, languages.speech(survey.questionnaire.language)), source.dated)
     files = _files(folder)
-    site = pages.make_site(survey, Cells(chapter_tables(finished, described)), made_from, files)
+    site = pages.make_site(survey, cells, made_from, files)
     _write_pages(folder, site)
     facts = _provenance(survey, source, counted, len(responses)) | {
         "pages": site.contents,
         "maps": [one.told() for one in planned], **({"no_typeface_for": undrawn} if undrawn else {}),
         "small_numbers": "taken out" if publishable else "not taken out: not for publication",
         **({"responses_not_counted": not_counted} if not_counted else {}),
-        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}}
-    _write_json(folder / MANIFEST, facts)
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files},
+        "bytes": {name: (folder / name).stat().st_size for name in files}}
+    write_json(folder / MANIFEST, facts)
     return Bundle(len(responses), (*files, *site.files, MANIFEST), document, facts, disclosed, own)
+
+
+def _write_one_page(folder: Path, results: Results, dated: datetime) -> None:
+    (folder / ONE_PAGE).write_bytes(one_page_pdf.to_pdf(one_page(results), results.survey.questionnaire.language, dated))
 
 
 def _files(folder: Path) -> list[str]:
@@ -126,17 +138,14 @@ def _counted(responses: pd.DataFrame, survey: Survey) -> Counted:
                       "them anew, and try again.") from None
 
 
-def _write_tables(folder: Path, survey: Survey, cover: workbook.Cover, finished: Mapping[str, pd.DataFrame],
+def _write_tables(folder: Path, cover: workbook.Cover, finished: Mapping[str, pd.DataFrame],
                   described: Mapping[str, Description]) -> None:
     (folder / "tables").mkdir()
     for name, table in finished.items():
         inert_table(table).to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
     workbook.write(folder / "tables", finished, described, cover)
-    _write_json(folder / "tables.json", {name: json.loads(table.to_json(orient="records", double_precision=15))
+    write_json(folder / "tables.json", {name: json.loads(table.to_json(orient="records", double_precision=15))
                                          for name, table in finished.items()})
-    _write_json(folder / "datapackage.json", codebook.of_tables(
-        survey.slug, survey.title, finished, {name: table.title for name, table in described.items()},
-        {name: table.meanings for name, table in described.items()}))
 
 
 def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataFrame], described: Mapping[str, Description],
@@ -164,7 +173,7 @@ def _write_chapter(folder: Path, survey: Survey, finished: Mapping[str, pd.DataF
     (folder / "chapter.pdf").write_bytes(pdf.to_pdf(document, svg))
     body = html.to_html(document, lambda name: f"charts/{name}.svg", svg, inline=True)
     (folder / "chapter.html").write_text(_page(document, body), "utf-8")
-    _write_json(folder / "claims.json", [{"words": claim.words, "cell": claim.cell, "value": claim.value} for claim in claims])
+    write_json(folder / "claims.json", [{"words": claim.words, "cell": claim.cell, "value": claim.value} for claim in claims])
     return document
 
 
@@ -203,10 +212,6 @@ def _provenance(survey: Survey, source: Source, counted: Counted, responses: int
         "questionnaire_sha256": parsing.sha256(survey.questionnaire), "program": PROGRAM,
         "deprivation_groups": counted.deprivation.describe(), "settings": survey.settings.as_json(),
         **earlier_year.facts(survey, counted.earlier)}
-
-
-def _write_json(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from flask import current_app
 from markupsafe import Markup
 
 from ...questionnaire.characters import shown
-from ..chapter.document import Grid, grid
+from ..chapter.grids import Grid, grid
 from .results import Results
 
 HOME = "home"                   # the name of the home page's file; its path is empty
 FOLDER = "pages"
+NEXT_STEPS = Markup('<section id="next-steps"></section>')      # the place for what happens next, which a lead can change
 INDENTED = re.compile(r"\s*\n\s*")
 PLACE = re.compile(r'(?<==")(page|file):([^"#]*)')     # in text a quotation mark is escaped, so only attributes have it
 

@@ -59,5 +59,6 @@ def _topics(results: Results, source: str, kinds: Sequence[AreaKind]) -> Iterato
     yield from answers.own_pages(results)
     yield from respondents.comments_page(results)
     yield from years.years_page(results)
+    yield home.summary_page(results)
     yield respondents.who_page(results)
     yield respondents.method_page(results, source)

@@ -63,9 +63,9 @@ def named(results: Results, names: list[str]) -> str:
 def ranking_caption(results: Results) -> str:
     """Says what the shares of the ranking are of: which answers count as concern, and of how many people."""
     say = results.say.plain
-    items = {row["item"] for row in results.rows("ranked_problems")}
+    ranked_items = {row["item"] for row in results.rows("ranked_problems")}
     counted = list(dict.fromkeys(f"“{row['label']}”" for row in results.rows("problem_answers")
-                                 if row["side"] == "concern" and row["item"] in items))
+                                 if row["side"] == "concern" and row["item"] in ranked_items))
     if not counted:
         return say("Share of those who answered")
     return say("Share of those who answered and said {answers}", answers=f" {say('or')} ".join(counted))

@@ -11,7 +11,7 @@ ITEM = words("item", "Item", "Id of what was asked about")
 PROBLEM = words("problem", "Problem", "What was asked about, in words")
 QUESTION = PROBLEM.headed("Question")
 OPTION = words("option", "Option", "Code of the answer")
-ANSWER = words("answer", "Answer", "answer")
+ANSWER = words("answer", "Answer", "The answer, in words")
 LABEL = words("label", "Answer", "In words")
 SIDE = words("side", "Side", "concern, other or dont_know")
 AGREES = words("side", "Side", "agree, disagree, or empty where it is neither")
@@ -20,9 +20,11 @@ GROUP = words("group", "Group", "Which respondents")
 MEASURE = words("measure", "Measure", "What is given")
 FACT = words("value", "Value", "The figure or the day")
 KIND = words("kind", "Kind", "Which of the council's own kinds of area")
+QUESTION_KIND = words("kind", "Kind", "How the question is answered: its kind in the questionnaire")
 AREA = words("area", "Area", "Code of the ward or authority, or name of the council's own area")
 AREA_NAME = words("area_name", "Name of the area", "What it is called")
-UPPER, LOWER = words("upper", "Upper", "upper"), words("lower", "Lower", "lower")
+UPPER = words("upper", "Upper", "The problem that stands higher of two neighbours in the ranking")
+LOWER = words("lower", "Lower", "The problem that follows it")
 COMPARABILITY = words("comparability", "Can it be compared?",
                       "comparable, caveat (other words or another place) or broken (another scale, or others asked)")
 WHY = words("why", "Why", "What changed between the two questionnaires")
@@ -35,7 +37,7 @@ FLAG = words("flag", "Flag", "What was noted of a response")
 BASE = Figure("base", "People answering", "People the percentage is of, never weighted", Unit.PEOPLE)
 COUNT = Figure("count", "People", "People who gave the answer, never weighted", Unit.PEOPLE)
 CONCERNED = Figure("concerned", "Concerned", "People whose answer counts as concern, never weighted", Unit.PEOPLE)
-RESPONSES = Figure("responses", "Responses", "Responses", Unit.PEOPLE)
+RESPONSES = Figure("responses", "Responses", "How many responses there are", Unit.PEOPLE)
 MENTIONS = Figure("mentions", "Mentions", "How often the answer was given", Unit.NUMBER)
 COMMENTS = Figure("comments", "Comments", "Comments given", Unit.PEOPLE)
 CONFIRMED = Figure("confirmed", "Confirmed", "Comments whose themes a person confirmed", Unit.PEOPLE)
@@ -47,7 +49,8 @@ INTERVAL = (PERCENT, Figure("percent_low", "Percent, lower end", "Lower end of i
 RANK = Figure("rank", "Rank", "Place in the ranking; equal shares share a rank", Unit.RANK, together=True)
 RANK_LOW = Figure("rank_low", "Position could be", "Highest place it could have (1 is the top)", Unit.RANK, together=True)
 RANK_HIGH = Figure("rank_high", "Lowest position", "Lowest place it could have", Unit.RANK, together=True)
-TOLD_APART = Figure("told_apart", "Told apart", "told apart", Unit.VERDICT, together=True)
+TOLD_APART = Figure("told_apart", "Told apart", "Whether the two are clearly apart; if not, their order may be chance",
+                    Unit.VERDICT, together=True)
 DIFFERENCE = (
     Figure("difference", "Difference in points",
            "More deprived areas less the others, or this year less the earlier one, in percentage points", Unit.POINTS),
@@ -89,7 +92,6 @@ def side(name: str) -> tuple[Figure, Figure]:
             Figure(f"{name}_percent", f"{head}: percent", OF_PERCENT, Unit.PERCENT))
 
 
-def figure(name: str, unit: Unit, meaning: str = "", together: bool = False) -> Figure:
+def figure(name: str, unit: Unit, meaning: str, together: bool = False) -> Figure:
     """Returns the words of a column that only one table has."""
-    plain = name.replace("_", " ")
-    return Figure(name, plain.capitalize(), meaning or plain, unit, together)
+    return Figure(name, name.replace("_", " ").capitalize(), meaning, unit, together)

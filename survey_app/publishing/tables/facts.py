@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pandas as pd
 
-from ...consultations import LONDON
 from ...disclosure import Count, Revealed
 from ...disclosure.counts import WRITTEN
 from ...questionnaire.roles import section_of
 from . import columns
-from .columns import GROUP, ITEM, KIND, LABEL, MEASURE, PROBLEM, RESPONSES, SECTION
+from .columns import GROUP, ITEM, LABEL, MEASURE, PROBLEM, QUESTION_KIND, RESPONSES, SECTION
 from .release_counts import Counted
 from .reveals import no_answers
 from .table import Audience, Row, Table
@@ -20,7 +17,7 @@ from .table import Audience, Row, Table
 def fieldwork(counted: Counted) -> pd.DataFrame:
     """Returns what was asked, by whom and when: the first and last day in London, and the length in days."""
     survey = counted.survey
-    first, last = (moment.astimezone(LONDON).date() for moment in (survey.opens_at, survey.ended_at - timedelta(seconds=1)))
+    first, last = survey.days
     days = (last - first).days + 1
     facts = {"title": survey.title, "organisation": survey.organisation, "first_day": first, "last_day": last, "days": days,
              **({"weeks": days // 7} if days % 7 == 0 else {})}
@@ -55,7 +52,7 @@ def wrote(row: Row) -> tuple[Revealed, ...]:
 
 FIELDWORK = Table("fieldwork", "When it was asked", ("measure",), fieldwork, lambda counted: (MEASURE, columns.FACT),
                   audience=Audience.PUBLIC)
-QUESTIONS = Table("questions", "What was asked", ("item",), questions, lambda counted: (ITEM, PROBLEM, KIND, SECTION),
+QUESTIONS = Table("questions", "What was asked", ("item",), questions, lambda counted: (ITEM, PROBLEM, QUESTION_KIND, SECTION),
                   audience=Audience.PUBLIC)
 RESPONDENTS = Table("respondents", "Who answered", ("group",), respondents,
                     lambda counted: (GROUP, LABEL, RESPONSES.of(no_answers)), audience=Audience.PUBLIC)

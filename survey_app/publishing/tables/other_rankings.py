@@ -17,7 +17,11 @@ from .reveals import share_of
 from .table import Audience, Column, IfHidden, Reveals, Row, Table, Unit
 
 BOXES: tuple[Box, ...] = ("concern", "top")
-DEFINITIONS = ("concern", "top", "concern_dont_know_in_base", "top_dont_know_in_base")
+DEFINITIONS = {"concern": "concern", "top": "the strongest concern",
+               "concern_dont_know_in_base": "concern, of all who answered, “don’t know” too",
+               "top_dont_know_in_base": "the strongest concern, of all who answered, “don’t know” too"}
+OVERALL = {"rank_whole_percent": "Place by whole percents of concern", "rank_best": "Best place in any of these rankings",
+           "rank_worst": "Worst place in any of these rankings"}
 
 
 def sensitivity(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.DataFrame:
@@ -58,10 +62,11 @@ def of_sensitivity(counted: Counted) -> Iterator[Column]:
     for weighted in ("", "_weighted") if counted.is_weighted else ("",):
         for name in (DEFINITIONS if with_dont_know else BOXES):
             share = with_weights(name) if weighted else every
-            yield columns.figure(f"rank_{name}{weighted}", Unit.RANK, together=True).of(share)
-            yield columns.figure(f"percent_{name}{weighted}", Unit.PERCENT).of(share)
-    for name in ("rank_whole_percent", "rank_best", "rank_worst"):
-        yield columns.figure(name, Unit.RANK, together=True).of(every)
+            of = f"{DEFINITIONS[name]}{weighted and ', weighted'}"
+            yield columns.figure(f"rank_{name}{weighted}", Unit.RANK, f"Place by {of}", together=True).of(share)
+            yield columns.figure(f"percent_{name}{weighted}", Unit.PERCENT, f"Percentage, 0 to 100: {of}").of(share)
+    for name, meaning in OVERALL.items():
+        yield columns.figure(name, Unit.RANK, meaning, together=True).of(every)
 
 
 def _many_did_not_know(counted: Counted) -> bool:

@@ -38,6 +38,15 @@ class Unit(Enum):
     PROBABILITY = "0.000"
     VERDICT = "General"     # yes or no
 
+    @property
+    def in_words(self) -> str:
+        """Returns what the figures are measured in; "" for words and verdicts, and for numbers of many things."""
+        return MEASURED_IN.get(self, "")
+
+
+MEASURED_IN = {Unit.PEOPLE: "people", Unit.PERCENT: "percent", Unit.POINTS: "percentage points", Unit.RANK: "place",
+               Unit.PROBABILITY: "probability"}
+
 
 class Audience(Enum):
     """Who may see a table."""
@@ -83,6 +92,11 @@ class Column:
             raise TableError(f"The column '{self.name}' holds {self.unit.name.lower()}: "
                              + ("words reveal no counts." if self.unit is Unit.WORDS else
                                 "it must say which counts of people its figures reveal."))
+
+    @property
+    def measured_in(self) -> str:
+        """Returns the unit in words; "" if the column has none."""
+        return self.unit.in_words
 
     def headed(self, head: str) -> Column:
         """Returns the same column under another heading."""
@@ -133,11 +147,6 @@ class Description:
     def head(self, column: str) -> str:
         """Returns the heading of a column."""
         return self.columns[column].head
-
-    @property
-    def meanings(self) -> dict[str, str]:
-        """Returns the meaning of every column."""
-        return {name: column.meaning for name, column in self.columns.items()}
 
 
 def always(counted: Counted) -> bool:

@@ -23,6 +23,7 @@ from ...publishing.publications import downloads, release_job, release_preview, 
 from ...publishing.publications.attack_report import ADVICE, CountsFound
 from ...publishing.publications.release_preview import Outdated, Prepared, by_table
 from ...publishing.publications.versions import TYPES
+from ...publishing.site.page import NEXT_STEPS
 from ..language import speak
 from .blueprint import blueprint, survey_of
 
@@ -65,6 +66,7 @@ def preview_results(slug: str, path: str = "") -> str:
     files = url_for("staff.preview_file", slug=slug, name="")
     body = site_pages.with_site_addresses(release_preview.file(ready, shown.file) or b"", partial(_preview_address, slug), files)
     return render_template("results/preview.html", survey=survey, published=ready, page=shown, address=files, body=body,
+                           next_steps_place=NEXT_STEPS,
                            home=_preview_address(slug, ""), changes=release_preview.changes(survey, ready))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,10 +10,14 @@ from flask_security import current_user
 
 from ...access import LEADS, TEAM, staff
 from ...consultations import Refused, Survey, policies, question_roles
+from ...consultations.settings import NextStep
 from ...disclosure.counts import LOWEST
 from ...forms.consultations import ThresholdForm
+from ...forms.results import MOST_STEPS, NextStepsForm
 from ...questionnaire import roles, summary
 from .blueprint import blueprint, fingerprint, seen, survey_of
+
+EMPTY_STEPS = 2         # that the page offers besides those which are written
 
 
 @blueprint.get("/consultations/<slug>/parts")
@@ -61,3 +66,26 @@ def small_numbers(slug: str) -> Any:
             return redirect(url_for("staff.small_numbers", slug=slug), 303)
     return render_template("staff/small_numbers.html", survey=survey, form=form, smallest=smallest, lowest=LOWEST,
                            seen=fingerprint(smallest)), 400 if form.errors else 200
+
+
+@blueprint.route("/consultations/<slug>/next-steps", methods=["GET", "POST"])
+@staff(*LEADS)
+def next_steps(slug: str) -> Any:
+    """Writes what the results say happens next. It can be changed after publishing, without a new version of the figures."""
+    survey = survey_of(slug)
+    stored = policies.next_steps(survey.settings)
+    form = NextStepsForm(data={"steps": [*stored, *[{}] * min(EMPTY_STEPS, MOST_STEPS - len(stored))]})
+    if form.validate_on_submit():
+        try:
+            policies.set_next_steps(survey, [NextStep(**_words(step)) for step in form.steps.data], seen())
+        except Refused as refusal:
+            form.refuse("steps", str(refusal))
+        else:
+            flash("What happens next is saved. The published results show it.")
+            return redirect(url_for("staff.next_steps", slug=slug), 303)
+    return render_template("staff/next_steps.html", survey=survey, form=form, seen=seen() or fingerprint(stored)), (
+        400 if form.errors or form.steps.errors else 200)
+
+
+def _words(step: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: " ".join((value or "").split()) for name, value in step.items()}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from flask import Flask
 
-from survey_app.publishing.chapter import claim_check, document, section_edits, sentences
+from survey_app.publishing.chapter import claim_check, grids, section_edits, sentences
 from survey_app.publishing.chapter.cell_references import Bound, Cell, Cells, parts
 from survey_app.publishing.chapter.sections import respondents
 from survey_app.publishing.microdata import frozen_data
@@ -190,7 +190,7 @@ def test_a_chapter_of_one_year_does_not_hold_for_another(chapters: dict[str, tup
 @pytest.mark.slow
 def test_ties_are_printed_as_the_plan_prints_them(chapters: dict[str, tuple[str, Cells]]) -> None:
     _, cells = chapters["have-your-say-2015"]
-    grid = document.grid("ranked_problems", cells.tables["ranked_problems"], ("rank", "problem"))
+    grid = grids.grid("ranked_problems", cells.tables["ranked_problems"], ("rank", "problem"))
     assert " ".join(rank for rank, _ in grid.rows) == "1 2 3 4 5 6= 6= 7= 7= 8 9 10= 10= 10= 11 12 13 14"
 
 

@@ -31,7 +31,7 @@ def answer(item: str, option: str, words: str, percent: float, base: int = 103) 
 
 
 @pytest.mark.parametrize(("agree", "disagree", "base", "words"), [
-    (79.6, 8.7, 103, "almost 80% of the 103 who answered agreed, and less than 9% disagreed."),
+    (79.6, 8.7, 103, "80% of the 103 who answered agreed, and 9% disagreed."),
     (100.0, 0.0, 103, "all of the 103 who answered agreed, and none disagreed."),
     (0.0, 100.0, 1, "all of the 1 person who answered disagreed, and none agreed."),
     (49.2, 50.8, 120, "51% of the 120 who answered disagreed, and 49% agreed."),
@@ -42,7 +42,7 @@ def test_agreement(agree: float, disagree: float, base: int, words: str) -> None
 
 
 @pytest.mark.parametrize(("percent", "base", "words"), [
-    (0.0, 404, "none of the 404 who answered said “No”."), (100.0, 1, "all of the 1 person who answered said “No”."),
+    (0.0, 404, "None of the 404 who answered said “No”."), (100.0, 1, "All of the 1 person who answered said “No”."),
     (31.9, 404, "32% of the 404 who answered said “No”.")])
 def test_victims(percent: float, base: int, words: str) -> None:
     assert words in said(safety.victims, victims=[answer("reported", "no", "No", percent, base)])
@@ -52,24 +52,25 @@ def test_one_who_answered() -> None:
     assert "A: 100% of the 1 person who answered said “A lot”." in said(
         respondents.informed, informed=[{**answer("a", "a_lot", "A lot", 100.0, 1), "problem": "A"}])
     channels = [{**answer(name, "1", "", percent, 1), "problem": name.upper()} for name, percent in (("a", 100.0), ("b", 0.0))]
-    assert "The 1 person who answered could choose several ways of hearing about community safety: A (100%)." in said(
-        respondents.channels, channels=channels)
+    assert "The 1 person who answered could choose several ways of hearing about community safety, and first came A (100%)." \
+        in said(respondents.channels, channels=channels)
 
 
 def test_one_who_wrote() -> None:
     words = said(respondents.comments, comments=[{"item": "q", "problem": "Anything else?", "count": 1}],
                  themes=[{**answer("q", "drugs", "Drugs", 100.0, 1)}],
                  theme_coding=[{"item": "q", "comments": 1, "confirmed": 0}])
-    assert "1 person wrote something." in words
+    assert "“Anything else?” 1 person wrote something." in words
     assert "What the 1 comment was about, commonest first: Drugs (100%)." in words
     assert "A computer suggested the themes from the words in the comments, and no person has confirmed them." in words
 
 
-def ranked(*percents: float, told_apart: int = 0, could_be: int = 1) -> str:
-    """The words of a ranking in which the first `could_be` problems could each be the biggest."""
+def ranked(*percents: float, told_apart: int = 0, could_be: int = 1, more: int = 0) -> str:
+    """The words of a ranking in which the first `could_be` problems could each be the biggest; `more` are of another question."""
     rows = [{"item": f"p.{number}", "problem": f"P{number}", "rank": 1 + sorted(set(percents), reverse=True).index(percent),
              "base": 10, "percent": percent, "rank_low": 1 if number < could_be else number + 1,
              "rank_high": could_be if number < could_be else number + 1} for number, percent in enumerate(percents)]
+    rows += [{**rows[-1], "item": f"q.{number}", "problem": f"Q{number}"} for number in range(more)]
     return said(problems.ranking, ranked_problems=rows, questions=[{"item": "p", "problem": "How much?"}],
                 problem_answers=[{"item": "p.0", "option": "very", "label": "Very", "side": "concern"}],
                 ranking_summary=[{"measure": "pairs", "value": len(percents) - 1},
@@ -84,9 +85,11 @@ def test_only_a_problem_whose_position_is_the_first_is_the_biggest() -> None:
 
 
 def test_a_list_never_cuts_a_tie() -> None:
-    assert "the answers rank them: P0 (60%) and P1 (50%)." in ranked(60.0, 50.0)
-    assert "the answers put these first: P0 (60%), P1 (50%), P2 (40%) and P3 (30%)." in ranked(60.0, 50.0, 40.0, 30.0, 20.0)
-    assert "P3 (30%) and P4 (30%)." in ranked(60.0, 50.0, 40.0, 30.0, 30.0, 20.0)
+    assert "the answers rank them: P0 (60%) and P1 (50%)." in ranked(60.0, 50.0, more=1)
+    assert "the answers put these first: P0 (60%), P1 (50%), P2 (40%) and P3 (30%)." in ranked(
+        60.0, 50.0, 40.0, 30.0, 20.0, more=1)
+    assert "P3 (30%) and P4 (30%)." in ranked(60.0, 50.0, 40.0, 30.0, 30.0, 20.0, more=1)
+    assert "Asked" not in ranked(60.0, 50.0)
     many = ranked(*[60.0, 50.0, 40.0, 30.0, 30.0, 20.0, 10.0, 9.0], could_be=7)
     assert ("“P3” (30%) and “P4” (30%) could each be the biggest problem: the answers do not tell them apart. "
             "So could others") in many
@@ -126,7 +129,7 @@ def test_more_deprived_areas(counts: tuple[int, ...], words: str) -> None:
     text = deprived(*counts)
     assert "1 person answered from more deprived areas and 20 from other areas. The answers of 1 person could not" in text
     assert words in text + "\n"
-    assert ("P0: 50% in more deprived areas, higher than the 20% in other areas." in text) == bool(counts[0])
+    assert ("Furthest apart: P0, 50% in more deprived areas, higher than the 20% in other areas." in text) == bool(counts[0])
 
 
 def test_where_nothing_is_clear_no_group_is_called_higher() -> None:
@@ -140,6 +143,6 @@ def test_options_taken_together_stand_beside_the_commonest_of_the_others() -> No
     rows = [answer("s", option, option, percent) for option, percent in (
         ("own", 20.0), ("known", 32.0), ("news", 30.0), ("media", 18.0), ("known+news", 62.0))]
     apart = said(safety.sources, sources_of_concern=[{**row, "percent_low": 55.0} for row in rows], answers=rows[:0])
-    assert "over half (62%) came from “known+news” and 20% came from “own”." in apart
+    assert "62% came from “known+news” and 20% came from “own”." in apart
     alone = said(safety.sources, sources_of_concern=rows[:4], answers=rows[:0])
     assert ": 32% came from “known”, 30% came from “news”, 20% came from “own” and 18% came from “media”." in alone

@@ -25,11 +25,15 @@ WITHHELD = {"percent": None, "percent_low": None, "percent_high": None, "count":
 
 def site(tables: Mapping[str, Rows], language: str = "en", questionnaire: str = "have-your-say-2015") -> dict[str, Page]:
     """Returns every page by its path."""
-    made = cells({name: [{**MORE.get(name, {}), **{column: value for column, value in row.items() if value is not None or column not in ENDS}} for row in rows] for name, rows in {**FACTS, **tables}.items()})
-    made = Cells({name: replace(table, heads={column: column for column in table.columns}) for name, table in made.tables.items()})
+    made = cells({name: [_whole(name, row) for row in rows] for name, rows in {**FACTS, **tables}.items()})
+    headed = {name: replace(table, heads={column: column for column in table.columns}) for name, table in made.tables.items()}
     survey = consultations.find("survey") or make(questionnaire=questionnaire)
-    results = in_language(survey, made, languages.speech(language))
+    results = in_language(survey, Cells(headed), languages.speech(language))
     return {page.path: page for page in pages.pages(results, "Made from the responses.", ["tables/answers.csv", "chapter.pdf"])}
+
+
+def _whole(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {**MORE.get(table, {}), **{name: value for name, value in row.items() if value is not None or name not in ENDS}}
 
 
 ENDS = {"difference_low": -5.0, "difference_high": 30.0}

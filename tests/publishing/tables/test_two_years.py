@@ -16,7 +16,7 @@ from survey_app.demo.respondents import wycombe_2015
 from survey_app.disclosure import Count, Range
 from survey_app.fieldwork.importing import importer
 from survey_app.models import Publication
-from survey_app.publishing.chapter import claim_check, document, section_edits, sentences
+from survey_app.publishing.chapter import claim_check, grids, section_edits, sentences
 from survey_app.publishing.chapter.cell_references import Cells
 from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import versions
@@ -142,11 +142,11 @@ def test_what_is_published_is_protected_in_both_years_and_told_of_both(latter: S
     claim_check.must_hold(text, cells)
     words = sentences.plain(text)
     assert "also asked about in “The first year”, from 16 November 2015 to 7 February 2016, when 103 people took part" in words
-    assert re.search(r"Noisy neighbours or loud parties: \d+% this year, higher than the 29% in the earlier year", words)
+    assert re.search(r"Noisy neighbours or loud parties, \d+% this year, higher than the 29% in the earlier year", words)
     assert "Speeding (rescaled: with the new answer “Only sometimes a problem”" in words
     assert "concern rose" not in words
     shown = ("problem", "rank_change", "rank_change_low", "rank_change_high")
-    grid = document.grid("two_years", chapter_tables(disclosed.tables, disclosed.described)["two_years"], shown)
+    grid = grids.grid("two_years", chapter_tables(disclosed.tables, disclosed.described)["two_years"], shown)
     assert grid.heads == ("Problem", "Change of place, minus is up (and how far it could move)")
     assert re.fullmatch(r"−\d+ \(−\d+ to \+?\d+\)", next(
         row[1] for row in grid.rows if row[0] == "Noisy neighbours or loud parties"))

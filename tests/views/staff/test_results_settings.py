@@ -98,3 +98,48 @@ def test_the_smallest_count_is_set_with_its_effect_said(lead: Browser) -> None:
     for wrong in ("", "2", "-5", "many", "1001"):
         assert "Enter a whole number from 3 to 1,000" in lead.post(SMALL, {"smallest": wrong}).text or wrong in ("", "many")
         assert consultations.get("own").settings.thresholds == {"count": 12}
+
+
+NEXT = "/staff/consultations/own/next-steps"
+
+
+def step(number: int, **words: str) -> dict[str, str]:
+    return {f"steps-{number}-{name}": words.get(name, "") for name in ("said", "action", "lead", "by", "measure")}
+
+
+class TestNextSteps:
+    def seen(self, officer: Browser) -> dict[str, str]:
+        found = re.search(r'name="seen" value="([^"]+)"', officer.get(NEXT).text)
+        assert found
+        return {"seen": found[1]}
+
+    def test_are_written_changed_and_emptied(self, lead: Browser) -> None:
+        sent = {**self.seen(lead), **step(0, said="Litter", action="More  bins <b>", lead="The council"), **step(1)}
+        assert lead.post(NEXT, sent).status_code == 303
+        assert "More bins &lt;b&gt;" in lead.get(NEXT).text
+        assert 'id="steps-2-said"' in lead.get(NEXT).text
+        assert consultations.get("own").settings.next_steps[0].action == "More bins <b>"
+        assert lead.post(NEXT, {**self.seen(lead), **step(0)}).status_code == 303
+        assert consultations.get("own").settings.next_steps == ()
+
+    def test_half_a_step_is_refused_and_nothing_typed_is_lost(self, lead: Browser) -> None:
+        reply = lead.post(NEXT, {**self.seen(lead), **step(0, said="Litter"), **step(1, said="Noise", action="Patrols")})
+        assert reply.status_code == 400
+        assert "Step 1 lacks what people said or what happens" in reply.text
+        assert "Patrols" in reply.text
+
+    def test_a_long_text_is_refused_beside_its_box(self, lead: Browser) -> None:
+        reply = lead.post(NEXT, {**self.seen(lead), **step(0, said="x" * 501, action="y")})
+        assert reply.status_code == 400
+        assert 'href="#steps-0-said"' in reply.text
+
+    def test_two_officers_do_not_undo_each_other(self, lead: Browser) -> None:
+        before = self.seen(lead)
+        assert lead.post(NEXT, {**before, **step(0, said="Litter", action="Bins")}).status_code == 303
+        late = lead.post(NEXT, {**before, **step(0, said="Noise", action="Patrols")})
+        assert late.status_code == 400
+        assert "has changed this since you opened the page" in late.text
+        assert [one.said for one in consultations.get("own").settings.next_steps] == ["Litter"]
+
+    def test_nobody_else_writes_them(self, app: Flask, survey: Survey) -> None:
+        assert signed_in(app, Role.ANALYST).get(NEXT).status_code == 403

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from .. import wording_rules
 from ..cell_references import Cells
-from ..table_phrases import HIDDEN, LISTED, NAMED, Said, against, bind, capital, differing, listed
+from ..table_phrases import HIDDEN, NAMED, Said, against, bind, capital, differing, listed
 
+WIDEST = 3  # differences named in the text; the table has them all
 FEW = 6     # so many problems that could be the biggest are all named
 
 
@@ -18,13 +19,9 @@ def ranking(cells: Cells) -> Iterator[str]:
         return
     yield "## The problems, ranked"
     yield from biggest(cells)
-    yield from _by_question(cells, table)
-    yield from filter(None, [table.hidden()])
+    yield from filter(None, [" ".join(_by_question(cells, table)), table.hidden()])
     yield from _told_apart(cells)
-    yield "{table ranked_problems: rank, problem, base, percent, percent_low, percent_high, rank_low, rank_high}"
-    yield "{chart ranked_problems}"
-    if Said(cells, "problem_answers"):
-        yield "{chart problem_answers}"
+    yield "{table ranked_problems: rank, problem, base, percent, percent_low, percent_high}"
 
 
 def biggest(cells: Cells) -> Iterator[str]:
@@ -56,13 +53,14 @@ def _level(cells: Cells, table: Said, rows: list[str]) -> str:
 
 def _by_question(cells: Cells, table: Said) -> Iterator[str]:
     asked = Said(cells, "questions")
-    for question in asked.rows:
+    ranked = {row.partition(".")[0] for row in table.rows}
+    for question in asked.rows if len(ranked) > 1 else ():
         rows = [row for row in table.rows if row.partition(".")[0] == question and table.shown(row)]
         if len(rows) > 1:
             first = table.above(rows, NAMED)
             named = listed([f"{table.text(row, 'problem')} ({table.percent(row)})" for row in first])
             order = "the answers put these first" if len(rows) > len(first) else "the answers rank them"
-            yield f"- Asked {asked.quoted(question, 'problem')}, {order}: {named}."
+            yield f"Asked {asked.quoted(question, 'problem')}, {order}: {named}."
 
 
 def _told_apart(cells: Cells) -> Iterator[str]:
@@ -94,10 +92,9 @@ def deprivation(cells: Cells) -> Iterator[str]:
     if not any(table.shown(row, "difference") for row in table.rows):
         yield f"How concern differs between more deprived areas and other areas is {HIDDEN}."
         return
-    yield from _clear(cells, table)
-    yield ("{table deprivation_comparison: problem, deprived_base, deprived_percent, other_base, other_percent, difference, "
-           "difference_low, difference_high, p_adjusted}")
-    yield "{chart deprivation_comparison}"
+    yield from filter(None, [_widest(cells, table)])
+    yield ("{table deprivation_comparison: problem, deprived_percent, other_percent, difference, difference_low, "
+           "difference_high}")
 
 
 def differences(cells: Cells) -> Iterator[str]:
@@ -118,16 +115,14 @@ def _group_sizes(groups: Said, sizes: dict[str, str]) -> Iterator[str]:
            f"{groups.number(sizes['other'], 'responses')} from other areas.{rest}")
 
 
-def _clear(cells: Cells, table: Said) -> Iterator[str]:
-    """Lists the problems that differ clearly, widest first."""
+def _widest(cells: Cells, table: Said) -> str:
+    """Names the problems that differ clearly and most, the widest first; empty if none does."""
     ranked = dict(cells.rows("ranked_problems"))
     clear = sorted((row for row in table.rows if row in ranked and table.shown(row, "difference")
                     and wording_rules.difference(table.rows[row]) != "no clear difference"),
                    key=lambda row: -abs(table.rows[row]["difference"]))
-    if len(clear) > 1:
-        yield "The widest of these differences:" if len(clear) > LISTED else "The differences, widest first:"
-    for row in clear[:LISTED]:
-        yield f"- {table.text(row, 'problem')}: {against(table, row)}."
+    named = [f"{table.text(row, 'problem')}, {against(table, row)}" for row in clear[:WIDEST]]
+    return f"Furthest apart: {'; '.join(named)}." if named else ""
 
 
 def concern(cells: Cells, item: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ....questionnaire.roles import AGREE, DISAGREE
 from .. import wording_rules
 from ..cell_references import Cells, side_of_agreement
-from ..table_phrases import HIDDEN, LISTED, NAMED, Said, bind, by_item, capital, listed
+from ..table_phrases import HIDDEN, LISTED, NAMED, Said, bind, by_item, by_question, listed
 
 SCALE = 5       # a question with at most so many answers is told in full
 FIRST_WAYS = 3
@@ -19,10 +19,10 @@ def informed(cells: Cells) -> Iterator[str]:
     if not table:
         return
     yield "## How well informed people feel"
-    yield from (f"- {line}" for line in informed_of(cells))
+    told = list(informed_of(cells))
+    yield from dict.fromkeys([*told[:1], *told[-1:]])
     yield from filter(None, [table.hidden()])
-    yield "{table informed: problem, answer, base, percent, percent_low, percent_high}"
-    yield "{chart informed}"
+    yield "{cross informed: problem, answer, percent, base}"
 
 
 def informed_of(cells: Cells) -> Iterator[str]:
@@ -33,7 +33,7 @@ def informed_of(cells: Cells) -> Iterator[str]:
         first, *rest = rows if len(rows) <= SCALE else \
             table.above(sorted(rows, key=lambda row: -table.rows[row]["percent"]), NAMED)
         others = [f"{table.percent(row)} said {table.quoted(row, 'answer')}" for row in rest]
-        told = f"{table.over(first)} of the {table.answering(first)} said {table.quoted(first, 'answer')}"
+        told = f"{table.percent(first)} of the {table.answering(first)} said {table.quoted(first, 'answer')}"
         yield f"{table.text(first, 'problem')}: {listed([told, *others])}."
 
 
@@ -43,12 +43,9 @@ def channels(cells: Cells) -> Iterator[str]:
     if not table:
         return
     yield "## How people would like to hear about community safety"
-    if shown := _chosen(table):
-        named = listed([_way(table, row) for row in shown])
-        yield f"The {table.answering(shown[0])} could choose several ways of hearing about community safety: {named}."
+    yield from first_channels(cells)
     yield from filter(None, [table.hidden()])
     yield "{table channels: problem, base, percent, percent_low, percent_high}"
-    yield "{chart channels}"
 
 
 def first_channels(cells: Cells) -> Iterator[str]:
@@ -67,7 +64,7 @@ def _chosen(table: Said) -> list[str]:
 
 
 def _way(table: Said, row: str) -> str:
-    return f"{table.text(row, 'problem')} ({table.percent(row, wording_rules.share)})"
+    return f"{table.text(row, 'problem')} ({table.percent(row)})"
 
 
 def introduction(cells: Cells) -> Iterator[str]:
@@ -85,7 +82,7 @@ def introduction(cells: Cells) -> Iterator[str]:
         return
     told = f"{counted(people, main)} took part."
     if people.shown("placed", "responses") and people.rows["placed"]["responses"]:
-        placed = capital(people.number("placed", "responses", wording_rules.about))
+        placed = people.number("placed", "responses")
         told += f" {placed} gave a postcode that could be placed in an area."
     yield told
     for row in others:
@@ -105,40 +102,44 @@ def agreement(cells: Cells) -> Iterator[str]:
     if not table:
         return
     yield "## Agreement with the priorities"
-    told = list(agreed(cells))
-    yield from (told if len(told) == 1 else [f"- {line}" for line in told])
+    yield from agreed(cells)
     yield from filter(None, [table.hidden()])
-    yield "{table agreement: problem, answer, base, percent, percent_low, percent_high}"
-    yield "{chart agreement}"
+    yield ("{cross agreement: problem, answer, percent, base}" if len(dict(by_item(table))) > 1 else
+           "{table agreement: answer, base, percent, percent_low, percent_high}")
 
 
 def agreed(cells: Cells) -> Iterator[str]:
     """Says for each priority how many agreed and disagreed; the majority stands first."""
     table = Said(cells, "agreement")
     for _, rows in by_item(table):
-        agree, disagree = (_widest(table, rows, side) for side in (AGREE, DISAGREE))
+        agree, disagree = both_sides(table, rows)
         if not (table.shown(agree) and table.shown(disagree)):
             continue
         asked = f"Asked {table.quoted(agree, 'problem')}, "
         if table.rows[agree]["percent"] > table.rows[disagree]["percent"]:
-            yield (f"{asked}{table.part(agree, wording_rules.share)} agreed, and "
-                   f"{table.percent(disagree, lambda value: wording_rules.part(value, wording_rules.less))} disagreed.")
+            yield f"{asked}{table.part(agree)} agreed, and {table.percent(disagree, wording_rules.part)} disagreed."
         else:
             yield f"{asked}{table.part(disagree)} disagreed, and {table.percent(agree, wording_rules.part)} agreed."
 
 
+def both_sides(table: Said, rows: list[str]) -> tuple[str, str]:
+    """Returns the row that counts all who agree, and the row that counts all who disagree; empty for one that is missing."""
+    return _widest(table, rows, AGREE), _widest(table, rows, DISAGREE)
+
+
 def _widest(table: Said, rows: list[str], side: str) -> str:
-    """Returns the row that counts the most answers of one side together; empty if there is none."""
     return max((row for row in rows if side_of_agreement(table.rows[row]) == side),
                key=lambda row: len(str(table.rows[row]["option"]).split("+")), default="")
 
 
 def profile(cells: Cells) -> Iterator[str]:
     """Reports what respondents said about themselves."""
-    if Said(cells, "profile"):
+    table = Said(cells, "profile")
+    if table:
         yield "## Who answered"
-        yield "The table shows what those who answered said about themselves."
-        yield "{table profile: problem, answer, base, percent}"
+        yield "This is what those who answered said about themselves."
+        yield from (f"{{table profile of {item}: answer, base, percent, percent_low, percent_high}}"
+                    for item in by_question(table))
 
 
 def counted(people: Said, row: str) -> str:
@@ -163,14 +164,13 @@ def comments(cells: Cells) -> Iterator[str]:
     if not written:
         return
     yield "## What people wrote"
-    yield from (f"Asked {table.quoted(row, 'problem')}, {table.people(row, 'count')} wrote something." for row in written
+    yield from (f"{table.quoted(row, 'problem')} {table.people(row, 'count')} wrote something." for row in written
                 if table.shown(row, "count"))
     yield from filter(None, [table.hidden("problem", "count")])
     if themes:
         yield from themes_of(cells)
         yield from filter(None, [themes.hidden()])
-        yield "{table themes: answer, base, count, percent, percent_low, percent_high}"
-        yield "{chart themes}"
+        yield "{table themes: answer, base, percent, percent_low, percent_high}"
 
 
 def themes_of(cells: Cells, confirmed_only: bool = False) -> Iterator[str]:

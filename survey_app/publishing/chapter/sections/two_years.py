@@ -8,6 +8,7 @@ from .. import wording_rules
 from ..cell_references import Cells
 from ..table_phrases import HIDDEN, LISTED, Said, bind, differing, listed
 
+WIDEST = 3      # differences named in the text; the table has them all
 UNLIKE = {"caveat": "Asked in other words or in another place, and compared with that caveat:",
           "broken": "Asked on another scale or of other people, and so not compared:"}
 
@@ -21,12 +22,8 @@ def two_years(cells: Cells) -> Iterator[str]:
     yield from _before(before)
     yield from _differing(cells, table)
     yield from _unlike(table)
-    yield ("{table two_years: problem, earlier_base, earlier_percent, later_base, later_percent, difference, difference_low, "
-           "difference_high, p_adjusted, rank_change, rank_change_low, rank_change_high}")
-    yield "{chart two_years}"
-    if Said(cells, "two_years_profile"):
-        yield "Who answered in each of the two years:"
-        yield "{table two_years_profile: problem, answer, earlier_base, earlier_percent, later_base, later_percent}"
+    if any(table.shown(row, "difference") for row in table.rows):
+        yield "{table two_years: problem, earlier_percent, later_percent, difference, difference_low, difference_high}"
 
 
 def _before(before: Said) -> Iterator[str]:
@@ -49,9 +46,10 @@ def _differing(cells: Cells, table: Said) -> Iterator[str]:
     clear = sorted((row for row in table.rows if table.shown(row, "difference")
                     and wording_rules.difference(table.rows[row]) != "no clear difference"),
                    key=lambda row: -abs(table.rows[row]["difference"]))
-    for row in clear[:LISTED]:
-        yield (f"- {table.text(row, 'problem')}: {table.percent(row, column='later_percent')} this year, "
-               f"{table.difference(row, ' than')} the {table.percent(row, column='earlier_percent')} in the earlier year.")
+    named = [f"{table.text(row, 'problem')}, {table.percent(row, column='later_percent')} this year, "
+             f"{table.difference(row, ' than')} the {table.percent(row, column='earlier_percent')} in the earlier year"
+             for row in clear[:WIDEST]]
+    yield from [f"Furthest apart: {'; '.join(named)}."] if named else []
     yield from _moved(table, Said(cells, "two_years_summary"))
 
 
@@ -70,8 +68,8 @@ def _moved(table: Said, summary: Said) -> Iterator[str]:
     if not moved and summary.shown("moved", "value") and not summary.rows["moved"]["value"]:
         yield (f"{bind('No', summary.name, 'moved', 'value')} problem moved further up or down the list than chance would "
                "explain.")
-    for row in moved[:LISTED]:
-        yield (f"- {table.text(row, 'problem')} moved {table.text(row, 'moved')} the list of compared problems: from place "
+    for row in moved[:WIDEST]:
+        yield (f"{table.text(row, 'problem')} moved {table.text(row, 'moved')} the list of compared problems: from place "
                f"{table.text(row, 'earlier_rank')} to place {table.text(row, 'later_rank')}.")
 
 
@@ -79,8 +77,8 @@ def _unlike(table: Said) -> Iterator[str]:
     for kind, words in UNLIKE.items():
         rows = [row for row in table.rows if table.rows[row]["comparability"] == kind]
         if rows:
-            yield words
-            yield from (f"- {table.text(row, 'problem')} ({table.text(row, 'why')})" for row in rows[:LISTED])
+            named = listed([f"{table.text(row, 'problem')} ({table.text(row, 'why')})" for row in rows[:LISTED]])
+            yield f"{words} {named}."
     hidden = [row for row in table.rows if table.rows[row]["comparability"] != "broken" and not table.shown(row, "difference")]
     if hidden:
         yield f"{HIDDEN[:1].upper()}{HIDDEN[1:]}: {listed([table.quoted(row, 'problem') for row in hidden])}."
