@@ -175,4 +175,4 @@ def test_the_demo_has_no_map_where_its_wards_do_not_differ(buckinghamshire: Surv
     assert result.exit_code == 0, result.stderr
     assert f"No map of problems_by_ward: {maps.NOT_DIFFERENT}." in result.stdout
     assert not (tmp_path / "charts" / "problems_by_ward.svg").exists()
-    assert "There is no map by ward" in (tmp_path / "index.html").read_text("utf-8")
+    assert "There is no map: a map would show differences that may be chance." in (tmp_path / "areas.html").read_text("utf-8")
