@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,11 @@ class Section:
     def having(self, difference: Difference) -> list[AreaRow]:
         """Returns the areas that differ in this way."""
         return [row for row in self.rows if row.figure.difference is difference]
+
+    @property
+    def has_other_marks(self) -> bool:
+        """Says whether the marks need a key: they are not the numbers in the names."""
+        return any(row.mark not in re.findall(r"\d+", row.name) for row in self.rows)
 
     @property
     def shown(self) -> int:

@@ -102,6 +102,14 @@ class TestMap:
         assert "Higher than in the other areas together: St Mary’s (95% against 46%)." in body
         assert "Lower than in the other areas together: North (5% against 55%)." in body
 
+    def test_on_a_phone_a_key_names_the_marks_unless_they_are_numbers_in_the_names(self, survey: Survey) -> None:
+        assert "1 Abbey (Aber); 2 Abbey (Porth)" in words(pages(survey, wards({0: [(38, 40)]}))["areas"])
+        found = by_area({ward: _whole([(38, 40)] if ward == WARDS[0] else []) for ward in WARDS},
+                        {ward: f"Ward {ward[-2:]}" for ward in WARDS})
+        body = pages(survey, tables(found))["areas"].body
+        assert "hys-grid" in body
+        assert "hys-square-names" not in body
+
     def test_where_none_differs_there_is_none_and_the_page_says_why(self, survey: Survey) -> None:
         page = pages(survey, wards({}))["areas/by-problems.litter"]
         assert "hys-grid" not in page.body
