@@ -1,18 +1,22 @@
 """Runs the tests behind each criterion of WCAG 2.2 and writes their results for the accessibility statement and the report.
 
-Run it after a change of the pages: `python -m tests.browser.conformance`. It takes about fifteen minutes.
+Run it after a change of the pages: `python -m tests.browser.conformance`. It takes about half an hour. If a test cannot be run,
+for want of a browser or of anything else, nothing is written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from survey_app.views.public.conformance import Conformance, conformance
+from survey_app.views.public.conformance import Conformance, Criterion, conformance
+
+from . import chromium
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "survey_app" / "views" / "public" / "conformance.toml"
@@ -20,29 +24,40 @@ REPORT = ROOT / "docs" / "conformance.md"
 
 
 class Outcomes:
-    """What pytest found: whether each test passed, by its name."""
+    """The outcome of each test, by its name."""
 
     def __init__(self) -> None:
         self.passed: dict[str, bool] = {}
+        self.broken: set[str] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Takes down one phase of one test."""
-        if report.when == "call" or report.failed:
-            self.passed[report.nodeid] = self.passed.get(report.nodeid, True) and report.passed
+        """Takes down one phase of one test. A test whose preparation failed says nothing about the pages."""
+        if report.when == "call":
+            self.passed[report.nodeid] = report.passed
+        elif report.failed:
+            self.broken.add(report.nodeid)
 
-    def result_of(self, test: str) -> bool:
-        """Whether everything under a test's name was run and passed."""
-        found = [passed for name, passed in self.passed.items() if name == test or name.startswith((f"{test}[", f"{test}::"))]
-        return bool(found) and all(found)
+    def of(self, test: str) -> list[bool]:
+        """Whether each test under a name passed."""
+        return [passed for name, passed in self.passed.items() if name == test or name.startswith((f"{test}[", f"{test}::"))]
+
+    def not_run(self, tests: Iterable[str]) -> list[str]:
+        """The tests that could not be run, wholly or in part."""
+        return sorted(self.broken | {test for test in tests if not self.of(test)})
 
 
 def results(present: Conformance) -> Mapping[str, str]:
-    """Runs every test that a criterion names. Returns "passed" or "failed" by the criterion's number."""
+    """Runs every test that a criterion names. Returns "passed" or "failed" by the criterion's number.
+
+    Ends the process with a message if a test could not be run.
+    """
     outcomes = Outcomes()
-    tests = sorted({test for one in present.criteria for test in one.tests})
+    tests = sorted({test for criterion in present.criteria for test in criterion.tests})
     pytest.main(["-q", "-n", "2", "--no-header", *tests], plugins=[outcomes])
-    return {one.number: "passed" if all(map(outcomes.result_of, one.tests)) else "failed"
-            for one in present.criteria if one.tests}
+    if missing := outcomes.not_run(tests):
+        sys.exit("Nothing was written, because these tests could not be run:\n" + "\n".join(missing))
+    return {criterion.number: "passed" if all(all(outcomes.of(test)) for test in criterion.tests) else "failed"
+            for criterion in present.criteria}
 
 
 def written(text: str, found: Mapping[str, str], day: str) -> str:
@@ -54,18 +69,21 @@ def written(text: str, found: Mapping[str, str], day: str) -> str:
 
 def _with_result(part: str, found: Mapping[str, str]) -> str:
     number = re.search(r'^number = "(.+)"$', part, re.MULTILINE)
-    result = found.get(number[1], "") if number else ""
+    result = found.get(number[1], "untested") if number else ""
     return re.sub(r'^result = ".*"$', f'result = "{result}"', part, flags=re.MULTILINE)
 
 
 def report(present: Conformance) -> str:
     """The accessibility conformance report, in the form of a VPAT."""
-    lines = [HEAD.format(day=f"{present.tested_on:%-d %B %Y}")]
+    lines = [HEAD.format(tested=f"{present.tested_on:%-d %B %Y}", inspected=f"{present.inspected_on:%-d %B %Y}")]
     for level in ("A", "AA"):
         lines += [f"\n## Table: success criteria, level {level}\n", TABLE_HEAD, "|---|---|---|"]
-        lines += [f"| {one.number} {one.name} | {one.conformance} | {' '.join(filter(None, (one.remark, one.way_round)))} |"
-                  for one in present.criteria if one.level == level]
+        lines += [_row(criterion) for criterion in present.criteria if criterion.level == level]
     return "\n".join(lines) + "\n"
+
+
+def _row(criterion: Criterion) -> str:
+    return f"| {criterion.number} {criterion.name} | {criterion.conformance} | {criterion.explanation} |"
 
 
 TABLE_HEAD = "| criterion | conformance level | remarks and explanations |"
@@ -74,15 +92,17 @@ HEAD = """# Accessibility conformance report
 International form of the VPAT, for WCAG 2.2. This file is written by `python -m tests.browser.conformance` from the results
 of the tests that `survey_app/views/public/conformance.toml` names.
 
-- **Product:** Have Your Say, the version that this file comes with.
-- **Tested on:** {day}.
+- **Product:** Have Your Say, the version that this file comes with: the survey, published results and the staff area.
+- **Tested on:** {tested}. **Inspected on:** {inspected}.
 - **Evaluation methods:** axe-core by all of its rules, and tests of keyboard, focus, layout, forced colours and the accessibility
-  tree in Chromium. Nobody who uses assistive technology every day has audited the pages.
+  tree in Chromium. Where it says “Inspected”, somebody looked at the pages or read what a screen reader is given. Nobody who uses
+  assistive technology every day has audited the pages.
 - **Terms:** Supports; Partially Supports; Does Not Support; Not Applicable; Not Evaluated."""
 
 
 def write() -> None:
     """Runs the tests, and writes the file and the report."""
+    chromium.fetch()
     day = f"{datetime.now(UTC).date()}"
     FILE.write_text(written(FILE.read_text("utf-8"), results(conformance()), day), "utf-8")
     conformance.cache_clear()

@@ -15,7 +15,7 @@ from ... import consultations
 from ...access import csrf, public
 from ...consultations import State, audience_access, policies
 from ...database import forgets_at_once
-from ...fieldwork import responses
+from ...fieldwork import complaints, responses
 from ...geography.places import Place
 from ...publishing.publications import versions
 from ...questionnaire import translation
@@ -172,7 +172,8 @@ def cookies() -> Any:
 @public
 def accessibility() -> Any:
     """The accessibility statement."""
-    return render_template("public/accessibility.html", survey=None, tested=conformance())
+    return render_template("public/accessibility.html", survey=None, tested=conformance(),
+                           days=complaints.DAYS_TO_ANSWER)
 
 
 @blueprint.get("/support")
