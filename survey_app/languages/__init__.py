@@ -21,27 +21,27 @@ CLOCK = ("{time}am", "{time}pm")
 NAMES = {"en": "English", "cy": "Cymraeg", "ar": "العربية", "bn": "বাংলা", "fa": "فارسی", "fr": "Français", "gu": "ગુજરાતી",
          "ku": "Kurdî", "lt": "Lietuvių", "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "ps": "پښتو", "pt": "Português", "ro": "Română",
          "so": "Soomaali", "ta": "தமிழ்", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "zh": "中文"}
-# For readers of a language that the program has no words in, before they choose it: only the questions are in it, buttons and
-# instructions are in English. Drafts, as the catalogues are.
+# "Only the questions are in this language", for its readers before they choose it, where the program itself has no words in it.
+# Drafts, as the catalogues are.
 QUESTIONS_ONLY = {
-    "ar": "الأسئلة فقط بالعربية. الأزرار والتعليمات بالإنجليزية.",
-    "bn": "শুধু প্রশ্নগুলো বাংলায়। বোতাম ও নির্দেশনা ইংরেজিতে।",
-    "fa": "فقط پرسش‌ها به فارسی است. دکمه‌ها و راهنمایی‌ها به انگلیسی است.",
-    "fr": "Seules les questions sont en français. Les boutons et les consignes sont en anglais.",
-    "gu": "ફક્ત પ્રશ્નો ગુજરાતીમાં છે. બટનો અને સૂચનાઓ અંગ્રેજીમાં છે.",
-    "ku": "Tenê pirs bi kurdî ne. Bişkok û rêwerz bi îngilîzî ne.",
-    "lt": "Tik klausimai yra lietuvių kalba. Mygtukai ir nurodymai – anglų kalba.",
-    "pa": "ਸਿਰਫ਼ ਸਵਾਲ ਪੰਜਾਬੀ ਵਿੱਚ ਹਨ। ਬਟਨ ਅਤੇ ਹਦਾਇਤਾਂ ਅੰਗਰੇਜ਼ੀ ਵਿੱਚ ਹਨ।",
-    "pl": "Tylko pytania są po polsku. Przyciski i wskazówki są po angielsku.",
-    "ps": "یوازې پوښتنې په پښتو دي. تڼۍ او لارښوونې په انګلیسي دي.",
-    "pt": "Só as perguntas estão em português. Os botões e as instruções estão em inglês.",
-    "ro": "Doar întrebările sunt în română. Butoanele și instrucțiunile sunt în engleză.",
-    "so": "Su’aalaha oo keliya ayaa Soomaali ah. Badhamada iyo tilmaamuhu waa Ingiriisi.",
-    "ta": "கேள்விகள் மட்டும் தமிழில் உள்ளன. பொத்தான்களும் வழிமுறைகளும் ஆங்கிலத்தில் உள்ளன.",
-    "tr": "Yalnızca sorular Türkçe. Düğmeler ve açıklamalar İngilizce.",
-    "uk": "Лише запитання українською. Кнопки та вказівки – англійською.",
-    "ur": "صرف سوالات اردو میں ہیں۔ بٹن اور ہدایات انگریزی میں ہیں۔",
-    "zh": "只有问题是中文，按钮和说明是英文。",
+    "ar": "الأسئلة فقط بالعربية.",
+    "bn": "শুধু প্রশ্নগুলো বাংলায়।",
+    "fa": "فقط پرسش‌ها به فارسی است.",
+    "fr": "Seules les questions sont en français.",
+    "gu": "ફક્ત પ્રશ્નો ગુજરાતીમાં છે.",
+    "ku": "Tenê pirs bi kurdî ne.",
+    "lt": "Tik klausimai yra lietuvių kalba.",
+    "pa": "ਸਿਰਫ਼ ਸਵਾਲ ਪੰਜਾਬੀ ਵਿੱਚ ਹਨ।",
+    "pl": "Tylko pytania są po polsku.",
+    "ps": "یوازې پوښتنې په پښتو دي.",
+    "pt": "Só as perguntas estão em português.",
+    "ro": "Doar întrebările sunt în română.",
+    "so": "Su’aalaha oo keliya ayaa Soomaali ah.",
+    "ta": "கேள்விகள் மட்டும் தமிழில் உள்ளன.",
+    "tr": "Yalnızca sorular Türkçe.",
+    "uk": "Лише запитання українською.",
+    "ur": "صرف سوالات اردو میں ہیں۔",
+    "zh": "只有问题是中文。",
 }
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
 
