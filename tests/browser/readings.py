@@ -29,7 +29,7 @@ DIFFERENT = ((re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"), "1 January 2030"),
 def readings(visitor: Visitor) -> Iterator[tuple[str, str]]:
     """The name of each page and its reading: empty, with an error where there is one to show, and beside the survey."""
     yield "start", reading(visitor)
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         yield page_id, reading(visitor)
         if page_id == "comments":
             visitor.page.fill("#comments", "x" * 3_000)

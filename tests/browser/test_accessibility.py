@@ -16,7 +16,7 @@ def test_every_page_in_another_language(visit: Visit, language: str) -> None:
     visitor = visit(viewport={"width": 390, "height": 800})
     visitor.open(f"?language={language}")
     found = []
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         assert visitor.page.locator("html").get_attribute("lang") == language
         assert visitor.sideways == 0, page_id
         found += faults(visitor.page)
@@ -27,7 +27,7 @@ def test_every_page_in_another_language(visit: Visit, language: str) -> None:
 def test_every_page_empty_and_filled(visit: Visit, state: str) -> None:
     visitor = visit(**STATES[state])
     found = faults(visitor.page)
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         found += faults(visitor.page)
         if page_id not in ("check", "thanks"):
             visitor.choose()
@@ -39,7 +39,7 @@ def test_every_page_empty_and_filled(visit: Visit, state: str) -> None:
 def test_every_page_as_printed(visit: Visit) -> None:
     visitor = visit()
     found = []
-    for _ in visitor.way():
+    for _ in visitor.complete():
         visitor.page.emulate_media(media="print")
         found += faults(visitor.page)
         visitor.page.emulate_media(media="screen")
@@ -49,7 +49,7 @@ def test_every_page_as_printed(visit: Visit) -> None:
 def test_every_page_with_an_error(visit: Visit) -> None:
     visitor = visit()
     found = []
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         if page_id in ("check", "thanks"):
             continue
         visitor.page.evaluate(SPOIL)

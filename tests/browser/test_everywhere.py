@@ -21,7 +21,7 @@ def every_page(visitor: Visitor) -> Iterator[str]:
     for address in ELSEWHERE:
         visitor.open(address)
         yield address
-    yield from visitor.way()
+    yield from visitor.complete()
 
 
 def test_help_stands_in_one_place(visit: Visit) -> None:
@@ -84,7 +84,7 @@ def test_a_press_that_is_moved_away_does_nothing(visit: Visit) -> None:
 @pytest.mark.parametrize("turned", [(844, 390), (390, 844)])
 def test_it_is_answered_however_the_device_is_held(visit: Visit, turned: tuple[int, int]) -> None:
     visitor = visit(viewport={"width": turned[0], "height": turned[1]}, has_touch=True, is_mobile=True)
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         assert visitor.sideways == 0, page_id
     assert visitor.page_id == "thanks"
 
@@ -100,7 +100,7 @@ def test_boxes_about_the_person_say_what_for_and_take_what_is_pasted(visit: Visi
         page.evaluate("(words) => navigator.clipboard.writeText(words)", words)
         page.keyboard.press("Control+V")
         expect(page.locator(box)).to_have_value(words)
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         if page_id == "about_you":
             break
     assert page.locator("#postcode").get_attribute("autocomplete") == "postal-code"
@@ -108,7 +108,7 @@ def test_boxes_about_the_person_say_what_for_and_take_what_is_pasted(visit: Visi
 
 def test_focus_and_choosing_change_no_page(visit: Visit) -> None:
     visitor = visit()
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         opened = visitor.page.evaluate("history.length"), visitor.page.url
         for control in visitor.page.locator("a, button, input:not([type=hidden]), textarea, summary").all():
             control.evaluate("(one) => one.focus({ preventScroll: true })")

@@ -65,6 +65,7 @@ def opened(contexts: list[BrowserContext], browser: Browser, cookies: list[dict[
            **options: Any) -> tuple[Page, list[str]]:
     """A page of the administrator, and what its console says."""
     contexts.append(browser.new_context(**options))
+    contexts[-1].set_default_timeout(120_000)     # milliseconds: some pages count answers first
     contexts[-1].add_cookies(cookies)  # type: ignore[arg-type]  # they have the keys that it needs
     page, complaints = contexts[-1].new_page(), list[str]()
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -86,7 +87,7 @@ def test_every_page(site: tuple[Flask, str], cookies: list[dict[str, str]], brow
         found += [f"{address}: without a head: {row}" for row in page.evaluate(HEADLESS)]
         if sideways(page):
             found.append(f"{address}: {sideways(page)} px out of sight")
-    assert found == []
+    assert found == [], "\n".join(found)
     assert seen > 50
     assert complaints == []
 

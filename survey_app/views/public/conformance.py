@@ -18,7 +18,7 @@ class Criterion:
     """One success criterion and the tests that show it. `result` is "passed", "failed" or "untested".
 
     `applies` is false where the tests show that there is nothing to which it applies. `inspection` is what a person looked at.
-    `way_round` says what to do about a failure that is known although the tests pass.
+    `workaround` says what to do about a failure that is known although the tests pass.
     """
 
     number: str
@@ -29,7 +29,7 @@ class Criterion:
     result: str
     applies: bool = True
     inspection: str = ""
-    way_round: str = ""
+    workaround: str = ""
 
     @property
     def conformance(self) -> str:
@@ -38,13 +38,13 @@ class Criterion:
             return "Does Not Support" if self.result == "failed" else "Not Evaluated"
         if not self.applies:
             return "Not Applicable"
-        return "Partially Supports" if self.way_round else "Supports"
+        return "Partially Supports" if self.workaround else "Supports"
 
     @property
     def explanation(self) -> str:
-        """The remark, what was inspected, and the way round a failure."""
+        """The remark, what was inspected, and the workaround of a failure."""
         inspected = f"Inspected: {self.inspection}" if self.inspection else ""
-        return " ".join(filter(None, (self.remark, inspected, self.way_round)))
+        return " ".join(filter(None, (self.remark, inspected, self.workaround)))
 
 
 @dataclass(frozen=True, slots=True)

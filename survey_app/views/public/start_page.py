@@ -102,17 +102,20 @@ def _start(respondent: Respondent, earlier: bool = False) -> str:
     sent = bool(respondent.token) and respondent.draft is None and responses.was_sent(survey, respondent.token)
     admitted = audience_access.admitted(survey, request.args.get("key", ""))
     audience = (admitted or survey.questionnaire.audiences[0]).code
-    told = {"survey": survey, "sent": sent, "title": sharing.title_in(survey, speech().code), "is_admitted": admitted is not None,
-            "uses_codes": audience_access.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
-            "audience": next(one for one in respondent.questionnaire.audiences if one.code == audience),
-            "first": address(survey, respondent.questionnaire.pages[0].id), "is_shared": is_shared(),
-            "first_shared": address(survey, respondent.questionnaire.pages[0].id, shared=1),
-            "shared_address": sharing.address_in(survey, speech().code),
-            "is_draft": translation.is_draft(survey.questionnaire, speech().code)}
+    context = {
+        "survey": survey, "sent": sent, "title": sharing.title_in(survey, speech().code), "is_admitted": admitted is not None,
+        "uses_codes": audience_access.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
+        "audience": next(group for group in respondent.questionnaire.audiences if group.code == audience),
+        "first": address(survey, respondent.questionnaire.pages[0].id), "is_shared": is_shared(),
+        "first_shared": address(survey, respondent.questionnaire.pages[0].id, shared=1),
+        "shared_address": sharing.address_in(survey, speech().code),
+        "is_draft": translation.is_draft(survey.questionnaire, speech().code),
+    }
     if respondent.draft:
         continue_at = with_word(respondent.next_address, {"_draft": respondent.word})
-        return render_template("public/start.html", respondent=respondent, word=respondent.word, continue_at=continue_at, **told)
-    return page_cache.shared("public/start.html", told, lambda: {"respondent": respondent}, {"word": respondent.word})
+        return render_template("public/start.html", respondent=respondent, word=respondent.word, continue_at=continue_at,
+                               **context)
+    return page_cache.shared("public/start.html", context, lambda: {"respondent": respondent}, {"word": respondent.word})
 
 
 def shown_area(place: Place) -> dict[str, Any]:
@@ -148,7 +151,7 @@ def kept_area_words(place: Mapping[str, Any]) -> Any:
         return ""
     if place.get("place_status") in ("matched", "terminated"):
         return say("Your area: {area}. We did not keep your postcode. Leave the box empty to keep this area.", area=area)
-    return say("{told}. We did not keep your postcode. Leave the box empty to keep this, or enter a full postcode.", told=area)
+    return say("{area}. We did not keep your postcode. Leave the box empty to keep this, or enter a full postcode.", area=area)
 
 
 @blueprint.get("/consultations/<slug>/privacy")
