@@ -31,8 +31,9 @@ def test_the_first_page_of_questions_and_the_later_ones(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_the_first_page_is_light_for_every_client(visit: Visit, encoding: str) -> None:
-    page = visit().open("views")
+@pytest.mark.parametrize("language", ["en", "cy", "ur"])
+def test_the_first_page_is_light_for_every_client(visit: Visit, language: str, encoding: str) -> None:
+    page = visit().open(f"views?language={language}")
     sizes = {url: bytes_for(url, encoding) for url in first_load(page)}
     assert len(sizes) == 3
     assert sum(sizes.values()) <= FIRST_PAGE, sizes
