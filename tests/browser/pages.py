@@ -25,7 +25,8 @@ EXPLAINED = (
 )
 # The pages beside the questions, from a survey's start page.
 ELSEWHERE = ("saved", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
-             "../../alerts/stop", "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
+             "../../alerts/stop", "../../complaint", "../../complaint/progress", "../../cookies",
+             "../../accessibility", "../../support", "../../no-such-page", "../../")
 STATES: dict[str, dict[str, Any]] = {
     "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},
     "dark": {"color_scheme": "dark"},
