@@ -1,14 +1,15 @@
 """Runs the tests behind each criterion of WCAG 2.2 and writes their results for the accessibility statement and the report.
 
-Run it after a change of the pages: `python -m tests.browser.conformance`. It takes about half an hour. If a test cannot be run,
-for want of a browser or of anything else, nothing is written.
+Run it after a change of the pages: `python -m tests.browser.conformance`. It takes about half an hour. With numbers
+(`python -m tests.browser.conformance 1.4.3 2.4.1`) it evaluates these criteria alone, and the others keep their results. If a test
+cannot be run, for want of a browser or of anything else, nothing is written.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,22 +47,30 @@ class Outcomes:
         return sorted(self.broken | {test for test in tests if not self.of(test)})
 
 
-def results(present: Conformance) -> Mapping[str, str]:
-    """Runs every test that a criterion names. Returns "passed" or "failed" by the criterion's number.
+def results(criteria: Sequence[Criterion]) -> Mapping[str, str]:
+    """Runs every test that these criteria name. Returns "passed" or "failed" by the criterion's number.
 
     Ends the process with a message if a test could not be run.
     """
     outcomes = Outcomes()
-    tests = sorted({test for criterion in present.criteria for test in criterion.tests})
+    tests = sorted({test for criterion in criteria for test in criterion.tests})
     pytest.main(["-q", "-n", "2", "--no-header", *tests], plugins=[outcomes])
     if missing := outcomes.not_run(tests):
         sys.exit("Nothing was written, because these tests could not be run:\n" + "\n".join(missing))
     return {criterion.number: "passed" if all(all(outcomes.of(test)) for test in criterion.tests) else "failed"
-            for criterion in present.criteria}
+            for criterion in criteria}
+
+
+def chosen(present: Conformance, numbers: Sequence[str]) -> Sequence[Criterion]:
+    """The criteria with these numbers; all if there are none. Ends the process with a message if one is unknown."""
+    known = {criterion.number: criterion for criterion in present.criteria}
+    if unknown := [number for number in numbers if number not in known]:
+        sys.exit(f"There is no criterion {', '.join(unknown)} at levels A and AA.")
+    return [known[number] for number in numbers] or present.criteria
 
 
 def written(text: str, found: Mapping[str, str], day: str) -> str:
-    """The file with these results."""
+    """The file with these results; a criterion without one keeps its own."""
     text = re.sub(r"^tested_on = .*$", f"tested_on = {day}", text, flags=re.MULTILINE)
     parts = re.split(r"(?=^\[\[criteria\]\])", text, flags=re.MULTILINE)
     return "".join(_with_result(part, found) for part in parts)
@@ -69,8 +78,9 @@ def written(text: str, found: Mapping[str, str], day: str) -> str:
 
 def _with_result(part: str, found: Mapping[str, str]) -> str:
     number = re.search(r'^number = "(.+)"$', part, re.MULTILINE)
-    result = found.get(number[1], "untested") if number else ""
-    return re.sub(r'^result = ".*"$', f'result = "{result}"', part, flags=re.MULTILINE)
+    if number is None or number[1] not in found:
+        return part
+    return re.sub(r'^result = ".*"$', f'result = "{found[number[1]]}"', part, flags=re.MULTILINE)
 
 
 def report(present: Conformance) -> str:
@@ -103,8 +113,8 @@ of the tests that `survey_app/views/public/conformance.toml` names.
 def write() -> None:
     """Runs the tests, and writes the file and the report."""
     chromium.fetch()
-    day = f"{datetime.now(UTC).date()}"
-    FILE.write_text(written(FILE.read_text("utf-8"), results(conformance()), day), "utf-8")
+    found, day = results(chosen(conformance(), sys.argv[1:])), f"{datetime.now(UTC).date()}"
+    FILE.write_text(written(FILE.read_text("utf-8"), found, day), "utf-8")
     conformance.cache_clear()
     REPORT.write_text(report(conformance()), "utf-8")
 

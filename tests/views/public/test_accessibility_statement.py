@@ -40,7 +40,14 @@ def test_results_are_those_of_the_run() -> None:
     again = writer.written(text, {"1.1.1": "failed", "2.1.1": "passed"}, "2031-05-06")
     assert "tested_on = 2031-05-06" in again
     assert '\nresult = "failed"' in again.partition('number = "1.1.1"')[2].partition("[[criteria]]")[0]
-    assert '\nresult = "untested"' in again.partition('number = "1.2.1"')[2].partition("[[criteria]]")[0]
+    assert again.partition('number = "2.1.2"')[2] == text.partition('number = "2.1.2"')[2]      # these keep theirs
+
+
+def test_criteria_can_be_evaluated_alone() -> None:
+    assert [criterion.number for criterion in writer.chosen(conformance(), ["1.4.3", "1.1.1"])] == ["1.4.3", "1.1.1"]
+    assert writer.chosen(conformance(), []) == conformance().criteria
+    with pytest.raises(SystemExit, match=r"no criterion 4\.1\.1"):
+        writer.chosen(conformance(), ["4.1.1"])
 
 
 @pytest.mark.parametrize(("result", "workaround", "level"), [
