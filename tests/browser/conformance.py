@@ -1,8 +1,8 @@
 """Runs the tests behind each criterion of WCAG 2.2 and writes their results for the accessibility statement and the report.
 
 Run it after a change of the pages: `python -m tests.browser.conformance`. It takes about half an hour. With numbers
-(`python -m tests.browser.conformance 1.4.3 2.4.1`) it evaluates these criteria alone, and the others keep their results. If a test
-cannot be run, for want of a browser or of anything else, nothing is written.
+(`python -m tests.browser.conformance 1.4.3 2.4.1`) it evaluates these criteria alone, and the others keep their results. If a
+test cannot be run, for want of a browser or of anything else, nothing is written.
 """
 
 from __future__ import annotations
