@@ -52,7 +52,7 @@ def cookies(site: tuple[Flask, str]) -> list[dict[str, str]]:
         admin = signed_in(site[0], Role.ADMIN)
         set_up_second_step(admin)
         return [{"name": cookie.key, "value": cookie.value, "url": site[1]}
-                for cookie in admin.client._cookies.values()]  # the client has no other way to list them
+                for cookie in (admin.client._cookies or {}).values()]  # the client has no other way to list them
 
 
 def staff_addresses(app: Flask, slug: str) -> list[str]:
