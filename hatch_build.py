@@ -32,7 +32,11 @@ LISTS_STAMP = ROOT / "build" / "name_lists.sha256"   # the program that made the
 UNUSED = re.compile(r"radios--inline|__conditional|summary-card|button--(?:start|inverse)|button__start|"
                     r"link--(?:muted|inverse|text-colour|no-)|back-link--inverse|input-wrapper|input__(?:prefix|suffix)|"
                     r"input--extra|summary-list--no-border|summary-list__row--no-actions|list--spaced|caption-xl|"
-                    r"panel--interruption")
+                    r"panel--interruption|panel__actions|body-lead|body-m\b|link-image|visually-hidden-focusable|radios__divider|"
+                    r"(?:legend|label)--xl|main-wrapper--")
+STAFF_ONLY = re.compile(r"(?:radios|checkboxes)--small")    # they load with the staff area's own styles
+EXCEPTED = re.compile(r":not\([^)]*\)")    # what a selector does not mean
+COMMA = re.compile(r",(?![^(]*\))")    # between selectors
 RULE, EMPTY = re.compile(r"([^{}]+)(\{[^{}]*\})"), re.compile(r"@(?:media|supports)[^{}]*\{\}")
 
 
@@ -82,7 +86,7 @@ def build_name_lists():
 
 
 def _fingerprint():
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(Path(__file__).read_bytes())
     for file in sorted(file for file in ASSETS.rglob("*") if file.is_file() and "node_modules" not in file.parts):
         digest.update(file.relative_to(ASSETS).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
@@ -109,24 +113,30 @@ def _compile(workshop, made):
           "the stylesheets do not compile")
     for name in STYLESHEETS:
         file = made / f"{name}.css"
-        file.write_text(_without_unused(file.read_text("utf-8")), "utf-8")
+        file.write_text(_selected(file.read_text("utf-8"), lambda selector: not UNUSED.search(selector)), "utf-8")
+    _move_to_staff(made / "resident.css", made / "staff.css")
     _must(_run(workshop, "node", str(modules / "esbuild" / "bin" / "esbuild"), *(f"{name}.js" for name in SCRIPTS), "--bundle",
                "--minify", "--format=iife", "--log-level=warning", f"--outdir={made}"), "the scripts do not compile")
 
 
-def _without_unused(css):
-    """Takes out the selectors that name an unused part, and the rules that have no other."""
-    css = RULE.sub(lambda rule: _used(rule[1], rule[2]), css)
-    return EMPTY.sub("", css)
+def _move_to_staff(resident, staff):
+    """Moves what only the staff area uses to its stylesheet, so that no resident loads it."""
+    css = resident.read_text("utf-8")
+    resident.write_text(_selected(css, lambda selector: not STAFF_ONLY.search(selector)), "utf-8")
+    staff.write_text(_selected(css, STAFF_ONLY.search) + staff.read_text("utf-8"), "utf-8")
 
 
-def _used(selectors, declarations):
-    """The rule with its used selectors; the whole rule where a comma may stand inside brackets."""
-    if "@" in selectors or not UNUSED.search(selectors):
-        return selectors + declarations
-    if "(" in selectors and "," in selectors:
-        return selectors + declarations
-    kept = [one for one in selectors.split(",") if not UNUSED.search(one)]
+def _selected(css, is_wanted):
+    """Keeps the selectors that are wanted, and the rules that have one."""
+    css = RULE.sub(lambda rule: _rule(rule[1], rule[2], is_wanted), css)
+    while EMPTY.search(css):
+        css = EMPTY.sub("", css)
+    return css
+
+
+def _rule(selectors, declarations, is_wanted):
+    """The rule with its wanted selectors; "" if it has none."""
+    kept = [selector for selector in COMMA.split(selectors) if is_wanted(EXCEPTED.sub("", selector))]
     return ",".join(kept) + declarations if kept else ""
 
 

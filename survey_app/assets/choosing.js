@@ -5,10 +5,10 @@
 export function clearAnswers(form) {
   form.addEventListener("click", (event) => {
     const name = event.target.closest("button[name=clear]")?.value;
-    const choices = [...form.elements].filter((one) => one.name === name && ["radio", "checkbox"].includes(one.type));
+    const choices = [...form.elements].filter((control) => control.name === name && ["radio", "checkbox"].includes(control.type));
     if (!choices.length) return;   // a given area is known to the server alone
     event.preventDefault();
-    choices.forEach((one) => { one.checked = false; });
+    choices.forEach((control) => { control.checked = false; });
     choices[0].focus();
     choices[0].dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -25,19 +25,19 @@ export function countAnswers(form) {
 
 // How many characters are left is shown at once, and said when the typing pauses.
 export function countCharacters(form) {
-  form.querySelectorAll(".hys-limit").forEach((told) => {
-    const box = form.elements[told.id.replace(/-limit$/, "")];
+  form.querySelectorAll(".hys-limit").forEach((counter) => {
+    const box = form.elements[counter.id.replace(/-limit$/, "")];
     const spoken = document.createElement("span");
     spoken.className = "govuk-visually-hidden";
     spoken.setAttribute("role", "status");
-    told.after(spoken);
+    counter.after(spoken);
     let pause;
     const tell = ({ type }) => {
-      const left = told.dataset.most - [...box.value.trim()].length;
-      const words = left < 0 ? told.dataset.over : told.dataset.left;
-      told.textContent = words.replace("{number}", Math.abs(left).toLocaleString(document.documentElement.lang));
+      const left = counter.dataset.most - [...box.value.trim()].length;
+      const words = left < 0 ? counter.dataset.over : counter.dataset.left;
+      counter.textContent = words.replace("{number}", Math.abs(left).toLocaleString(document.documentElement.lang));
       clearTimeout(pause);
-      if (type === "input") pause = setTimeout(() => { spoken.textContent = told.textContent; }, 1000);
+      if (type === "input") pause = setTimeout(() => { spoken.textContent = counter.textContent; }, 1000);
     };
     box.addEventListener("input", tell);
     addEventListener("pageshow", tell);

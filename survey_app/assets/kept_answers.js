@@ -96,11 +96,11 @@ export function sendOnlyWhenConnected() {
     if (navigator.onLine || !button?.form) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    document.querySelectorAll(".hys-offline").forEach((told) => told.remove());
+    document.querySelectorAll(".hys-offline").forEach((notice) => notice.remove());
     const seen = button.hasAttribute("aria-hidden") ? document.getElementById("continue") : button;
-    const told = words.content.firstElementChild.cloneNode(true);
-    (seen.closest(".govuk-button-group") || seen).before(told);
-    told.scrollIntoView({ block: "nearest" });
+    const notice = words.content.firstElementChild.cloneNode(true);
+    (seen.closest(".govuk-button-group") || seen).before(notice);
+    notice.scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("click", (event) => refuse(event, event.target.closest("button[type=submit]")), true);
   document.addEventListener("submit", (event) => refuse(event, event.submitter || event.target.querySelector("[type=submit]")), true);
@@ -114,11 +114,11 @@ export class LeaveAndForget extends ExitThisPage {
   exitPage() {
     forgetHere();
     const address = this.$root.querySelector("a").href;
-    const told = document.createElement("div");
-    told.className = "govuk-exit-this-page-overlay";
-    told.setAttribute("role", "alert");
-    told.textContent = this.$root.dataset["i18n.activated"];
-    document.body.replaceChildren(told);
+    const notice = document.createElement("div");
+    notice.className = "govuk-exit-this-page-overlay";
+    notice.setAttribute("role", "alert");
+    notice.textContent = this.$root.dataset["i18n.activated"];
+    document.body.replaceChildren(notice);
     location.replace(address);
   }
 }

@@ -9,7 +9,7 @@ export function tellWhatIsSeen(form) {
   const areas = [...form.querySelectorAll("textarea")].filter((box) => document.getElementById(`${box.id}-written`));
   const tell = (box) => document.getElementById(`${box.id}-written`).querySelectorAll("[data-written]").forEach((words) => {
     words.hidden = !SEEN[words.dataset.written].test(box.value);
-    if (!words.hidden && !form.elements._told) form.append(told());
+    if (!words.hidden && !form.elements._noticed) form.append(noticed());
   });
   areas.forEach((box) => {
     tell(box);
@@ -17,7 +17,7 @@ export function tellWhatIsSeen(form) {
   });
 }
 
-// Who was told beside the box is not told again on the next page.
-function told() {
-  return Object.assign(document.createElement("input"), { type: "hidden", name: "_told", value: "1" });
+// Who has seen the notice beside the box does not see it again on the next page.
+function noticed() {
+  return Object.assign(document.createElement("input"), { type: "hidden", name: "_noticed", value: "1" });
 }

@@ -21,6 +21,28 @@ CLOCK = ("{time}am", "{time}pm")
 NAMES = {"en": "English", "cy": "Cymraeg", "ar": "العربية", "bn": "বাংলা", "fa": "فارسی", "fr": "Français", "gu": "ગુજરાતી",
          "ku": "Kurdî", "lt": "Lietuvių", "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "ps": "پښتو", "pt": "Português", "ro": "Română",
          "so": "Soomaali", "ta": "தமிழ்", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "zh": "中文"}
+# "Only the questions are in this language", for its readers before they choose it, where the program itself has no words in it.
+# Drafts, as the catalogues are.
+QUESTIONS_ONLY = {
+    "ar": "الأسئلة فقط بالعربية.",
+    "bn": "শুধু প্রশ্নগুলো বাংলায়।",
+    "fa": "فقط پرسش‌ها به فارسی است.",
+    "fr": "Seules les questions sont en français.",
+    "gu": "ફક્ત પ્રશ્નો ગુજરાતીમાં છે.",
+    "ku": "Tenê pirs bi kurdî ne.",
+    "lt": "Tik klausimai yra lietuvių kalba.",
+    "pa": "ਸਿਰਫ਼ ਸਵਾਲ ਪੰਜਾਬੀ ਵਿੱਚ ਹਨ।",
+    "pl": "Tylko pytania są po polsku.",
+    "ps": "یوازې پوښتنې په پښتو دي.",
+    "pt": "Só as perguntas estão em português.",
+    "ro": "Doar întrebările sunt în română.",
+    "so": "Su’aalaha oo keliya ayaa Soomaali ah.",
+    "ta": "கேள்விகள் மட்டும் தமிழில் உள்ளன.",
+    "tr": "Yalnızca sorular Türkçe.",
+    "uk": "Лише запитання українською.",
+    "ur": "صرف سوالات اردو میں ہیں۔",
+    "zh": "只有问题是中文。",
+}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
 
 
@@ -38,9 +60,9 @@ class Speech:
         return direction(self.code)
 
     @property
-    def has_words(self) -> bool:
-        """Whether the program has words in it; without them only a questionnaire speaks it."""
-        return self.code == BASE or bool(self.words)
+    def questions_only(self) -> str:
+        """What readers of a language without a catalogue are told before they choose it; "" for the others."""
+        return "" if self.words else QUESTIONS_ONLY.get(self.code, "")
 
     def __call__(self, english: str, /, **values: Any) -> Markup:
         """The words as HTML, with `values` in place of `{name}`: text is escaped, Markup is not."""

@@ -1,14 +1,18 @@
-"""What is measured of a page as it is drawn: words that leave their button, small targets, what lies over the focus."""
+"""What is measured of a page as it is drawn: height, words that leave their button, small targets, what lies over the focus."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
+from .pages import sideways
+from .visitor import Visitor
+
 WIDTHS, LANGUAGES = (320, 360, 390, 430), ("en", "cy", "ur")
 # Text spacing as WCAG 1.4.12 asks for it, and letters twice as large.
-MANNERS = {
+TEXT_STYLES = {
     "plain": "",
     "spaced": "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
               "p { margin-bottom: 2em !important }",
@@ -16,10 +20,28 @@ MANNERS = {
 }
 
 
-def dress(page: Page, manner: str) -> None:
-    """Gives the page one of the manners, as a reader's own style would."""
+def apply_text_style(page: Page, text_style: str) -> None:
+    """Gives the page one of the text styles, as a reader's own stylesheet would."""
     page.evaluate("""(css) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
-      document.adoptedStyleSheets = [sheet]; }""", MANNERS[manner])
+      document.adoptedStyleSheets = [sheet]; }""", TEXT_STYLES[text_style])
+
+
+class Measure(NamedTuple):
+    """One page in one text style: its height and what is out of sight to the side, in pixels; words that leave their button."""
+
+    page_id: str
+    text_style: str
+    height: int
+    sideways: int
+    clipped: list[str]
+
+
+def measures(visitor: Visitor) -> Iterator[Measure]:
+    """Measures each page of the survey in each text style, and leaves it plain before it is sent."""
+    for page_id in visitor.complete():
+        for text_style in reversed(TEXT_STYLES):
+            apply_text_style(visitor.page, text_style)
+            yield Measure(page_id, text_style, height(visitor.page), sideways(visitor.page), clipped(visitor.page))
 
 
 def height(page: Page) -> int:
@@ -37,9 +59,9 @@ def small_targets(page: Page) -> list[str]:
     return list(page.evaluate(SMALL))
 
 
-def behind(page: Page) -> dict[str, Any]:
+def what_covers_the_focus(page: Page) -> dict[str, Any]:
     """What lies over the middle of what has the focus; empty if nothing does."""
-    return dict(page.evaluate(BEHIND))
+    return dict(page.evaluate(COVERING))
 
 
 DRAWN = """const drawn = (one) => { const box = one.getBoundingClientRect(), style = getComputedStyle(one);
@@ -69,7 +91,7 @@ SMALL = """(() => { """ + DRAWN + """
     .filter(([, box]) => box.height < 43.99 || box.width < 43.99)
     .map(([words, box]) => `${words}: ${Math.round(box.width)} x ${Math.round(box.height)}`);
 })()"""
-BEHIND = """(() => { const one = document.activeElement, cell = one.closest('.hys-matrix__option') || one;
+COVERING = """(() => { const one = document.activeElement, cell = one.closest('.hys-matrix__option') || one;
   const box = cell.getBoundingClientRect();
   if (one.closest('.hys-bar')) return {};
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + 2);

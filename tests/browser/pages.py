@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request
@@ -23,7 +25,8 @@ EXPLAINED = (
 )
 # The pages beside the questions, from a survey's start page.
 ELSEWHERE = ("saved", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
-             "../../alerts/stop", "../../cookies", "../../accessibility", "../../support", "../../no-such-page", "../../")
+             "../../alerts/stop", "../../complaint", "../../complaint/progress", "../../cookies",
+             "../../accessibility", "../../support", "../../no-such-page", "../../")
 STATES: dict[str, dict[str, Any]] = {
     "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},
     "dark": {"color_scheme": "dark"},
@@ -51,6 +54,26 @@ def bytes_of(request: Request) -> int:
     reply = request.response()
     assert reply
     return int(reply.header_value("content-length") or "") + request.sizes()["responseHeadersSize"]
+
+
+def first_load(page: Page) -> list[str]:
+    """The addresses of everything that the page in front needs: itself, its stylesheets and its scripts."""
+    return [page.url, *page.evaluate(LINKED)]
+
+
+LINKED = "[...document.querySelectorAll('link[rel=stylesheet], script[src]')].map((linked) => linked.href || linked.src)"
+
+
+def bytes_for(url: str, encoding: str) -> int:
+    """The bytes of a reply to a client that reads one encoding, headers included."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.netloc)
+    connection.request("GET", f"{address.path}?{address.query}", headers={"Accept-Encoding": encoding})
+    reply = connection.getresponse()
+    size = len(reply.read()) + len(bytes(reply.headers))
+    connection.close()
+    assert reply.headers["Content-Encoding"] == encoding
+    return size
 
 
 def sideways(page: Page) -> int:

@@ -19,7 +19,8 @@ from .visitor import Visitor
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screen-reader"
 BESIDE = {"share": "share", "resume": "resume", "invited": "invited", "privacy": "privacy", "withdraw": "../../withdraw/survey",
-          "alerts": "../../alerts", "stop": "../../alerts/stop", "cookies": "../../cookies",
+          "alerts": "../../alerts", "stop": "../../alerts/stop", "complaint": "../../complaint",
+          "complaint-progress": "../../complaint/progress", "cookies": "../../cookies",
           "accessibility": "../../accessibility", "support": "../../support", "not-found": "../../no-such-page"}
 DIFFERENT = ((re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"), "1 January 2030"),
              (re.compile(r"\b[A-Z2-7]{4}(-[A-Z2-7]{4}){3}\b"), "ABCD-EFGH-2345-6789"),
@@ -29,7 +30,7 @@ DIFFERENT = ((re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"), "1 January 2030"),
 def readings(visitor: Visitor) -> Iterator[tuple[str, str]]:
     """The name of each page and its reading: empty, with an error where there is one to show, and beside the survey."""
     yield "start", reading(visitor)
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         yield page_id, reading(visitor)
         if page_id == "comments":
             visitor.page.fill("#comments", "x" * 3_000)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urljoin
 
-from .pages import ELSEWHERE, STATES, faults
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext
+
+from survey_app import consultations
+from tests.factories.consultations import make
+
+from .measures import small_targets
+from .pages import ELSEWHERE, STATES, faults, sideways
+from .site import served
 from .visitor import Visit
 
 pytestmark = pytest.mark.slow
@@ -16,7 +27,7 @@ def test_every_page_in_another_language(visit: Visit, language: str) -> None:
     visitor = visit(viewport={"width": 390, "height": 800})
     visitor.open(f"?language={language}")
     found = []
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         assert visitor.page.locator("html").get_attribute("lang") == language
         assert visitor.sideways == 0, page_id
         found += faults(visitor.page)
@@ -27,7 +38,7 @@ def test_every_page_in_another_language(visit: Visit, language: str) -> None:
 def test_every_page_empty_and_filled(visit: Visit, state: str) -> None:
     visitor = visit(**STATES[state])
     found = faults(visitor.page)
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         found += faults(visitor.page)
         if page_id not in ("check", "thanks"):
             visitor.choose()
@@ -39,7 +50,7 @@ def test_every_page_empty_and_filled(visit: Visit, state: str) -> None:
 def test_every_page_as_printed(visit: Visit) -> None:
     visitor = visit()
     found = []
-    for _ in visitor.way():
+    for _ in visitor.complete():
         visitor.page.emulate_media(media="print")
         found += faults(visitor.page)
         visitor.page.emulate_media(media="screen")
@@ -49,7 +60,7 @@ def test_every_page_as_printed(visit: Visit) -> None:
 def test_every_page_with_an_error(visit: Visit) -> None:
     visitor = visit()
     found = []
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         if page_id in ("check", "thanks"):
             continue
         visitor.page.evaluate(SPOIL)
@@ -75,6 +86,36 @@ SPOIL = """(() => {
 })()"""
 
 
+def test_no_page_is_left_out(app: Flask) -> None:
+    there = app.url_map.bind("localhost")
+    judged = {there.match(urljoin("/consultations/survey/", address))[0] for address in ELSEWHERE if "no-such" not in address}
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+    every = {rule.endpoint for rule in rules if rule.endpoint.startswith("public.")}
+    assert every - judged == {"public.page", "public.check", "public.thanks", "public.start",      # judged on the way
+                              "public.card", "public.own_copy"}                                    # a picture and a text
+
+
+def several_surveys() -> None:
+    """Stores two open surveys, one to come and one that has closed."""
+    for slug, opens, closes in (("one", -1, 30), ("two", -2, 3), ("later", 3, 30), ("past", -30, -3)):
+        make(slug, opens, closes)
+        consultations.release(slug)
+
+
+def test_every_page_of_a_site_with_several_surveys(tmp_path: Path, browser: Browser, contexts: list[BrowserContext]) -> None:
+    with served(tmp_path, several_surveys) as (_, site):
+        for scheme in SCHEMES:
+            contexts.append(browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme))
+            page = contexts[-1].new_page()
+            for address in ("/", "/consultations/past/", "/consultations/later/", "/results/"):
+                page.goto(site + address)
+                assert (address, faults(page), small_targets(page), sideways(page)) == (address, [], [], 0)
+    assert page.locator("h1").count() == 1
+
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
 def test_every_page_beside_the_survey(visit: Visit) -> None:
     visitor = visit(viewport={"width": 390, "height": 800})
     visitor.open("views").click("button[value=save]")
@@ -88,7 +129,9 @@ def test_every_page_beside_the_survey(visit: Visit) -> None:
 @pytest.mark.parametrize(("address", "button"), [("resume", "Continue"), ("invited", "Continue"),
                                                  ("../../withdraw/survey", "Delete my answers"),
                                                  ("../../alerts", "Tell me what happens next"),
-                                                 ("../../alerts/stop", "Delete my address")])
+                                                 ("../../alerts/stop", "Delete my address"),
+                                                 ("../../complaint", "Send my complaint"),
+                                                 ("../../complaint/progress", "Continue")])
 def test_every_other_form_with_an_error(visit: Visit, address: str, button: str) -> None:
     page = visit().open(address)
     page.get_by_role("button", name=button).click()

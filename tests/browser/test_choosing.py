@@ -137,7 +137,7 @@ def test_clear_without_javascript_empties_that_answer_alone(visit: Visit, which:
 
 def test_ticks_are_cleared_too(visit: Visit) -> None:
     visitor = visit()
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         if page_id == "contact":
             break
     page = visitor.page
@@ -154,7 +154,7 @@ def test_what_is_cleared_is_not_sent(visit: Visit) -> None:
     clear_of(visitor.page, ROW).click()
     visitor.page.click("#continue")
     visitor.page.wait_for_url("**/area")
-    list(visitor.way_on())
+    list(visitor.complete_from_here())
     assert "abuse" not in only_response().answers["proposed_priorities"]
 
 

@@ -20,20 +20,20 @@ LONG_WAY = ["views", "area", "reasons", "comments", "safety", "experience", "rep
 
 def test_with_a_mouse_on_a_desk(visit: Visit) -> None:
     visitor = visit()
-    assert list(visitor.way()) == LONG_WAY
+    assert list(visitor.complete()) == LONG_WAY
     assert only_response().answers["problems"]["noise"] == "very_big"
     assert visitor.complaints == []
 
 
 def test_without_javascript(visit: Visit) -> None:
-    assert list(visit(java_script_enabled=False).way_without_javascript()) == LONG_WAY
+    assert list(visit(java_script_enabled=False).complete_without_javascript()) == LONG_WAY
     assert only_response().answers["victim"] == "yes"
 
 
 @pytest.mark.parametrize("viewport", [(320, 568), (320, 256)], ids=["320 px", "400 % zoom of 1280 x 1024"])
 def test_on_a_narrow_screen_nothing_is_out_of_sight(visit: Visit, viewport: tuple[int, int]) -> None:
     visitor = visit(viewport={"width": viewport[0], "height": viewport[1]})
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         assert visitor.sideways == 0, page_id
     only_response()
 
@@ -46,7 +46,7 @@ def test_in_another_language_chosen_on_the_way(visit: Visit, language: str, dire
     page.click(f".hys-languages button[value={language}]")
     page.wait_for_selector(f"html[lang={language}][dir={direction}]")
     expect(page.locator("#other_priority")).to_have_value("Street lights")
-    assert list(visitor.way()) == LONG_WAY
+    assert list(visitor.complete()) == LONG_WAY
     assert (only_response().language, only_response().answers["other_priority"]) == (language, "Street lights")
 
 
@@ -97,7 +97,7 @@ def test_enter_in_a_box_goes_on(visit: Visit) -> None:
 
 def test_none_of_these_stands_alone(visit: Visit) -> None:
     visitor = visit()
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         if page_id == "contact":
             break
     visitor.page.check("#channels")
@@ -135,7 +135,7 @@ def test_on_a_slow_connection(visit: Visit, record_property: Callable[[str, obje
     visitor.page.wait_for_url("**/area")
     record_property("page one shown, seconds", round(shown - begun, 2))
     record_property("page one completed, seconds", round(time.monotonic() - begun, 2))
-    list(visitor.way())
+    list(visitor.complete())
     only_response()
 
 

@@ -30,14 +30,14 @@ def test_the_connection_cut_during_a_send_loses_nothing(visit: Visit, again: str
         expect(page.locator("#other_priority")).to_have_value("Street lights")
         page.click("#continue")
     page.wait_for_url("**/area")
-    list(visitor.way())
+    list(visitor.complete())
     assert only_response().answers["other_priority"] == "Street lights"
 
 
 @pytest.mark.parametrize("java_script", [True, False])
 def test_a_send_whose_reply_was_lost_is_sent_again_and_stored_once(visit: Visit, java_script: bool) -> None:
     visitor = visit(java_script_enabled=java_script)
-    for page_id in visitor.way() if java_script else visitor.way_without_javascript():
+    for page_id in visitor.complete() if java_script else visitor.complete_without_javascript():
         if page_id == "check":
             break
     visitor.page.route("**/check", lose_the_reply)
@@ -69,7 +69,7 @@ def test_typing_survives_a_reload_but_the_postcode_does_not(visit: Visit) -> Non
     page.reload()
     expect(page.locator("#other_priority")).to_have_value("Street lights")
     assert page.is_checked('[id="proposed_priorities.abuse-2"]')
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         if page_id == "about_you":
             break
     page.fill("#postcode", "ZZ1 1AA")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from survey_app.appearance.palette import contrast
 
-from .measures import LANGUAGES, MANNERS, WIDTHS, behind, clipped, dress, height, small_targets
+from .measures import LANGUAGES, TEXT_STYLES, WIDTHS, apply_text_style, clipped, measures, small_targets, what_covers_the_focus
 from .pages import ELSEWHERE
 from .visitor import Visit
 
@@ -25,16 +25,13 @@ def test_no_label_leaves_its_button(visit: Visit, width: int, language: str) -> 
     visitor = visit(viewport={"width": width, "height": 844})
     visitor.open(f"?language={language}")
     found = []
-    for page_id in visitor.way():
-        for manner in MANNERS:
-            dress(visitor.page, manner)
-            found += [f"{page_id}, {manner}: {one}" for one in clipped(visitor.page)]
-            if visitor.sideways:
-                found.append(f"{page_id}, {manner}: {visitor.sideways} px out of sight")
-        dress(visitor.page, "plain")
-        found += [f"{page_id}: {one}" for one in small_targets(visitor.page)]
-        if page_id == "area" and width == 390:
-            assert height(visitor.page) <= TALLEST
+    for measure in measures(visitor):
+        found += [f"{measure.page_id}, {measure.text_style}: {words}" for words in measure.clipped]
+        if measure.sideways:
+            found.append(f"{measure.page_id}, {measure.text_style}: {measure.sideways} px out of sight")
+        if measure.text_style == "plain":
+            found += [f"{measure.page_id}: {button}" for button in small_targets(visitor.page)]
+            assert measure.page_id != "area" or width != 390 or measure.height <= TALLEST
     assert found == []
 
 
@@ -54,20 +51,20 @@ def test_every_page_beside_the_survey_has_large_buttons(visit: Visit, width: int
     for address in ELSEWHERE:
         page = visitor.open(address)
         assert (address, small_targets(page)) == (address, [])
-        for manner in MANNERS:
-            dress(page, manner)
-            assert (address, manner, clipped(page), visitor.sideways) == (address, manner, [], 0)
+        for text_style in TEXT_STYLES:
+            apply_text_style(page, text_style)
+            assert (address, text_style, clipped(page), visitor.sideways) == (address, text_style, [], 0)
 
 
-@pytest.mark.parametrize(("size", "manner"), [
-    *((size, manner) for size in ((390, 664), (320, 568), (1024, 500), (1280, 800)) for manner in MANNERS),
+@pytest.mark.parametrize(("size", "text_style"), [
+    *((size, text_style) for size in ((390, 664), (320, 568), (1024, 500), (1280, 800)) for text_style in TEXT_STYLES),
     ((320, 256), "plain"), ((320, 256), "spaced")])     # 400 % zoom of 1280 x 1024
-def test_nothing_lies_over_the_focus_forwards_or_backwards(visit: Visit, size: tuple[int, int], manner: str) -> None:
+def test_nothing_lies_over_the_focus_forwards_or_backwards(visit: Visit, size: tuple[int, int], text_style: str) -> None:
     visitor = visit(viewport={"width": size[0], "height": size[1]})
     visitor.open("views")
     visitor.go_on()
     page = visitor.page
-    dress(page, manner)
+    apply_text_style(page, text_style)
     for row in ("noise", "vandalism", "burglary", "cybercrime"):
         page.locator(f'[id="problems.{row}-2"]').check()
     page.locator("#continue").focus()
@@ -80,7 +77,7 @@ def _hidden(page: Page, key: str, until: str) -> list[dict[str, str]]:
     found = []
     for _ in range(80):
         page.keyboard.press(key)
-        if covered := behind(page):
+        if covered := what_covers_the_focus(page):
             found.append(covered)
         if page.evaluate("[document.activeElement.name, document.activeElement.id]") in ([until, f"{until}-2"], ["", "continue"]):
             break
@@ -105,7 +102,7 @@ def test_the_question_stays_in_sight(visit: Visit) -> None:
 @pytest.mark.parametrize("width", [320, 390, 430, 800, 1200])
 def test_the_options_of_a_row_are_alike_and_in_one_order(visit: Visit, width: int) -> None:
     visitor = visit(viewport={"width": width, "height": 844})
-    for page_id in visitor.way():
+    for page_id in visitor.complete():
         for row in visitor.page.locator(".hys-matrix__row").all():
             boxes = [one.bounding_box() or pytest.fail(page_id) for one in row.locator(".hys-matrix__option").all()]
             assert max(one["width"] for one in boxes) - min(one["width"] for one in boxes) <= 2

@@ -85,7 +85,7 @@ class TestOffline:
 
     def test_the_whole_is_not_sent_either(self, visit: Visit) -> None:
         visitor = visit()
-        for page_id in visitor.way():
+        for page_id in visitor.complete():
             if page_id == "check":
                 break
         visitor.page.context.set_offline(True)
@@ -242,7 +242,7 @@ class TestTheCheckPage:
 
     def test_send_stands_above_the_folded_sections(self, visit: Visit) -> None:
         visitor = visit(viewport={"width": 390, "height": 844})
-        for page_id in visitor.way():
+        for page_id in visitor.complete():
             if page_id == "check":
                 break
         page, top = visitor.page, visitor.page.locator("main button[form=sending]")

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import pyotp
 import pytest
@@ -20,8 +19,7 @@ from survey_app.models import Role
 from survey_app.questionnaire import parsing
 from tests.staff import PASSWORD
 
-from .measures import small_targets
-from .pages import faults, press, sign_in
+from .pages import press, sign_in
 from .site import served
 
 pytestmark = pytest.mark.slow
@@ -163,39 +161,6 @@ def test_a_whole_year_without_javascript(staff_site: tuple[Flask, str], browser:
     with app.app_context():
         assert monitoring.total(consultations.get("this-year")) == 16
         assert consultations.get("this-year").state() == "closed"
-
-
-PAGES = ("", "consultations/new", "consultations/last-year/", "consultations/last-year/details",
-         "consultations/last-year/questionnaire", "consultations/last-year/questionnaire/remove/victim",
-         "consultations/last-year/links", "consultations/last-year/questionnaire/questions/problems",
-         "consultations/last-year/questionnaire/pages/views/questions/new",
-         "consultations/last-year/questionnaire/route/page.experience?on=victim", "consultations/last-year/watch",
-         "consultations/last-year/import", "consultations/last-year/paper", "consultations/last-year/paper/X-1",
-         "consultations/last-year/download", "consultations/last-year/results", "account", "audit")
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1200, "light"), (1200, "dark")])
-def test_no_page_scrolls_sideways_or_breaks_a_rule_of_accessibility(
-        staff_site: tuple[Flask, str], browser: Browser, width: int, scheme: Literal["light", "dark"]) -> None:
-    app, site = staff_site
-    with app.app_context():
-        accounts.add(f"{scheme}{width}@example.org", Role.LEAD, PASSWORD)
-    page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    sign_in(page, site, f"{scheme}{width}@example.org")
-    for address in PAGES:
-        page.goto(f"{site}/staff/{address}")
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, address
-        assert faults(page) == []
-        assert (address, small_targets(page)) == (address, [])
-        assert page.evaluate(HEADLESS) == [], address
-    assert said == []
-
-
-# The rows of a table that have no head of their own.
-HEADLESS = """[...document.querySelectorAll('tbody tr')].filter((row) => !row.querySelector('th[scope=row]'))
-  .map((row) => row.textContent.trim().slice(0, 60))"""
 
 
 def test_a_warning_comes_before_being_signed_out_and_can_be_answered(staff_site: tuple[Flask, str], browser: Browser) -> None:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 
 def at_the_comment(visitor: Visitor) -> Page:
-    for _ in visitor.way():
+    for _ in visitor.complete():
         if visitor.page.locator("#comments").count():
             return visitor.page
     raise AssertionError("no page asks for a comment")

@@ -34,12 +34,12 @@ class Visitor:
         """Which page is in front."""
         return self.page.url.partition("?")[0].rpartition("/")[2]
 
-    def way(self) -> Iterator[str]:
+    def complete(self) -> Iterator[str]:
         """Each page from the first to the thank-you page, every choice made on it before it is sent."""
         self.open("views")
-        yield from self.way_on()
+        yield from self.complete_from_here()
 
-    def way_on(self) -> Iterator[str]:
+    def complete_from_here(self) -> Iterator[str]:
         """The same from the page in front."""
         for _ in range(LONGEST_WAY):
             yield self.page_id
@@ -48,7 +48,7 @@ class Visitor:
             self.go_on()
         raise AssertionError("the survey has no end")
 
-    def way_without_javascript(self) -> Iterator[str]:
+    def complete_without_javascript(self) -> Iterator[str]:
         """The same, where no script can be run in the page."""
         self.open("views")
         for _ in range(LONGEST_WAY):

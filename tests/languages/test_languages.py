@@ -39,6 +39,11 @@ class TestSpeech:
         assert languages.speech("ur").plain("Continue") == "Continue"
         assert languages.speech("en")("Continue") == "Continue"
 
+    def test_without_a_catalogue_says_so_in_its_own_words(self) -> None:
+        said_so = {code for code in languages.NAMES if languages.speech(code).questions_only}
+        assert said_so == set(languages.NAMES) - {languages.BASE, *languages.catalogues()}
+        assert languages.speech("ur").questions_only == "صرف سوالات اردو میں ہیں۔"
+
     def test_escapes_values_that_are_text(self) -> None:
         spoken = languages.speech("en")("Your area: {area}.", area="<b>")
         assert spoken == "Your area: &lt;b&gt;."

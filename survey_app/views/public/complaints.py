@@ -49,11 +49,11 @@ def complaint_progress() -> Any:
 def find_complaint() -> Any:
     """Shows how far a complaint is."""
     typed = request.form.get("number", "")[:60]
-    found = complaints.find(typed)
-    if found is None:
+    entry = complaints.find(typed)
+    if entry is None:
         return _progress(say("There is no complaint with this number. Check the number and enter it again"), typed)
-    return render_template("public/complaint_progress.html", survey=None, complaint=found, problem="", typed="",
-                           due=complaints.due_on(found))
+    return render_template("public/complaint_progress.html", survey=None, complaint=entry, problem="", typed="",
+                           due=complaints.due_on(entry))
 
 
 def _ask(problems: dict[str, str] | None = None) -> Any:

@@ -8,21 +8,21 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from ... import consultations
 from ...access import csrf, public
 from ...consultations import State, audience_access, policies
 from ...database import forgets_at_once
-from ...fieldwork import responses
+from ...fieldwork import complaints, responses
 from ...geography.places import Place
 from ...publishing.publications import versions
 from ...questionnaire import translation
 from .. import page_cache
 from ..errors import message
 from ..language import say, speech
+from . import sharing
 from .conformance import conformance
 from .device import cookie_name, is_shared, let_go
 from .respondent import Respondent, find, respondent_in, respondent_of
@@ -102,22 +102,20 @@ def _start(respondent: Respondent, earlier: bool = False) -> str:
     sent = bool(respondent.token) and respondent.draft is None and responses.was_sent(survey, respondent.token)
     admitted = audience_access.admitted(survey, request.args.get("key", ""))
     audience = (admitted or survey.questionnaire.audiences[0]).code
-    told = {"survey": survey, "sent": sent, "title": _title(respondent), "is_admitted": admitted is not None,
-            "uses_codes": audience_access.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
-            "audience": next(one for one in respondent.questionnaire.audiences if one.code == audience),
-            "first": address(survey, respondent.questionnaire.pages[0].id), "is_shared": is_shared(),
-            "first_shared": address(survey, respondent.questionnaire.pages[0].id, shared=1),
-            "is_draft": translation.is_draft(survey.questionnaire, speech().code)}
+    context = {
+        "survey": survey, "sent": sent, "title": sharing.title_in(survey, speech().code), "is_admitted": admitted is not None,
+        "uses_codes": audience_access.uses_codes(survey), "earlier": earlier, "over": survey.state() is State.CLOSED,
+        "audience": next(group for group in respondent.questionnaire.audiences if group.code == audience),
+        "first": address(survey, respondent.questionnaire.pages[0].id), "is_shared": is_shared(),
+        "first_shared": address(survey, respondent.questionnaire.pages[0].id, shared=1),
+        "shared_address": sharing.address_in(survey, speech().code),
+        "is_draft": translation.is_draft(survey.questionnaire, speech().code),
+    }
     if respondent.draft:
         continue_at = with_word(respondent.next_address, {"_draft": respondent.word})
-        return render_template("public/start.html", respondent=respondent, word=respondent.word, continue_at=continue_at, **told)
-    return page_cache.shared("public/start.html", told, lambda: {"respondent": respondent}, {"word": respondent.word})
-
-
-def _title(respondent: Respondent) -> str:
-    """The consultation's title; in a translation the questionnaire's, which is the one translated."""
-    is_translated = respondent.questionnaire is not respondent.survey.questionnaire
-    return respondent.questionnaire.title if is_translated else respondent.survey.title
+        return render_template("public/start.html", respondent=respondent, word=respondent.word, continue_at=continue_at,
+                               **context)
+    return page_cache.shared("public/start.html", context, lambda: {"respondent": respondent}, {"word": respondent.word})
 
 
 def shown_area(place: Place) -> dict[str, Any]:
@@ -153,7 +151,7 @@ def kept_area_words(place: Mapping[str, Any]) -> Any:
         return ""
     if place.get("place_status") in ("matched", "terminated"):
         return say("Your area: {area}. We did not keep your postcode. Leave the box empty to keep this area.", area=area)
-    return say("{told}. We did not keep your postcode. Leave the box empty to keep this, or enter a full postcode.", told=area)
+    return say("{area}. We did not keep your postcode. Leave the box empty to keep this, or enter a full postcode.", area=area)
 
 
 @blueprint.get("/consultations/<slug>/privacy")
@@ -177,7 +175,8 @@ def cookies() -> Any:
 @public
 def accessibility() -> Any:
     """The accessibility statement."""
-    return render_template("public/accessibility.html", survey=None, tested=conformance())
+    return render_template("public/accessibility.html", survey=None, tested=conformance(),
+                           days=complaints.DAYS_TO_ANSWER)
 
 
 @blueprint.get("/support")
@@ -186,19 +185,3 @@ def accessibility() -> Any:
 def support(slug: str = "") -> Any:
     """Support services and their telephone numbers: those of a consultation, or the national ones."""
     return render_template("public/support_page.html", survey=find(slug) if slug else None)
-
-
-@blueprint.get("/consultations/<slug>/share")
-@public
-def share(slug: str) -> Any:
-    """The address of a consultation as a QR code, to print or to pass on."""
-    survey = find(slug)
-    there = url_for("public.start", slug=slug, _external=True)
-    code = segno.make_qr(there, error="m", boost_error=False)
-    return render_template("public/share.html", survey=survey, address=there, width=code.symbol_size(border=4)[0],
-                           path=_dark_squares(code))
-
-
-def _dark_squares(code: segno.QRCode) -> str:
-    """The dark squares of a code as one path of an SVG drawing, with the white edge that readers need."""
-    return "".join(f"M{x + 4},{y + 4}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark)

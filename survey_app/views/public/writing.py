@@ -13,7 +13,7 @@ from .respondent import Respondent
 from .urls import address
 
 KINDS = ("phone", "email", "postcode")
-PARAMETER, TOLD = "written", "_told"     # the page whose comment it is; sent when it was told beside the box already
+PARAMETER, NOTICED = "written", "_noticed"     # the page whose comment it is; sent when the notice stood beside the box already
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Written:
 
 def with_notice(target: str, respondent: Respondent, page: Page) -> str:
     """The address of the page that follows, with the page of which it shall tell; the address as it is if there is nothing."""
-    if TOLD in request.form or not _kinds(respondent, page):
+    if NOTICED in request.form or not _kinds(respondent, page):
         return target
     return f"{target}{'&' if '?' in target else '?'}{urlencode({PARAMETER: page.id})}"
 
@@ -40,5 +40,5 @@ def written(respondent: Respondent) -> Written | None:
 
 def _kinds(respondent: Respondent, page: Page) -> tuple[str, ...]:
     answers = (respondent.answers.get(question.id) for question in page.questions if question.kind.is_comment)
-    found = {mark.kind for answer in answers if isinstance(answer, str) for mark in find_marks(answer)}
-    return tuple(kind for kind in KINDS if kind in found)
+    marked = {mark.kind for answer in answers if isinstance(answer, str) for mark in find_marks(answer)}
+    return tuple(kind for kind in KINDS if kind in marked)

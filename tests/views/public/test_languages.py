@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from survey_app import consultations
+from survey_app import consultations, languages
 from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.models import Draft, Response
@@ -26,6 +26,16 @@ def test_a_page_is_asked_in_the_language_chosen(resident: Resident) -> None:
     resident.open("views")
     assert "Ein blaenoriaethau ar gyfer y flwyddyn nesaf" in resident.page.words
     assert "Tudalen 1 o 6" in resident.page.words
+
+
+@pytest.mark.parametrize("page", ["", "views", "privacy"])
+def test_what_is_not_in_a_language_is_said_in_it_before_it_is_chosen(resident: Resident, page: str) -> None:
+    resident.open(page) if page else resident.go(resident.start)
+    line = f'<small lang="ur" dir="rtl">{languages.speech("ur").questions_only}</small>'
+    before, _, after = resident.html.partition(line)
+    assert "اردو</" in after.partition("</li>")[0]
+    assert "اردو</" not in before
+    assert "<small" not in after     # the program speaks English and Welsh
 
 
 def test_changing_it_in_a_page_keeps_what_was_typed(resident: Resident) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from tests.views.markup import faults
 from tests.views.public.resident import BESIDE, Resident
@@ -43,6 +45,22 @@ def test_nothing_is_inline_and_the_policy_stands(resident: Resident) -> None:
         assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=|javascript:", html)
     policy = resident.client.get(resident.start).headers["Content-Security-Policy"]
     assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+
+
+def test_every_class_has_a_style_or_a_script(resident: Resident, app: Flask) -> None:
+    resident.open("views")
+    resident.press("action", "clear", other_priority="x")
+    resident.answer_all(victim="yes", reported="no", problems__litter="very_big", health="yes", comments="x")
+    for address in BESIDE:
+        resident.go(address)
+    built = "".join((Path(str(app.static_folder)) / name).read_text("utf-8") for name in ("resident.css", "resident.js"))
+    used = {name for html in resident.seen for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+    assert "hys-link-button" in used
+    assert {name for name in used if not re.search(rf"[.\"' ]{re.escape(name)}(?![\w-])", built)} <= HOOKS
+
+
+# They group what has a style, or are what GOV.UK Frontend gives to its components.
+HOOKS = {"hys-matrix__part", "govuk-radios", "govuk-checkboxes", "govuk-js-exit-this-page-button"}
 
 
 def test_titles_and_addresses_say_nothing_of_what_is_asked(resident: Resident) -> None:

@@ -49,7 +49,7 @@ def test_it_can_be_changed_and_it_can_be_left(resident: Resident, survey: Survey
 
 
 def test_who_was_told_beside_the_box_is_not_told_again(resident: Resident, survey: Survey) -> None:
-    write(resident, survey, "ring 07700 900123", _told="1")
+    write(resident, survey, "ring 07700 900123", _noticed="1")
     assert PHONE not in resident.page.words
 
 
