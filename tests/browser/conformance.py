@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.views.public.conformance import Conformance, conformance
+from survey_app.assurance.conformance import Conformance, conformance
 
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "survey_app" / "views" / "public" / "conformance.toml"
+FILE = ROOT / "survey_app" / "assurance" / "conformance.toml"
 REPORT = ROOT / "docs" / "conformance.md"
 
 
@@ -72,7 +72,7 @@ TABLE_HEAD = "| criterion | conformance level | remarks and explanations |"
 HEAD = """# Accessibility conformance report
 
 International form of the VPAT, for WCAG 2.2. This file is written by `python -m tests.browser.conformance` from the results
-of the tests that `survey_app/views/public/conformance.toml` names.
+of the tests that `survey_app/assurance/conformance.toml` names.
 
 - **Product:** Have Your Say, the version that this file comes with.
 - **Tested on:** {day}.
