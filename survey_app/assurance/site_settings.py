@@ -22,7 +22,7 @@ FROM_CONFIGURATION = (
 # What the settings lead to, by the variable that decides it; empty for what is the program's own.
 DERIVED = {"ADDRESS": "HYS_ADDRESS", "DATABASE": "DATABASE_URL", "POSTGRESQL": "DATABASE_URL", "SMTP_URL": "HYS_SMTP_URL",
            "SMTP_HOST": "HYS_SMTP_URL", "REDIS_URL": "HYS_REDIS_URL", "SPACY_MODEL": "HYS_SPACY_MODEL",
-           "PRODUCTION": "HYS_ENVIRONMENT",
+           "PRODUCTION": "HYS_ENVIRONMENT", "FORMER_KEY": "HYS_FORMER_SECRET_KEY",
            "VERSION": "", "SMALLEST_COUNT": "", "DAYS_TO_ANSWER": "", "MADE_ON": ""}
 
 
@@ -36,7 +36,7 @@ def site_settings() -> Mapping[str, Any]:
         "SMTP_URL": bool(config["SMTP_URL"]), "SMTP_HOST": urlsplit(config["SMTP_URL"]).hostname or "",
         "REDIS_URL": bool(config["REDIS_URL"]), "SPACY_MODEL": own_model.checked() is not None,
         "VERSION": metadata.version("have-your-say"),
-        "SMALLEST_COUNT": DEFAULT, "DAYS_TO_ANSWER": DAYS_TO_ANSWER,
+        "FORMER_KEY": bool(config["FORMER_SECRET_KEY"]), "SMALLEST_COUNT": DEFAULT, "DAYS_TO_ANSWER": DAYS_TO_ANSWER,
         "MADE_ON": f"{now().astimezone(LONDON):%-d %B %Y}"}
 
 

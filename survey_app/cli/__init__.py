@@ -12,8 +12,8 @@ consultation.group.add_command(consultation.brand)
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo, consultation.group, responses.group, consultation.comments_group, responses.codes_group,
     results.analyse, results.prepare, results.publish, results.withdraw, results.attack, results.table, places.group, staff.group,
-    assurance.write_pack, complaints.group, operations.backup, operations.restore, operations.contacts, operations.group,
-    serve.serve, db)   # Flask-Migrate's commands, such as `db upgrade`
+    assurance.write_pack, complaints.group, operations.backup, operations.restore, operations.reseal, operations.contacts,
+    operations.group, serve.serve, db)   # Flask-Migrate's commands, such as `db upgrade`
 
 
 def init_app(app: Flask) -> None:

@@ -34,7 +34,7 @@ def add(email: str, role: str, password: str | None) -> None:
 def list_() -> None:
     """Lists every account with its role."""
     for account in accounts.listed():
-        step = "two-step" if account.second_step else "password only"
+        step = "two-step" if account.has_second_step else "password only"
         click.echo(f"{account.email}\t{account.role}\t{'active' if account.active else 'deactivated'}\t{step}")
 
 

@@ -27,7 +27,7 @@ OTHER_VALUES: dict[str, Any] = {
     "STAFF_HOURS": 3, "PARTNERSHIP": "Another Partnership", "CONTACT": "another@example.org", "PRODUCTION": True,
     "SECOND_STEP_REQUIRED": True, "SMTP_URL": "smtps://somebody:hidden-word@mail.example.org:465",
     "REDIS_URL": "redis://:hidden-word@127.0.0.1:6379/0", "TRUSTED_HOSTS": ["another.example.org"],
-    "OIDC_ISSUER": "https://sign-in.example.org"}
+    "FORMER_SECRET_KEY": "hidden-word", "OIDC_ISSUER": "https://sign-in.example.org"}
 
 
 def pack() -> dict[str, Document]:

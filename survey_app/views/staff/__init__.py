@@ -17,6 +17,7 @@ from . import (
     import_wizard,
     links,
     monitor,
+    passkeys,
     questionnaire,
     questionnaire_parts,
     response_entry,
@@ -27,4 +28,4 @@ from .blueprint import blueprint
 
 __all__ = ["account", "accounts", "assurance", "bench", "blueprint", "branding", "chapter", "comment_names", "comments",
            "complaints", "confirmation", "consultation_settings", "consultations", "import_batches", "import_wizard", "links",
-           "monitor", "questionnaire", "questionnaire_parts", "response_entry", "results", "results_settings"]
+           "monitor", "passkeys", "questionnaire", "questionnaire_parts", "response_entry", "results", "results_settings"]
