@@ -35,6 +35,11 @@ lint: .venv/installed
 docs: .venv/installed
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+# Known faults of the run-time packages. It asks a service on the network, so it is no part of the gate.
+.PHONY: audit
+audit:
+	uv tool run pip-audit --require-hashes --disable-pip -r requirements-run.txt
+
 # The lock files name every package and its hash, and no index: all that the gate needs, and what a site runs.
 lock:
 	uv pip compile --generate-hashes --universal --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements.txt

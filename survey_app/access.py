@@ -127,7 +127,7 @@ def mark_second_step_passed() -> None:
 
 def has_passed_second_step() -> bool:
     """Whether this session needs no second step, or has passed it."""
-    return not current_user.second_step or session.get("second_step") == current_user.fs_uniquifier
+    return not current_user.has_second_step or session.get("second_step") == current_user.fs_uniquifier
 
 
 def keep_signed_in(account: StaffAccount) -> None:
@@ -221,7 +221,7 @@ def _second_step_missing() -> Any:
     if not has_passed_second_step():
         return redirect(_with_return("staff.second_step"), 303)
     passed_elsewhere = session.get("second_step") == current_user.fs_uniquifier   # at the provider of single sign-on
-    if current_app.config["SECOND_STEP_REQUIRED"] and not current_user.second_step and not passed_elsewhere:
+    if current_app.config["SECOND_STEP_REQUIRED"] and not current_user.has_second_step and not passed_elsewhere:
         return redirect(url_for("staff.set_up_second_step"), 303)
     return None
 

@@ -35,7 +35,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "INSTANCE_PATH": str(instance),
         "PROXIES": _whole_number(environ, "HYS_PROXIES", 0, least=0),   # in front of the program
         "TRUSTED_HOSTS": [address.netloc] if address else None,     # refuses requests for any other host name
-        "SECRET_KEY": environ.get("SECRET_KEY") or _own_secret(instance),
+        **_keys(environ, instance),
         "SQLALCHEMY_DATABASE_URI": database_uri(environ.get("DATABASE_URL", ""), instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "hide_parameters": True,   # keeps postcodes and answers out of the error log
@@ -73,6 +73,15 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TRACES_DAYS": _whole_number(environ, "HYS_TRACES_DAYS", 7),   # until PostgreSQL has written over what was deleted
         "KEEP_ACCOUNTS_MONTHS": _whole_number(environ, "HYS_KEEP_ACCOUNTS_MONTHS", 24),
     }
+
+
+def _keys(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
+    """The present key, and the former one where keys are being changed; what signs with the one accepts the other."""
+    present, former = environ.get("SECRET_KEY") or _own_secret(instance), environ.get("HYS_FORMER_SECRET_KEY", "")
+    if former == present:
+        raise ConfigurationError("HYS_FORMER_SECRET_KEY is the same as SECRET_KEY. Set a new SECRET_KEY, or unset the former.")
+    beside = {"SECRET_KEY_FALLBACKS": [former], "WTF_CSRF_SECRET_KEY": [former, present]} if former else {}     # the last signs
+    return {"SECRET_KEY": present, "FORMER_SECRET_KEY": former, **beside}
 
 
 def absent_database(environ: Mapping[str, str] = os.environ) -> Path | None:

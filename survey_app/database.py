@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +15,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, String, TypeDecorator, event
@@ -25,7 +22,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
-from . import time_limits
+from . import keys, time_limits
 from .config import folder
 
 if TYPE_CHECKING:
@@ -136,7 +133,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class SealedText(TypeDecorator[str]):
     """A text of up to 256 bytes that only the program can read: the database, its log and a backup hold it encrypted.
 
-    Equal texts are sealed alike, so a text can be found and kept unique. After a change of SECRET_KEY it reads as ''.
+    Equal texts are sealed alike, so a text can be found and kept unique. Under a key that is not accepted it reads as ''.
     """
 
     impl = String(SEALED_LETTERS)
@@ -145,17 +142,29 @@ class SealedText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return base64.urlsafe_b64encode(_cipher().encrypt(value.encode().ljust(SEALED_BYTES, b"\0"), None)).decode()
+        return sealings(value)[0]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        try:
-            return _cipher().decrypt(base64.urlsafe_b64decode(value), None).rstrip(b"\0").decode() if value else value
-        except InvalidTag:
-            return ""
+        if not value:
+            return None if value is None else ""
+        return next(filter(None, (_unsealed(value, cipher) for cipher in _ciphers())), "")
 
 
-def _cipher() -> AESSIV:
-    return AESSIV(hmac.new(current_app.config["SECRET_KEY"].encode(), b"sealed text", hashlib.sha256).digest())
+def sealings(text: str) -> list[str]:
+    """A text as it is sealed under each accepted key, the present one first."""
+    filled = text.encode().ljust(SEALED_BYTES, b"\0")
+    return [base64.urlsafe_b64encode(cipher.encrypt(filled, None)).decode() for cipher in _ciphers()]
+
+
+def _unsealed(letters: str, cipher: AESSIV) -> str:
+    try:
+        return cipher.decrypt(base64.urlsafe_b64decode(letters), None).rstrip(b"\0").decode()
+    except InvalidTag:
+        return ""
+
+
+def _ciphers() -> list[AESSIV]:
+    return [AESSIV(keys.digest(key, "sealed text")) for key in keys.accepted()]
 
 
 def forgets_at_once() -> bool:

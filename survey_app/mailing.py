@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import ssl
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
@@ -104,10 +105,11 @@ def _message(to: str, subject: str, text: str) -> EmailMessage:
 
 def _send(message: EmailMessage) -> None:
     server = urlsplit(current_app.config["SMTP_URL"])
-    kind = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
-    with kind(server.hostname or "", server.port or 0, timeout=PATIENCE) as connection:
+    trusted = ssl.create_default_context()      # without it, smtplib takes any certificate
+    place: dict[str, Any] = {"host": server.hostname or "", "port": server.port or 0, "timeout": PATIENCE}
+    with smtplib.SMTP_SSL(**place, context=trusted) if server.scheme == "smtps" else smtplib.SMTP(**place) as connection:
         if server.scheme == "smtp+starttls":
-            connection.starttls()
+            connection.starttls(context=trusted)
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
         connection.send_message(message)

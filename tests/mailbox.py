@@ -5,12 +5,14 @@ from __future__ import annotations
 import email
 import email.policy
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from itertools import takewhile
+from pathlib import Path
 from typing import cast
 
 from survey_app import mailing
@@ -22,14 +24,19 @@ class MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
     block_on_close = False
 
-    def __init__(self, refuses: str = "") -> None:
+    def __init__(self, refuses: str = "", certificate: tuple[Path, Path] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
+        self.scheme = "smtps" if certificate else "smtp"
+        if certificate:
+            secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            secure.load_cert_chain(*certificate)
+            self.socket = secure.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.refuses = refuses        # the command that is answered with an error
         self.mails: list[tuple[list[str], EmailMessage]] = []
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -61,9 +68,9 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mail_server(refuses: str = "") -> Iterator[MailServer]:
-    """A mail server that runs as long as the block."""
-    with MailServer(refuses) as server:
+def mail_server(refuses: str = "", certificate: tuple[Path, Path] | None = None) -> Iterator[MailServer]:
+    """A mail server that runs as long as the block; with a certificate and its key, over TLS."""
+    with MailServer(refuses, certificate) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield server

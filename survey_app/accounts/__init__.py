@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 LEAST_LENGTH = 12
-MOST_LENGTH = 200
+MOST_LENGTH = 128
 LOOKED_AT = 72          # characters: what zxcvbn takes, which is slow with more
 TELLING, LEAST_BESIDES = 4, 8      # letters of a part of one's address; characters of the password besides such parts
 LEAST_SCORE = 4         # of 4: ten thousand million guesses

@@ -20,7 +20,8 @@ from .. import audit, mailing
 from ..database import db
 from ..models import AuditEvent, Role, StaffAccount
 from ..rate_limits import WrongTries, account_key, session_key, site_key, throttle_key
-from . import find, listed, second_step
+from . import find, listed, passkeys, second_step
+from .passkeys import Site
 
 View = TypeVar("View", bound=Callable[..., Any])
 REFUSED = "sign-in refused"
@@ -59,6 +60,16 @@ def is_second_step(account: StaffAccount, typed: str) -> bool:
     if not codes_of_account.count() and told.count():
         _record_attack(account.email)
     return False
+
+
+def is_passkey(account: StaffAccount, site: Site, challenge: str, answer: str) -> bool:
+    """Whether a passkey has signed the challenge. Refuses the request after too many wrong answers in this session."""
+    if codes_of_session.are_used_up():
+        abort(429)
+    passed = passkeys.verify(account, site, challenge, answer)
+    if not passed:
+        codes_of_session.count()
+    return passed
 
 
 def tell_at_sign_in(account: StaffAccount) -> None:

@@ -6,11 +6,10 @@ setting a password makes every older link invalid.
 
 from __future__ import annotations
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
 
-from .. import audit, mailing
+from .. import audit, keys, mailing
 from ..database import db
 from ..models import StaffAccount
 
@@ -41,4 +40,4 @@ def mail(account: StaffAccount, link: str) -> None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="password link")
+    return URLSafeTimedSerializer(keys.signing_keys(), salt="password link")

@@ -51,3 +51,27 @@ function decide(event, place) {
 
 rows.forEach((row, place) => row.addEventListener("keydown", (event) => decide(event, place)));
 if (rows.length && location.hash.startsWith("#row-")) (document.getElementById(location.hash.slice(1)) ?? rows.at(-1)).focus();
+
+// Passkeys: the browser is asked for one, and its answer is sent with the form. The codes of an app need no script.
+const Credential = globalThis.PublicKeyCredential;
+const read = { create: Credential?.parseCreationOptionsFromJSON, get: Credential?.parseRequestOptionsFromJSON };
+
+async function ask(place) {
+  const { passkey, options } = place.dataset;
+  const form = place.closest("form");
+  const message = place.querySelector("[role=alert]");
+  message.textContent = "";
+  try {
+    const publicKey = read[passkey].call(Credential, JSON.parse(options));
+    const credential = await navigator.credentials[passkey]({ publicKey });
+    form.elements.credential.value = JSON.stringify(credential);
+    form.submit();
+  } catch {
+    message.textContent = "No passkey was used. Try again, or use another way.";
+  }
+}
+
+for (const place of document.querySelectorAll("[data-passkey]")) {
+  place.hidden = !read[place.dataset.passkey];
+  place.querySelector("button").addEventListener("click", () => ask(place));
+}

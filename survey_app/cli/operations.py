@@ -11,8 +11,8 @@ from .. import audit, consultations
 from ..consultations import policies
 from ..fieldwork import alerts
 from ..operations import backup as backups
+from ..operations import key_rotation, retention
 from ..operations import restore as restoring
-from ..operations import retention
 from .output import bar, report_errors
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -50,6 +50,24 @@ def restore(file: Path, replace: bool, yes: bool) -> None:
     if not restored.same_key:
         click.echo("SECRET_KEY is not the one that the backup was made under: staff must set up two-step sign-in again, and "
                    "receipts and resume codes given out before do not work. Set the old one if you have it.", err=True)
+
+
+@click.command("reseal")
+@with_appcontext
+@report_errors
+def reseal() -> None:
+    """Seals what the database holds under the present SECRET_KEY, after a change of keys. It can be run again."""
+    done = key_rotation.reseal()
+    click.echo(f"Sealed under the present key: {done.contacts:,} addresses of residents, {done.second_steps:,} second steps "
+               "of staff.")
+    if done.unreadable:
+        click.echo(f"{done.unreadable:,} cannot be read: they are of another key. Set it as HYS_FORMER_SECRET_KEY and run this "
+                   "again.", err=True)
+    if done.old_recovery_codes:
+        click.echo(f"These people must make new recovery codes before the former key goes: {', '.join(done.old_recovery_codes)}")
+    if done.needed_until:
+        click.echo("Residents who have begun need the former key until "
+                   f"{done.needed_until.astimezone(consultations.LONDON):%-d %B %Y, %H:%M}.")
 
 
 @click.command("contacts")

@@ -18,15 +18,16 @@ group = AppGroup("staff", help="Makes and manages staff accounts.")
 @group.command("add")
 @click.argument("email")
 @click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
-@click.option("--password", help="Asked for if not given; leave it empty to have one made.")
+@click.option("--password", help="Asked for if not given; leave it empty to get a link with which its owner sets one.")
 @report_errors
 def add(email: str, role: str, password: str | None) -> None:
     """Makes an account for EMAIL."""
     if password is None:
         password = _typed_password()
-    made = "" if password else secrets.token_urlsafe(15)
-    account = accounts.add(email, Role(role), password or made)
-    click.echo(f"Made an account for {account.email} as {role}." + (f" Its password is {made}" if made else ""))
+    account = accounts.add(email, Role(role), password or secrets.token_urlsafe(32))
+    click.echo(f"Made an account for {account.email} as {role}.")
+    if not password:
+        _print_link(account)
 
 
 @group.command("list")
@@ -34,7 +35,7 @@ def add(email: str, role: str, password: str | None) -> None:
 def list_() -> None:
     """Lists every account with its role."""
     for account in accounts.listed():
-        step = "two-step" if account.second_step else "password only"
+        step = "two-step" if account.has_second_step else "password only"
         click.echo(f"{account.email}\t{account.role}\t{'active' if account.active else 'deactivated'}\t{step}")
 
 
@@ -56,13 +57,17 @@ def link(email: str, without_second_step: bool) -> None:
     account = _account(email)
     if without_second_step:
         second_step.remove(account)
+    _print_link(account)
+
+
+def _print_link(account: StaffAccount) -> None:
     click.echo(f"/staff/password/{links.make(account)}")
     click.echo(f"Put this site's address in front of it. It works once, within {links.VALID_HOURS} hours.", err=True)
 
 
 def _typed_password() -> str:
     try:
-        typed: str = click.prompt("Password (empty to have one made)", hide_input=True, default="", show_default=False, err=True)
+        typed: str = click.prompt("Password (empty for a link)", hide_input=True, default="", show_default=False, err=True)
     except click.Abort:
         raise click.ClickException("No password was typed. Give it with --password, or run this in a terminal.") from None
     return typed

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import String, Table, delete, insert, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 
 from ..consultations import Refused
-from ..database import db, empty_log, one_statement
+from ..database import db, empty_log, one_statement, sealings
 from ..models import Contact
 from . import codes
 
 EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
 LONGEST = 254
+_SEALED = type_coerce(Contact.email, String)
 _TABLE: Table = Contact.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
 
 
@@ -25,6 +26,7 @@ def add(typed: str) -> None:
     empty_log()     # so that the log never holds an address next to the answers that its owner has just sent
     try:
         with db.engine.begin() as transaction:
+            transaction.execute(delete(Contact).where(_SEALED.in_(sealings(email)[1:])))    # under the former key
             transaction.execute(insert(Contact), {"email": email})
             codes.shuffle_rows(transaction, _TABLE, Contact.email == email)
     except IntegrityError:
@@ -33,14 +35,14 @@ def add(typed: str) -> None:
 
 
 def listed() -> list[str]:
-    """All addresses, sorted. An address that was stored under another SECRET_KEY cannot be read, and is left out."""
+    """All addresses, sorted. An address under a key that is not accepted cannot be read, and is left out."""
     return sorted(filter(None, db.session.scalars(select(Contact.email))))
 
 
 def remove(typed: str) -> bool:
     """Deletes an address, if it is stored. Returns whether nothing of it is left. Raises Refused if it cannot be an address."""
     with one_statement() as connection:
-        connection.execute(delete(Contact).where(Contact.email == address(typed)))
+        connection.execute(delete(Contact).where(_SEALED.in_(sealings(address(typed)))))
     return empty_log()
 
 

@@ -16,23 +16,26 @@ from sqlalchemy.exc import IntegrityError
 from .. import audit
 from ..consultations import LONDON, Refused, Survey
 from ..database import db
+from ..keys import keyed_by_each
 from ..models import Response
 from ..models.consultations import now
 from ..questionnaire import translation
 from ..questionnaire.routing import settle
 from . import quality_flags, responses
-from .codes import hashed, keyed
+from .codes import hashed
 from .responses import PLACE_COLUMNS, new_reference, place_columns, receipt_of, was_sent
 
 COMPARED_COLUMNS = ("answers", "audience", "language", *PLACE_COLUMNS)   # equal in both sends, unless the clerk changed something
 
 
-def token_of(secret: str, entry: str) -> str:
+def token_of(survey: Survey, secret: str, entry: str) -> str:
     """The token of an entry. It follows from the page's address, so that Back leads to the stored entry.
 
     It also depends on a secret in the clerk's session, so that an address in a log does not lead to the receipt.
     """
-    return base64.urlsafe_b64encode(keyed("assisted entry", f"{secret}:{entry}")).decode().rstrip("=")
+    made = (base64.urlsafe_b64encode(key).decode().rstrip("=") for key in keyed_by_each("assisted entry", f"{secret}:{entry}"))
+    present, *former = made
+    return next((token for token in former if was_sent(survey, token)), present)
 
 
 def enter(survey: Survey, token: str, answers: Mapping[str, Any], postcode: str, audience: str = "", language: str = "") -> str:
@@ -43,7 +46,7 @@ def enter(survey: Survey, token: str, answers: Mapping[str, Any], postcode: str,
     if not survey.accepts_drafts():
         raise Refused(f"The consultation is {survey.state()}; it takes answers only while it is open.")
     settled = settle(survey.questionnaire, answers)
-    receipt = receipt_of(token)
+    receipt = receipt_of(survey, token)
     audiences = [known.code for known in survey.questionnaire.audiences]
     languages = translation.languages(survey.questionnaire)
     row = {

@@ -12,9 +12,11 @@ import hmac
 import secrets
 from datetime import datetime
 
-from .codes import grouped, keyed
+from ..keys import keyed, keyed_by_each
+from .codes import grouped
 
 SECRET_BYTES, TIME_BYTES = 28, 4
+OF_DRAFT = "page of a draft"
 AT_ONCE = 30   # seconds within which two sends of the first page count as one
 
 
@@ -25,17 +27,24 @@ def new(at: datetime) -> str:
 
 def of_page(page: str, at: datetime) -> str:
     """A token derived from a page's random word: the same for half a minute, and nobody else can work it out."""
-    return _of_page(page, int(at.timestamp()))
+    return _of_page(page, int(at.timestamp()))[0]
 
 
 def was_begun_by(token: str, page: str) -> bool:
     """Whether the first page with this random word began the draft."""
-    return bool(token and page) and hmac.compare_digest(token.encode(), _of_page(page, _second_of(token)).encode())
+    return bool(token and page) and any(hmac.compare_digest(token.encode(), made.encode())
+                                        for made in _of_page(page, _second_of(token)))
 
 
 def word_of(token: str) -> str:
     """The word of the pages that are made for this draft, in the form of a code. Nobody can work out another draft's."""
-    return grouped(keyed("page of a draft", token))
+    return grouped(keyed(OF_DRAFT, token))
+
+
+def is_word_of(word: str, token: str) -> bool:
+    """Whether a page's word was made for this draft."""
+    made = [grouped(secret) for secret in keyed_by_each(OF_DRAFT, token)] if token else []
+    return any(hmac.compare_digest(word.encode(), one.encode()) for one in made)
 
 
 def seconds(token: str, opened: datetime, at: datetime) -> int | None:
@@ -44,9 +53,10 @@ def seconds(token: str, opened: datetime, at: datetime) -> int | None:
     return moment - begun if int(opened.timestamp()) <= begun <= moment else None
 
 
-def _of_page(page: str, second: int) -> str:
+def _of_page(page: str, second: int) -> list[str]:
+    """The token that a page's word leads to, under each accepted key."""
     moment = second // AT_ONCE * AT_ONCE
-    return _token(keyed("first page", f"{moment}:{page}")[:SECRET_BYTES], moment)
+    return [_token(secret[:SECRET_BYTES], moment) for secret in keyed_by_each("first page", f"{moment}:{page}")]
 
 
 def _token(secret: bytes, second: int) -> str:

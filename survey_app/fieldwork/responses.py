@@ -7,15 +7,12 @@ second send finds the first.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -25,6 +22,7 @@ from ..consultations.settings import WARD
 from ..database import db, empty_log, one_row, one_statement
 from ..geography import places
 from ..geography.places import Place
+from ..keys import keyed_by_each
 from ..models import Draft, Response
 from ..models.consultations import now
 from ..questionnaire.model import Page
@@ -150,7 +148,7 @@ def submit(survey: Survey, token: str, trapped: bool = False, refuse_blank: bool
     """
     survey = consultations.get(survey.slug)   # read again: it may have closed, or may now store less of a place
     _check_open(survey)
-    receipt = receipt_of(token)
+    receipt = receipt_of(survey, token)
     try:
         sent = _send(survey, token, receipt, trapped, refuse_blank)
     except IntegrityError:   # the other of two simultaneous sends stored it first
@@ -166,15 +164,15 @@ def give_up(survey: Survey, token: str) -> None:
         connection.execute(delete(Draft).where(Draft.token_hash == hashed(token), Draft.consultation_id == survey.id))
 
 
-def receipt_of(token: str) -> str:
-    """The receipt code of a draft: 80 bits in four groups of four."""
-    key = current_app.config["SECRET_KEY"].encode()
-    return grouped(hmac.new(key, b"receipt:" + token.encode(), hashlib.sha256).digest())
+def receipt_of(survey: Survey, token: str) -> str:
+    """The receipt code of a draft: 80 bits in four groups of four. Of one sent under the former key it stays the same."""
+    present, *former = _receipts(token)
+    return next((receipt for receipt in former if _response_of(survey, receipt) is not None), present)
 
 
 def was_sent(survey: Survey, token: str) -> bool:
     """Whether this draft's answers are stored as a response."""
-    return _response_of(survey, receipt_of(token)) is not None
+    return any(_response_of(survey, receipt) is not None for receipt in _receipts(token))
 
 
 def withdraw(survey: Survey, receipt: str) -> Erased:
@@ -269,6 +267,10 @@ def _response(survey: Survey, answers: Mapping[str, Any], place: Mapping[str, An
             "submitted_on": now().astimezone(LONDON).date(), "answers": settle(survey.questionnaire, answers),
             **kept(survey, {name: place.get(name) for name in PLACE_COLUMNS}),
             **({} if survey.questionnaire.asks_place else NOT_GIVEN)}
+
+
+def _receipts(token: str) -> list[str]:
+    return [grouped(secret) for secret in keyed_by_each("receipt", token)]
 
 
 def _response_of(survey: Survey, receipt: str) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import TextInput
 
@@ -111,6 +111,14 @@ class ConfirmForm(StaffForm):
 
     password = PasswordField("Password", validators=needed("Enter your password"))
     code = StringField("Code", validators=needed("Enter the code from your authenticator app"), filters=[lambda text: text or ""])
+
+
+class PasskeyForm(StaffForm):
+    """A new passkey. `credential` is what the browser's script fills in."""
+
+    name = StringField("Name of the passkey", validators=needed("Enter a name, such as Blue security key"),
+                       filters=[lambda text: text or ""])
+    credential = HiddenField(filters=[lambda text: text or ""])
 
 
 class PasswordForm(StaffForm):

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from .. import audit, consultations, mailing
+from .. import audit, consultations, keys, mailing
 from ..comments.checking import areas
 from ..comments.states import ACCEPTED, State, Text, texts
 from ..consultations import Refused
@@ -152,6 +152,6 @@ def check_mail(to: str, text: str) -> None:
 
 def _secrets() -> Iterator[str]:
     """Yields what only this installation knows."""
-    yield current_app.config["SECRET_KEY"]
+    yield from keys.accepted()
     for address in ("SMTP_URL", "SQLALCHEMY_DATABASE_URI"):
         yield urlsplit(current_app.config.get(address) or "").password or ""

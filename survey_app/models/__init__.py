@@ -1,6 +1,6 @@
 """The tables and their constraints, by subject. Privacy rules are database constraints where possible."""
 
-from .accounts import AuditEvent, RecoveryCode, Role, StaffAccount, StaffRole, StaffSession
+from .accounts import AuditEvent, Passkey, RecoveryCode, Role, StaffAccount, StaffRole, StaffSession
 from .comments import CheckedComment, CommentCoding, CommentMark, SecondReading
 from .complaints import DataComplaint
 from .consultations import BrandLogo, Consultation, Draft, QuestionnaireVersion, Response
@@ -13,7 +13,7 @@ __all__ = [
     "CheckedComment", "CommentCoding", "CommentMark", "SecondReading",
     "Contact", "DataComplaint",
     "OneTimeCode",
-    "AuditEvent", "RecoveryCode", "Role", "StaffAccount", "StaffRole", "StaffSession",
+    "AuditEvent", "Passkey", "RecoveryCode", "Role", "StaffAccount", "StaffRole", "StaffSession",
     "AreaMember", "AreaName", "BoundaryRow", "DeprivationRow", "PlaceEdition", "PlaceRow", "PopulationRow", "PostcodeRow",
     "ImportBatch", "ImportMapping", "ImportUpload", "PaperForm",
     "FrozenResponses", "Publication", "PublishedFile",

@@ -42,7 +42,7 @@ class StaffRole(Model, RoleMixin):
 class StaffAccount(Model, UserMixin):
     """A member of staff, identified by email address. The password is an Argon2 hash.
 
-    `second_step` is the random part of the authenticator's secret (the rest is SECRET_KEY), empty until set up;
+    `second_step` is the authenticator's secret, sealed, empty until set up (before revision 0025, a random part of it);
     `second_step_used` is the 30-second step of the last accepted code, so that no code is accepted twice.
     """
 
@@ -55,6 +55,7 @@ class StaffAccount(Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     second_step: Mapped[str] = mapped_column(String(64), default="", server_default="")
     second_step_used: Mapped[int] = mapped_column(default=0, server_default="0")
+    passkeys: Mapped[list[Passkey]] = relationship(viewonly=True, order_by="Passkey.id")
     roles: Mapped[list[StaffRole]] = relationship(secondary=staff_account_role)  # type: ignore[assignment]  # list is invariant
 
     @property
@@ -62,14 +63,37 @@ class StaffAccount(Model, UserMixin):
         """The account's only role."""
         return Role(self.roles[0].name)
 
+    @property
+    def has_second_step(self) -> bool:
+        """Whether signing in needs more than the password: an authenticator app, or a passkey."""
+        return bool(self.second_step or self.passkeys)
+
+
+class Passkey(Model):
+    """A passkey: its public key and its own counter of signatures. `credential_id` and `public_key` are in base64url."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    credential_id: Mapped[str] = mapped_column(String(1_400), unique=True)
+    public_key: Mapped[str] = mapped_column(String(2_000))
+    sign_count: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+
 
 class RecoveryCode(Model):
-    """A code that replaces the authenticator once. Only its HMAC is stored; using it deletes it."""
+    """A code that replaces the authenticator once. Only its HMAC is stored; using it deletes it.
+
+    `key` is the fingerprint of the key under which it was made.
+    """
 
     __tablename__ = "recovery_code"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 class StaffSession(Model):

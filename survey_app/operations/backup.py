@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy import Connection
 
-from .. import audit
+from .. import audit, keys
 from ..consultations import Refused
 from ..database import db
 from ..models.consultations import now
@@ -59,7 +56,12 @@ def make(path: Path, progress: Progress = unwatched) -> Made:
 
 def key_check() -> str:
     """A value that tells one SECRET_KEY from another, and reveals nothing of either."""
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), b"backup", hashlib.sha256).hexdigest()
+    return key_checks()[0]
+
+
+def key_checks() -> list[str]:
+    """The same for each accepted key, the present one first."""
+    return [keys.digest(key, "backup").hex() for key in keys.accepted()]
 
 
 @contextmanager

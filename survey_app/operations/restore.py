@@ -26,7 +26,7 @@ from .table_schema import StoredTable
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and whether SECRET_KEY is the one used for the backup."""
+    """What was restored, and whether its SECRET_KEY is accepted here."""
 
     manifest: Manifest
     same_key: bool
@@ -49,7 +49,7 @@ def restore(path: Path, replace: bool = False, progress: Progress = unwatched) -
                 _load(connection, archive, wanted, progress)
             table_schema.continue_numbering(connection, wanted)
             _record(connection, path, archive.manifest, replace)
-        return Restored(archive.manifest, archive.manifest.key_check == backup.key_check())
+        return Restored(archive.manifest, archive.manifest.key_check in backup.key_checks())
 
 
 @contextmanager

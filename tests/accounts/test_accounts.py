@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from flask_security import hash_password, verify_password
 
-from survey_app import accounts, audit
+from survey_app import accounts, audit, create_app
 from survey_app.accounts import AccountRefused, links
 from survey_app.audit import Filter
 from survey_app.models import Role
@@ -18,7 +22,7 @@ def test_an_address_that_is_none(app: Flask, email: str) -> None:
         accounts.add(email, Role.LEAD, PASSWORD)
 
 
-@pytest.mark.parametrize(("password", "reason"), [("short", "at least 12"), ("x" * 201, "at most 200")])
+@pytest.mark.parametrize(("password", "reason"), [("short", "at least 12"), ("x" * 129, "at most 128")])
 def test_passwords_of_the_wrong_length(app: Flask, password: str, reason: str) -> None:
     with pytest.raises(AccountRefused, match=reason):
         accounts.add("lead@example.org", Role.LEAD, password)
@@ -33,6 +37,22 @@ def test_an_address_is_one_account_however_it_is_written(app: Flask) -> None:
 
 def test_the_password_is_kept_as_an_argon2_hash(app: Flask) -> None:
     assert accounts.add("lead@example.org", Role.LEAD, PASSWORD).password.startswith("$argon2id$")
+
+
+def test_the_password_hash_is_as_strong_as_the_standard_asks(tmp_path: Path) -> None:
+    site = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://", "SECRET_KEY": "for tests only", "INSTANCE_PATH": str(tmp_path)})
+    with site.app_context():
+        memory, rounds, lanes = re.findall(r"[mtp]=(\d+)", hash_password(PASSWORD))
+    assert int(memory) >= 15 * 1024
+    assert (int(rounds) >= 2, int(lanes) >= 1) == (True, True)
+
+
+@pytest.mark.parametrize("password", [
+    "correct horse battery staple", "ŵyth o eiriau gwahanol iawn", "海 bridge 🔑 ostrich lantern"])
+def test_passwords_of_any_characters(app: Flask, password: str) -> None:
+    account = accounts.add("lead@example.org", Role.LEAD, password)
+    assert verify_password(password, account.password)
+    assert not verify_password(password[:-1], account.password)
 
 
 def test_an_admin_always_remains(app: Flask) -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.views.public.conformance import Conformance, Criterion, conformance
+from survey_app.assurance.conformance import Conformance, Criterion, conformance
 
 from . import chromium
 
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "survey_app" / "views" / "public" / "conformance.toml"
+FILE = ROOT / "survey_app" / "assurance" / "conformance.toml"
 REPORT = ROOT / "docs" / "conformance.md"
 
 
@@ -100,7 +100,7 @@ TABLE_HEAD = "| criterion | conformance level | remarks and explanations |"
 HEAD = """# Accessibility conformance report
 
 International form of the VPAT, for WCAG 2.2. This file is written by `python -m tests.browser.conformance` from the results
-of the tests that `survey_app/views/public/conformance.toml` names.
+of the tests that `survey_app/assurance/conformance.toml` names.
 
 - **Product:** Have Your Say, the version that this file comes with: the survey, published results and the staff area.
 - **Tested on:** {tested}. **Inspected on:** {inspected}.

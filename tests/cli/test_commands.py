@@ -14,6 +14,7 @@ from flask.testing import FlaskCliRunner
 
 from survey_app import accounts, consultations
 from survey_app.__main__ import commands
+from survey_app.accounts import links
 from survey_app.models import Role
 
 CREATE = ["consultation", "create", "hys", "--questionnaire", "have-your-say-2015", "--title", "Have Your Say",
@@ -147,7 +148,9 @@ def test_what_is_exported_can_be_imported_again(made: FlaskCliRunner, tmp_path: 
 
 def test_staff_add_makes_an_account_with_its_role(run: FlaskCliRunner) -> None:
     result = run.invoke(args=["staff", "add", "Lead@Council.example", "--role", "lead"], input="\n")
-    assert "Made an account for lead@council.example as lead. Its password is " in result.stdout
+    said, link = result.stdout.splitlines()
+    assert said == "Made an account for lead@council.example as lead."
+    assert links.account_of(link.removeprefix("/staff/password/")) == accounts.find("lead@council.example")
     account = accounts.find("LEAD@council.example")
     assert account is not None
     assert account.has_role(str(Role.LEAD))
@@ -163,7 +166,8 @@ def test_a_past_year_can_be_put_in_and_is_closed(made: FlaskCliRunner) -> None:
 def test_the_console_script_offers_this_programs_commands_alone() -> None:
     assert sorted(commands.list_commands(click.Context(commands))) == [
         "analyse", "attack", "backup", "codes", "comments", "complaints", "consultation", "contacts", "db", "demo", "places",
-        "prepare", "publish", "responses", "restore", "retention", "serve", "staff", "table", "withdraw"]
+        "prepare", "procurement-pack", "publish", "reseal", "responses", "restore", "retention", "serve", "staff", "table",
+        "withdraw"]
     assert CliRunner().invoke(commands, ["--version"]).stdout.endswith(f" {metadata.version('have-your-say')}\n")
 
 

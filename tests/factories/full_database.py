@@ -25,6 +25,7 @@ from survey_app.models import (
     ImportUpload,
     OneTimeCode,
     PaperForm,
+    Passkey,
     PlaceEdition,
     PopulationRow,
     PostcodeRow,
@@ -33,6 +34,7 @@ from survey_app.models import (
     PreparedRelease,
     Publication,
     PublishedFile,
+    RecoveryCode,
     Response,
     Role,
     SecondReading,
@@ -47,14 +49,16 @@ def fill() -> Survey:
     """Puts rows with awkward values into the current database."""
     consultations.create("asked", parsing.load("have-your-say-2026"), "Asked “so”, Łódź 👍", NOW.date(), NOW.date(), "P")
     survey = consultations.release("asked")
-    accounts.add("lead@example.org", Role.LEAD, "a long enough password")
+    lead = accounts.add("lead@example.org", Role.LEAD, "a long enough password")
     answered = [_response(survey, number) for number in range(3)]
     db.session.add_all(answered)
     db.session.add_all([
         Draft(token_hash="1" * 64, consultation_id=survey.id, audience="resident", language="cy", revision=3, place={},
               answers={"comments": "begun\nand \"left\" \\ ☂"}),
         DataComplaint(number="ABCD-EFGH-2345-6722", received_on=NOW.date(), text="“Why?”\n☂", reply="é", replied_by="l"),
-        Contact(email="someone@example.org"), AreaName(code="E05000001", name="Ŵ & <b>"),
+        Passkey(account_id=lead.id, name="“Blue” 🔑", credential_id="Y3I", public_key="cGs", sign_count=2**31 - 1, added_at=NOW),
+        RecoveryCode(digest="5" * 64, account_id=lead.id, key="0123abcd"), Contact(email="someone@example.org"),
+        AreaName(code="E05000001", name="Ŵ & <b>"),
         PlaceEdition(id=7, kind="population", name="p", recognised={"rows": 2, "nested": [{"a": None}]}),
         PostcodeRow(postcode="ZZ11AA", place_id=1, terminated=True),
         ImportUpload(token="-", consultation_id=survey.id, name="a.csv", data=bytes(range(256)) * 9,  # noqa: S106

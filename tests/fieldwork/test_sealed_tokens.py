@@ -18,7 +18,7 @@ ONE, OTHER = bytes(range(32)), bytes(range(32, 64))
 def instance() -> Iterator[Flask]:
     """An application that has a key."""
     app = Flask(__name__)
-    app.secret_key = secrets.token_hex()
+    app.config.update(SECRET_KEY=secrets.token_hex(), FORMER_SECRET_KEY="")
     with app.app_context():
         yield app
 

@@ -12,8 +12,8 @@ from sqlalchemy import delete, func, select, update
 from ... import audit
 from ...consultations import LONDON, Refused, State, Survey
 from ...database import db
+from ...keys import keyed
 from ...models import Consultation, ImportBatch, PaperForm, Response
-from ..codes import keyed
 
 TOLD = ("submitted_on", "audience", "language", "weight", "lsoa", "ward", "authority", "place_status")
 DIGEST = 24     # letters of a row's digest

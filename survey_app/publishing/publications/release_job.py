@@ -135,7 +135,7 @@ def environment() -> dict[str, str]:
     """Returns the environment for another process of this application: its own database, folder and secret, otherwise as here."""
     config = current_app.config
     return {**os.environ, "DATABASE_URL": _plain(config["SQLALCHEMY_DATABASE_URI"]), "INSTANCE_PATH": config["INSTANCE_PATH"],
-            "SECRET_KEY": config["SECRET_KEY"]}
+            "SECRET_KEY": config["SECRET_KEY"], "HYS_FORMER_SECRET_KEY": config["FORMER_SECRET_KEY"]}
 
 
 def _plain(uri: str) -> str:

@@ -90,7 +90,7 @@ def thanks(slug: str) -> Any:
         return redirect(address(survey, "start"), 303)
     token = token_of(survey)
     context = {"survey": survey, "over": survey.state() is State.CLOSED, "late": "late" in request.args, "shared": is_shared()}
-    private = {"receipt": responses.receipt_of(token), "word": draft_tokens.word_of(token)}
+    private = {"receipt": responses.receipt_of(survey, token), "word": draft_tokens.word_of(token)}
     page = make_response(page_cache.shared("public/thanks.html", context, private=private))
     if is_shared():     # the next person at this device must not find the receipt
         let_go(page)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
-
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from ...consultations import Survey
-from ...fieldwork import draft_tokens
 from ...models.consultations import now
 from .. import language
 from .urls import blueprint
@@ -45,11 +42,6 @@ def keep_token(response: Response, survey: Survey, token: str) -> None:
 def is_shared() -> bool:
     """Whether the person said that others use this device."""
     return "shared" in request.args or SHARED in request.cookies
-
-
-def is_word_of(word: str, token: str) -> bool:
-    """Whether a page's word is that of this device's draft."""
-    return bool(token) and hmac.compare_digest(word.encode(), draft_tokens.word_of(token).encode())
 
 
 def let_go(response: Response) -> None:

@@ -20,7 +20,6 @@ from ...questionnaire.model import Page, Questionnaire
 from ...questionnaire.routing import asked_pages, is_asked_of_all
 from ...time_limits import UNAVAILABLE
 from ..language import speak, speech
-from . import device
 from .device import token_of
 from .urls import address, with_word
 
@@ -134,7 +133,7 @@ def check_word(survey: Survey) -> None:
     """
     token, sent = token_of(survey), request.form if request.method == "POST" else request.args
     word, first = sent.get("_draft", ""), sent.get("_first", "")
-    is_same = not word or device.is_word_of(word, token)
+    is_same = not word or draft_tokens.is_word_of(word, token)
     if not word and first and token:
         is_same = draft_tokens.was_begun_by(token, first[:60])
     if not is_same:

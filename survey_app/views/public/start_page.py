@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from ... import consultations
 from ...access import csrf, public
+from ...assurance.conformance import conformance
 from ...consultations import State, audience_access, policies
 from ...database import forgets_at_once
 from ...fieldwork import complaints, responses
@@ -23,7 +24,6 @@ from .. import page_cache
 from ..errors import message
 from ..language import say, speech
 from . import sharing
-from .conformance import conformance
 from .device import cookie_name, is_shared, let_go
 from .respondent import Respondent, find, respondent_in, respondent_of
 from .urls import address, blueprint, with_word

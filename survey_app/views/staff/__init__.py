@@ -3,6 +3,7 @@
 from . import (
     account,
     accounts,
+    assurance,
     bench,
     branding,
     chapter,
@@ -16,6 +17,7 @@ from . import (
     import_wizard,
     links,
     monitor,
+    passkeys,
     questionnaire,
     questionnaire_parts,
     response_entry,
@@ -24,6 +26,6 @@ from . import (
 )
 from .blueprint import blueprint
 
-__all__ = ["account", "accounts", "bench", "blueprint", "branding", "chapter", "comment_names", "comments", "complaints",
-           "confirmation", "consultation_settings", "consultations", "import_batches", "import_wizard", "links", "monitor",
-           "questionnaire", "questionnaire_parts", "response_entry", "results", "results_settings"]
+__all__ = ["account", "accounts", "assurance", "bench", "blueprint", "branding", "chapter", "comment_names", "comments",
+           "complaints", "confirmation", "consultation_settings", "consultations", "import_batches", "import_wizard", "links",
+           "monitor", "passkeys", "questionnaire", "questionnaire_parts", "response_entry", "results", "results_settings"]

@@ -31,7 +31,8 @@ from ...accounts import AccountRefused, guessing, links, sessions, single_sign_o
 from ...accounts import second_step as steps
 from ...accounts.single_sign_on import SignInRefused
 from ...forms.staff import ChangePasswordForm, CodeForm, ForgottenForm, PasswordForm, StaffForm
-from .blueprint import blueprint
+from . import passkeys
+from .blueprint import blueprint, following
 
 WRONG = 400
 
@@ -92,7 +93,7 @@ def second_step() -> Any:
             mark_second_step_passed()
             return redirect(following(request.args.get("next", "")), 303)
         form.refuse("code", "The code is not right, or was used before. Enter the newest code of your app, or a recovery code")
-    return render_template("staff/code.html", form=form), 400 if form.errors else 200
+    return render_template("staff/code.html", form=form, question=passkeys.to_use()), 400 if form.errors else 200
 
 
 @blueprint.route("/account/second-step", methods=["GET", "POST"])
@@ -101,6 +102,8 @@ def second_step() -> Any:
 @limiter.limit("10 per 15 minutes", key_func=account_key, methods=["POST"])
 def set_up_second_step() -> Any:
     """Sets up an authenticator app: shows its key, and turns the second step on once a code shows that it works."""
+    if not has_passed_second_step():
+        return redirect(url_for("staff.second_step"), 303)
     if current_user.second_step:
         return redirect(url_for("staff.account"), 303)
     form = CodeForm()
@@ -124,7 +127,7 @@ def set_up_second_step() -> Any:
 @confirmed("staff.account")
 def renew_recovery_codes() -> Any:
     """Makes new recovery codes, which replace the old ones."""
-    if not current_user.second_step:
+    if not current_user.has_second_step:
         abort(404)
     return render_template("staff/recovery_codes.html", codes=steps.renew_recovery_codes(current_user))
 
@@ -191,12 +194,7 @@ def _picture(address: str) -> Markup:
 def _account(form: StaffForm) -> str:
     own = [(one, sessions.is_this(one, session.get(SESSION, ""))) for one in sessions.listed(current_user)]
     return render_template("staff/account.html", form=form, least=accounts.LEAST_LENGTH, sessions=own,
-                           codes_left=steps.recovery_codes_left(current_user))
-
-
-def following(wanted: str) -> str:
-    """The page to open after signing in: a page of the staff area, never another site."""
-    return wanted if wanted.startswith("/staff/") and "\\" not in wanted else url_for("staff.home")
+                           codes_left=steps.recovery_codes_left(current_user), old_codes=steps.has_old_codes(current_user))
 
 
 # Reached by a link, not a form, so that the content security policy need not let any form lead to another site.

@@ -98,10 +98,11 @@ def set_active(number: int) -> Any:
 @staff(Role.ADMIN)
 @confirmed("staff.one_account")
 def remove_their_second_step(number: int) -> Any:
-    """Removes the second step of a person who has lost both their phone and their recovery codes."""
+    """Removes the second step of a person who has lost it and their recovery codes. Whoever found it is signed out."""
     account = _account(number)
     second_step.remove(account)
-    flash(f"Two-step sign-in of {account.email} is off until they set it up again.")
+    accounts.sign_out_everywhere(account)
+    flash(f"Two-step sign-in of {account.email} is off until they set it up again, and they are signed out everywhere.")
     return redirect(url_for("staff.one_account", number=number), 303)
 
 

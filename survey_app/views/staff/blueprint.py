@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 
 from ... import consultations, time_limits
 from ...consultations import SLUG, Survey
@@ -36,6 +36,11 @@ def survey_of(slug: str) -> Survey:
 def page_number() -> int:
     """The page of a long list that an address asks for; the first if it names none that there can be."""
     return min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
+
+
+def following(wanted: str) -> str:
+    """The page to open after signing in: a page of the staff area, never another site."""
+    return wanted if wanted.startswith("/staff/") and "\\" not in wanted else url_for("staff.home")
 
 
 def seen() -> str:

@@ -154,9 +154,9 @@ def assist(slug: str, entry: str = "") -> Any:
     survey = survey_of(slug)
     if not entry:
         return redirect(url_for("staff.assist", slug=slug, entry=secrets.token_urlsafe(9)), 303)
-    token = _token(entry)
+    token = _token(survey, entry)
     if responses.was_sent(survey, token):
-        return render_template("staff/assisted_done.html", survey=survey, receipt=responses.receipt_of(token))
+        return render_template("staff/assisted_done.html", survey=survey, receipt=responses.receipt_of(survey, token))
     return _assisted_page(survey, Keyed())
 
 
@@ -173,16 +173,16 @@ def store_assisted(slug: str, entry: str) -> Any:
     if not FlaskForm().validate() or form.faults:
         return _assisted_page(survey, form), 400
     try:
-        assisted_entry.enter(survey, _token(entry), form.answers, form.postcode, request.form.get("audience", ""),
+        assisted_entry.enter(survey, _token(survey, entry), form.answers, form.postcode, request.form.get("audience", ""),
                              request.form.get("language", ""))
     except Refused as refusal:
         return _assisted_page(survey, form, str(refusal)), 409
     return redirect(url_for("staff.assist", slug=slug, entry=entry), 303)
 
 
-def _token(entry: str) -> str:
+def _token(survey: Survey, entry: str) -> str:
     secret = session.setdefault("assisted", responses.new_token())
-    return assisted_entry.token_of(f"{current_user.fs_uniquifier}:{secret}", entry)
+    return assisted_entry.token_of(survey, f"{current_user.fs_uniquifier}:{secret}", entry)
 
 
 def _assisted_page(survey: Survey, form: Keyed, problem: str = "", notice: str = "") -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from survey_app.views.public.conformance import conformance
+from survey_app.assurance.conformance import conformance
 from tests.browser import conformance as writer
 
 pytestmark = pytest.mark.sqlite_only

@@ -6,13 +6,16 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from survey_app import mailing
 from survey_app.consultations import Survey
 from survey_app.database import db
 from tests.mailbox import MailServer, mail_server, wait_for_mails
+from tests.proxies import certificate
 from tests.views.markup import faults
 from tests.views.public.resident import Resident, save_with_code
 
@@ -155,3 +158,15 @@ def test_no_resident_waits_for_a_server_that_hangs(resident: Resident, app: Flas
         assert time.monotonic() - begun < 4
     assert code in resident.page.words
     wait_for_mails()
+
+
+def test_a_server_with_a_certificate_that_nobody_vouches_for_gets_no_mail(app: Flask, monkeypatch: pytest.MonkeyPatch,
+                                                                         tmp_path: Path) -> None:
+    made = certificate(tmp_path)
+    with mail_server(certificate=made) as server:
+        set_up(app, server, monkeypatch)
+        with pytest.raises(mailing.NotMailed, match="SSLCertVerificationError"):
+            mailing.send(ADDRESS, "Subject", "Words")
+        monkeypatch.setenv("SSL_CERT_FILE", str(made[0]))     # as an operator trusts a council's own authority
+        mailing.send(ADDRESS, "Subject", "Words")
+    assert len(server.mails) == 1

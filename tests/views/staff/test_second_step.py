@@ -90,9 +90,10 @@ def test_an_admin_can_turn_it_off_for_who_lost_everything(app: Flask) -> None:
     set_up_second_step(signed_in(app, Role.LEAD))
     found = accounts.find("lead@example.org")
     assert found
-    admin = signed_in(app, Role.ADMIN)
+    theirs, admin = signed_in(app, Role.LEAD), signed_in(app, Role.ADMIN)
     confirm(admin)
     admin.post(f"/staff/accounts/{found.id}/second-step", page=f"/staff/accounts/{found.id}")
+    assert theirs.get("/staff/").location.startswith("/staff/sign-in"), "who found the telephone is signed out"
     assert signed_in(app, Role.LEAD).get("/staff/").status_code == 200
 
 

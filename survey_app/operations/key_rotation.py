@@ -1,0 +1,67 @@
+"""Changing SECRET_KEY: what is sealed under the former key is sealed under the present one, and what cannot be is told.
+
+Drafts are sealed under words that only their owners know, so the former key stays until their consultations have closed.
+Recovery codes are stored as digests alone, so their owners make new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, delete, select, type_coerce, update
+
+from .. import accounts, audit, consultations, keys
+from ..accounts import second_step
+from ..database import db, empty_log, sealings
+from ..models import Contact, RecoveryCode, StaffAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """What was sealed anew, what could not be opened, and what still needs the former key.
+
+    `needed_until` is when the last draft of the former key can be sent; None if no consultation takes answers now.
+    """
+
+    contacts: int
+    second_steps: int
+    unreadable: int
+    old_recovery_codes: Sequence[str]
+    needed_until: datetime | None
+
+
+def reseal() -> Resealed:
+    """Seals addresses and second steps under the present key, in one transaction. Run again, it finds nothing left to do."""
+    contacts, lost_contacts = _reseal_contacts()
+    steps = [second_step.reseal(account) for account in accounts.listed() if account.second_step]
+    result = Resealed(contacts, steps.count(True), lost_contacts + steps.count(False), _with_old_codes(), _needed_until())
+    audit.record("sealed under the present key", "", contacts=contacts, second_steps=result.second_steps)
+    db.session.commit()
+    empty_log()
+    return result
+
+
+def _reseal_contacts() -> tuple[int, int]:
+    """Returns the number of addresses that were sealed anew, and of those that cannot be read."""
+    sealed = type_coerce(Contact.email, String)
+    rows = db.session.execute(select(Contact.key, sealed, Contact.email).order_by(Contact.key)).all()
+    present = {letters for _, letters, email in rows if email and letters == sealings(email)[0]}
+    former = [(key, email) for key, letters, email in rows if email and letters not in present]
+    for key, email in former:
+        same = sealings(email)[0] in present
+        mine = Contact.key == key
+        db.session.execute(delete(Contact).where(mine) if same else update(Contact).where(mine).values(email=email))
+    return len(former), sum(not email for _, _, email in rows)
+
+
+def _with_old_codes() -> list[str]:
+    """The addresses of staff whose recovery codes are of another key."""
+    query = (select(StaffAccount.email).join(RecoveryCode, RecoveryCode.account_id == StaffAccount.id)
+             .where(RecoveryCode.key != keys.fingerprint()).distinct().order_by(StaffAccount.email))
+    return list(db.session.scalars(query))
+
+
+def _needed_until() -> datetime | None:
+    return max((survey.grace_ends_at for survey in consultations.listed() if survey.accepts_drafts()), default=None)
