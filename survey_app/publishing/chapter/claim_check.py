@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...comments.redaction import redacted
 from .cell_references import Bound, Cells, Show, blocks, of_question
 from .citations import is_sourced
-from .comparison_claims import comparison_holds, contrast_faults
+from .comparison_claims import comparison_holds, contrast_faults, could_be_first, number_holds, same_share_holds
 from .inference_claims import UNANSWERABLE, inference_faults
 from .negations import negation_faults
 from .omissions import omission_faults
@@ -21,7 +21,7 @@ from .row_names import RowNames, is_in_a_label
 from .sentences import Sentence, plain, sentences
 from .share_words import HEDGE, IN_WORDS, share_holds
 from .unfigured_claims import unfigured_faults
-from .unsupported_claims import COMPARISON, FIGURE, unbound
+from .unsupported_claims import COMPARISON, FIGURE, NUMBER, unbound
 from .wording_rules import Row, holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
@@ -76,7 +76,7 @@ def _of(line: int, text: str, names: RowNames) -> Iterator[Claim]:
     said = list(sentences(text))
     title = str((names.cells.row("fieldwork", "title") or {}).get("value") or "")
     for sentence, sourced in zip(said, is_sourced([one.text for one in said], title), strict=True):
-        yield from (_bound(line, one.bound, names.cells) for one in sentence.placed)
+        yield from (_bound(line, one.bound, sentence, names.cells) for one in sentence.placed)
         yield from (Claim(line, words, "", "", fault) for words, fault in dict.fromkeys(
             [*_sentence_faults(sentence, plain(text), names, sourced),
              *(() if sourced else unfigured_faults(sentence, said, names))]))
@@ -90,6 +90,8 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
     free = [] if sourced else [
         (words, f"{fault}; {WAY_OUT}") for words, fault in unbound(_without_rounded(sentence, names.cells))
         if not (fault == COMPARISON and sentence.figures and comparison_holds(words, sentence, names.cells))
+        and not (fault == COMPARISON and could_be_first(words, sentence, names))
+        and not (fault == NUMBER and number_holds(words, sentence, names.cells))
         and not (fault == FIGURE and is_in_a_label(words, sentence, names.cells))]
     yield from free
     yield from faults(sentence.plain, names.labels)
@@ -120,7 +122,7 @@ def _rounds(words: str, row: Row, column: str) -> bool:
     return value is not None and share_holds(" ".join(words.lower().split()), float(value), row, beside=True)
 
 
-def _bound(line: int, part: Bound, cells: Cells) -> Claim:
+def _bound(line: int, part: Bound, sentence: Sentence, cells: Cells) -> Claim:
     cell, row = part.cell, cells.row(part.cell.table, part.cell.row)
     value = "" if row is None else str(row.get(cell.column))
     if cell.table not in cells:
@@ -132,7 +134,7 @@ def _bound(line: int, part: Bound, cells: Cells) -> Claim:
     elif row[cell.column] is None:
         fault = "speaks of a cell that is empty"
     else:
-        right = holds(part.words, row, cell.column)
+        right = holds(part.words, row, cell.column) or same_share_holds(part, sentence, cells)
         fault = "" if right else f"does not hold: the cell says {words_for(row, cell.column)}; write that"
     return Claim(line, part.words, str(cell), value, fault)
 

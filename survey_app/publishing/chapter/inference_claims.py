@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from .plans import blank, is_deed
 
 CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|"
+    r"\b(?:because|due to(?! chance)|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|"
     r"caus(?:e|es|ed|ing)|"
     r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )(?<!people )(?<!they )(?<!who "
     r")explain(?:s|ed)?|"
@@ -132,6 +132,8 @@ def _judgement(plain: str, has_figure: bool, names_an_item: bool) -> re.Match[st
         return found
     found = OPINIONS.search(plain)
     if found and has_figure and re.search(r"\b(?:deprived|other) areas\b", found[0]):      # the group of the figure
+        return None
+    if found and re.search(r"\0 $|\bso that $", plain[:found.start()]):     # a count of people, or what a plan is for
         return None
     return None if found is None or ASKED.search(plain) or _denied(plain, found) else found
 

@@ -67,9 +67,11 @@ MEASURES = re.compile(
     r"cases|out of (?:hand|control)|rife|rampant|epidemic|crisis|everywhere|emergency|scourge|endemic|crime rates?|growth|"
     r"budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
-                   r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
+                   r"(?<!could )(?<!may )(?<!might )(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
                    r"deal|carry|own)\b", re.IGNORECASE)
-HABITS = re.compile(r"(?<!to )(?<!would )(?<!could )\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|"
+WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:interested in )?(?:receiv(?:e|ing)|us(?:e|ing)|read(?:ing)?|visit(?:ing)?|"
+                  r"find out|sign up|kept|given|sent)\b", re.IGNORECASE)
+HABITS = re.compile(r"\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|"
                     r"know(?:s|n)? "
                     r"(?:some|any)\w+)\b", re.IGNORECASE)
 CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
@@ -91,20 +93,25 @@ COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|tim
 def population_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]:
     """Yields what the sentence says of whom or of what a bound figure is, if its cell says otherwise."""
     yield from _units(sentence)
-    for one in [one for one in sentence.places if not one.bound.cell.column.startswith("rank")][:1]:
-        row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
-        known = " ".join(str(value) for value in row.values() if isinstance(value, str))
-        known += _base_labels(one, row, cells)
+    placed = [one for one in sentence.places if not one.bound.cell.column.startswith("rank")]
+    known = " ".join(_labels(one, cells) for one in placed)
+    for one in placed[:1]:
         text = _without_labels(sentence, cells)
         yield from _everybody(text, cells)
         yield from ((word, "is a group of people that the figure is not "
                            "about") for word in _groups(PLAN.sub(blank, text), known))
         yield from _inverted(text, known)
-        yield from _measures(text, one, known)
+        yield from _measures(WISH.sub(blank, text), one, known)
         yield from ((f"of {found['what']}", "is not what the percentage is of: it is of those who answered; write that")
                     for found in OF_WHAT.finditer(text) if found["what"] not in BASES)
     for one in sentence.shares:
         yield from _other_base(sentence, one, cells)
+
+
+def _labels(one: Placed, cells: Cells) -> str:
+    """Returns all words of a figure's row, and those of the row whose people were asked."""
+    row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
+    return " ".join(str(value) for value in row.values() if isinstance(value, str)) + _base_labels(one, row, cells)
 
 
 def _base_labels(one: Placed, row: Mapping[str, Any], cells: Cells) -> str:
@@ -147,7 +154,7 @@ def _inverted(text: str, known: str) -> Iterator[tuple[str, str]]:
     """Yields a base that is not the people who answered: “of those who called litter a problem”."""
     for found in WHO.finditer(text):
         clause = " ".join(found["did"].split()[:5])
-        if not ANSWERED.search(clause) and not re.search(r"\b(?:area|postcode|question|victim|report)", clause, re.IGNORECASE):
+        if not ANSWERED.search(clause) and not re.search(r"\b(?:area|postcode|question|victim|report|reason)", clause, re.IGNORECASE):
             yield found[0].strip(), "is not the people that the percentage is of: those who answered; write that"
 
 
