@@ -14,11 +14,11 @@ from .inference_claims import UNANSWERABLE, inference_faults
 from .negations import negation_faults
 from .omissions import omission_faults
 from .plans import BLANK
-from .population_claims import population_faults
+from .population_claims import population_faults, without_labels
 from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
-from .sentences import Sentence, plain, sentences
+from .sentences import Sentence, own_clauses, plain, sentences
 from .share_words import HEDGE, IN_WORDS, share_holds
 from .unfigured_claims import unfigured_faults
 from .unsupported_claims import COMPARISON, FIGURE, NUMBER, unbound
@@ -26,7 +26,7 @@ from .wording_rules import Row, holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
 OF_WHOM = (r"(?: of (?:all |the |those |our )*(?:respondents|participants|people|residents|answers|responses|those|them|"
-           r"victims)"
+           r"victims)(?: (?:answering|responding|taking part))?"
            r"(?: who \w+(?: \w+){0,3})?| (?:respondents|people))?")
 BEFORE = re.compile(rf"\b(?P<words>(?:{HEDGE} )?{IN_WORDS}){OF_WHOM}(?:,| \(|:)? ?$", re.IGNORECASE)     # half of them (51%)
 AFTER = re.compile(rf" ?(?:\(|, )(?:or )?(?P<words>(?:{HEDGE} )?{IN_WORDS})\b", re.IGNORECASE)              # 51% (about half)
@@ -97,8 +97,10 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
     yield from faults(sentence.plain, names.labels)
     if not free and (sentence.figures or not sourced):
         named = any(names.named(sentence, table) for table in ("ranked_problems", "safety"))
-        yield from inference_faults(sentence.plain, bool(sentence.figures), named)
-    if not sourced:
+        yield from inference_faults(without_labels(sentence, names.cells), bool(sentence.figures), named)
+    if sourced:
+        sentence = own_clauses(sentence)
+    else:
         yield from surplus_words(sentence, names.cells)
     yield from row_faults(sentence, line, names)
     yield from population_faults(sentence, names.cells)

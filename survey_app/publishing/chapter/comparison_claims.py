@@ -13,7 +13,7 @@ from typing import Any
 from .cell_references import Bound, Cell, Cells
 from .row_names import RowNames
 from .sentences import Placed, Sentence
-from .share_words import rounds_to, share_holds
+from .share_words import NUMBERS, rounds_to, share_holds
 from .wording_rules import COULD_BE_FIRST, SIGNIFICANT, percent
 
 MORE = frozenset({"more", "higher", "larger", "bigger", "greater", "stronger"})
@@ -63,6 +63,8 @@ def number_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
     if said == "all":
         return any(sentence.text[:one.start].lower().rstrip().endswith("all") and _is_total(one.bound.cell, cells)
                    for one in sentence.placed)
+    if said in NUMBERS and re.search(rf"\b(?:of the|of these|the|these) {said}\b", sentence.plain, re.IGNORECASE):
+        return NUMBERS.index(said) + 1 == len({one.bound.cell.row for one in sentence.shares})
     if said != "few" or len(sentence.shares) != 1:
         return False
     value = cells.value(sentence.shares[0].bound.cell)

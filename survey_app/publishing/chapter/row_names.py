@@ -55,7 +55,10 @@ def alike(one: str, other: str) -> bool:
     short = min(len(one), len(other))
     if short < 4:
         return shared == short and max(one, other, key=len)[short:] in ("s", "es")
-    return shared == short or (shared >= max(4, short - 1) and max(len(one), len(other)) - shared <= ENDING)
+    if shared == short:
+        ending = max(one, other, key=len)[short:]
+        return ending != "ies" and (short > 4 or len(ending) <= 4)      # part is not parties, and news no newsletter
+    return shared >= max(4, short - 1) and max(len(one), len(other)) - shared <= ENDING
 
 
 def within(words: Iterator[str] | tuple[str, ...], text: str) -> Iterator[int]:

@@ -57,7 +57,7 @@ def _is_near(hedge: str, named: str, value: float, target: float, exact: float) 
     fraction = not named.endswith("%")
     shown = math.floor(value + 0.5) if fraction else value      # a reader measures a fraction by the percentage beside it
     if hedge in BELOW:
-        return value < target <= shown + (NEAR if fraction and hedge not in ("less than", "fewer than", "under") else 1)
+        return value < target <= shown + (NEAR if fraction else 1)
     if hedge in ABOVE:
         return target < value and shown <= target + ((NEAR if hedge[:4] in ("just", "slig") else BEYOND) if fraction else 1)
     if hedge in NEAR_TO:

@@ -18,6 +18,7 @@ from typing import Any
 from .share_words import FRACTIONS, NEAR, NONE, NUMBERS, rounds_to, share_holds
 
 HIGHER, LOWER = frozenset({"higher", "more", "larger", "greater"}), frozenset({"lower", "fewer", "less", "smaller"})
+SIDE_ENDS = re.compile(r" (?:than|in|among|for)$")
 WITH_WHAT = re.compile(r" (?:likely|often|common|concern|people)$")      # more likely, less often
 UNCLEAR = frozenset({"no clear difference", "no clear differences", "not clearly different", "cannot be told apart"})
 FIRST = frozenset({"first", "biggest", "largest", "top", "main", "greatest", "number one"})
@@ -175,7 +176,7 @@ def _difference_holds(said: str, row: Row) -> bool:
             points["side"] is None or _difference_holds(points["side"], row))
     if said in TWICE:
         return clear and _is_twice(row)
-    return clear and WITH_WHAT.sub("", said.removesuffix(" than")) in (HIGHER if row["difference"] > 0 else LOWER)
+    return clear and WITH_WHAT.sub("", SIDE_ENDS.sub("", said)) in (HIGHER if row["difference"] > 0 else LOWER)
 
 
 def _is_twice(row: Row) -> bool:
