@@ -58,7 +58,7 @@ def comparison_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
 
 
 def number_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
-    """Says whether a word for a number, bound to no cell, is true of the figure beside it: “few” of one share, “all” of a total."""
+    """Says whether a word for a number, bound to no cell, is true of the figure beside it: “few”, “all”."""
     said = words.lower()
     if said == "all":
         return any(sentence.text[:one.start].lower().rstrip().endswith("all") and _is_total(one.bound.cell, cells)
@@ -81,8 +81,8 @@ def same_share_holds(part: Bound, sentence: Sentence, cells: Cells) -> bool:
     """Says whether words such as “the same share” are bound to a percentage that another figure of the sentence has too."""
     value, others = cells.value(part.cell), [one.bound.cell for one in sentence.shares if one.bound.cell != part.cell]
     return SAME.fullmatch(part.words.lower()) is not None and value is not None and any(
-        (cell.table, cell.column) == (part.cell.table, part.cell.column) and rounds_to(cells.value(cell) or 0, percent(value)[:-1])
-        for cell in others)
+        (cell.table, cell.column) == (part.cell.table, part.cell.column)
+        and rounds_to(cells.value(cell) or 0, percent(value)[:-1]) for cell in others)
 
 
 def could_be_first(words: str, sentence: Sentence, names: RowNames) -> bool:

@@ -101,8 +101,10 @@ JUDGED = re.compile(r"\b(?:is|are|was|were) (?:\w+ ){0,3}?(?:problems?|concerns?
                     r"\b(?:support|backing|enthusiasm|appetite|sympathy|opposition) (?:for|to|was|is|among)\b", re.IGNORECASE)
 SHOWS = re.compile(r"\b(?:survey|results?|findings?|figures?|answers?|comments?|responses?|consultation) (?:clearly |also )?"
                    r"(?:show|reveal|mean|indicate|suggest|make clear|tell us|say)s? (?:that|clearly|us|the)\b", re.IGNORECASE)
-ALARM = re.compile(r"\b(?:out of (?:hand|control)|rife|rampant|epidemic|in crisis|endemic|scourge|lawless\w*|no-go|rocket(?:s|ed|ing)|"
-                   r"spiral(?:s|led|ling)|at breaking point|terroris\w+|plagu(?:e|es|ed)|a misery|a nightmare|living hell|have failed)\b", re.IGNORECASE)
+ALARM = re.compile(r"\b(?:out of (?:hand|control)|rife|rampant|epidemic|in crisis|endemic|scourge|lawless\w*|no-go|"
+                   r"rocket(?:s|ed|ing)|"
+                   r"spiral(?:s|led|ling)|at breaking point|terroris\w+|"
+                   r"plagu(?:e|es|ed)|a misery|a nightmare|living hell|have failed)\b", re.IGNORECASE)
 ACTORS = re.compile(rf"\b{ACTOR}\b", re.IGNORECASE)
 LACK = re.compile(r"\b(?:not enough|too few|insufficient|hardly any|so few) (?:people|answers?|responses?|replies|"
                   r"residents)\b", re.IGNORECASE)

@@ -21,7 +21,8 @@ DOING = (r"(?:meetings?|events?|workshops?|sessions?|visits?|walkabouts?|drop-in
          r"councils?|boards?|cameras?|patrols?|projects?|campaigns?|actions?|aims?|objectives?|priorit(?:y|ies)|stages?|"
          r"steps?|parts?|sections?|"
          r"chapters?|pages?|questions?|surveys?|leaflets?|posters?|days?|weeks?|months?|years?|hours?)")
-WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|would like to|recommend|"
+WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|"
+        r"would like to|recommend|"
         r"(?:aim|goal|target|plan|task|objective|ambition|vision) is (?:to|for|that)|"
         r"(?<!continue )(?<!continues )(?<!continued )(?<!likely )(?<!expected )(?<!led )(?<!leads )(?<!began )(?<!begun "
         r")(?<!starting )"

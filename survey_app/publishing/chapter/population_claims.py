@@ -51,6 +51,7 @@ CALENDAR = ("January February March April May June July August September October
 MONTHS = frozenset(CALENDAR.split())
 WHO = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents |ones )?(?:who|that) "
                  r"(?P<did>[^,;:.()\0]*)", re.IGNORECASE)
+BASE_WORDS = re.compile(r"\b(?:area|postcode|question|victim|report|reason|gave)", re.IGNORECASE)     # who was asked
 OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |this |our |its |other |survey |strong |"
                      r"strongest )*+"
                      r"(?P<what>[a-zà-þ]+)")
@@ -65,10 +66,12 @@ MEASURES = re.compile(
     r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
     r"were) (?:more|less|fewer|much)|probability|likelihood|odds|incidents?|"
     r"offences?|"
-    r"cases|out of (?:hand|control)|rife|rampant|epidemic|crisis|everywhere|emergency|scourge|endemic|crime rates?|growth|(?:streets|parks|towns?|estates|roads) (?:is|are|was|were) (?:\w+ )?(?:un)?safe|(?:have|has) failed|"
+    r"cases|out of (?:hand|control)|rife|rampant|epidemic|crisis|everywhere|emergency|scourge|endemic|crime rates?|growth|"
+    r"(?:streets|parks|towns?|estates|roads) (?:is|are|was|were) (?:\w+ )?(?:un)?safe|(?:have|has) failed|"
     r"budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
-                   r"(?<!could )(?<!may )(?<!might )(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
+                   r"(?<!could )(?<!may )(?<!might )(?:have|has|had) (?:(?:used|taken|been|sold|bought)|"
+                   r"seen(?! (?:as|it as)))|take|took drugs|use|sell|"
                    r"deal|carry|own)\b", re.IGNORECASE)
 WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:interested in )?(?:receiv(?:e|ing)|us(?:e|ing)|read(?:ing)?|visit(?:ing)?|"
                   r"find out|sign up|kept|given|sent)\b", re.IGNORECASE)
@@ -165,7 +168,7 @@ def _inverted(text: str, known: str) -> Iterator[tuple[str, str]]:
     """Yields a base that is not the people who answered: “of those who called litter a problem”."""
     for found in WHO.finditer(text):
         clause = " ".join(found["did"].split()[:5])
-        if not ANSWERED.search(clause) and not re.search(r"\b(?:area|postcode|question|victim|report|reason|gave)", clause, re.IGNORECASE):
+        if not ANSWERED.search(clause) and not BASE_WORDS.search(clause):
             yield found[0].strip(), "is not the people that the percentage is of: those who answered; write that"
 
 

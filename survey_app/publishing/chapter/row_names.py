@@ -31,7 +31,8 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
 FORMS = tuple(frozenset(forms.split()) for forms in (      # of one word, that answers and reports use
-    "female woman women", "male man men", "know knew known", "feel felt", "think thought", "see saw seen", "hear heard", "find found", "tell told", "say said",
+    "female woman women", "male man men", "know knew known", "feel felt", "think thought", "see saw seen", "hear heard",
+    "find found", "tell told", "say said",
     "choose chose chosen", "take took taken", "steal stole stolen", "break broke broken", "buy bought", "read reads"))
 VERBS = {AGREE: ("agree", "support", "back", "favour", "endorse", "approve", "yes"), DISAGREE: ("disagree", "oppose", "reject")}
 QUALIFIER = re.compile(r"\b(?:very|fairly|quite|somewhat|strongly|slightly|little)\b", re.IGNORECASE)

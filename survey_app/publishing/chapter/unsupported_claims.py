@@ -39,7 +39,7 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     r"more deprived|most deprived",                             # the name of a group of areas
     rf"(?:Act|Plan|Strategy|Assessment|Report|Review|Census|Survey|Survey in|Regulations) {YEAR}",      # the year in a name
     r"(?:larger|largest|smaller|smallest|bigger|biggest) (?:towns?|villages?|cit(?:y|ies)|settlements?|places?|centres?)",
-    r"less (?:certain|precise|exact)|(?:why|where|whether|how|if) (?:the |their )?(?:answers|figures|areas|shares|results) differ",
+    r"less (?:certain|precise|exact)|(?:why|where|whether|how|if) (?:the |their )?(?:answers|figures|areas|shares) differ",
     r"(?:is|are|be|was|were) (?:not )?compared (?:with|to)",    # what the chapter does, and no result
     r"(?:in|at|by|to) all (?:the )?(?:libraries|schools|parish(?:es)?(?: councils)?|wards|members|partners|leisure centres)|"
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
