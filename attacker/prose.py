@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree as Xml
 
+import pypdfium2
+
 from .tables import Cells, Table
 
 LABELS = ("problem", "area_name", "answer", "label")
@@ -28,6 +30,15 @@ def plain(page: str) -> str:
     described = " ".join(re.findall(r'(?:aria-label|alt)="([^"]*)"', page))
     bare = re.sub(r"<[^>]+>", " ", SHAPES.sub(" ", page))
     return html.unescape(re.sub(r"\s+", " ", f"{bare} . {described}"))
+
+
+def words_of_pdf(content: bytes) -> str:
+    """Returns the words of a PDF, its pages and lines one after the other."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return re.sub(r"\s+", " ", " ".join(page.get_textpage().get_text_bounded() for page in document))
+    finally:
+        document.close()
 
 
 def take(tables: Iterable[Table], text: str) -> None:

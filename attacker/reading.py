@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from . import prose, spreadsheets
+from . import pages, prose, spreadsheets
 from .knowledge import Release
 from .tables import KEYS, Cells, Table
 
@@ -43,7 +43,8 @@ def read(release: Release) -> Printed:
             table.take(row)
     _take_claims(tables, release.files)
     for name, text in _texts(release.files):
-        prose.take(tables.values() if name not in tables else [tables[name]], text)
+        prose.take([tables[name]] if name in tables else tables.values(), text)
+    pages.take(tables, release.files)
     for name, content in _of(release.files, ".svg"):
         if (chart := PurePath(name).stem) in tables:
             prose.take_drawn(tables[chart], content)
@@ -88,9 +89,14 @@ def _names(row: Cells) -> Iterator[tuple[str, ...]]:
 
 def _texts(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Yields the words of every file that has some, and the name of the chart if it is about one."""
-    for name, content in (*_of(files, ".txt"), *_of(files, ".svg"), *_of(files, ".html"), *_of(files, ".docx")):
-        plain = spreadsheets.words(content) if name.endswith(".docx") else prose.plain(content.decode())
-        yield PurePath(name).stem, plain
+    for name, content in (*_of(files, ".txt"), *_of(files, ".svg")):
+        yield PurePath(name).stem, prose.plain(content.decode())
+    for _, content in _of(files, ".html"):      # a page may have the name of one table and tell of others
+        yield "", prose.plain(content.decode())
+    for _, content in _of(files, ".docx"):
+        yield "", spreadsheets.words(content)
+    for _, content in _of(files, ".pdf"):
+        yield "", prose.words_of_pdf(content)
 
 
 def _of(files: Mapping[str, bytes], suffix: str) -> Iterator[tuple[str, bytes]]:

@@ -8,6 +8,7 @@ import zipfile
 
 import openpyxl
 import pytest
+import typst
 
 from attacker import Release, find
 from attacker.reading import read
@@ -115,3 +116,74 @@ def test_a_sentence_about_another_group_is_not_taken_for_this_one() -> None:
 def test_sheets_and_words_of_files_without_them() -> None:
     assert sheets("tables.ods", zipped("content.xml", "<empty/>")) == {}
     assert words(zipped("word/document.xml", "<empty/>")) == ""
+
+
+BARS = """<table role="table"><caption>Shares</caption><thead role="rowgroup"><tr role="row">
+<th role="columnheader" scope="col">{place}</th><th scope="col">{name}</th><th scope="col">{share}</th>
+<th scope="col">{range}</th></tr></thead><tbody><tr role="row"><td role="cell">1</td>
+<th role="rowheader" scope="row">{litter}</th><td role="cell">{percent}</td><td role="cell"><svg aria-hidden="true">
+<rect class="hys-track" width="100%" height="14" />{drawn}</svg><span class="govuk-visually-hidden">{ends}</span></td>
+</tr></tbody></table>"""
+IN_ENGLISH = {"place": "Place", "name": "Problem", "share": "Share", "range": "Range, in percent", "litter": "Litter"}
+IN_WELSH = {"place": "Safle", "name": "Enw", "share": "Cyfran", "range": "Ystod", "litter": "Sbwriel"}
+NOTHING = {"percent": "not shown", "drawn": "", "ends": ""}
+
+
+def on_pages(**pages: str) -> dict[str, str]:
+    """What the attacker knows of the one row of a release with these pages, by column."""
+    hidden = ["item,problem,base,percent,percent_low,percent_high,shorthand", "litter,Litter,21,,,,[c]"]
+    published = release(ranked_problems=hidden, more={
+        f"pages/{language}/problems.html": page for language, page in pages.items()})
+    return read(published).tables["ranked_problems"].rows[0]
+
+
+def test_a_share_and_its_range_on_a_page() -> None:
+    row = on_pages(en=BARS.format(**IN_ENGLISH, percent="<b>14%</b>", drawn="", ends="5 to 35"))
+    assert (row["percent"], row["percent_low"], row["percent_high"]) == ("14", "5", "35")
+
+
+def test_a_bar_and_its_line_on_a_page() -> None:
+    drawn = '<rect class="hys-bar" width="14.3%" /><line x1="5.0%" x2="34.6%" y1="7" y2="7" /><line x1="5.0%" x2="5.0%" />'
+    row = on_pages(en=BARS.format(**IN_ENGLISH, percent="not shown", drawn=drawn, ends=""))
+    assert (row["percent"], row["percent_low"], row["percent_high"]) == ("14.3", "5.0", "34.6")
+
+
+def test_a_figure_on_the_page_of_another_language() -> None:
+    row = on_pages(cy=BARS.format(**IN_WELSH, percent="14%", drawn="", ends="5 i 35"), en=BARS.format(**IN_ENGLISH, **NOTHING))
+    assert (row["percent"], row["percent_low"], row["percent_high"]) == ("14", "5", "35")
+
+
+def test_two_groups_on_a_page() -> None:
+    page = ('<table><tr><th scope="col">Problem</th><th scope="col">More deprived areas</th>'
+            '<th scope="col">Other areas</th></tr>'
+            '<tr><th scope="row">Litter <span>higher</span></th><td>86%</td><td>67%</td></tr></table>')
+    published = release(deprivation_comparison=HIDDEN, more={"pages/en/deprivation.html": page})
+    assert percent(published) == "86"
+    assert [(one.low, one.how) for one in find(published, questions=ASKED, where=SIDES)] == [(18, "printed")]
+
+
+def test_the_page_of_an_area() -> None:
+    page = ('<table><tr><th scope="col">Problem</th><th scope="col">Share</th></tr>'
+            '<tr><th scope="row">Litter</th><td>14%</td></tr></table>')
+    wards = ["area,area_name,item,problem,base,concerned,percent,shorthand", "W1,Ward 1,litter,Litter,21,,,[c]",
+             "W2,Ward 2,litter,Litter,21,,,[c]"]
+    published = release(problems_by_ward=wards, ranked_problems=[RANKED, ",litter,Litter,42,,,[c]"],
+                        more={"pages/en/areas/W1.html": page})
+    known = read(published).tables
+    assert [row["percent"] for row in known["problems_by_ward"].rows] == ["14", ""]
+    assert known["ranked_problems"].rows[0]["percent"] == ""
+
+
+def test_the_words_of_a_pdf() -> None:
+    document = typst.compile(b"#set document(title: [Chapter])\nLitter: 14% of the 21 who answered called it a problem.")
+    published = release(ranked_problems=[RANKED, ",litter,Litter,21,,,[c]"], more={"chapter.pdf": document})
+    assert percent(published, "percent", "ranked_problems") == "14"
+
+
+def test_the_figure_of_another_table_with_the_same_label_is_not_taken_for_this_one() -> None:
+    page = ('<table><tr><th scope="col">Problem</th><th scope="col">Share</th></tr>'
+            '<tr><th scope="row">Litter</th><td>55%</td></tr></table>')
+    themes = ["item,problem,option,answer,base,count,percent,shorthand", "comments,Anything else?,litter,Litter,30,,,[c]"]
+    published = release(ranked_problems=[RANKED, "1,litter,Litter,20,11,55.0,"], themes=themes,
+                        more={"pages/en/problems.html": page})
+    assert percent(published, "percent", "themes") == ""

@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from ...comments.redaction import redacted
 from .cell_references import Bound, Cells, Show, blocks, of_question
 from .citations import is_sourced
-from .comparison_claims import comparison_holds, contrast_faults
+from .comparison_claims import comparison_holds, contrast_faults, could_be_first, number_holds, same_share_holds
 from .inference_claims import UNANSWERABLE, inference_faults
 from .negations import negation_faults
 from .omissions import omission_faults
 from .plans import BLANK
-from .population_claims import population_faults
+from .population_claims import population_faults, without_labels
 from .reporting_words import surplus_words
 from .row_claims import row_faults
 from .row_names import RowNames, is_in_a_label
-from .sentences import Sentence, plain, sentences
+from .sentences import Sentence, own_clauses, plain, sentences
 from .share_words import HEDGE, IN_WORDS, share_holds
 from .unfigured_claims import unfigured_faults
-from .unsupported_claims import COMPARISON, FIGURE, unbound
+from .unsupported_claims import COMPARISON, FIGURE, NUMBER, unbound
 from .wording_rules import Row, holds, words_for
 
 WAY_OUT = "bind it, [[words|table:row:column]], or say it in other words"
 OF_WHOM = (r"(?: of (?:all |the |those |our )*(?:respondents|participants|people|residents|answers|responses|those|them|"
-           r"victims)"
+           r"victims)(?: (?:answering|responding|taking part))?"
            r"(?: who \w+(?: \w+){0,3})?| (?:respondents|people))?")
 BEFORE = re.compile(rf"\b(?P<words>(?:{HEDGE} )?{IN_WORDS}){OF_WHOM}(?:,| \(|:)? ?$", re.IGNORECASE)     # half of them (51%)
 AFTER = re.compile(rf" ?(?:\(|, )(?:or )?(?P<words>(?:{HEDGE} )?{IN_WORDS})\b", re.IGNORECASE)              # 51% (about half)
@@ -76,7 +76,7 @@ def _of(line: int, text: str, names: RowNames) -> Iterator[Claim]:
     said = list(sentences(text))
     title = str((names.cells.row("fieldwork", "title") or {}).get("value") or "")
     for sentence, sourced in zip(said, is_sourced([one.text for one in said], title), strict=True):
-        yield from (_bound(line, one.bound, names.cells) for one in sentence.placed)
+        yield from (_bound(line, one.bound, sentence, names.cells) for one in sentence.placed)
         yield from (Claim(line, words, "", "", fault) for words, fault in dict.fromkeys(
             [*_sentence_faults(sentence, plain(text), names, sourced),
              *(() if sourced else unfigured_faults(sentence, said, names))]))
@@ -90,13 +90,17 @@ def _sentence_faults(sentence: Sentence, line: str, names: RowNames, sourced: bo
     free = [] if sourced else [
         (words, f"{fault}; {WAY_OUT}") for words, fault in unbound(_without_rounded(sentence, names.cells))
         if not (fault == COMPARISON and sentence.figures and comparison_holds(words, sentence, names.cells))
+        and not (fault == COMPARISON and could_be_first(words, sentence, names))
+        and not (fault == NUMBER and number_holds(words, sentence, names.cells))
         and not (fault == FIGURE and is_in_a_label(words, sentence, names.cells))]
     yield from free
     yield from faults(sentence.plain, names.labels)
     if not free and (sentence.figures or not sourced):
         named = any(names.named(sentence, table) for table in ("ranked_problems", "safety"))
-        yield from inference_faults(sentence.plain, bool(sentence.figures), named)
-    if not sourced:
+        yield from inference_faults(without_labels(sentence, names.cells), bool(sentence.figures), named)
+    if sourced:
+        sentence = own_clauses(sentence)
+    else:
         yield from surplus_words(sentence, names.cells)
     yield from row_faults(sentence, line, names)
     yield from population_faults(sentence, names.cells)
@@ -120,7 +124,7 @@ def _rounds(words: str, row: Row, column: str) -> bool:
     return value is not None and share_holds(" ".join(words.lower().split()), float(value), row, beside=True)
 
 
-def _bound(line: int, part: Bound, cells: Cells) -> Claim:
+def _bound(line: int, part: Bound, sentence: Sentence, cells: Cells) -> Claim:
     cell, row = part.cell, cells.row(part.cell.table, part.cell.row)
     value = "" if row is None else str(row.get(cell.column))
     if cell.table not in cells:
@@ -132,7 +136,7 @@ def _bound(line: int, part: Bound, cells: Cells) -> Claim:
     elif row[cell.column] is None:
         fault = "speaks of a cell that is empty"
     else:
-        right = holds(part.words, row, cell.column)
+        right = holds(part.words, row, cell.column) or same_share_holds(part, sentence, cells)
         fault = "" if right else f"does not hold: the cell says {words_for(row, cell.column)}; write that"
     return Claim(line, part.words, str(cell), value, fault)
 

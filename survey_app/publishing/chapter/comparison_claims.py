@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .cell_references import Cells
+from .cell_references import Bound, Cell, Cells
+from .row_names import RowNames
 from .sentences import Placed, Sentence
-from .wording_rules import SIGNIFICANT
+from .share_words import NUMBERS, rounds_to, share_holds
+from .wording_rules import COULD_BE_FIRST, SIGNIFICANT, percent
 
 MORE = frozenset({"more", "higher", "larger", "bigger", "greater", "stronger"})
 LESS = frozenset({"less", "fewer", "lower", "smaller", "weaker"})
@@ -25,6 +27,8 @@ CONTRAST = re.compile(r"\b(?:against|versus|compared (?:with|to)|contrast|than|o
                       r"whereas|while|"
                       r"whilst|more|most|less|fewer)\b(?! deprived\b)", re.IGNORECASE)
 UNCLEAR = re.compile(r"\bno clear|\bnot (?:a )?clear|\btold? (?:\w+ )?apart|\bcannot (?:tell|say)|\bby chance\b", re.IGNORECASE)
+SAME = re.compile(r"(?:exactly )?(?:the same(?: (?:share|proportion|percentage|figure))?|an equal share|(?:just )?as many)")
+TOTALS = {"ranking_summary": "pairs", "deprivation_summary": "compared", "two_years_summary": "compared"}
 OVERALL = {"safety_comparison": "safety", "deprivation_comparison": "ranked_problems"}     # the same answers of everybody
 UNTESTED = ("sets shares against each other that chance may have parted; write in the same line that there is no clear "
         "difference")
@@ -51,6 +55,42 @@ def comparison_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
     if said.removesuffix("s").rpartition(" ")[0] in MOST or said in MOST:
         return bool(rows) and _is_at(rows[0], _place(sentence.plain))
     return said in LEAST and bool(rows) and not _ordinals(sentence.plain) and _is_at(rows[0], _last(sentence, cells))
+
+
+def number_holds(words: str, sentence: Sentence, cells: Cells) -> bool:
+    """Says whether a word for a number, bound to no cell, is true of the figure beside it: “few”, “all”."""
+    said = words.lower()
+    if said == "all":
+        return any(sentence.text[:one.start].lower().rstrip().endswith("all") and _is_total(one.bound.cell, cells)
+                   for one in sentence.placed)
+    if said in NUMBERS and re.search(rf"\b(?:of the|of these|the|these) {said}\b", sentence.plain, re.IGNORECASE):
+        return NUMBERS.index(said) + 1 == len({one.bound.cell.row for one in sentence.shares})
+    if said != "few" or len(sentence.shares) != 1:
+        return False
+    value = cells.value(sentence.shares[0].bound.cell)
+    return value is not None and share_holds(said, float(value), {})
+
+
+def _is_total(cell: Cell, cells: Cells) -> bool:
+    """Says whether a number of problems is that of all which were compared."""
+    total = cells.row(cell.table, TOTALS.get(cell.table, "")) or {}
+    return cell.column == "value" and total.get("value") is not None and total["value"] == cells.value(cell)
+
+
+def same_share_holds(part: Bound, sentence: Sentence, cells: Cells) -> bool:
+    """Says whether words such as “the same share” are bound to a percentage that another figure of the sentence has too."""
+    value, others = cells.value(part.cell), [one.bound.cell for one in sentence.shares if one.bound.cell != part.cell]
+    return SAME.fullmatch(part.words.lower()) is not None and value is not None and any(
+        (cell.table, cell.column) == (part.cell.table, part.cell.column)
+        and rounds_to(cells.value(cell) or 0, percent(value)[:-1]) for cell in others)
+
+
+def could_be_first(words: str, sentence: Sentence, names: RowNames) -> bool:
+    """Says whether the sentence says of the problems that it names, rightly, that each could be the biggest."""
+    named = names.named(sentence, "ranked_problems")
+    rows = [row for _, row in names.cells.rows("ranked_problems") if row.get("item") in named]
+    return COULD_BE_FIRST.search(sentence.plain) is not None and words.lower() in MOST and bool(rows) and all(
+        row.get("rank_low") == 1 for row in rows)
 
 
 def contrast_faults(sentence: Sentence, line: str, cells: Cells) -> Iterator[tuple[str, str]]:

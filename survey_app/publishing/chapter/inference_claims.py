@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .plans import blank, is_deed
+from .plans import ACTOR, blank, is_deed
 
 CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|"
+    r"\b(?:because|due to(?! chance)|owing to|thanks to(?! (?:all|every|you|those|our partners))|(?:lead|leads|led|leading) to|"
     r"caus(?:e|es|ed|ing)|"
     r"dr(?:ives?|iven|ove)|results? (?:in|from)|resulted|as a result|the result of|(?<!would )(?<!people )(?<!they )(?<!who "
     r")explain(?:s|ed)?|"
@@ -101,6 +101,11 @@ JUDGED = re.compile(r"\b(?:is|are|was|were) (?:\w+ ){0,3}?(?:problems?|concerns?
                     r"\b(?:support|backing|enthusiasm|appetite|sympathy|opposition) (?:for|to|was|is|among)\b", re.IGNORECASE)
 SHOWS = re.compile(r"\b(?:survey|results?|findings?|figures?|answers?|comments?|responses?|consultation) (?:clearly |also )?"
                    r"(?:show|reveal|mean|indicate|suggest|make clear|tell us|say)s? (?:that|clearly|us|the)\b", re.IGNORECASE)
+ALARM = re.compile(r"\b(?:out of (?:hand|control)|rife|rampant|epidemic|in crisis|endemic|scourge|lawless\w*|no-go|"
+                   r"rocket(?:s|ed|ing)|"
+                   r"spiral(?:s|led|ling)|at breaking point|terroris\w+|"
+                   r"plagu(?:e|es|ed)|a misery|a nightmare|living hell|have failed)\b", re.IGNORECASE)
+ACTORS = re.compile(rf"\b{ACTOR}\b", re.IGNORECASE)
 LACK = re.compile(r"\b(?:not enough|too few|insufficient|hardly any|so few) (?:people|answers?|responses?|replies|"
                   r"residents)\b", re.IGNORECASE)
 NO_LACK = "says that too few answered; write that the figure is not shown, so that nobody can be picked out"
@@ -127,11 +132,15 @@ def _judgement(plain: str, has_figure: bool, names_an_item: bool) -> re.Match[st
     """Finds what is said to be shown, to be a problem, or to be people's opinion, without a figure of those who answered."""
     if not has_figure and (found := SHOWS.search(plain)) and not DENIED.search(plain):
         return found
+    if not has_figure and (found := ALARM.search(plain)) and not _denied(plain, found):
+        return found
     if not has_figure and names_an_item and (found := JUDGED.search(plain)) and not (
             ASKED.search(plain) or ACTION.search(plain) or _denied(plain, found)):
         return found
     found = OPINIONS.search(plain)
     if found and has_figure and re.search(r"\b(?:deprived|other) areas\b", found[0]):      # the group of the figure
+        return None
+    if found and (re.search(r"\0 $|\bso that $", plain[:found.start()]) or ACTORS.search(found[0])):    # counted, or a plan
         return None
     return None if found is None or ASKED.search(plain) or _denied(plain, found) else found
 

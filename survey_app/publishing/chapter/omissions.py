@@ -12,6 +12,7 @@ from typing import Any
 
 from ...questionnaire.roles import AGREE, DISAGREE
 from .cell_references import Cells, side_of_agreement
+from .comparison_claims import TOTALS
 from .sentences import Placed, Sentence
 
 HEDGES = re.compile(r"\b(?:almost|nearly|over|more than|less than|under|about|half|third|thirds|quarter|quarters|most|"
@@ -22,7 +23,6 @@ UNCONFIRMED = re.compile(r"\b(?:suggested|computer|program|automatic\w*|not (?:b
                          r"nobody has)\b", re.IGNORECASE)
 NOT_SHOWN = re.compile(r"\b(?:withheld|(?:not|never) (?:be |been |being )?(?:shown|given|published|told)|left out|hidden|"
                        r"suppressed|cannot be shown)\b", re.IGNORECASE)
-TOTALS = {"ranking_summary": "pairs", "deprivation_summary": "compared", "two_years_summary": "compared"}
 SUMMARIES = {"deprivation_summary": "deprivation_comparison", "two_years_summary": "two_years"}
 
 

@@ -21,7 +21,8 @@ DOING = (r"(?:meetings?|events?|workshops?|sessions?|visits?|walkabouts?|drop-in
          r"councils?|boards?|cameras?|patrols?|projects?|campaigns?|actions?|aims?|objectives?|priorit(?:y|ies)|stages?|"
          r"steps?|parts?|sections?|"
          r"chapters?|pages?|questions?|surveys?|leaflets?|posters?|days?|weeks?|months?|years?|hours?)")
-WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|recommend|"
+WILL = (r"\b(?:will|shall|should|must|(?:plan|aim|intend|propose|agree|decide|want|hope|commit)(?:s|ed|ted|d)? to|"
+        r"would like to|recommend|"
         r"(?:aim|goal|target|plan|task|objective|ambition|vision) is (?:to|for|that)|"
         r"(?<!continue )(?<!continues )(?<!continued )(?<!likely )(?<!expected )(?<!led )(?<!leads )(?<!began )(?<!begun "
         r")(?<!starting )"
@@ -52,11 +53,9 @@ NOUNS = r"(?! (?:for|in|of|from|among|amongst|at|is|are|was|were|has|have|had)\b
 BARE = re.compile(rf"^\W*(?:(?:to|and|also|then|closely|jointly|actively|better) )*(?:{DEEDS.replace(' ', '|')})\b{NOUNS}|"
                   rf"^\W*(?:(?:work|look|focus|deal|act|plan|respond|report|listen|prepare|roll|put|take|carry|follow) "
                   r"(?:with|at|on|out|up|to|together|closely|through|forward|part))\b", re.IGNORECASE)
-DOINGS = re.compile(r"^\W*(?:Helping|Supporting|Addressing|Tackling|Protecting|Dealing with|Working|Building|Making|Keeping|"
-                    r"Encouraging|"
-                    r"Preventing|Improving|Developing|Delivering|Providing|Promoting|Raising awareness|Engaging|Targeting|"
-                    r"Continuing to|"
-                    r"Strengthening|Ensuring|Investing|Listening|Safeguarding)\b")
+DOINGS = re.compile(r"^\W*(?:helping|supporting|addressing|tackling|protecting|dealing with|working|building|making|keeping|"
+                    r"encouraging|preventing|improving|developing|delivering|providing|promoting|raising awareness|engaging|"
+                    r"targeting|continuing to|strengthening|ensuring|investing|listening|safeguarding)\b", re.IGNORECASE)
 DEED_ENDS = re.compile(r"\b(?:because|since|than|after|given that|as (?:crime|people|residents|concern|it|they)|even though|"
                        r"although)\b|"
                        r"[.:;!?“”\"]", re.IGNORECASE)

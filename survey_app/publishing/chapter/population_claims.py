@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from .cell_references import Cells
-from .plans import PLAN, blank
+from .plans import BLANK, PLAN, blank
 from .row_names import within, words_of
 from .sentences import Placed, Sentence
 
@@ -50,6 +51,7 @@ CALENDAR = ("January February March April May June July August September October
 MONTHS = frozenset(CALENDAR.split())
 WHO = re.compile(r"\bof (?:all |the |those |everyone |[\d,\0]+ ?)*(?:people |residents |respondents |ones )?(?:who|that) "
                  r"(?P<did>[^,;:.()\0]*)", re.IGNORECASE)
+BASE_WORDS = re.compile(r"\b(?:area|postcode|question|victim|report|reason|gave)", re.IGNORECASE)     # who was asked
 OF_WHAT = re.compile(r"\0(?: ?\([^()]*\))? of (?:the |all |their |these |those |this |our |its |other |survey |strong |"
                      r"strongest )*+"
                      r"(?P<what>[a-zà-þ]+)")
@@ -65,11 +67,15 @@ MEASURES = re.compile(
     r"were) (?:more|less|fewer|much)|probability|likelihood|odds|incidents?|"
     r"offences?|"
     r"cases|out of (?:hand|control)|rife|rampant|epidemic|crisis|everywhere|emergency|scourge|endemic|crime rates?|growth|"
+    r"(?:streets|parks|towns?|estates|roads) (?:is|are|was|were) (?:\w+ )?(?:un)?safe|(?:have|has) failed|"
     r"budget|money|times as|crimes (?:were|are|was|involv\w+))\b", re.IGNORECASE)
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
-                   r"(?:have|has|had) (?:(?:used|taken|been|sold|bought)|seen(?! (?:as|it as)))|take|took drugs|use|sell|"
+                   r"(?<!could )(?<!may )(?<!might )(?:have|has|had) (?:(?:used|taken|been|sold|bought)|"
+                   r"seen(?! (?:as|it as)))|take|took drugs|use|sell|"
                    r"deal|carry|own)\b", re.IGNORECASE)
-HABITS = re.compile(r"(?<!to )(?<!would )(?<!could )\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|"
+WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:interested in )?(?:receiv(?:e|ing)|us(?:e|ing)|read(?:ing)?|visit(?:ing)?|"
+                  r"find out|sign up|kept|given|sent)\b", re.IGNORECASE)
+HABITS = re.compile(r"\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|"
                     r"know(?:s|n)? "
                     r"(?:some|any)\w+)\b", re.IGNORECASE)
 CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_answers", "deprivation_comparison",
@@ -91,20 +97,25 @@ COUNTED = re.compile(r"\s*(?:people|residents|respondents|comments|responses|tim
 def population_faults(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]:
     """Yields what the sentence says of whom or of what a bound figure is, if its cell says otherwise."""
     yield from _units(sentence)
-    for one in [one for one in sentence.places if not one.bound.cell.column.startswith("rank")][:1]:
-        row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
-        known = " ".join(str(value) for value in row.values() if isinstance(value, str))
-        known += _base_labels(one, row, cells)
-        text = _without_labels(sentence, cells)
+    placed = [one for one in sentence.places if not one.bound.cell.column.startswith("rank")]
+    known = " ".join(_labels(one, cells) for one in placed)
+    for one in placed[:1]:
+        text = without_labels(sentence, cells)
         yield from _everybody(text, cells)
         yield from ((word, "is a group of people that the figure is not "
                            "about") for word in _groups(PLAN.sub(blank, text), known))
         yield from _inverted(text, known)
-        yield from _measures(text, one, known)
+        yield from _measures(WISH.sub(blank, text), one, known)
         yield from ((f"of {found['what']}", "is not what the percentage is of: it is of those who answered; write that")
                     for found in OF_WHAT.finditer(text) if found["what"] not in BASES)
     for one in sentence.shares:
         yield from _other_base(sentence, one, cells)
+
+
+def _labels(one: Placed, cells: Cells) -> str:
+    """Returns all words of a figure's row, and those of the row whose people were asked."""
+    row = cells.row(one.bound.cell.table, one.bound.cell.row) or {}
+    return " ".join(str(value) for value in row.values() if isinstance(value, str)) + _base_labels(one, row, cells)
 
 
 def _base_labels(one: Placed, row: Mapping[str, Any], cells: Cells) -> str:
@@ -113,14 +124,24 @@ def _base_labels(one: Placed, row: Mapping[str, Any], cells: Cells) -> str:
     return " ".join(f" {other.get('problem')} {other.get('answer')}" for other in found)
 
 
-def _without_labels(sentence: Sentence, cells: Cells) -> str:
-    """Returns the sentence in plain words. Questions and labels that it quotes as they were asked are blanked."""
-    labels = [str(row.get(column)) for one in sentence.placed for column in ("problem", "answer")
-              if (row := cells.row(one.bound.cell.table, one.bound.cell.row)) and row.get(column)]
+def without_labels(sentence: Sentence, cells: Cells) -> str:
+    """Returns the sentence in plain words, without the questions and labels that it repeats: those claim nothing.
+
+    An answer may be repeated in the third person: “the experience of people they know”.
+    """
+    rows = [row for one in sentence.placed for _, row in cells.rows(one.bound.cell.table)]
+    labels = {str(row.get(column) or "") for row in rows for column in ("problem", "answer")}
     text = sentence.plain
-    for label in labels:
-        text = text.replace(f"“{label}”", "\0" * (len(label) + 2))
+    for label in sorted(labels, key=len, reverse=True):
+        if len(words_of(label)) > 1:
+            text = re.sub(_as_repeated(label), blank, text, flags=re.IGNORECASE)
+        text = text.replace(f"“{label}”", BLANK * (len(label) + 2))
     return text
+
+
+@cache
+def _as_repeated(label: str) -> str:
+    return re.sub(r"\bmy\b", "(?:my|their)", re.sub(r"\bI\b", "(?:I|they)", re.escape(label)), flags=re.IGNORECASE)
 
 
 def _everybody(text: str, cells: Cells) -> Iterator[tuple[str, str]]:
@@ -147,7 +168,7 @@ def _inverted(text: str, known: str) -> Iterator[tuple[str, str]]:
     """Yields a base that is not the people who answered: “of those who called litter a problem”."""
     for found in WHO.finditer(text):
         clause = " ".join(found["did"].split()[:5])
-        if not ANSWERED.search(clause) and not re.search(r"\b(?:area|postcode|question|victim|report)", clause, re.IGNORECASE):
+        if not ANSWERED.search(clause) and not BASE_WORDS.search(clause):
             yield found[0].strip(), "is not the people that the percentage is of: those who answered; write that"
 
 
@@ -174,7 +195,7 @@ def _units(sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 def _other_base(sentence: Sentence, one: Placed, cells: Cells) -> Iterator[tuple[str, str]]:
     """Yields a percentage that is said of other people than those whom its row counts."""
-    row, text = cells.row(one.bound.cell.table, one.bound.cell.row) or {}, sentence.plain
+    row, text = cells.row(one.bound.cell.table, one.bound.cell.row) or {}, without_labels(sentence, cells)
     base, everybody = row.get("base"), _respondents(cells)
     bases = {figure.bound.cell.row: (cells.row(figure.bound.cell.table, figure.bound.cell.row) or {}).get("base")
              for figure in sentence.figures if figure.bound.cell.column == "base"}

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from .cell_references import Cells
 from .plans import BLANK, blank
-from .population_claims import PLACE
+from .population_claims import PLACE, WISH
 from .row_names import STOP, alike, within
-from .sentences import Placed, Sentence
+from .sentences import CLAUSE, Placed, Sentence
 
 WORDS = (
     # who
@@ -83,13 +83,11 @@ WORDS = (
     "anything something else shown withheld hidden picked nobody computer suggested program confirmed checked several ways "
     "automatically "
     "encouragingly interestingly notably importantly particularly especially online paper postal post published according "
-    "separately own link postcode")
+    "separately own link postcode remaining interested interest anywhere service "
+    "services scheme alerts true uncertain uncertainty exact rounded emerging hidden currently readily partly proper")
 REPORTING = frozenset(WORDS.split())
-WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:receive|use|read|visit|find out|sign up|kept|given|sent)\b", re.IGNORECASE)
 STRONG_CONCERN = re.compile(r"\bstrongly concerned\b", re.IGNORECASE)      # a population of the tables' own
 INTENSE = frozenset({"strongly", "deeply", "greatly", "firmly"})     # say more than “agreed” does
-CLAUSE = re.compile(r"[;:—–]|, (?=(?:and|but|so|while|whilst|although|though|whereas|if|as|which|because)\b)|"
-                    r"(?<=,) (?=[^,]*$)", re.IGNORECASE)
 OWN_WORK = re.compile(r"\b(?:asked|questions?|answer\w*|survey|respond\w*|channels?|themes?|topics?|sections?|chapter|"
                       r"tables?|charts?|"
                       r"comments?|computer|we|us|our|will|can|could|should|may|plans?|partnership|available|open|thank\w*|"

@@ -76,8 +76,9 @@ def _wanted(cell: Cell, line: str, names: RowNames) -> list[tuple[tuple[str, ...
 
 def _is_quoted(item: str, option: str, line: str, labels: Labels) -> bool:
     """Says whether the line has an answer in full that no other item of the table has: it names the item too."""
-    answer = labels.answers.get(item, {}).get(option, "")
-    return bool(words_of(answer)) and answer in line and not any(
+    answer, words = labels.answers.get(item, {}).get(option, ""), labels.options.get(item, {}).get(option, ())
+    named = answer in line or all(next(within((word,), line), None) is not None for word in words)
+    return bool(words_of(answer)) and named and not any(
         answer in some.values() for other, some in labels.answers.items() if other != item)
 
 

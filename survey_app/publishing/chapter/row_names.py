@@ -30,6 +30,10 @@ DOMAIN = re.compile(
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
+FORMS = tuple(frozenset(forms.split()) for forms in (      # of one word, that answers and reports use
+    "female woman women", "male man men", "know knew known", "feel felt", "think thought", "see saw seen", "hear heard",
+    "find found", "tell told", "say said",
+    "choose chose chosen", "take took taken", "steal stole stolen", "break broke broken", "buy bought", "read reads"))
 VERBS = {AGREE: ("agree", "support", "back", "favour", "endorse", "approve", "yes"), DISAGREE: ("disagree", "oppose", "reject")}
 QUALIFIER = re.compile(r"\b(?:very|fairly|quite|somewhat|strongly|slightly|little)\b", re.IGNORECASE)
 REFUSING = re.compile(r"\b(?:(?:said|say|answered|replied) no|(?:do|does|did|would) not(?! (?:know|answer))|(?:do|did|were|"
@@ -45,14 +49,17 @@ def words_of(label: str) -> tuple[str, ...]:
 @cache
 def alike(one: str, other: str) -> bool:
     """Says whether two words are forms of one word: drug and drugs, burglary and burglaries, agree and agreed."""
-    if one == other:
+    if one == other or any(one in forms and other in forms for forms in FORMS):
         return True
     shared = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
                   min(len(one), len(other)))
     short = min(len(one), len(other))
     if short < 4:
         return shared == short and max(one, other, key=len)[short:] in ("s", "es")
-    return shared == short or (shared >= max(4, short - 1) and max(len(one), len(other)) - shared <= ENDING)
+    if shared == short:
+        ending = max(one, other, key=len)[short:]
+        return ending != "ies" and (short > 4 or len(ending) <= 4)      # part is not parties, and news no newsletter
+    return shared >= max(4, short - 1) and max(len(one), len(other)) - shared <= ENDING
 
 
 def within(words: Iterator[str] | tuple[str, ...], text: str) -> Iterator[int]:

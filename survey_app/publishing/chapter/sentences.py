@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from .cell_references import Bound, parts
 from .plans import BLANK, PLAN, RESPONSE, blank
+from .share_words import HEDGE
 
 END = re.compile(r"(?<!\bpp)(?<!\bp)(?<!\bNo)(?<!\bSt)[.!?][”\")\]]*\s+(?=[“\"(\[]?[A-ZÀ-Þ\d\0])")
+BEFORE = re.compile(rf"\b{HEDGE} $", re.IGNORECASE)      # almost [[80%|…]]: the hedge belongs to the figure
+CLAUSE = re.compile(r"[;:—–]|, (?=(?:and|but|so|while|whilst|although|though|whereas|if|as|which|because)\b)|"
+                    r"(?<=,) (?=[^,]*$)", re.IGNORECASE)
 LABELS = frozenset({"problem", "answer", "label", "area_name", "measure", "title", "organisation", "why"})
 
 
@@ -25,7 +30,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence as people read it, with its bound words in order."""
+    """One sentence as people read it, with its bound words in order. A hedge before a share is one of its bound words."""
 
     text: str
     placed: tuple[Placed, ...]
@@ -66,6 +71,16 @@ class Sentence:
         return tuple(one for one in self.placed if one.bound.cell.column.endswith("percent"))
 
 
+def own_clauses(sentence: Sentence) -> Sentence:
+    """Returns the sentence with every clause blanked in which no figure stands: a source answers for those."""
+    ends = [0, *(found.start() for found in CLAUSE.finditer(sentence.plain)), len(sentence.text)]
+    text = sentence.text
+    for start, end in pairwise(ends):
+        if not any(start <= one.start < end for one in sentence.figures):
+            text = text[:start] + BLANK * (end - start) + text[end:]
+    return Sentence(text, sentence.placed)
+
+
 def sentences(line: str) -> Iterator[Sentence]:
     """Yields the sentences of a line. A full stop within bound words ends nothing."""
     yield from split(_whole(line), END)
@@ -90,6 +105,8 @@ def _whole(line: str) -> Sentence:
     for part in parts(line):
         words = part.words if isinstance(part, Bound) else part
         if isinstance(part, Bound):
-            placed.append(Placed(len(text), len(text) + len(words), part))
+            hedge = BEFORE.search(text) if part.cell.column.endswith("percent") else None
+            start = hedge.start() if hedge else len(text)
+            placed.append(Placed(start, len(text) + len(words), replace(part, words=text[start:] + words)))
         text += words
     return Sentence(text, tuple(placed))

@@ -18,7 +18,8 @@ HEDGE = rf"(?:{'|'.join(sorted(BELOW | ABOVE | NEAR_TO, key=len, reverse=True))}
 ONE_TO_TEN = rf"(?:{'|'.join(NUMBERS)}|10|[1-9])"
 IN_WORDS = (rf"(?:{'|'.join(sorted(NAMED, key=len, reverse=True))}|(?:one|two|three|four)[ -](?:quarter|third|fifth|tenth)s?|"
             rf"{ONE_TO_TEN} (?:in|out of) (?:every )?{ONE_TO_TEN}|(?:the|a) majority|most)")
-MAJORITY, MINORITY = frozenset({"most", "the majority", "a majority"}), frozenset({"a minority", "the minority"})
+MAJORITY, MINORITY = frozenset({"most", "majority"}), frozenset({"minority"})
+FEW, AT_MOST = frozenset({"few", "few people", "very few"}), 10.0
 NONE, ALL = frozenset({"no", "none", "nobody"}), frozenset({"all", "everybody", "everyone"})
 BEYOND = 5.0    # "over" a fraction holds up to this many points above it
 NEAR = 2.0      # a fraction is named if the share is within this many points of it
@@ -54,10 +55,11 @@ def _target(said: str) -> float | None:
 
 def _is_near(hedge: str, named: str, value: float, target: float, exact: float) -> bool:
     fraction = not named.endswith("%")
+    shown = math.floor(value + 0.5) if fraction else value      # a reader measures a fraction by the percentage beside it
     if hedge in BELOW:
-        return target - (NEAR if fraction and hedge not in ("less than", "fewer than", "under") else 1) <= value < target
+        return value < target <= shown + (NEAR if fraction else 1)
     if hedge in ABOVE:
-        return target < value <= target + ((NEAR if hedge[:4] in ("just", "slig") else BEYOND) if fraction else 1)
+        return target < value and shown <= target + ((NEAR if hedge[:4] in ("just", "slig") else BEYOND) if fraction else 1)
     if hedge in NEAR_TO:
         return abs(value - target) <= NEAR
     return abs(value - target) <= exact if fraction else rounds_to(value, named[:-1].strip())
@@ -65,10 +67,13 @@ def _is_near(hedge: str, named: str, value: float, target: float, exact: float) 
 
 def _whole_holds(said: str, value: float, row: Row) -> bool:
     """Says whether a word for nobody, for everybody, or for more or fewer than half is true."""
+    said = said.removeprefix("the ").removeprefix("a ")
     if said in MAJORITY:
         return value > 50 and (row.get("percent_low") or 0) > 50
     if said in MINORITY:
         return value < 50 and (row.get("percent_high") or 100) < 50
+    if said.removeprefix("only ") in FEW:
+        return 0 < value <= AT_MOST
     return (said in NONE and value == 0) or (said in ALL and value == 100)
 
 

@@ -37,6 +37,10 @@ KIND = (r"(?:local|relevant|voluntary|partner|statutory|specified|district|count
         r"primary|secondary|safer|neighbourhood|council|police|different|key|and)")
 INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in (
     r"more deprived|most deprived",                             # the name of a group of areas
+    rf"(?:Act|Plan|Strategy|Assessment|Report|Review|Census|Survey|Survey in|Regulations) {YEAR}",      # the year in a name
+    r"(?:larger|largest|smaller|smallest|bigger|biggest) (?:towns?|villages?|cit(?:y|ies)|settlements?|places?|centres?)",
+    r"less (?:certain|precise|exact)|(?:why|where|whether|how|if) (?:the |their )?(?:answers|figures|areas|shares) differ",
+    r"(?:is|are|be|was|were) (?:not )?compared (?:with|to)",    # what the chapter does, and no result
     r"(?:in|at|by|to) all (?:the )?(?:libraries|schools|parish(?:es)?(?: councils)?|wards|members|partners|leisure centres)|"
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
     r"(?:rather|other) than|how many|more information|at least one",
@@ -58,7 +62,7 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     rf"(?:{ACTOR}|libraries|parishes|shops|pubs|parks|stations|centres|offices|pages|forms|questions?|sections?|"
     rf"organisations?|bodies|"
     r"professionals|authorities|businesses|years|ways|forces|starters)",
-    r"(?:next|last|past|coming|first|a) few (?:weeks|months|years|examples)",
+    r"(?:next|last|past|coming|first|a) few (?:weeks|months|years|examples|problems|issues)",
     r"(?:crime|harm|violence|risk|fire) reduction (?:advice|campaigns?|initiatives?|unit|officers?|plan|teams?|work|"
     r"partnership|"
     r"measures?|strategy|police|activity|projects?|services?)|most (?:vulnerable|at risk|in need|appropriate|effective)",
@@ -108,8 +112,9 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"(?:no|not one|not a single) [a-z]+ (?:differs?|differed|stands? out)|do(?:es)? not differ|favourite|increasingly|"
      r"disproportionate(?:ly)?|outranks?|outstrip\w*|edg(?:e|es|ed|ing) (?:out|ahead)|beats?|beaten|pips?|pipped|trumps?|"
      r"eclips\w+|dwarf\w*|trails?|lags?|"
-     r"overshadow\w*|spread(?:s|ing)|now (?:stands?|sits?|runs?) at|overt(?:akes?|ook)|"
+     r"overshadow\w*|spread(?:s|ing)|now (?:stands?|sits?|runs?) at|overt(?:akes?|aken|ook)|"
      r"(?:rank\w*|comes?|came|stands?|stood|placed|put)(?: [^\s\0]+){0,3}? (?:above|ahead of|below|behind)|"
+     r"(?:\w+ly|far|well|just|way|is|are|was|were) (?:ahead of|in front of|behind)|collapse[sd]?|"
      r"widen(?:s|ed|ing)|narrow(?:s|ed|ing)|"
      r"no longer|any more(?= than\b|[.,;]|$)|"
      r"as (?:much|many|often|likely|safe|common|high|low|bad|good) as)\b", COMPARISON),

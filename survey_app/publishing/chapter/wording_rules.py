@@ -1,6 +1,7 @@
 """Chooses the words for a figure by rule, and separately checks whether words hold for their cell.
 
 - a share in whole percent, never "almost" or "over" a round figure
+- "28 points", "twice" where the shares of two groups differ by that, and clearly
 - "higher", "more" and their opposites ("higher than") only where the difference has an adjusted p-value below 0.05
 - "none" and "all" for a share of nobody and of everybody
 """
@@ -13,9 +14,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from .share_words import NONE, NUMBERS, share_holds
+from .share_words import NONE, NUMBERS, rounds_to, share_holds
 
 HIGHER, LOWER = frozenset({"higher", "more", "larger", "greater"}), frozenset({"lower", "fewer", "less", "smaller"})
+SIDE_ENDS = re.compile(r" (?:than|in|among|for)$")
 WITH_WHAT = re.compile(r" (?:likely|often|common|concern|people)$")      # more likely, less often
 UNCLEAR = frozenset({"no clear difference", "no clear differences", "not clearly different", "cannot be told apart"})
 FIRST = frozenset({"first", "biggest", "largest", "top", "main", "greatest", "number one"})
@@ -24,6 +26,10 @@ COULD_BE_FIRST = re.compile(r"could (?:each |all )?be (?:the )?(?:first|biggest)
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBERS_GIVEN = frozenset({"mean", "mean_low", "mean_high", "median"})      # columns of what people gave as numbers
 SIGNIFICANT = 0.05
+UNITS = re.compile(r"(?<=\d) (?:days|weeks|people|residents|respondents|responses|answers|comments|problems|pairs|areas)$")
+POINTS = re.compile(r"(?P<points>\d+(?:\.\d)?) (?:percentage )?points?(?: (?P<side>higher|lower|more|less|fewer))?")
+TWICE = frozenset({"twice", "double", "twice as high", "twice as many", "double the share", "twice the share"})
+TWICE_FROM, TWICE_TO = 1.9, 2.2     # one share is about twice the other
 Row = Mapping[str, Any]
 
 
@@ -92,7 +98,7 @@ def holds(words: str, row: Row, column: str) -> bool:
             return said in ({"can be told apart"} if value else UNCLEAR)
         case int() | float() if column in ("rank", "rank_low"):
             return said == str(value) or _place_holds(said, column, row)
-        case int() | float() if column.endswith("percent"):
+        case int() | float() if column.endswith(("percent", "percent_low", "percent_high")):
             return share_holds(said, float(value), row)
         case int() | float():
             return said == decimal(float(value)) if column in NUMBERS_GIVEN else _number_holds(said, float(value))
@@ -135,10 +141,21 @@ def _difference_holds(said: str, row: Row) -> bool:
     clear = row["p_adjusted"] is not None and float(row["p_adjusted"]) < SIGNIFICANT
     if said in UNCLEAR:
         return not clear
-    return clear and WITH_WHAT.sub("", said.removesuffix(" than")) in (HIGHER if row["difference"] > 0 else LOWER)
+    if points := POINTS.fullmatch(said):
+        return clear and rounds_to(abs(row["difference"]), points["points"]) and (
+            points["side"] is None or _difference_holds(points["side"], row))
+    if said in TWICE:
+        return clear and _is_twice(row)
+    return clear and WITH_WHAT.sub("", SIDE_ENDS.sub("", said)) in (HIGHER if row["difference"] > 0 else LOWER)
+
+
+def _is_twice(row: Row) -> bool:
+    shares = sorted(float(value) for name, value in row.items() if name.endswith("_percent") and value)
+    return len(shares) == 2 and TWICE_FROM <= shares[1] / shares[0] <= TWICE_TO
 
 
 def _number_holds(said: str, value: float) -> bool:
+    said = UNITS.sub("", said)
     found = re.fullmatch(r"(almost |nearly |over |all )?([\d,]+)", said)
     if not found:
         return (said in NONE and value == 0) or said in NUMBERS[int(value) - 1:int(value)]
@@ -158,6 +175,6 @@ def _text_holds(words: str, value: str) -> bool:
     except ValueError:
         pass
     try:
-        return float(words.replace(",", "")) == float(value)
+        return float(UNITS.sub("", words.lower()).replace(",", "")) == float(value)
     except ValueError:
         return False
