@@ -153,5 +153,4 @@ def _level(level: str) -> Part:
 
 
 def _criterion_row(criterion: Criterion) -> tuple[str, ...]:
-    remarks = " ".join(filter(None, (criterion.remark, criterion.way_round)))
-    return f"{criterion.number} {criterion.name}", criterion.conformance, remarks, ", ".join(criterion.tests) or "–"
+    return f"{criterion.number} {criterion.name}", criterion.conformance, criterion.explanation, ", ".join(criterion.tests) or "–"

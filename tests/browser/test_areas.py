@@ -16,7 +16,7 @@ from tests.factories.releases import preview_of
 from tests.factories.small_survey import QUESTIONNAIRE
 from tests.factories.ward_places import NAMES, WARDS, authority_of
 
-from .measures import MANNERS, clipped, dress
+from .measures import TEXT_STYLES, apply_text_style, clipped
 from .pages import STATES, faults, sideways
 from .site import served
 
@@ -62,12 +62,13 @@ def test_nothing_is_found_amiss_and_nothing_lies_to_the_side(page: Page, results
     assert sideways(page) == 0
 
 
-@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("text_style", TEXT_STYLES)
 @pytest.mark.parametrize("path", PATHS[1:3])
-def test_words_fit_on_a_phone_in_every_manner(browser: Browser, results: str, path: str, manner: str) -> None:
+def test_words_fit_on_a_phone_in_every_text_style(browser: Browser, results: str, path: str,
+                                                 text_style: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.goto(results + path)
-    dress(page, manner)
+    apply_text_style(page, text_style)
     assert clipped(page) == []
     assert sideways(page) == 0
     squares = page.locator(".hys-square").evaluate_all(

@@ -35,7 +35,8 @@ def make_site(survey: Survey, cells: Cells, source: str, files: Sequence[str]) -
 
 def spoken(survey: Survey) -> list[str]:
     """Returns the languages of the questionnaire in which the program has words; English if it has them in none."""
-    return [code for code in translation.languages(survey.questionnaire) if languages.speech(code).has_words] or [languages.BASE]
+    spoken_by_us = (languages.BASE, *languages.catalogues())
+    return [code for code in translation.languages(survey.questionnaire) if code in spoken_by_us] or [languages.BASE]
 
 
 def pages(results: Results, source: str, files: Sequence[str],
