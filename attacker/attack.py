@@ -19,6 +19,7 @@ from .statements import Statement, between, statements
 # What is assumed of areas that no table lists, and of people in several versions: all of it, then less.
 ASSUMED = {(False, False): "an area that is not listed has nobody", (True, False): "nobody left between two versions",
            (True, True): "some people fit the figures"}
+IN_TIME = "the figures can be solved in time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,11 @@ class _Survey:
     def attacked(self) -> Iterator[Attack]:
         """Yields the attack on each item, and on the mentions that are pooled over items."""
         by_item: dict[str, list[Statement]] = {}
-        joined, more = everyone.attacked(self.stated, self.questions)
+        joined, more, unsolved = everyone.attacked(self.stated, self.questions)
         for one in (*self.stated, *more):
             by_item.setdefault(one.item, []).append(one)
-        yield Attack(tuple(self._judged(joined)), len(joined), len(joined))
+        yield Attack(tuple(self._judged(joined)), len(joined), len(joined),
+                     assumed=tuple(f"{name}: {IN_TIME}" for name in dict.fromkeys(unsolved)))
         for name, stated in by_item.items():
             if name in self.questions.items:
                 yield self._item(name, stated)
@@ -137,7 +139,7 @@ class _Survey:
                 given_up.append(f"{name}: {assumed}")
             except TooHard:
                 rest = [one for one in stated if not one.weighted]
-                hard = (f"{name}: the figures can be solved in time",)
+                hard = (f"{name}: {IN_TIME}",)
                 return replace(self._item(name, rest), assumed=hard) if rest != stated else Attack((), assumed=hard)
         return Attack((), assumed=tuple(given_up))
 

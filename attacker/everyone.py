@@ -6,29 +6,33 @@ Everyone is one atom here; what comes out is handed to the attack on each item.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .knowledge import Questions
 from .people import Group
-from .solver import Contradiction, Rows, Solver, Vector
+from .solver import Contradiction, Rows, Solver, TooHard, Vector
 from .statements import Statement
 
 Ends = tuple[Statement, int, int]
 
 
-def attacked(stated: Sequence[Statement], questions: Questions) -> tuple[list[Ends], list[Statement]]:
-    """Returns the ends of every hidden sum of mentions, and the ranges of hidden counts of everyone as new statements."""
+def attacked(stated: Sequence[Statement], questions: Questions) -> tuple[list[Ends], list[Statement], list[str]]:
+    """Returns the ends of hidden sums of mentions, the ranges of hidden counts of everyone as new statements, and the items
+    of which not all could be worked out in time.
+    """
     mentions: list[Ends] = []
     more: list[Statement] = []
+    unsolved: list[str] = []
     for version in sorted({one.group.version for one in stated}):
         for linked in _linked([one for one in stated if one.group == Group(version)], questions):
             found = linked.ends()
+            unsolved += linked.unsolved
             mentions += [one for one in found if one[0].item not in questions.items]
             more += [replace(one, low=low, high=high, base=None, rest=None, share=None, derived=True) for one, low, high in found
                      if one.item in questions.items]
-    return mentions, more
+    return mentions, more, unsolved
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,21 @@ class Linked:
     names: tuple[str, ...]
     stated: Sequence[Statement]
     questions: Questions
+    unsolved: list[str] = field(default_factory=list)
 
     def ends(self) -> list[Ends]:
-        """Returns the range of each hidden count."""
-        hidden = list(dict.fromkeys(one for one in self.stated if not one.is_exact and not one.weighted))
-        try:
-            solver = Solver(self._rows())
-            ends = [solver.ends(self._sum(one.item, one.answers)) for one in hidden]
-        except Contradiction:
-            return []
-        return [(one, int(low), int(high)) for one, (low, high) in zip(hidden, ends, strict=True) if np.isfinite(high)]
+        """Returns the range of each hidden count that can be worked out in time; the items of the others are `unsolved`."""
+        solver, found = Solver(self._rows()), []
+        for one in dict.fromkeys(one for one in self.stated if not one.is_exact and not one.weighted):
+            try:
+                low, high = solver.ends(self._sum(one.item, one.answers))
+            except Contradiction:
+                return []
+            except TooHard:
+                self.unsolved.append(one.item)
+            else:
+                found += [(one, int(low), int(high))] if np.isfinite(high) else []
+        return found
 
     @property
     def _places(self) -> dict[tuple[str, str], int]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import PurePath
@@ -16,19 +17,24 @@ from pathlib import PurePath
 from .prose import LABELS, SIDES
 from .tables import Cells, Table
 
-PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s?%?(?![\d.])")
-RANGE = re.compile(r"(\d+(?:\.\d+)?)\s?%? (?:to|i) (\d+(?:\.\d+)?)")
-COUNT = re.compile(r"(?<![\d.])\d[\d,]*(?![\d.%])")
+NUMBER = r"(\d+(?:\.\d+)?)\s?%?"
+RANGE = re.compile(rf"{NUMBER} (?:to|i) {NUMBER}")
+SHARE = re.compile(rf"{NUMBER}(?: \({NUMBER} (?:to|i) {NUMBER}\))?")      # 68.9 (59.5 to 77.1)
+COUNT = re.compile(r"\d[\d,]*")
 WHOLE = "100"           # the width of the track behind a bar
-HEADS = (("low and high", ("range", "ystod")), ("difference", ("difference", "gwahaniaeth")),
-         ("base", ("answering", "answered", "base", "atebodd")), ("percent", ("share", "percent", "canran", "cyfran")))
+HEADS = (("difference", ("difference", "gwahaniaeth")), ("low and high", ("range", "ystod")),
+         ("base", ("answering", "answered", "people", "atebodd")), ("percent", ("share", "percent", "canran", "cyfran")))
 
 
 @dataclass
 class Row:
-    """One row: the words of its heading, the words of each cell, and the widths and ends of what is drawn in it, in percent."""
+    """One row: the words of its heading, the words of each cell, and the width and ends of what is drawn in it, in percent.
+
+    `before` is the number of cells before the heading.
+    """
 
     name: str = ""
+    before: int = 0
     cells: list[str] = field(default_factory=list)
     bar: str = ""
     line: tuple[str, str] | None = None
@@ -53,7 +59,7 @@ def take(tables: Mapping[str, Table], files: Mapping[str, bytes]) -> None:
             for named, drawn in zip(names, figures, strict=False):
                 if [len(row.cells) for row in named.rows] == [len(row.cells) for row in drawn.rows]:
                     _take_table(tables.values(), path, [
-                        Row(name.name, row.cells, row.bar, row.line)
+                        replace(row, name=name.name)
                         for name, row in zip(named.rows, drawn.rows, strict=True)], named.heads, printed)
 
 
@@ -74,7 +80,7 @@ def _printed(tables: Iterable[Table]) -> Printing:
 
 def _is_of_another(row: Row, label: str, table: str, printed: Printing) -> bool:
     """Says whether the figure of a page's row stands in other tables only, in a row with the same label."""
-    shares = [*PERCENT.findall(" ".join(row.cells)), row.bar]
+    shares = [*(found[1] for words in row.cells if (found := SHARE.fullmatch(words))), row.bar]
     where = set[str]().union(*(printed.get((label, share), set()) for share in shares))
     return bool(where) and table not in where
 
@@ -95,38 +101,58 @@ def _path(name: str) -> str:
 def _take_table(tables: Iterable[Table], path: str, rows: Sequence[Row], heads: Sequence[str], printed: Printing) -> None:
     area = path.rpartition("areas/")[2] if path.startswith("areas/") else ""
     for table in tables:
+        shared = Counter(row[column] for row in table.rows for column in LABELS if row.get(column))
         for row, figures in product(table.rows, rows):
-            label = _label(row, figures.name)
+            label = _label(row, figures, shared)
             if label and (row.get("area") or "") == area and not _is_of_another(figures, label, table.name, printed):
                 _take_row(row, heads, figures)
 
 
-def _label(row: Cells, name: str) -> str:
-    """Returns the label of this row that heads a page's row: a tag such as “higher” may follow it. Empty if none does."""
-    labels = [row[column] for column in LABELS if row.get(column)]
-    return next((label for label in labels if name == label or name.startswith(f"{label} ")), "")
+def _label(row: Cells, figures: Row, shared: Mapping[str, int]) -> str:
+    """Returns the label of this row that heads a page's row: a tag such as “higher” may follow it. Empty if none does.
+
+    A label that other rows of the table have too, such as a question, needs a second one in the cells.
+    """
+    labels = [row[column] for column in LABELS if row.get(column) and column != "area_name"]
+    found = [label for label in labels if figures.name == label or figures.name.startswith(f"{label} ")]
+    if found and shared[found[0]] > 1 and not row.get("area") and not set(labels[1:]) & {*figures.cells}:
+        return ""
+    return found[0] if found else ""
 
 
 def _take_row(row: Cells, heads: Sequence[str], figures: Row) -> None:
+    sides = [_side(head) for head in heads]
     if figures.bar:
         _put(row, "percent", figures.bar)
-    if figures.line and "percent" in row:
-        _put(row, "percent_low", figures.line[0])
-        _put(row, "percent_high", figures.line[1])
-    for head, words in zip(heads, figures.cells, strict=False):
-        side = next((name for name, said in SIDES if any(one in head.lower() for one in said)), "")
-        kind = "percent" if side else next((name for name, said in HEADS if any(one in head.lower() for one in said)), "")
+    if figures.line and figures.bar:
+        _put_ends(row, *figures.line)
+    elif figures.line:      # it joins the shares of two groups
+        for side, end in zip(dict.fromkeys(side for side in sides if side), figures.line, strict=False):
+            _put(row, f"{side}_percent", end)
+    for head, side, words in zip(heads, sides, figures.cells, strict=False):
+        kind = next((name for name, said in HEADS if any(one in head.lower() for one in said)), "percent" if side else "")
         _take_cell(row, kind, f"{side}_" if side else "", words)
 
 
+def _side(head: str) -> str:
+    """Returns the group that a heading names; empty if it names none."""
+    return next((name for name, said in SIDES if any(one in head.lower() for one in said)), "")
+
+
 def _take_cell(row: Cells, kind: str, prefix: str, words: str) -> None:
-    if kind == "low and high" and (ends := RANGE.search(words)):
-        _put(row, "percent_low", ends[1])
-        _put(row, "percent_high", ends[2])
-    elif kind == "percent" and not RANGE.search(words) and (share := PERCENT.search(words)):
+    if kind == "low and high" and (ends := RANGE.fullmatch(words)):
+        _put_ends(row, ends[1], ends[2])
+    elif kind == "percent" and (share := SHARE.fullmatch(words)):      # “fewer than 5” is no share
         _put(row, f"{prefix}percent", share[1])
-    elif kind == "base" and (base := COUNT.search(words)):
-        _put(row, "base", base[0])
+        if share[2] and not prefix:
+            _put_ends(row, share[2], share[3])
+    elif kind == "base" and (base := COUNT.fullmatch(words)):
+        _put(row, f"{prefix}base", base[0])
+
+
+def _put_ends(row: Cells, low: str, high: str) -> None:
+    _put(row, "percent_low", low)
+    _put(row, "percent_high", high)
 
 
 def _put(row: Cells, column: str, value: str) -> None:
@@ -164,7 +190,7 @@ class _Reader(HTMLParser):
             if self._kind == "col":
                 table.heads.append(words)
             elif table.rows and self._kind == "row":
-                table.rows[-1].name = words
+                table.rows[-1].name, table.rows[-1].before = words, len(table.rows[-1].cells)
             elif table.rows:
                 table.rows[-1].cells.append(words)
             self._cell = None
@@ -175,10 +201,9 @@ class _Reader(HTMLParser):
 
 
 def _without_names(table: PageTable) -> list[str]:
-    """Leaves out the heading of the column of names: the first, or the second behind a place."""
-    surplus = len(table.heads) - max((len(row.cells) for row in table.rows), default=0)
-    at = 1 if table.rows and table.rows[0].cells and re.fullmatch(r"=?\d{1,3}=?", table.rows[0].cells[0]) else 0
-    return table.heads[:at] + table.heads[at + 1:] if surplus == 1 else table.heads
+    """Leaves out the heading of the column of names."""
+    before = table.rows[0].before if table.rows else 0
+    return table.heads[:before] + table.heads[before + 1:]
 
 
 def _take_shape(row: Row, tag: str, given: Mapping[str, str]) -> None:

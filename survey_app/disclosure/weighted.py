@@ -14,8 +14,9 @@ import numpy as np
 from .audit import Audit
 from .counts import ALL_PEOPLE, Count, Range
 from .people import People
-from .problem import Problem, Unknowns, of_unknowns
+from .problem import Problem, of_unknowns
 from .sums import Sums
+from .unknowns import Unknowns
 
 MOST_WEIGHTS = 24       # with more different weights, near ones count as one
 HALF = 0.5              # of a percent: how far a whole percentage can be from the figure

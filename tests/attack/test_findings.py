@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from attacker import Atom, Finding, Item, Map, Piece, Questions, Weights, attack, find
+from attacker import Atom, Finding, Item, Map, Piece, Questions, Weights, attack, find, solver
 from attacker.figures import pearson
 from tests.attack.published import (
     ANSWERS,
@@ -168,3 +169,11 @@ def test_a_difference_gives_the_side_that_is_not_printed() -> None:
 def test_a_small_count_that_a_table_prints_is_found() -> None:
     printed = find(release(ranked_problems=[RANKED, "1,litter,Litter,100,3,3.0,"]), questions=ASKED)
     assert [(one.how, one.low) for one in printed] == [("printed", 3)]
+
+
+def test_what_cannot_be_solved_in_time_is_named_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = release(ranked_problems=[RANKED, "1,litter,Litter,103,71,68.93203883495146,", ",drugs,Drugs,103,,,[c]"])
+    monkeypatch.setattr(solver, "ALL_SECONDS", -1.0)
+    found = attack(hidden, questions=ASKED)
+    assert found.findings == ()
+    assert "drugs: the figures can be solved in time" in found.assumed

@@ -14,7 +14,7 @@ from .cell_references import Bound, Cell, Cells
 from .row_names import RowNames
 from .sentences import Placed, Sentence
 from .share_words import NUMBERS, rounds_to, share_holds
-from .wording_rules import COULD_BE_FIRST, SIGNIFICANT, percent
+from .wording_rules import COULD_BE_FIRST, SIGNIFICANT, TOTALS, percent
 
 MORE = frozenset({"more", "higher", "larger", "bigger", "greater", "stronger"})
 LESS = frozenset({"less", "fewer", "lower", "smaller", "weaker"})
@@ -28,7 +28,6 @@ CONTRAST = re.compile(r"\b(?:against|versus|compared (?:with|to)|contrast|than|o
                       r"whilst|more|most|less|fewer)\b(?! deprived\b)", re.IGNORECASE)
 UNCLEAR = re.compile(r"\bno clear|\bnot (?:a )?clear|\btold? (?:\w+ )?apart|\bcannot (?:tell|say)|\bby chance\b", re.IGNORECASE)
 SAME = re.compile(r"(?:exactly )?(?:the same(?: (?:share|proportion|percentage|figure))?|an equal share|(?:just )?as many)")
-TOTALS = {"ranking_summary": "pairs", "deprivation_summary": "compared", "two_years_summary": "compared"}
 OVERALL = {"safety_comparison": "safety", "deprivation_comparison": "ranked_problems"}     # the same answers of everybody
 UNTESTED = ("sets shares against each other that chance may have parted; write in the same line that there is no clear "
         "difference")

@@ -78,7 +78,9 @@ UNANSWERABLE = re.compile(     # what the survey cannot say may be named, with a
     r"want| agree| see))"
     r" (?:be )?(?:\w+ )?(?:say|said|tell|told|show|shown|know|known|conclude|concluded|mean|measure|judge|compare|compared|"
     r"establish|"
-    r"give|support)\b(?! why)[^.;:]*?(?=,? but\b|[.;:]|$)|\b(?:ask|asked|asks|test|see|learn|find out|know|check) "
+    r"give|support)\b(?! why)[^.;:]*?(?=,? but\b|[.;:]|$)|"
+    r"\b(?:ask|asked|asks) (?:\w+ ){1,6}?(?:what|which) [^.;:,\0]*(?=[.;:,]|$)|"
+    r"\b(?:ask|asked|asks|test|see|learn|find out|know|check) "
     r"whether\b[^.;:,]*|"
     r"^\W*whether\b[^.;:,]*", re.IGNORECASE)
 ACTION = re.compile(

@@ -15,7 +15,8 @@ from .cell_references import Cells, side_of_agreement
 from .plans import BLANK
 from .sentences import Placed, Sentence
 
-NOT = re.compile(r"\b(?:not|never|no longer|refus(?:es?|ed)|fail(?:s|ed)? to|declin(?:es?|ed) to|without)\b|"
+NOT = re.compile(r"\b(?:not|never|no longer|refus(?:es?|ed)|fail(?:s|ed)? to|declin(?:es?|ed) to|without|"
+                 r"no (?:concern|problem|worry|issue))\b|"
                  r"n[’']t\b", re.IGNORECASE)
 HARMLESS = re.compile(
     r"\bnot (?:only|just|all|every\w*|sure|shown|yet|clear(?:ly)?|surprising(?:ly)?)\b|\bno clear\b|"

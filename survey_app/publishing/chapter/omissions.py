@@ -12,8 +12,8 @@ from typing import Any
 
 from ...questionnaire.roles import AGREE, DISAGREE
 from .cell_references import Cells, side_of_agreement
-from .comparison_claims import TOTALS
 from .sentences import Placed, Sentence
+from .wording_rules import TOTALS
 
 HEDGES = re.compile(r"\b(?:almost|nearly|over|more than|less than|under|about|half|third|thirds|quarter|quarters|most|"
                     r"majority)\b",
@@ -93,8 +93,8 @@ def _not_all(placed: Sequence[Placed], cells: Cells) -> Iterator[tuple[str, str]
 
 def withheld(summary: str, cells: Cells) -> int:
     """Returns how many problems of a comparison have no figure that may be shown."""
-    told = cells.row(summary, "withheld")
-    if told:
-        return int(told.get("value") or 0)
+    counted = cells.row(summary, "withheld")
+    if counted:
+        return int(counted.get("value") or 0)
     return sum(row.get("difference") is None and str(row.get("shorthand") or "") not in ("", "[z]", "[x]")
                for _, row in cells.rows(SUMMARIES[summary]))

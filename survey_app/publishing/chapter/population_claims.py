@@ -60,7 +60,7 @@ BASE_NOUNS = ("people persons residents respondents participants who them everyo
                   "mentions strongest strong responses replies sources us representatives councillors answering women men "
                   "young "
                   "households victims public population community communities local citizens total whole problems pairs "
-                  "participants group living taking completing replying participating consultees panel in from with")
+                  "participants group living taking completing replying participating consultees panel in from with about")
 BASES = frozenset(BASE_NOUNS.split())
 MEASURES = re.compile(
     r"\b(?:averages?|mean|median|score[ds]?|ratings?|rated|index|risks?|chances? (?:of|that)|there (?:is|are|was|"
@@ -72,7 +72,8 @@ MEASURES = re.compile(
 DEEDS = re.compile(r"\b(?:victims?|suffer(?:ed|s|ing)?|experienced?|witness(?:ed)?|commit(?:ted|s)?|affected|targeted|"
                    r"(?<!could )(?<!may )(?<!might )(?:have|has|had) (?:(?:used|taken|been|sold|bought)|"
                    r"seen(?! (?:as|it as)))|take|took drugs|use|sell|"
-                   r"deal|carry|own)\b", re.IGNORECASE)
+                   r"deal|carry|own|"
+                   r"ha(?:ve|s) an? (?:\w+ )?problem)\b", re.IGNORECASE)
 WISH = re.compile(r"\b(?:to|would|could) (?:be )?(?:interested in )?(?:receiv(?:e|ing)|us(?:e|ing)|read(?:ing)?|visit(?:ing)?|"
                   r"find out|sign up|kept|given|sent)\b", re.IGNORECASE)
 HABITS = re.compile(r"\b(?:uses?|used|follows?|followed(?! by)|receiv\w+|reads?|subscrib\w+|"
@@ -83,8 +84,8 @@ CONCERN = frozenset({"ranked_problems", "ranked_problems_weighted", "problem_ans
                      "problems_by_authority", "problems_by_area"})
 WHOLE_SURVEY = re.compile(r"\b(?:took part|taking part|answered the survey|all (?:who answered|respondents|residents)|"
                           r"everyone who|survey respondents)\b", re.IGNORECASE)
-PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those(?! (?:concern|mention|comment|"
-                    r"case))|adults)\b", re.IGNORECASE)
+PEOPLE = re.compile(r"\bof (?:the |those |all |\0+ )*(?:people|respondents|residents|who|those(?! (?:about|concern|mention|"
+                    r"comment|victim|case))|adults)\b", re.IGNORECASE)
 TOOK_PART = re.compile(r"\b(?:answer\w*|took part|taking part|respon\w+|replied|completed|comments?|wrote)\b", re.IGNORECASE)
 GAVE = re.compile(r"\b(?:call(?:ed)?|name[ds]?|agreed?|disagreed?|feel|felt|worr\w+|want(?:ed)?|chose|prefer\w*|victims?|"
                   r"reported|"
@@ -186,7 +187,9 @@ def _units(sentence: Sentence) -> Iterator[tuple[str, str]]:
         after, column = sentence.plain[one.end:], one.bound.cell.column
         if not column.endswith(("percent", "_low", "_high")) and UNIT.match(after):
             yield one.bound.words, "is no percentage"
-        if column.endswith(("base", "responses")) and not sentence.shares and GAVE.search(sentence.plain) \
+        counted = any(other.bound.cell.column in ("count", "concerned") and other.bound.cell.row == one.bound.cell.row
+                      for other in sentence.figures)
+        if column.endswith(("base", "responses")) and not sentence.shares and not counted and GAVE.search(sentence.plain) \
                 and not TOOK_PART.search(sentence.plain):
             yield one.bound.words, "is the number who answered, and no number who said so"
         if column.startswith("rank") and COUNTED.match(after):

@@ -84,9 +84,17 @@ WORDS = (
     "automatically "
     "encouragingly interestingly notably importantly particularly especially online paper postal post published according "
     "separately own link postcode remaining interested interest anywhere service "
-    "services scheme alerts true uncertain uncertainty exact rounded emerging hidden currently readily partly proper")
+    "services scheme alerts true uncertain uncertainty exact rounded emerging hidden currently readily partly proper "
+    "trouble troubled bother bothered bothers down far bottom middle end ends upper part parts featured features appear "
+    "appeared appears present presented contain contains amount amounts totals split divided breakdown broad broadly likewise "
+    "combined together single various category categories type types kind kinds item items heading side sides scale "
+    "happen happened event occasion days channel channels email letter text phone telephone site magazine newspaper news "
+    "leaflet radio television network platform sense overall offence officers council board partnership return returns "
+    "subjects beside besides alike yet roughly exactly nearly simply mostly notice noticed noting "
+    "elsewhere anywhere somewhere nowhere name names named rate means counted term word words phrase description turn")
 REPORTING = frozenset(WORDS.split())
 STRONG_CONCERN = re.compile(r"\bstrongly concerned\b", re.IGNORECASE)      # a population of the tables' own
+BESIDE = {"comments": "themes", "victims": "reasons_not_reported"}     # what is named beside a table is its subject too
 INTENSE = frozenset({"strongly", "deeply", "greatly", "firmly"})     # say more than “agreed” does
 OWN_WORK = re.compile(r"\b(?:asked|questions?|answer\w*|survey|respond\w*|channels?|themes?|topics?|sections?|chapter|"
                       r"tables?|charts?|"
@@ -115,16 +123,18 @@ def surplus_words(sentence: Sentence, cells: Cells) -> Iterator[tuple[str, str]]
 
 def _beside_figures(sentence: Sentence) -> str:
     """Returns the sentence without the clauses that have no figure and speak of the survey or of the partnership's work."""
-    told, ends = sentence.told, [0, *(found.start() for found in CLAUSE.finditer(sentence.plain)), len(sentence.plain)]
+    text, ends = sentence.about_answers, [0, *(found.start() for found in CLAUSE.finditer(sentence.plain)), len(sentence.plain)]
     for start, end in pairwise(ends):
         if not any(start <= one.start < end for one in sentence.figures) and OWN_WORK.search(sentence.plain, start, end):
-            told = told[:start] + BLANK * (end - start) + told[end:]
-    return told
+            text = text[:start] + BLANK * (end - start) + text[end:]
+    return text
 
 
 def _labels(figures: list[Placed], cells: Cells) -> str:
     """Returns all words of the tables that the figures come from, of the questions asked, and of the survey's title."""
     tables = dict.fromkeys([*(one.bound.cell.table for one in figures), "questions", "fieldwork", "problem_answers"])
+    if tables.keys() & BESIDE.keys():
+        tables |= dict.fromkeys(BESIDE[table] for table in tables if table in BESIDE)
     words = {str(value) for table in tables for _, row in cells.rows(table) for column, value in row.items()
              if isinstance(value, str) and column not in ("item", "option", "shorthand")
              and (table != "problem_answers" or column == "label")}

@@ -31,7 +31,8 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 ENDING = 3
 SYNONYMS = (frozenset({"daylight", "daytime", "day"}), frozenset({"night", "dark", "nighttime"}))     # of times of day
 FORMS = tuple(frozenset(forms.split()) for forms in (      # of one word, that answers and reports use
-    "female woman women", "male man men", "know knew known", "feel felt", "think thought", "see saw seen", "hear heard",
+    "female woman women", "male man men", "afraid fear fears feared",
+    "know knew known", "feel felt", "think thought", "see saw seen", "hear heard",
     "find found", "tell told", "say said",
     "choose chose chosen", "take took taken", "steal stole stolen", "break broke broken", "buy bought", "read reads"))
 VERBS = {AGREE: ("agree", "support", "back", "favour", "endorse", "approve", "yes"), DISAGREE: ("disagree", "oppose", "reject")}
@@ -118,7 +119,7 @@ class RowNames:
 
     def named(self, sentence: Sentence, table: str) -> dict[str, int]:
         """Returns the items of a table that the sentence names, each with the place of its first name."""
-        labels, text = self.of(table), unquoted(sentence.told, tuple(self.of(table).texts.values()))
+        labels, text = self.of(table), unquoted(sentence.about_answers, tuple(self.of(table).texts.values()))
         places = {item: next(within(words, text), -1) for item, words in labels.items.items()}
         for one in reversed(sentence.labels):
             if one.bound.cell.column == "problem" and (item := self.item(one.bound.cell)) in labels.items:
@@ -128,7 +129,7 @@ class RowNames:
     def options_named(self, sentence: Sentence, table: str, item: str) -> dict[str, int]:
         """Returns the options of an item that the sentence names in full; of two that overlap only the longer."""
         options = self.of(table).options.get(item, {})
-        text = unquoted(sentence.told, tuple(self.of(table).texts.values()))
+        text = unquoted(sentence.about_answers, tuple(self.of(table).texts.values()))
         ways = [(option, some) for option, words in options.items()
                 for some in (words, *((verb,) for verb in self.verbs(item, option))) if some]
         named = {option: (words, next(within(words, text), -1)) for option, words in ways

@@ -44,7 +44,7 @@ class Sentence:
         return text
 
     @cached_property
-    def told(self) -> str:
+    def about_answers(self) -> str:
         """Returns the plain text without what the partnership will do: what is left is about the answers."""
         return RESPONSE.sub(lambda found: found[0][:found.start("plan") - found.start()] + BLANK * len(found["plan"]),
                             PLAN.sub(blank, self.plain))

@@ -38,7 +38,7 @@ CLAIM = re.compile(
     r"affects?|"
     r"hits?|hurts?|spreads?|thrives?|rules?)\b)", re.IGNORECASE)
 AREAS = re.compile(
-    rf"(?:^|[,;:] )(?:(?:people|those|residents|respondents) )?(?:(?:in|from|living in) )?(?:the )?(?:more|less|most|least) "
+    rf"(?:^|[,;:] )(?:(?:people|those|residents|respondents) )?(?:(?:in|from|living in) )?(?:the )?(?:(?:more|less|most|least) )?"
     rf"deprived "
     rf"(?:areas|communities|wards|neighbourhoods|places|parts) {ADVERB}(?!{SMALL[:-2]}(?<!is)(?<!are)\b|means?|will|would|"
     rf"can|could|"

@@ -40,6 +40,7 @@ INNOCENT = tuple(re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for pattern in
     rf"(?:Act|Plan|Strategy|Assessment|Report|Review|Census|Survey|Survey in|Regulations) {YEAR}",      # the year in a name
     r"(?:larger|largest|smaller|smallest|bigger|biggest) (?:towns?|villages?|cit(?:y|ies)|settlements?|places?|centres?)",
     r"less (?:certain|precise|exact)|(?:why|where|whether|how|if) (?:the |their )?(?:answers|figures|areas|shares) differ",
+    r"(?:could|may|can) have (?:many|several) (?:causes|reasons)|everybody[’']s business|the business of all",
     r"(?:is|are|be|was|were) (?:not )?compared (?:with|to)",    # what the chapter does, and no result
     r"(?:in|at|by|to) all (?:the )?(?:libraries|schools|parish(?:es)?(?: councils)?|wards|members|partners|leisure centres)|"
     r"all others?|all else|at all|above all|after all|all of (?:us|you)",
@@ -93,7 +94,8 @@ RULES = tuple((re.compile(pattern, re.IGNORECASE), fault) for pattern, fault in 
      r"countless|(?:a )?handful|lots|a lot of|a couple of|the bulk of|mostly|mainly|largely|predominantly|overwhelming(?:ly)?|"
      r"averages?|(?:hardly|scarcely|barely|virtually) (?:any\w*|no\w*|every\w*|all)|not a single|unanimous(?:ly)?|widespread|"
      r"universal(?:ly)?|consensus)\b", NUMBER),
-    (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) (?:concern|problem|worry|issue|fear|complaint)s?\b|"
+    (r"\b(?:top|main|chief|leading|foremost|principal|number[- ]one) "
+     r"(?:concern|problem|worry|issue|fear|complaint|source|reason|cause|channel)s?\b|"
      r"\b(?:came|comes|ranked|ranks|placed|named) (?:first|second|third|last|top|bottom)\b|\btop(?:s|ped) the\b|"
      r"\b(?:first|second|third|fourth|fifth|sixth|last|top|bottom) (?:place|spot|position)\b|\brunners?[- ]up\b|\b(?:top|"
      r"bottom|head) of the (?=list|table|ranking|order|chart|pile|\0)|"

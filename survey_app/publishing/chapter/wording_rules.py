@@ -26,6 +26,7 @@ COULD_BE_FIRST = re.compile(r"could (?:each |all )?be (?:the )?(?:first|biggest)
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBERS_GIVEN = frozenset({"mean", "mean_low", "mean_high", "median"})      # columns of what people gave as numbers
 SIGNIFICANT = 0.05
+TOTALS = {"ranking_summary": "pairs", "deprivation_summary": "compared", "two_years_summary": "compared"}    # of all
 UNITS = re.compile(r"(?<=\d) (?:days|weeks|people|residents|respondents|responses|answers|comments|problems|pairs|areas)$")
 POINTS = re.compile(r"(?P<points>\d+(?:\.\d)?) (?:percentage )?points?(?: (?P<side>higher|lower|more|less|fewer))?")
 TWICE = frozenset({"twice", "double", "twice as high", "twice as many", "double the share", "twice the share"})
