@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import os
 import secrets
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +27,9 @@ from .table_schema import CODINGS, StoredTable
 
 FORMAT = "have-your-say backup 1"
 MANIFEST = "manifest.json"
+# What the reader of zip files raises for one that is cut, overwritten, encrypted or packed in another way.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, OSError, OverflowError, RuntimeError,
+           ValueError)
 LARGEST_MANIFEST = 1_000_000      # bytes; one of ours has a few thousand
 CHUNK = 1 << 20
 
@@ -136,7 +141,7 @@ class Backup:
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+        except DAMAGED as error:
             raise Refused(f"{self._path} is damaged ({error}). Use another backup.") from None
 
 
@@ -145,7 +150,7 @@ def opened(path: Path) -> Iterator[Backup]:
     """The backup in a file. Raises Refused if the file is not a complete backup."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
+    except DAMAGED as error:
         raise Refused(f"{path} is not a backup, or it was cut short ({error}). Use another file.") from None
     with archive:
         yield Backup(archive, path)
@@ -158,7 +163,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         document = orjson.loads(archive.read(MANIFEST))
         members = [Member(**member) for member in document.pop("members")]
         manifest = Manifest(**document, members=members)
-    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error):
+    except (*DAMAGED, TypeError, AttributeError):
         raise Refused(f"{path} is a zip file, but not a backup made by this program.") from None
     if manifest.format != FORMAT or any(set(member.columns.values()) - set(CODINGS) for member in members):
         raise Refused(f"{path} is a backup in a form that this version does not know ({manifest.format}). Use a newer version.")

@@ -38,7 +38,7 @@ class PageReader(HTMLParser):
         if tag == "input" and given.get("type") in ("radio", "checkbox"):
             self.options.setdefault(given["name"], []).append(given["value"])
         if tag == "input" and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
-            self.pairs.append((given["name"], given["value"]))
+            self.pairs.append((given["name"], given.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
