@@ -1,8 +1,9 @@
 """Counts how many honest sentences the check of the chapter passes, and how many overstating ones it refuses.
 
 Method: each list in `plan_sentences/` was written in the words of partnerships' plans about the tables of the two demonstrations,
-before anybody looked at what the rules said of it. Every sentence is checked as a line of the chapter. A list that
-was used to mend the rules says little of the next one: the sixth was only measured.
+before anybody looked at what the rules said of it. Every sentence is checked as a line of the chapter. The
+rules have been mended by these lists since, so the figures say that they hold still, and not how the next list would do;
+`docs/decisions/0024` has what each list gave on first sight.
 
     python -m benchmarks.sentences [--verbose]
 """

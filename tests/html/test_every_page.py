@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from survey_app import consultations
 from survey_app.consultations import Survey
 from survey_app.models import Role
-from survey_app.publishing.publications import downloads, release_preview, versions
+from survey_app.publishing.publications import downloads, release_preview, site_pages, versions
 from survey_app.questionnaire import parsing
 from tests.addresses import addresses, declared
 from tests.factories.consultations import consultation, make
@@ -108,13 +108,15 @@ def small(app: Flask) -> Survey:
 def test_results_and_what_is_published(app: Flask, client: FlaskClient, small: Survey, pages: Pages, tmp_path: Path) -> None:
     published = versions.find("small") or pytest.fail("nothing is published")
     downloads.write(published, tmp_path / "static")
-    for name in ("index.html", "chapter.html"):
+    shown = [page.path for page in site_pages.contents(published.facts, "en")]
+    for name in ("index.html", "chapter.html", *(f"{path}.html" for path in shown if path)):
         pages.keep((tmp_path / "static" / name).read_text("utf-8"), f"static {name}")
-    for address in ("/results/", "/results/small", "/results/small/1", "/consultations/small/"):
+    for address in ("/results/", "/results/small", "/results/small/v/1", "/consultations/small/",
+                    *(f"/results/small/{path}" for path in shown if path)):
         pages.keep(client.get(address).text, address)
     versions.withdraw("small", "It was <wrong>.")
     pages.keep(client.get("/results/small").text, "withdrawn")
-    assert pages.count == 7
+    assert pages.count == 7 + 2 * (len(shown) - 1)
     assert pages.found() == []
 
 

@@ -74,7 +74,8 @@ def published(survey: Survey, folder: Path) -> Iterator[tuple[str, bytes]]:
     yield "page.html", shown.page.encode()
     yield "all.zip", downloads.zipped(versions.files(shown))
     downloads.write(shown, folder / "static")
-    yield "index.html", (folder / "static" / "index.html").read_bytes()
+    for path in (folder / "static").rglob("*.html"):
+        yield path.name, path.read_bytes()
 
 
 def downloaded(browser: Browser, survey: Survey) -> Iterator[tuple[str, bytes]]:

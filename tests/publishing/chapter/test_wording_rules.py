@@ -84,3 +84,21 @@ def test_a_word_for_a_place_holds_only_where_no_other_position_is_possible(
 def test_what_could_be_the_biggest_is_bound_to_the_lowest_position() -> None:
     assert holds("could each be the biggest problem", row(1, "rank_low"), "rank_low")
     assert not holds("could each be the biggest problem", row(2, "rank_low"), "rank_low")
+
+
+CLEAR = {"p_adjusted": 0.001, "deprived_percent": 64.0, "other_percent": 32.1}
+
+
+@pytest.mark.parametrize(("words", "value", "column", "more", "true"), [
+    ("28 points", 27.9, "difference", CLEAR, True), ("28 percentage points higher", 27.9, "difference", CLEAR, True),
+    ("28 points lower", 27.9, "difference", CLEAR, False), ("27 points", 27.9, "difference", CLEAR, False),
+    ("28 points", 27.9, "difference", CLEAR | {"p_adjusted": 0.2}, False), ("double", 31.9, "difference", CLEAR, True),
+    ("twice", 31.9, "difference", CLEAR | {"other_percent": 45.0}, False), ("higher in", 31.9, "difference", CLEAR, True),
+    ("twice", 31.9, "difference", CLEAR | {"p_adjusted": 0.2}, False), ("12 weeks", "12", "value", {}, True),
+    ("13 weeks", "12", "value", {}, False), ("103 residents", 103, "responses", {}, True), ("103 %", 103, "responses", {}, False),
+    ("42%", 42.3, "percent_low", {}, True), ("43%", 42.3, "percent_low", {}, False), ("few", 3.0, "percent", {}, True),
+    ("few", 12.0, "percent", {}, False), ("majority", 80.0, "percent", {"percent_low": 71.0}, True),
+    ("majority", 55.0, "percent", {"percent_low": 49.0}, False), ("just under half", 47.9, "percent", {}, True),
+    ("just under half", 47.4, "percent", {}, False), ("just over a quarter", 27.2, "percent", {}, True)])
+def test_points_units_ends_and_quantities(words: str, value: object, column: str, more: dict[str, object], true: bool) -> None:
+    assert holds(words, row(value, column, **more), column) is true
