@@ -162,7 +162,8 @@ def test_the_topics_begin_within_three_screens_of_a_phone(published: tuple[Flask
 def test_downloads_are_reached_by_keyboard(published: tuple[Flask, str, Path], files: str, browser: Browser,
                                            contexts: list[BrowserContext]) -> None:
     page, _ = opened(contexts, browser)
-    for address, data in ((f"{published[1]}/results/{YEAR}", f"{published[1]}/results/{YEAR}/data"), (files, f"{files}data.html")):
+    site = f"{published[1]}/results/{YEAR}"
+    for address, data in ((site, f"{site}/data"), (files, f"{files}data.html")):
         page.goto(address)
         reached: list[str] = []
         for _ in range(70):
