@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,9 @@ import pytest
 
 LOCK = Path(__file__).with_name("package-lock.json")
 TRIES = 3
+# Rows of charts are laid out as a grid, and with that some browsers take the roles of a table away unless they are written out.
+ROLE_OF_A_TABLE = re.compile("role is unnecessary for element “(?:table|thead|tbody|tr|th|td)”|"
+                             "“role” attribute must not be used on a “(?:thead|tbody|tr|th|td)” element which has a “table”")
 
 
 def problems(folder: Path) -> list[str]:
@@ -24,7 +28,7 @@ def problems(folder: Path) -> list[str]:
                            str(folder)], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("{"), f"the checker did not run: {done.stdout[-500:]} {done.stderr[-2000:]}"
     return [f"{Path(one['url']).name}: {one['message']} {one.get('extract', '')[:120]!r}"
-            for one in json.loads(done.stdout)["messages"]]
+            for one in json.loads(done.stdout)["messages"] if not ROLE_OF_A_TABLE.search(one["message"])]
 
 
 def _jar() -> Path:
