@@ -151,21 +151,20 @@ def chapters(app: Flask, request: pytest.FixtureRequest) -> dict[str, tuple[str,
 SAID = {
     "have-your-say-2015": (   # what the plan of 2016/17 says
         "from 16 November 2015 to 7 February 2016, for 12 weeks", "103 residents took part",
-        "almost 80% of the 103 who answered agreed, and less than 9% disagreed",
+        "80% of the 103 who answered agreed, and 9% disagreed",
         "“Rubbish or litter lying around” (69%), “People using or dealing in drugs” (64%)",
         "could each be the biggest problem: the answers do not tell them apart",
-        "Cybercrime: over a third (35%) of the 103 who answered said “I know a lot”, 51% said “I know a little” and 14% said",
-        "Thames Valley Alert messages (almost two thirds), Thames Valley Police website (almost 40%), Community safety "
-        "e-newsletter (34%), Wycombe District Council website (27%), District Times (24%), Facebook (16%) and Twitter (8%)"),
+        "Cybercrime: 35% of the 103 who answered said “I know a lot”, 51% said “I know a little” and 14% said",
+        "Thames Valley Alert messages (66%), Thames Valley Police website (40%) and Community safety e-newsletter (34%)"),
     "residents-survey-2020": (   # what the plan of 2020-2023 says
-        "2,379 residents took part. Almost 1,700 gave a postcode", "76 elected representatives",
+        "2,379 residents took part. 1,690 gave a postcode", "76 elected representatives",
         "Burglary (73%), Fraud (69%), Scams (66%) and Motor vehicle crime (63%)",
         "Criminal damage (64%), Begging and vagrancy (57%), Loitering (55%)", "Drugs (70%) and Alcohol (48%)",
-        "over half (63%) came from “News reports or the experience of others”",
-        "strongly concerned about “Drugs” who said where that came from, over half (56%) named “My own experience”",
+        "63% came from “News reports or the experience of others”",
+        "1,212 of their strongest concerns: 56% came from “My own experience”",
         "59% of the 2,379 who answered said “Very safe”: 38% in more deprived areas, lower than the 61% in other areas",
         "35% of the 2,379 who answered said “Fairly unsafe or very unsafe”: 64% in more deprived areas, higher than the 32% in",
-        "past 12 months?”, 17% of the 2,379 who answered said “Yes”", "“Did you report the crime?”, 32% of the 404",
+        "past 12 months?” 17% of the 2,379 who answered said “Yes”", "“Did you report the crime?” 32% of the 404",
         "I thought the police would not respond", "I thought the person who did it would not be caught"),
 }
 
@@ -176,7 +175,7 @@ def test_the_chapter_says_the_figures_of_the_plan(chapters: dict[str, tuple[str,
     text, cells = chapters[slug]
     words = sentences.plain(text)
     assert [said for said in SAID[slug] if said not in words] == []
-    assert len(claim_check.must_hold(text, cells)) > 90
+    assert len(claim_check.must_hold(text, cells)) > 80
 
 
 @pytest.mark.slow

@@ -113,7 +113,7 @@ def test_what_is_published_bears_the_branding_in_every_form(small: Survey, clien
     style, logo = client.get(f"{address}brand.css"), client.get(f"{address}logo.png")
     assert (style.content_type, "#7a1e5a" in style.text) == ("text/css; charset=utf-8", True)
     assert "Content-Disposition" not in logo.headers
-    assert "brand.css" not in client.get("/results/small/1").text
+    assert "brand.css" not in client.get("/results/small/1", follow_redirects=True).text
     assert before.facts["settings"] == small.settings.as_json()
     assert "#7a1e5a" in client.get(f"{address}charts/ranked_problems.svg").text
     word = zipfile.ZipFile(io.BytesIO(versions.file(published, "chapter.docx") or b"")).read("word/document.xml").decode()
