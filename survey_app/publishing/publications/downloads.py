@@ -17,7 +17,7 @@ from ... import consultations, languages
 from ...consultations import LONDON, Refused, Survey
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
-from ..site.page import NEXT_STEPS, beside
+from ..site.page import FOLDER, NEXT_STEPS, beside
 from . import catalogue, versions
 from .catalogue import Addresses
 from .site_pages import SitePage, contents, exported_body, exported_name, former_page, is_page, spoken
@@ -123,5 +123,5 @@ def _written_before(output: Path) -> set[str]:
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         facts = json.loads((output / MANIFEST).read_bytes())
         pages = [exported_name(spoken(facts)[0], page) for language in spoken(facts) for page in contents(facts, language)]
-        return {SUPPRESSED, ASSETS, "index.html", *(Path(name).parts[0] for name in (*facts["files"], *pages))}
+        return {SUPPRESSED, ASSETS, FOLDER, "index.html", *(Path(name).parts[0] for name in (*facts["files"], *pages))}
     return set()

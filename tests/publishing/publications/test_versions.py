@@ -57,7 +57,7 @@ def test_the_public_reads_downloads_and_is_told_of_corrections(small: Survey, cl
     assert "</strong> The title was wrong." in (tmp_path / "again" / "index.html").read_text("utf-8")
     assert "The title was wrong." in client.get("/results/small").text
     assert "It has been replaced" in client.get("/results/small/1", follow_redirects=True).text
-    assert client.get("/results/small/2").location == "/results/small"
+    assert client.get("/results/small/v/2").location == "/results/small"
 
     assert run.invoke(args=["withdraw", "small", "--why", "The data were not complete."]).exit_code == 0
     gone = client.get("/results/small")
