@@ -33,7 +33,7 @@ lint: .venv/installed
 
 # NO_MKDOCS_2_WARNING takes away an advertisement, not a warning of ours.
 docs: .venv/installed
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict 2>&1 | { ! grep -v ^INFO; }
 
 # Known faults of the run-time packages. It asks a service on the network, so it is no part of the gate.
 .PHONY: audit

@@ -113,3 +113,9 @@ def build_demo() -> list[str]:
     """Builds the demonstrations that do not exist yet, and returns their names. See `demo.build.build`."""
     from .demo.build import build
     return list(build())
+
+
+def unpublished_demos() -> list[str]:
+    """Returns the names of the demonstrations that wait to be published. See `demo.build.unpublished`."""
+    from .demo.build import unpublished
+    return list(unpublished())

@@ -1,4 +1,4 @@
-"""`demo`: builds the demo consultations once, and serves them."""
+"""`demo`: builds and publishes the demo consultations once, and serves them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEAD = "lead@demo.example"
 @with_appcontext
 @report_errors
 def demo(port: int, serve: bool) -> None:
-    """Builds the demo consultations if they are absent, and serves them on http://127.0.0.1:5000."""
+    """Builds and publishes the demo consultations if they are absent, and serves them on http://127.0.0.1:5000."""
     if current_app.config["PRODUCTION"]:
         raise click.ClickException("The demo prints its staff password, so it does not run in production.")
     if serve:
@@ -34,8 +34,12 @@ def demo(port: int, serve: bool) -> None:
     flask_migrate.upgrade()
     for slug in on_demand.build_demo():
         click.echo(f"Built {slug}.")
+    for slug in on_demand.unpublished_demos():
+        on_demand.publish(slug, "", None)
+        click.echo(f"Published {slug}.")
     address = f"http://127.0.0.1:{port}"
-    click.echo(f"Survey:  {address}/  (a postcode to try: ZZ1 1AA)\n"
+    click.echo(f"Results: {address}/results/\n"
+               f"Survey:  {address}/  (a postcode to try: ZZ1 1AA)\n"
                f"Staff:   {address}/staff/  ({LEAD}, password {_staff_password()})")
     if serve:
         _serve(port)

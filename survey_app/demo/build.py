@@ -1,4 +1,4 @@
-"""Builds the demo consultations: two published surveys with synthetic respondents, closed, and this year's, open."""
+"""Builds the demo consultations: two surveys of the past with synthetic respondents, published, and this year's, open."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ..database import db
 from ..fieldwork.importing import importer
 from ..models import Response
 from ..models.consultations import now
+from ..publishing.publications import versions
 from ..questionnaire import parsing
 from . import areas, published_figures
 from .respondents import Row, buckinghamshire_2020, wycombe_2015
@@ -44,6 +45,16 @@ def build() -> list[str]:
     for demo in wanted:
         _build(demo)
     return [demo.slug for demo in wanted]
+
+
+def unpublished() -> list[str]:
+    """Returns the slugs of the closed demos of which nothing was ever published."""
+    return [survey.slug for survey in consultations.listed() if survey.synthetic and survey.slug in _slugs()
+            and survey.state() is State.CLOSED and not versions.last_version(survey)]
+
+
+def _slugs() -> list[str]:
+    return [demo.slug for demo in demos(now().astimezone(LONDON).date())]
 
 
 def demos(today: date) -> tuple[Demo, ...]:

@@ -238,4 +238,6 @@ def test_a_lead_publishes_without_javascript(published: tuple[Flask, str, Path],
     press(page, "Publish…")
     press(page, "Publish")
     page.goto(f"{published[1]}/results/unpublished")
-    expect(page.get_by_text("We thank everyone.")).to_be_visible()
+    with page.expect_download() as chapter:
+        page.get_by_role("link", name="as one web page").click()
+    assert "We thank everyone." in chapter.value.path().read_text("utf-8")

@@ -94,9 +94,16 @@ def _part_of_concern(cell: Cell, sentence: Sentence, names: RowNames) -> str:
         return ""
     if len(answers) < 2:
         return ""
-    said = [label for label in answers if all(next(within((word[0].lower(),), sentence.text), None) is not None
-                                              for word in WORD.finditer(label))]
+    said = [label for label, own in zip(answers, _own_words(answers), strict=True)
+            if own and all(next(within((word,), sentence.text), None) is not None for word in own)]
     return f"is the share of “{'” and “'.join(answers)}” together; name all of them" if said and len(said) < len(answers) else ""
+
+
+def _own_words(answers: Sequence[str]) -> list[list[str]]:
+    """Returns the words of each answer, none of one whose words all the others share: “agreed” is “strongly agree” too."""
+    words = [[word[0].lower() for word in WORD.finditer(label)] for label in answers]
+    shared = set.intersection(*map(set, words))
+    return [own if set(own) - shared else [] for own in words]
 
 
 def _other_item(one: Placed, shares: Sequence[Placed], sentence: Sentence, names: RowNames) -> str:

@@ -20,6 +20,7 @@ from survey_app.publishing.microdata import frozen_data
 from survey_app.publishing.publications import versions
 from survey_app.publishing.publications.versions import Published
 from survey_app.publishing.release import commands, disclosure_control, earlier_versions, published_counts
+from survey_app.publishing.site.page import file_name
 from survey_app.publishing.tables import release_counts
 from survey_app.questionnaire import parsing
 from tests.factories.area_responses import NORTH, SOUTH, row
@@ -27,6 +28,7 @@ from tests.factories.consultations import consultation
 from tests.factories.small_survey import QUESTIONNAIRE
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
+METHOD = file_name("en", "method")
 
 
 def people(first: int, number: int, concerned: int) -> list[Row]:
@@ -60,7 +62,7 @@ def test_a_late_form_is_not_counted_and_the_page_says_so(survey: Survey, withdra
     second = commands.publish(survey.slug, "A late form")
     assert same_figures(first, second)
     assert second.facts["responses_not_counted"] == 1
-    assert "One response came or was corrected after that; it is not counted." in second.page
+    assert "One response came or was corrected after that; it is not counted." in (versions.file(second, METHOD) or b"").decode()
 
 
 def test_a_preview_and_an_analysis_keep_to_it_too(survey: Survey) -> None:
@@ -68,7 +70,7 @@ def test_a_preview_and_an_analysis_keep_to_it_too(survey: Survey) -> None:
     importer.import_rows(survey, people(500, 3, 1))
     made = commands.make_preview(survey.slug)
     assert made.release.facts["data_sha256"] == first.facts["data_sha256"]
-    assert "3 responses came or were corrected after that; they are not counted." in made.release.page
+    assert "3 responses came or were corrected after that; they are not counted." in made.release.files[METHOD].decode()
 
 
 def test_fifty_late_forms_are_counted_and_no_few_of_them_are_told(survey: Survey) -> None:

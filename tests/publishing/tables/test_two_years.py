@@ -23,6 +23,7 @@ from survey_app.publishing.publications import versions
 from survey_app.publishing.release import commands, disclosure_control, earlier_versions, earlier_year
 from survey_app.publishing.release.chapter_tables import chapter_tables
 from survey_app.publishing.release.published_counts import stored
+from survey_app.publishing.site.page import file_name
 from survey_app.publishing.tables import registry, release_counts, two_years
 from survey_app.publishing.tables.release_counts import Counted
 from survey_app.questionnaire import editing, parsing
@@ -227,8 +228,7 @@ def test_both_years_are_published_one_after_the_other(latter: Survey, former: Su
     first = commands.publish(former.slug)
     second = commands.publish(latter.slug)
     assert second.facts["compared_with"] == {"consultation": "first-year", "data_sha256": first.facts["data_sha256"]}
-    page = document_text(second.page)
-    assert "Two years side by side" in page
+    assert "The first year" in document_text((versions.file(second, file_name("en", "years")) or b"").decode())
     assert versions.file(second, "charts/two_years.svg") is not None
     assert versions.file(second, "tables/two_years.csv") is not None
     again = commands.publish(former.slug, note="Once more")      # knows what the later year told of it
