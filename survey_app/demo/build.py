@@ -11,7 +11,8 @@ from sqlalchemy import exists, select
 from .. import consultations
 from ..comments import checking, decisions
 from ..comments.states import OPEN, REFUSED, texts
-from ..consultations import LONDON, State, Survey, policies
+from ..consultations import LONDON, State, Survey, policies, setup
+from ..consultations.settings import NextStep
 from ..database import db
 from ..fieldwork.importing import importer
 from ..models import Response
@@ -22,6 +23,15 @@ from . import areas, published_figures
 from .respondents import Row, buckinghamshire_2020, wycombe_2015
 
 OPEN_FOR = timedelta(weeks=12)
+PRESS = "press@demo.example"
+STEPS = {       # what happens next, by demo: made up, as the people are
+    "have-your-say-2015": (NextStep(
+        "Rubbish and litter are among the biggest problems.",
+        "Fly-tips are cleared within two days, and bins are emptied twice a week.",
+        "The district council", "June 2016", "The share that is concerned about litter in the next survey"),),
+    "residents-survey-2020": (NextStep(
+        "Concern is higher in more deprived areas.", "Neighbourhood officers walk their beats there every evening until ten.",
+        "The police", "September 2020", "The shares in more deprived areas in the next survey"),)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ def _build(demo: Demo) -> None:
     if not db.session.scalar(select(exists().where(Response.consultation_id == survey.id))):
         importer.import_rows(survey, demo.respondents(), demo.slug)
     _decide_comments(survey)
+    policies.set_next_steps(survey, STEPS.get(demo.slug, ()))
     if demo.earlier in {one.slug for one in policies.earlier_year_choices(survey)}:
         policies.choose_earlier_year(survey, demo.earlier)
     consultations.release(demo.slug)
@@ -99,5 +110,7 @@ def _decide_comments(survey: Survey) -> None:
 
 
 def _create(demo: Demo) -> Survey:
-    return consultations.create(demo.slug, parsing.load(demo.slug), demo.title, demo.opens, demo.closes,
-                                demo.organisation, synthetic=True)
+    survey = consultations.create(demo.slug, parsing.load(demo.slug), demo.title, demo.opens, demo.closes,
+                                  demo.organisation, synthetic=True)
+    details = setup.Details(survey.title, survey.organisation, survey.opens_at, survey.closes_at, {"press": PRESS})
+    return setup.edit(survey, details)

@@ -16,7 +16,7 @@ from ..publishing.publications.site_pages import SitePage
 from ..publishing.publications.versions import TYPES, Published
 from ..publishing.site.page import NEXT_STEPS
 from . import caching
-from .language import speak
+from .language import speak, speech
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 SHOWN = (".svg", ".css")        # files that a page shows, such as charts and the logo; others are downloads
@@ -26,7 +26,9 @@ SHOWN = (".svg", ".css")        # files that a page shows, such as charts and th
 @public
 def index() -> Response:
     """All consultations with published or withdrawn results."""
-    return caching.listing(render_template("results/list.html", results=versions.listed(), withdrawn=versions.withdrawn()))
+    language = speech().code
+    listed = [(*row, site_pages.home_heading(row[0].facts, language)) for row in versions.listed()]
+    return caching.listing(render_template("results/list.html", results=listed, withdrawn=versions.withdrawn()))
 
 
 @blueprint.get("/<slug>")

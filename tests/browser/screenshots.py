@@ -32,7 +32,7 @@ def take(browser: Browser, address: str) -> None:
     phone.get_by_role("radiogroup").or_(phone.locator("fieldset")).nth(1).scroll_into_view_if_needed()
     phone.screenshot(path=FOLDER / "survey.png")
     desk = browser.new_page(viewport=DESK)
-    desk.goto(f"{address}/results/residents-survey-2020#the-problems-ranked")
+    desk.goto(f"{address}/results/residents-survey-2020")
     desk.screenshot(path=FOLDER / "results.png")
 
 

@@ -18,7 +18,6 @@ from survey_app.demo.respondents import rows as written
 from survey_app.geography.places import synthetic
 from survey_app.geography.places.synthetic import PostcodeEntry
 from survey_app.models import AreaMember, PlaceEdition
-from survey_app.publishing.publications import versions
 from survey_app.publishing.release import commands
 from survey_app.questionnaire import parsing
 from survey_app.questionnaire.model import Question
@@ -86,6 +85,7 @@ def bilingual() -> Survey:
 
 SURVEYS: Mapping[str, Callable[[], Survey]] = {
     "own": own_survey, "hidden": nearly_empty, "against": against, "thirty": thirty, "county": county, "bilingual": bilingual}
+SLUGS = ("have-your-say-2015", "residents-survey-2020", *SURVEYS)
 
 
 def _answers(rng: np.random.Generator, question: Question, items: Sequence[str]) -> Any:
@@ -138,8 +138,3 @@ def _square(place: int) -> dict[str, Any]:
     west, south = -0.9 + column / 10, 52 - row / 20
     ring = [[west, south], [west + 0.1, south], [west + 0.1, south + 0.05], [west, south + 0.05], [west, south]]
     return {"type": "Polygon", "coordinates": [[[round(x, 6), round(y, 6)] for x, y in ring]]}
-
-
-def published_slugs() -> list[str]:
-    """Returns the slugs of everything that `publish_all` published."""
-    return [survey.slug for _, survey in versions.listed()]

@@ -11,13 +11,14 @@ from jinja2 import Environment, nodes
 
 import survey_app
 from survey_app.languages import CLOCK
-from survey_app.publishing.site import answers, problems
+from survey_app.publishing.site import answers, problems, years
 from survey_app.views import errors
 from survey_app.views.public import check_and_submit, question_page
 
 ROOT = Path(survey_app.__file__).parent
 TEMPLATES = ROOT.parent / "templates"
 SAYING = {"say", "speech", "plain", "message", "Topic", "_done", "Refused", "Refusal"}   # what is called with the words
+RESULTS = ("site", "frame", "static", "layout", "list", "withdrawn")
 MONTHS = tuple(f"{date(2026, month, 1):%B}" for month in range(1, 13))
 
 
@@ -25,14 +26,22 @@ def said() -> set[str]:
     """Everything that can be said on a resident's page."""
     return {*_in_templates(), *_in_code(), *MONTHS, *CLOCK, *question_page.NOTICES.values(),
             question_page.NOT_STORED, question_page.FORGED, question_page.NO_COOKIES,
-            *problems.COMPARED.values(), *answers.MAJORITY_FIRST, "and", check_and_submit.FORGED,
+            *problems.COMPARED.values(), *problems.EVERY.values(), *answers.MAJORITY_FIRST, *answers.MORE_FOR,
+            *answers.MORE_AGAINST, years.HIGHER, years.LOWER, years.BOTH, "and", check_and_submit.FORGED,
             *(words for pair in errors.WORDS.values() for words in pair)}
+
+
+def in_tables() -> str:
+    """The source of everything that a table of the results can say: its title, its heads, and the names of its rows."""
+    files = (*(ROOT / "publishing" / "tables").glob("*.py"), ROOT / "analysis" / "distributions.py",
+             ROOT / "questionnaire" / "roles.py", ROOT / "publishing" / "chapter" / "table_phrases.py")
+    return "".join(path.read_text("utf-8") for path in files)
 
 
 def _in_templates() -> Iterator[str]:
     for path in (*TEMPLATES.glob("public/*.html"), TEMPLATES / "layout.html", TEMPLATES / "questions.html",
                  *TEMPLATES.glob("results/site/*.html"),
-                 *(TEMPLATES / "results" / f"{name}.html" for name in ("site", "frame", "static"))):
+                 *(TEMPLATES / "results" / f"{name}.html" for name in RESULTS)):
         for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
             if _says(call.node) and call.args and isinstance(call.args[0], nodes.Const):
                 yield str(call.args[0].value)

@@ -66,10 +66,22 @@ def _framed(published: Published, survey: Survey, page: SitePage, body: Markup, 
     others = {code: beside(name, exported_name(base, SitePage(code, page.path, "", ""))) for code in spoken(published.facts)}
     return current_app.jinja_env.get_template("results/static.html").render(
         published=published, survey=survey, page=page, body=body, others=others, next_steps_place=NEXT_STEPS,
+        site=_site_links(survey),
         styles=[*(f"{ASSETS}/{style}" for style in STYLESHEETS), *([versions.STYLE] if versions.STYLE in published.facts["files"]
                                                                   else [])], say=languages.speech(page.language),
         root=beside(name, "x")[:-1], home=beside(name, exported_name(base, SitePage(page.language, "", "", ""))),
         published_on=languages.speech(page.language).day(published.published_at.astimezone(LONDON).date())).encode()
+
+
+def _site_links(survey: Survey) -> list[tuple[str, str]]:
+    """Returns the pages of the site that stand behind every page, as whole addresses; none if the site's is not set."""
+    hosts = current_app.config["TRUSTED_HOSTS"]
+    if not hosts:
+        return []
+    site = current_app.url_map.bind(hosts[0], url_scheme="https")
+    linked = (("privacy", {"slug": survey.slug}, "Privacy"), ("accessibility", {}, "Accessibility"),
+              ("support", {}, "Help and support"))
+    return [(site.build(f"public.{name}", values, force_external=True), words) for name, values, words in linked]
 
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)    # the earliest date that a ZIP can hold

@@ -41,6 +41,11 @@ def contents(facts: Mapping[str, Any], language: str) -> list[SitePage]:
     return [SitePage(language, *listed) for listed in facts.get(CONTENTS, {}).get(language, [])]
 
 
+def home_heading(facts: Mapping[str, Any], language: str) -> str:
+    """Returns the finding that leads the home page, in this language if the release has it; empty if results were one page."""
+    return next((home.heading for code in (language, *spoken(facts)) for home in contents(facts, code)[:1]), "")
+
+
 def is_page(name: str) -> bool:
     """Says whether a file of a release is a part of a page, which has an address of its own."""
     return name.startswith(f"{FOLDER}/")

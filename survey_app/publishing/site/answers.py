@@ -15,6 +15,9 @@ from .results import Results, Row
 COLUMNS = ("problem", "answer", "base", "percent", "percent_low", "percent_high")
 
 MAJORITY_FIRST = ("{agreed} agreed, {disagreed} disagreed", "{disagreed} disagreed, {agreed} agreed")
+MORE_FOR = ("More people agreed than disagreed with {count} of {all}", "More people agreed than disagreed with each of the {all}")
+MORE_AGAINST = ("More people disagreed than agreed with {count} of {all}",
+                "More people disagreed than agreed with each of the {all}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,11 @@ def agreement_heading(results: Results, name: str) -> str:
     if len(shown) == 1:
         agree, disagree = shown[0]
         return results.say.plain(MAJORITY_FIRST[agree <= disagree], agreed=percent(agree), disagreed=percent(disagree))
-    more = sum(agree > disagree for agree, disagree in shown)
-    return results.say.plain("More people agreed than disagreed with {count} of {all}", count=more, all=len(shown)) \
-        if shown else name
+    more, fewer = sum(agree > disagree for agree, disagree in shown), sum(agree < disagree for agree, disagree in shown)
+    if not shown:
+        return name
+    words = MORE_AGAINST if fewer > more else MORE_FOR
+    return results.say.plain(words[max(more, fewer) == len(shown)], count=max(more, fewer), all=len(shown))
 
 
 def _both_sides(rows: Sequence[Row]) -> tuple[float, float] | None:

@@ -30,7 +30,7 @@ def home_page(results: Results, topics: Sequence[Page], kinds: Choices = ()) -> 
 
 def home_heading(results: Results) -> str:
     """Returns the finding that leads: the biggest problems, or else the title."""
-    return biggest(results) if results.rows("ranked_problems") else results.title
+    return biggest(results) if any(row.get("percent") is not None for row in results.rows("ranked_problems")) else results.title
 
 
 def summary_page(results: Results) -> Page:

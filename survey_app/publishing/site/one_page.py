@@ -50,7 +50,8 @@ def one_page(results: Results) -> OnePage:
         (say("More deprived areas"), say("Other areas")), apart,
         "" if chosen or bars or apart else say("The figures are not shown, so that nobody can be picked out."),
         say("The black lines show how far a figure could move if similar people had answered. Everybody could answer, and those "
-            "who did chose to, so they may differ from other residents."),
+            "who did chose to, so they may differ from other residents.") if bars else
+        say("Everybody could answer, and those who did chose to, so they may differ from other residents."),
         say("All results, and how they were made, are on the results pages of this survey."))
 
 

@@ -16,8 +16,12 @@ COMPARISON_COLUMNS = ("problem", "deprived_base", "deprived_percent", "other_bas
                       "difference_low", "difference_high", "p_adjusted")
 
 COMPARED = {"higher": "Clearly higher for {count} of the {all} problems compared.",
-            "lower": "Clearly lower for {count} of the {all} problems compared.", "unclear": "No clear difference for {count}.",
+            "lower": "Clearly lower for {count} of the {all} problems compared.",
+            "unclear": "No clear difference for {count} of the {all} problems compared.",
             "withheld": "Not shown, so that nobody can be picked out: {count}."}
+EVERY = {"higher": "Clearly higher for every problem compared ({all}).",
+         "lower": "Clearly lower for every problem compared ({all}).",
+         "unclear": "No clear difference for any problem compared ({all})."}
 
 
 def ranking_page(results: Results) -> Iterator[Page]:
@@ -114,8 +118,9 @@ def deprivation_heading(results: Results) -> str:
 def deprivation_sentence(results: Results) -> str:
     """Says for how many problems concern differs clearly, and how many are not shown; empty if none could be compared."""
     compared = _compared(results)
-    return " ".join(results.say.plain(words, count=compared[row], all=compared["compared"])
-                    for row, words in COMPARED.items() if compared[row]) if compared["compared"] else ""
+    every = compared["compared"]
+    return " ".join(results.say.plain(EVERY.get(row, words) if compared[row] == every else words, count=compared[row], all=every)
+                    for row, words in COMPARED.items() if compared[row]) if every else ""
 
 
 def _compared(results: Results) -> dict[str, int]:

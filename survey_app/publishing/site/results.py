@@ -86,7 +86,8 @@ class _Words:
         if item.partition(".")[0] not in self.questions:
             return words
         old, new = self.questions[item.partition(".")[0]]
-        return dict(_rows_of(old, new)).get(str(words), words)
+        own = dict(_rows_of(old, new))
+        return own.get(str(words)) or self.labels.get(str(words), words)     # that of the grid from which it has its rows
 
     def _answer(self, row: Row, words: str) -> str:
         """Returns the words of an answer, or of several that are counted together."""

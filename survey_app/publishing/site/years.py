@@ -11,6 +11,8 @@ from .results import Results
 COLUMNS = ("problem", "earlier_base", "earlier_percent", "later_base", "later_percent", "difference", "difference_low",
            "difference_high", "p_adjusted", "rank_change", "rank_change_low", "rank_change_high")
 BROKEN, CAVEAT = "broken", "caveat"
+HIGHER, LOWER = "Higher than before for {higher} of {all} problems", "Lower than before for {lower} of {all} problems"
+BOTH = "Higher than before for {higher}, lower for {lower} of {all} problems"
 
 
 def years_page(results: Results) -> Iterator[Page]:
@@ -36,4 +38,5 @@ def years_heading(results: Results) -> str:
         return say("Year on year")
     if not higher + lower:
         return say("No clear change since the earlier survey")
-    return say("Clearly higher for {higher} and lower for {lower} of {all} problems", higher=higher, lower=lower, all=compared)
+    words = BOTH if higher and lower else HIGHER if higher else LOWER
+    return say(words, higher=higher, lower=lower, all=compared)

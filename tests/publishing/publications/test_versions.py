@@ -32,7 +32,7 @@ def stored() -> tuple[int | None, int | None]:
 
 
 def test_the_public_reads_downloads_and_is_told_of_corrections(small: Survey, client: FlaskClient, run: FlaskCliRunner,
-                                                               tmp_path: Path) -> None:
+                                                               tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get("/results/small").status_code == 404
     result = run.invoke(args=["publish", "small", "--static", str(tmp_path / "static")])
     assert result.exit_code == 0, result.stderr
@@ -53,8 +53,13 @@ def test_the_public_reads_downloads_and_is_told_of_corrections(small: Survey, cl
     unsaid = run.invoke(args=["publish", "small"])
     assert (unsaid.exit_code, "Say what this version changes" in unsaid.stderr, stored()[0]) == (1, True, 1)
     corrected = ["publish", "small", "--note", "The title was wrong.", "--static", str(tmp_path / "again")]
+    monkeypatch.setitem(run.app.config, "TRUSTED_HOSTS", ["survey.example.org"])
     assert run.invoke(args=corrected).exit_code == 0
-    assert "</strong> The title was wrong." in (tmp_path / "again" / "index.html").read_text("utf-8")
+    monkeypatch.undo()
+    again = (tmp_path / "again" / "index.html").read_text("utf-8")
+    assert "</strong> The title was wrong." in again
+    assert 'href="https://survey.example.org/consultations/small/privacy">Privacy</a>' in again
+    assert 'href="https://survey.example.org/accessibility">Accessibility</a>' in again
     assert "The title was wrong." in client.get("/results/small").text
     assert "It has been replaced" in client.get("/results/small/1", follow_redirects=True).text
     assert client.get("/results/small/v/2").location == "/results/small"

@@ -82,7 +82,8 @@ class TestHeadings:
     def test_the_biggest_problem_only_where_the_positions_say_so(self, app: Flask, tables: Mapping[str, Rows],
                                                                  heading: str) -> None:
         made = site(tables)
-        assert made[""].heading == made["problems"].heading == heading
+        assert made["problems"].heading == heading
+        assert made[""].heading == ("Have Your Say 2026" if heading == "The problems, ranked" else heading)
 
     def test_a_majority_against_is_said_first(self, app: Flask) -> None:
         assert site(KNOWN)["agreement"].heading == "71% agreed, 16% disagreed"
