@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
+from flask.testing import FlaskClient, FlaskCliRunner
 
 from survey_app import consultations
 from survey_app.consultations import State, Survey, policies
 from survey_app.demo.areas import store
-from survey_app.demo.build import Demo, build, demos
+from survey_app.demo.build import Demo, build, demos, unpublished
 from survey_app.demo.respondents import buckinghamshire_2020, wycombe_2015
 from survey_app.fieldwork.importing import importer
 from survey_app.geography.places import find
 from survey_app.publishing.microdata import response_file
+from survey_app.publishing.publications import versions
 from survey_app.questionnaire.parsing import load
 
 SLUGS = ["have-your-say-2015", "residents-survey-2020", "have-your-say-2026"]
@@ -54,6 +55,22 @@ def test_the_demo_is_two_closed_consultations_and_one_open_and_a_second_call_bui
     for slug, rows in zip(SLUGS, (wycombe_2015(2015), buckinghamshire_2020(2020)), strict=False):
         stored = response_file.take(consultations.get(slug)).to_dict("records")
         assert stored == sorted(rows, key=lambda row: row["reference"])
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_the_closed_demos_are_published_once_and_stay_withdrawn(
+        run: FlaskCliRunner, client: FlaskClient, tmp_path: Path) -> None:
+    run.app.instance_path = str(tmp_path)
+    first = run.invoke(args=["demo", "--no-serve"])
+    assert first.exit_code == 0, first.output
+    assert sorted(re.findall(r"Published (\S+)\.", first.stdout)) == SLUGS[:2]
+    home = client.get("/results/residents-survey-2020").text
+    assert "What happens next" in home
+    assert "press@demo.example" in home
+    assert "Published" not in run.invoke(args=["demo", "--no-serve"]).stdout
+    versions.withdraw("have-your-say-2015", "A test")
+    assert unpublished() == []
 
 
 @pytest.mark.slow

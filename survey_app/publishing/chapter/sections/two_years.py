@@ -58,7 +58,7 @@ def years_differ(cells: Cells) -> Iterator[str]:
     summary = Said(cells, "two_years_summary")
     known = all(summary.shown(row, "value") for row in ("compared", "higher", "lower", "unclear"))
     if known and summary.rows["compared"]["value"]:
-        yield differing(summary, "The share of those who called it a problem is", "this year", "that can be compared")
+        yield differing(summary, "The share counted as concerned is", "this year", "that can be compared")
 
 
 def _moved(table: Said, summary: Said) -> Iterator[str]:
