@@ -83,17 +83,16 @@ def agreement(questionnaire: Questionnaire) -> list[Line]:
 
 
 def _agreement(questionnaire: Questionnaire, question: Question) -> list[Line]:
-    lines = [*(line for side, words in ((roles.AGREE, "Agree"), (roles.DISAGREE, "Disagree"))
-               for line in _side(questionnaire, question, side, words)), *every(questionnaire, question)]
+    lines = [*_side(questionnaire, question, roles.AGREE), *_side(questionnaire, question, roles.DISAGREE),
+             *every(questionnaire, question)]
     return list({line.key: line for line in reversed(lines)}.values())[::-1]   # a combination of one repeats its line
 
 
-def _side(questionnaire: Questionnaire, question: Question, side: str, words: str) -> list[Line]:
-    """Returns those who agree, or those who disagree: if there are several such answers, each is named."""
+def _side(questionnaire: Questionnaire, question: Question, side: str) -> list[Line]:
+    """Returns those who agree, or those who disagree, named by each answer that says so."""
     codes = roles.with_side(question, side)
-    options = [option for option in question.options if option.code in codes]
-    named = words if len(codes) < 2 else either(options)
-    return together(questionnaire, question, codes, summed(questionnaire, question, codes, named))
+    words = either([option for option in question.options if option.code in codes])
+    return together(questionnaire, question, codes, summed(questionnaire, question, codes, words))
 
 
 def side_of_agreement(counted: Counted) -> Callable[[Row], str]:

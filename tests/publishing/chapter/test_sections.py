@@ -41,6 +41,21 @@ def test_agreement(agree: float, disagree: float, base: int, words: str) -> None
     assert words in said(respondents.agreement, agreement=rows)
 
 
+@pytest.mark.parametrize(("text", "fault"), [
+    ("{agree} agreed, and {disagree} disagreed.", ""), ("{agree} agree.", ""),
+    ("{agree} strongly agreed.", "is the share of “Strongly agree” and “Agree” together; name all of them"),
+    ("{disagree} strongly disagreed.", "is the share of “Disagree” and “Strongly disagree” together; name all of them")])
+def test_who_agrees_strongly_or_not_is_no_share_of_the_strong_alone(text: str, fault: str) -> None:
+    rows = [answer("p", code, words, share) for code, words, share in (
+        ("strong+agree", "Strongly agree or agree", 60.0), ("dis+strong_dis", "Disagree or strongly disagree", 30.0),
+        ("strong", "Strongly agree", 20.0), ("agree", "Agree", 40.0), ("dis", "Disagree", 10.0),
+        ("strong_dis", "Strongly disagree", 20.0))]
+    known = cells_of({"agreement": pd.DataFrame(rows), "answers": pd.DataFrame(rows)})
+    claims = claim_check.check("Asked “About p?”, " + text.format(
+        agree="[[60%|agreement:p/strong+agree:percent]]", disagree="[[30%|agreement:p/dis+strong_dis:percent]]"), known)
+    assert {claim.fault for claim in claims if claim.fault} == ({fault} if fault else set())
+
+
 @pytest.mark.parametrize(("percent", "base", "words"), [
     (0.0, 404, "None of the 404 who answered said “No”."), (100.0, 1, "All of the 1 person who answered said “No”."),
     (31.9, 404, "32% of the 404 who answered said “No”.")])
