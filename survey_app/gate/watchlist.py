@@ -22,6 +22,8 @@ FEWEST_DIGITS = 9
 INWARD = "[ABD-HJLNP-UW-Z]{2}"
 POSTCODE = re.compile(rf"(?<![A-Z0-9#&/])([A-Z]{{1,2}}\d[A-Z\d]?)(?:\s{{0,2}}|-)(\d{INWARD})(?![A-Z0-9/=+])", re.IGNORECASE)
 TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])", re.ASCII)
+# The end of a signed link: its words, the time, the signature. On some days the time reads as a postcode does, such as AW0 7SA.
+SIGNED = re.compile(r"(?<![\w-])[\w-]{8,400}\.[\w-]{6}\.[\w-]{27,43}(?![\w-])", re.ASCII)
 CODE = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{4}(?:[- ]?[A-Z0-9]{4}){3}(?![A-Z0-9])", re.IGNORECASE)
 
 
@@ -48,6 +50,8 @@ def runs(said: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def postcodes(text: str) -> set[str]:
     """Returns the unit postcodes in a text, without spaces, in capitals."""
+    for drawn in (SIGNED, TOKEN):
+        text = drawn.sub(" ", text)
     return {(found[1] + found[2]).upper() for found in POSTCODE.finditer(text)}
 
 

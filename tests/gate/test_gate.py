@@ -8,6 +8,7 @@ import zipfile
 import pikepdf
 import pytest
 from flask import Flask
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import func, select
 
 from survey_app import audit, mailing
@@ -17,7 +18,7 @@ from survey_app.gate import leaving
 from survey_app.gate.leaving import Leaving, Recipient, Stopped
 from survey_app.gate.markup import Unreadable
 from survey_app.gate.reading import pieces
-from survey_app.gate.watchlist import Watchlist
+from survey_app.gate.watchlist import Watchlist, postcodes
 from survey_app.models import Contact, Publication
 from survey_app.publishing.microdata.data_texts import READERS
 from survey_app.publishing.publications import release_preview
@@ -141,3 +142,18 @@ def test_a_mail_with_somebody_else_s_address_is_not_sent(app: Flask) -> None:
     with pytest.raises(mailing.NotMailed, match="last check"):
         mailing.send("other@example.org", "Hello", "We met at ZZ1 1AA")
     leaving.check_mail("someone@example.org", "Hello someone@example.org, your code is ABCD-EFGH-IJKL-MNOP")
+
+
+def test_no_signed_link_is_taken_for_a_postcode() -> None:
+    """The time in a link is six letters and digits: on some days every fiftieth one would read as a postcode does."""
+    class Then(TimestampSigner):
+        second = 0
+
+        def get_timestamp(self) -> int:
+            return self.second
+
+    signer = URLSafeTimedSerializer("for a test alone", salt="link", signer=Then)
+    for Then.second in range(1_796_026_000, 1_796_126_000, 7):
+        assert postcodes(f"https://survey.example.org/staff/set-password/{signer.dumps('f' * 32)}\n") == set()
+    assert postcodes("https://survey.example.org/staff/sw1a-1aa ZZ1 1AA, aw0 7sa.") == {"ZZ11AA", "AW07SA"}
+    assert postcodes("The road at AW0 7SA.More of it") == {"AW07SA"}
