@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -79,9 +80,16 @@ def test_every_chart_of_the_chapter_fits_and_its_words_are_large_enough(page: Pa
     assert faults(page) == []
 
 
-def test_the_pages_keep_the_rules_in_the_colours_of_a_partnership(page: Page, published: str) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_keep_the_rules_in_the_colours_of_a_partnership(page: Page, published: str,
+                                                                  scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
     for topic in ("", "/problems", "/areas"):
         page.goto(published + topic)
         assert page.locator("header img[alt='A board']").count() == 1
         assert sideways(page) == 0
         assert faults(page) == []
+    page.goto(published)
+    heading, filled = (page.locator(which).first.evaluate(f"(one) => getComputedStyle(one).{style}")
+                       for which, style in (("h1", "color"), (".hys-filled", "fill")))
+    assert (heading == filled == "rgb(122, 30, 90)") == (scheme == "light")

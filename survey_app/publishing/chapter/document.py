@@ -154,7 +154,7 @@ WORD: Mapping[str, str] = {      # fonts that every machine with a word processo
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The publisher, any logo and wordmark, the colour of headings, and the typeface."""
+    """The publisher, any logo and wordmark, the colours of headings and bars, and the typeface."""
 
     organisation: str
     wordmark: str
@@ -162,6 +162,7 @@ class Letterhead:
     typeface: str
     logo: bytes
     logo_alt: str
+    bar: str
 
     @property
     def stack(self) -> str:
@@ -174,10 +175,14 @@ class Letterhead:
         return WORD[self.typeface]
 
     def css(self) -> str:
-        """Returns the stylesheet that gives a results page these colours and fonts."""
+        """Returns the stylesheet that gives a results page these colours and fonts; the dark scheme keeps its own."""
         return (f".hys-header {{ background: {self.colour}; }}\n"
                 f".govuk-template__body *, body {{ font-family: {self.stack}; }}\n"
+                f".hys-go {{ background: {self.colour}; }}\n"
+                "@media not all and (prefers-color-scheme: dark) {\n"
                 f".govuk-main-wrapper :is(h1, h2), main > h1, main > h2 {{ color: {self.colour}; }}\n"
+                f".hys-results {{ --hys-bar: {self.bar}; --hys-accent: {self.colour}; }}\n"
+                "}\n"
                 ".hys-wordmark { margin-right: .5em; padding-right: .6em; border-right: 1px solid; }\n"
                 ".hys-logo { display: block; box-sizing: border-box; max-width: 100%; max-height: 80px; width: auto; "
                 "height: auto; margin: 0 0 10px; padding: 5px; background: #fff; }\n")

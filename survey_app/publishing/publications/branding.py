@@ -66,7 +66,7 @@ class Brand:
     def letterhead(self) -> Letterhead | None:
         """Returns the letterhead of publications; None if nothing is chosen."""
         return Letterhead(self.organisation, self.wordmark, self.colour, self.look.typeface, self.logo,
-                          self.logo_alt) if self.is_chosen else None
+                          self.logo_alt, self.look.middle) if self.is_chosen else None
 
 
 def chosen(survey: Survey) -> Choices:
