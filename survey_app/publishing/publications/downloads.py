@@ -80,7 +80,8 @@ def _site_links(survey: Survey) -> list[tuple[str, str]]:
         return []
     site = current_app.url_map.bind(hosts[0], url_scheme="https")
     linked: tuple[tuple[str, dict[str, str], str], ...] = (
-        ("privacy", {"slug": survey.slug}, "Privacy"), ("accessibility", {}, "Accessibility"), ("support", {}, "Help and support"))
+        ("privacy", {"slug": survey.slug}, "Privacy"), ("accessibility", {}, "Accessibility"),
+        ("support", {}, "Help and support"))
     return [(site.build(f"public.{name}", values, force_external=True), words) for name, values, words in linked]
 
 
