@@ -52,7 +52,8 @@ def _unnamed(cell: Cell, line: str, names: RowNames) -> str:
     if missing:
         return f"is a figure about “{missing[0]}”, which this line does not name; name it, or bind the figure of what it names"
     answer = names.of(cell.table).answers.get(names.item(cell), {}).get(_option(cell, names), "")
-    if not qualifiers(answer) <= {word.lower() for word in re.findall(r"\w+", line)}:
+    needed = set() if names.is_whole_side(names.item(cell), _option(cell, names)) else qualifiers(answer)
+    if not needed <= {word.lower() for word in re.findall(r"\w+", line)}:
         return f"is a figure about “{answer}”, which this line does not name in full; write “{answer}”"
     return ""
 

@@ -103,6 +103,12 @@ class RowNames:
         """Returns whether an answer agrees or disagrees; empty for any other answer."""
         return self._sides.get((item, option), "")
 
+    def is_whole_side(self, item: str, option: str) -> bool:
+        """Says whether these are all the answers that agree, or all that disagree: the verb alone names them."""
+        side, codes = self.side(item, option), option.split("+")
+        return bool(side) and all(code in codes for (of, code), other in self._sides.items()
+                                  if of == item and other == side and "+" not in code)
+
     def verbs(self, item: str, option: str) -> tuple[str, ...]:
         """Returns the verbs for an answer of agreement or disagreement; the chapter's own first."""
         return VERBS.get(self.side(item, option), ())

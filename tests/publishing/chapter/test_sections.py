@@ -56,6 +56,19 @@ def test_who_agrees_strongly_or_not_is_no_share_of_the_strong_alone(text: str, f
     assert {claim.fault for claim in claims if claim.fault} == ({fault} if fault else set())
 
 
+@pytest.mark.parametrize(("code", "fault"), [("right", False), ("wrong", False), ("strong", True)])
+def test_a_lead_s_own_words_of_agreement_are_named_by_the_verb_unless_others_agree_too(code: str, fault: bool) -> None:
+    rows = [{**answer("p", option, words, 40.0), "side": side} for option, words, side in (
+        ("right", "Quite right", "agree"), ("wrong", "Quite wrong", "disagree"))]
+    if fault:
+        rows = [{**answer("p", option, words, 40.0), "side": "agree"} for option, words in (
+            ("strong", "Strongly for it"), ("for", "For it"))]
+    known = cells_of({"agreement": pd.DataFrame(rows), "answers": pd.DataFrame(rows)})
+    verb = "disagreed" if code == "wrong" else "agreed"
+    claims = claim_check.check(f"Asked “About p?”, [[40%|agreement:p/{code}:percent]] {verb}.", known)
+    assert any(claim.fault for claim in claims) == fault
+
+
 @pytest.mark.parametrize(("percent", "base", "words"), [
     (0.0, 404, "None of the 404 who answered said “No”."), (100.0, 1, "All of the 1 person who answered said “No”."),
     (31.9, 404, "32% of the 404 who answered said “No”.")])
