@@ -15,9 +15,15 @@ def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -
     for one in planned:
         yield f"## The problems by {WORDS[one.name]}"
         if one.why_not:
-            yield f"There is no map by {WORDS[one.name]}, because {one.why_not}."
+            yield f"There is no map {_of(one, finished)}by {WORDS[one.name]}, because {one.why_not}."
             continue
         problem = one.rows(finished[one.name])["problem"][0]
         yield (f"The map marks the areas whose answers about “{bind(problem, 'ranked_problems', one.item, 'problem')}” differ "
                "clearly from those of the other areas together. It gives the figure of each area, and how far it could move.")
         yield f"{{chart {one.name}}}"
+
+
+def _of(one: Map, finished: Mapping[str, pd.DataFrame]) -> str:
+    """Names the problem of a map that is left out: other problems may differ between the areas."""
+    named = finished[one.name].loc[finished[one.name]["item"] == one.item, "problem"]
+    return f"of “{bind(named.iloc[0], 'ranked_problems', one.item, 'problem')}” " if one.item and len(named) else ""

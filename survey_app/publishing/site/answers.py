@@ -14,6 +14,7 @@ from .results import Results, Row
 
 COLUMNS = ("problem", "answer", "base", "percent", "percent_low", "percent_high")
 
+SOURCES = "sources_of_concern"
 MAJORITY_FIRST = ("{agreed} agreed, {disagreed} disagreed", "{disagreed} disagreed, {agreed} agreed")
 MORE_FOR = ("More people agreed than disagreed with {count} of {all}", "More people agreed than disagreed with each of the {all}")
 MORE_AGAINST = ("More people disagreed than agreed with {count} of {all}",
@@ -34,7 +35,8 @@ class Topic:
 def answer_pages(results: Results) -> Iterator[Page]:
     """Yields a page for each topic that was asked about."""
     for topic in TOPICS:
-        charts = [made for table in topic.tables for made in charts_of(results, results.rows(table))]
+        charts = [_with_mentions(results, made) if table == SOURCES else made
+                  for table in topic.tables for made in charts_of(results, results.rows(table))]
         if charts:
             name = results.say.plain(topic.name)
             heading = topic.heading(results, name)
@@ -42,6 +44,13 @@ def answer_pages(results: Results) -> Iterator[Page]:
             yield Page(topic.path, name, heading, render(
                 "answers", results, heading=heading, charts=charts, pairs=compared(results, topic),
                 tables=list(filter(None, tables))), "" if heading == name else heading)
+
+
+def _with_mentions(results: Results, made: Chart) -> Chart:
+    """Returns the chart with a caption that says of how many strong concerns its shares are: one person can have several."""
+    base = next((bar.base for bar in made.bars if bar.base is not None), None)
+    words = results.say.plain("Share of the {count} strongest concerns", count=f"{base or 0:,}")
+    return replace(made, caption=words) if base else made
 
 
 def compared(results: Results, topic: Topic) -> list[Pair]:
@@ -147,6 +156,6 @@ TOPICS: Sequence[Topic] = (
     Topic("agreement", "Agreement with the priorities", agreement_heading, ("agreement",)),
     Topic("safety", "How safe people feel", by_name, ("safety",), "safety_comparison"),
     Topic("victims", "Victims of crime", victims_heading, ("victims", "reasons_not_reported")),
-    Topic("sources", "Where concerns come from", by_name, ("sources_of_concern",)),
+    Topic("sources", "Where concerns come from", by_name, (SOURCES,)),
     Topic("informed", "How well informed people feel", by_name, ("informed",)),
     Topic("channels", "How people would like to be informed", commonest_heading("channels"), ("channels",)))

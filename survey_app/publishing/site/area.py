@@ -86,10 +86,10 @@ def sentence(results: Results, rows: Sequence[ProblemRow]) -> str:
         return say("There is no other area to compare this one with.")
     unclear = len(_having(rows, Difference.UNCLEAR))
     if unclear == len(shown):
-        return say("No clear difference from the other areas together, for any problem that can be shown.")
+        return say("No clear difference from the other areas shown, for any problem that can be shown.")
     higher, lower = (_named(results, _having(rows, difference)) for difference in (Difference.HIGHER, Difference.LOWER))
-    said = [say("Higher here than in the other areas together: {problems}.", problems=higher) if higher else "",
-            say("Lower here than in the other areas together: {problems}.", problems=lower) if lower else "",
+    said = [say("Higher here than in the other areas shown: {problems}.", problems=higher) if higher else "",
+            say("Lower here than in the other areas shown: {problems}.", problems=lower) if lower else "",
             say("Other problems that can be shown, without a clear difference: {count}.", count=unclear)]
     return " ".join(filter(None, said))
 

@@ -171,8 +171,8 @@ def _sentence(results: Results, rows: Sequence[AreaRow]) -> str:
     if len(of[Difference.UNCLEAR]) == shown:
         return say("No clear difference between the {count} areas that can be shown.", count=shown)
     higher, lower = (_named(results, of[difference]) for difference in (Difference.HIGHER, Difference.LOWER))
-    said = [say("Higher than in the other areas together: {areas}.", areas=higher) if higher else "",
-            say("Lower than in the other areas together: {areas}.", areas=lower) if lower else "",
+    said = [say("Higher than in the other areas shown: {areas}.", areas=higher) if higher else "",
+            say("Lower than in the other areas shown: {areas}.", areas=lower) if lower else "",
             say("Other areas that can be shown, without a clear difference: {count}.", count=len(of[Difference.UNCLEAR]))]
     return " ".join(filter(None, said))
 

@@ -44,15 +44,23 @@ def one_page(results: Results) -> OnePage:
     apart, sentence = _furthest_apart(results), deprivation_sentence(results)
     return OnePage(
         _short(str(results.value("fieldwork", "organisation")), LONGEST_WORDS), _short(results.title, LONGEST_WORDS),
-        say("What you told us"), _answered(results), chosen, say("The biggest problems") if bars else "",
+        say("What you told us"), _answered(results), chosen, say("The top of the list") if bars else "",
         ranking_caption(results) if bars else "", bars, (say("What was asked about"), say("Share of people")),
         say("More deprived areas") if sentence else "", sentence, say("Furthest apart") if apart else "",
         (say("More deprived areas"), say("Other areas")), apart,
-        "" if chosen or bars or apart else say("The figures are not shown, so that nobody can be picked out."),
+        _missing(results, bool(chosen or bars or apart)),
         say("The black lines show how far a figure could move if similar people had answered. Everybody could answer, and those "
             "who did chose to, so they may differ from other residents.") if bars else
         say("Everybody could answer, and those who did chose to, so they may differ from other residents."),
         say("All results, and how they were made, are on the results pages of this survey."))
+
+
+def _missing(results: Results, shows_figures: bool) -> str:
+    """Says how many problems have no figure, or that nothing has one; empty if every problem has one."""
+    gone = sum(row.get("percent") is None for row in results.rows("ranked_problems"))
+    if not shows_figures:
+        return results.say.plain("The figures are not shown, so that nobody can be picked out.")
+    return results.say.plain("Problems not shown, so that nobody can be picked out: {count}.", count=gone) if gone else ""
 
 
 def _tiles(results: Results) -> tuple[Tile, ...]:

@@ -30,7 +30,7 @@ def ranking_page(results: Results) -> Iterator[Page]:
     if not rows:
         return
     drawn = ranked(results, ranking_caption(results))
-    about = results.say.plain("{count} problems in their order", count=len(rows))
+    about = results.say.plain("{count} problems in their order", count=len(rows)) if drawn.bars else ""
     yield Page("problems", results.say.plain("The problems, ranked"), biggest(results), render(
         "problems", results, chart=drawn, heading=biggest(results), answers=every_answer(results),
         groups=sum(bar.starts_group for bar in drawn.bars), table=folded(results, "ranked_problems", *RANKING_COLUMNS),
@@ -49,6 +49,8 @@ def biggest(results: Results) -> str:
     first = [str(row["problem"]) for row in rows if row.get("rank_low") == 1]
     if not rows or not first:
         return say("The problems, ranked")
+    if any(_may_lead(row, rows[0]) for row in results.rows("ranked_problems") if row.get("percent") is None):
+        return _of_those_shown(results, first)
     if not rows[0]["percent"]:
         return say("Nobody was concerned about any of the problems that are shown")
     if rows[0].get("rank_high") == 1:
@@ -56,6 +58,21 @@ def biggest(results: Results) -> str:
     if len(first) > FEW:
         return say("No problem stands out: {count} could each be the biggest", count=len(first))
     return say("{problems} could each be the biggest problem", problems=named(results, first))
+
+
+def _may_lead(row: Row, leader: Row) -> bool:
+    """Says whether a problem whose share is not shown could be above the first of those that are."""
+    most, base = row.get("concerned_to"), row.get("base")
+    return most is None or not base or 100 * most / base >= leader["percent_low"]
+
+
+def _of_those_shown(results: Results, first: list[str]) -> str:
+    """Names the first of the problems that are shown, where one that is not shown could be bigger."""
+    say = results.say.plain
+    if len(first) > FEW:
+        return say("Of the problems shown, none stands out: {count} could each be first", count=len(first))
+    return say("Of the problems shown, {problems} could each be first" if len(first) > 1 else
+               "Of the problems shown, {problems} comes first", problems=named(results, first))
 
 
 def named(results: Results, names: list[str]) -> str:

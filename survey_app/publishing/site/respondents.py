@@ -22,7 +22,8 @@ def comments_page(results: Results) -> Iterator[Page]:
     heading = results.say.plain("{count} people told us more in their own words", count=f"{counted[0]:,}") \
         if len(counted) == len(written) == 1 else name
     yield Page("comments", name, heading, render(
-        "comments", results, heading=heading, written=written, charts=_themes(results), unread=_unread(results),
+        "comments", results, heading=heading, written=written, charts=_themes(results), unread=_of_coding(results, "suggested"),
+        confirmed=_of_coding(results, "confirmed"),
         tables=list(filter(None, [folded(results, "themes", "answer", "base", "count", "percent", "percent_low",
                                          "percent_high")]))), "" if heading == name else heading)
 
@@ -32,9 +33,9 @@ def _themes(results: Results) -> list[Chart]:
     return [with_base(results, chart(some, "answer", "", str(some[0]["problem"]))) for some in by_item(rows)]
 
 
-def _unread(results: Results) -> int:
-    """Returns how many comments have themes that only the words in them suggested and nobody has confirmed."""
-    return sum(row["suggested"] or 0 for row in results.rows("theme_coding"))
+def _of_coding(results: Results, column: str) -> int:
+    """Returns how many comments have themes that only the words in them suggested, or that a person confirmed."""
+    return sum(row[column] or 0 for row in results.rows("theme_coding"))
 
 
 def who_page(results: Results) -> Page:
@@ -48,7 +49,7 @@ def who_page(results: Results) -> Page:
         charts=charts_of(results, results.rows("profile")), compared=len(shown), hidden=len(hidden),
         differing=[pair for pair in shown if pair.is_clear],
         tables=list(filter(None, [folded(results, "profile", *COLUMNS), folded(results, "match_report")]))),
-        results.say.plain("Age, sex and what else people said about themselves"))
+        results.say.plain("Age, sex and what else people said about themselves") if results.rows("profile") else "")
 
 
 def method_page(results: Results, source: str) -> Page:

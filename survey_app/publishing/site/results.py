@@ -92,7 +92,9 @@ class _Words:
     def _answer(self, row: Row, words: str) -> str:
         """Returns the words of an answer, or of several that are counted together."""
         question = str(row["item"]).partition(".")[0]
-        if words == TICKED or question not in self.questions:
+        if words == TICKED:         # the sign of an option that people tick, which no page prints
+            return words
+        if question not in self.questions:
             return self.say.plain(words)
         old, new = self.questions[question]
         codes = [code for code in str(row["option"]).split("+") if code in old.codes]

@@ -64,7 +64,7 @@ def _victims(cells: Cells, say: Speech) -> Iterator[Tile]:
         yield _tile(table, row, say.plain("were a victim, asked “{question}”", question=table.rows[row]["problem"]))
     for row in [row for row in table.rows if role[row] == "reported" and table.shown(row)][:1]:
         if victims and table.rows[row]["base"] <= (table.rows[victims[0]]["count"] or 0):
-            yield _tile(table, row, say.plain("of those victims did not report it"))
+            yield _tile(table, row, say.plain("of the victims who answered did not report it"))
         else:
             yield _tile(table, row, say.plain("did not report it, asked “{question}”", question=table.rows[row]["problem"]))
 
@@ -73,7 +73,7 @@ def _sources(cells: Cells, say: Speech) -> Iterator[Tile]:
     """Yields the share of the strongest concerns that come from hearsay: the answers counted together."""
     table = Said(cells, "sources_of_concern")
     for row in [row for row in table.rows if "+" in str(table.rows[row]["option"]) and table.shown(row)][:1]:
-        yield _tile(table, row, say.plain("of the strongest concerns come from “{answer}”, asked “{question}”",
+        yield _tile(table, row, say.plain("of the strongest concerns under “{question}” come from “{answer}”",
                                           answer=table.rows[row]["answer"], question=table.rows[row]["problem"]))
 
 

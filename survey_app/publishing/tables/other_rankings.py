@@ -34,7 +34,8 @@ def sensitivity(counted: Counted, hidden: frozenset[Count] = frozenset()) -> pd.
     if not gone:
         return whole
     among = _between_best_and_worst(ranking_sensitivity(without_items(counted.tally, gone))[names])
-    return pd.concat([among, whole.loc[whole["item"].isin(gone), ["item", "problem"]]], ignore_index=True)[list(whole)]
+    asked = [item.id for item in counted.tally.items if item.id in gone]     # in another order than the hidden figures have
+    return pd.concat([among, whole.set_index("item").loc[asked, ["problem"]].reset_index()], ignore_index=True)[list(whole)]
 
 
 def _between_best_and_worst(table: pd.DataFrame) -> pd.DataFrame:

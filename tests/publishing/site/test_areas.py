@@ -99,8 +99,8 @@ class TestMap:
     def test_every_ward_has_a_square_with_its_figure_where_some_differ(self, survey: Survey) -> None:
         body = str(pages(survey, wards({0: [(38, 40)], 8: [(2, 40)], 9: [(BAND, 40)]}))["areas/by-problems.litter"].body)
         assert [body.count(f"hys-square--{kind}") for kind in ("higher", "lower", "not_shown", "unclear")] == [1, 1, 1, 9]
-        assert "Higher than in the other areas together: St Mary’s (95% against 46%)." in body
-        assert "Lower than in the other areas together: North (5% against 55%)." in body
+        assert "Higher than in the other areas shown: St Mary’s (95% against 46%)." in body
+        assert "Lower than in the other areas shown: North (5% against 55%)." in body
 
     def test_on_a_phone_a_key_names_the_marks_unless_they_are_numbers_in_the_names(self, survey: Survey) -> None:
         assert "1 Abbey (Aber); 2 Abbey (Porth)" in words(pages(survey, wards({0: [(38, 40)]}))["areas"])
@@ -134,7 +134,7 @@ class TestMap:
 class TestOneArea:
     def test_what_stands_out_is_said_with_both_figures(self, survey: Survey) -> None:
         page = pages(survey, wards({0: [(38, 40), (BAND, 40)]}))[f"areas/{WARDS[0]}"]
-        assert "Higher here than in the other areas together: Litter (95% against 50%)." in words(page)
+        assert "Higher here than in the other areas shown: Litter (95% against 50%)." in words(page)
         assert "Not shown, so that nobody can be picked out: Drugs." in words(page)
         assert "More deprived neighbourhoods 2 of 2, " in words(page)
 
@@ -215,8 +215,8 @@ def test_49_wards_and_16_boards(survey: Survey) -> None:
 def test_in_welsh_the_findings_are_welsh(survey: Survey) -> None:
     made = pages(survey, wards({0: [(38, 40)], 8: [(2, 40)]}), "cy")
     assert made["areas"].heading == "Litter: gwahaniaethau clir mewn 2 o 12 o ardaloedd"
-    assert "Uwch nag yn yr ardaloedd eraill gyda’i gilydd: St Mary’s (95% yn erbyn 46%)." in words(made["areas"])
-    assert "Is yma nag yn yr ardaloedd eraill gyda’i gilydd: Litter (5% yn erbyn 54%)." in words(made[f"areas/{WARDS[8]}"])
+    assert "Uwch nag yn yr ardaloedd eraill a ddangosir: St Mary’s (95% yn erbyn 46%)." in words(made["areas"])
+    assert "Is yma nag yn yr ardaloedd eraill a ddangosir: Litter (5% yn erbyn 54%)." in words(made[f"areas/{WARDS[8]}"])
 
 
 def test_no_page_holds_the_marks_of_files(survey: Survey) -> None:

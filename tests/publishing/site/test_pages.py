@@ -85,6 +85,17 @@ class TestHeadings:
         assert made["problems"].heading == heading
         assert made[""].heading == ("Have Your Say 2026" if heading == "The problems, ranked" else heading)
 
+    @pytest.mark.parametrize(("hidden", "leads"), [
+        ({"concerned_from": 370, "concerned_to": 400}, True), ({"concerned_from": None, "concerned_to": None}, True),
+        ({"concerned_from": 5, "concerned_to": 9}, False)])
+    def test_a_problem_that_is_hidden_may_be_the_biggest(self, app: Flask, hidden: Mapping[str, Any], leads: bool) -> None:
+        rows = [*KNOWN["ranked_problems"][:-1], KNOWN["ranked_problems"][-1] | WITHHELD | hidden
+                | {"rank": None, "rank_low": None, "rank_high": None}]
+        made = site({**KNOWN, "ranked_problems": rows})
+        assert made[""].heading == ("Of the problems shown, Litter comes first" if leads else "Litter: the biggest problem")
+        assert "Not shown, so that nobody can be picked out: Hate crime." in words(made[""])
+        assert "Problems not shown, so that nobody can be picked out: 1." in words(made["summary"])
+
     def test_a_majority_against_is_said_first(self, app: Flask) -> None:
         assert site(KNOWN)["agreement"].heading == "71% agreed, 16% disagreed"
         assert site(AGAINST)["agreement"].heading == "51% disagreed, 49% agreed"
@@ -150,9 +161,12 @@ def test_own_questions_have_a_page_each(app: Flask) -> None:
 
 
 def test_themes_that_nobody_confirmed_say_so(app: Flask) -> None:
-    assert "a person has not confirmed all of the themes" in words(site(KNOWN)["comments"])
-    coded = [row | {"suggested": 0, "confirmed": 150} for row in KNOWN["theme_coding"]]
-    assert "has not confirmed" not in words(site({**KNOWN, "theme_coding": coded})["comments"])
+    for suggested, confirmed, said in ((150, 0, "no person has confirmed the themes"),
+                                       (50, 100, "a person has not confirmed all of the themes"), (0, 150, "")):
+        coded = [row | {"suggested": suggested, "confirmed": confirmed} for row in KNOWN["theme_coding"]]
+        page = words(site({**KNOWN, "theme_coding": coded})["comments"])
+        assert said in page
+        assert ("confirmed" in page) == bool(said)
 
 
 def test_topics_lead_to_each_other_and_home_leads_to_all(app: Flask) -> None:

@@ -20,7 +20,7 @@ def test_the_first_six_of_a_survey_with_every_role() -> None:
         ("71%", f"agree and 16% disagree, asked “{AGREE}”"),
         ("52%", f"feel unsafe, asked “{NIGHT}”"),
         ("18%", "were a victim, asked “Have you been a victim of crime in the past 12 months?”"),
-        ("25%", "of those victims did not report it"),
+        ("25%", "of the victims who answered did not report it"),
         ("150", "people wrote something, asked “Anything else?”")]
 
 
@@ -53,8 +53,8 @@ def test_what_a_level_or_hidden_answer_could_beat_is_not_said(change: Mapping[st
 def test_news_and_the_experience_of_others_are_one_tile() -> None:
     table = [*KNOWN["sources_of_concern"], {**KNOWN["sources_of_concern"][1], "option": "news+others", "percent": 52.0,
                                             "answer": "News reports or the experience of others"}]
-    assert Tile("52%", "of the strongest concerns come from “News reports or the experience of others”, asked “How concerned are "
-                       "you about crime?”") in made({**ROLES, "sources_of_concern": table})
+    assert Tile("52%", "of the strongest concerns under “How concerned are you about crime?” come from “News reports or the "
+                       "experience of others”") in made({**ROLES, "sources_of_concern": table})
 
 
 @pytest.mark.parametrize("table", ["agreement", "safety", "victims", "sources_of_concern", "comments", "channels"])

@@ -31,15 +31,16 @@ def biggest(cells: Cells) -> Iterator[str]:
     if not shown:
         return
     first, places = shown[0], table.rows[shown[0]]
+    of_those, the = ("Of the problems that are shown, ", "the") if len(shown) < len(table.rows) else ("", "The")
     could_be = [row for row in shown if table.rows[row].get("rank_low") == 1]
     if not places["percent"]:
         yield (f"{capital(table.percent(first, wording_rules.part))} of the {table.answering(first)} said "
                f"{concern(cells, first)} of {table.quoted(first, 'problem')} or of any other problem.")
     elif places.get("rank_low") == 1 == places.get("rank_high"):
-        yield (f"The {bind('biggest', table.name, first, 'rank')} problem was {table.quoted(first, 'problem')}: "
+        yield (f"{of_those}{the} {bind('biggest', table.name, first, 'rank')} problem was {table.quoted(first, 'problem')}: "
                f"{table.part(first)} said {concern(cells, first)}.")
     elif len(could_be) > 1:
-        yield _level(cells, table, could_be)
+        yield f"{of_those}{_level(cells, table, could_be)}"
 
 
 def _level(cells: Cells, table: Said, rows: list[str]) -> str:
