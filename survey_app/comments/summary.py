@@ -44,9 +44,13 @@ class Summary:
         if not self.comments:
             return ""
         searched = self.decided + self.hidden
+        if not searched:
+            return (f"Of {_about(self.comments)} comments none was searched for what names or finds a person, so their words are "
+                    "in no file.")
+        read = f"a person read {_about(self.read)} as a whole, and only such a comment can be quoted" if self.read else \
+            "no person read any as a whole, so none can be quoted"
         said = (f"Of {_about(self.comments)} comments, rules searched {_about(searched)} for what names or finds a person, and "
-                f"people decided about every mark in them; a person read {_about(self.read)} as a whole, and only such a comment "
-                "can be quoted.")
+                f"people decided about every mark in them; {read}.")
         return f"{said} {self._second}".rstrip()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from survey_app import consultations
 from survey_app.publishing.publications import site_pages, versions
+from survey_app.questionnaire.response_columns import columns
 from tests.factories import result_surveys
 
 from .measures import apply_text_style, clipped
@@ -84,8 +87,21 @@ def test_every_page_in_welsh_and_in_forced_colours(published: tuple[Flask, str],
     for path in paths(app, "bilingual", "cy"):
         page.goto(f"{site}/results/bilingual/{path}".rstrip("/") + "?language=cy")
         assert page.locator("html").get_attribute("lang") == "cy"
+        assert "Ticked" not in page.evaluate(OPEN_WORDS), path
         assert faults(page) == []
         assert sideways(page) == 0, path
+
+
+@pytest.mark.parametrize("table", ["ranked_problems", "ranking_sensitivity", "reasons_not_reported"])
+def test_hidden_rows_stand_in_the_order_asked_and_not_in_that_of_their_figures(published: tuple[Flask, str], table: str) -> None:
+    with published[0].app_context():
+        for slug in ("thirty", "hidden"):
+            release = versions.find(slug) or pytest.fail(f"{slug} is not published")
+            asked = [column.name for column in columns(consultations.get(slug).questionnaire)]
+            rows = json.loads(versions.file(release, "tables.json") or b"{}")[table]
+            hidden = [row["item"] for row in rows if row["shorthand"] == "[c]"]
+            assert hidden == sorted(hidden, key=asked.index)
+            assert hidden
 
 
 def test_everybody_finds_the_way_from_the_list_to_a_page_and_back(published: tuple[Flask, str], browser: Browser,

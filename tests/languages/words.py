@@ -26,7 +26,7 @@ def said() -> set[str]:
     """Everything that can be said on a resident's page."""
     return {*_in_templates(), *_in_code(), *MONTHS, *CLOCK, *question_page.NOTICES.values(),
             question_page.NOT_STORED, question_page.FORGED, question_page.NO_COOKIES,
-            *problems.COMPARED.values(), *problems.EVERY.values(), *answers.MAJORITY_FIRST, *answers.MORE_FOR,
+            *problems.COMPARED.values(), *problems.EVERY.values(), *answers.MAJORITY_FIRST, *answers.MORE_FOR, answers.MIXED,
             *answers.MORE_AGAINST, years.HIGHER, years.LOWER, years.BOTH, "and", check_and_submit.FORGED,
             *(words for pair in errors.WORDS.values() for words in pair)}
 

@@ -16,6 +16,7 @@ COLUMNS = ("problem", "answer", "base", "percent", "percent_low", "percent_high"
 
 SOURCES = "sources_of_concern"
 MAJORITY_FIRST = ("{agreed} agreed, {disagreed} disagreed", "{disagreed} disagreed, {agreed} agreed")
+MIXED = "More people were against {fewer} of the {all}, and for {more}"
 MORE_FOR = ("More people agreed than disagreed with {count} of {all}", "More people agreed than disagreed with each of the {all}")
 MORE_AGAINST = ("More people disagreed than agreed with {count} of {all}",
                 "More people disagreed than agreed with each of the {all}")
@@ -123,6 +124,8 @@ def agreement_heading(results: Results, name: str) -> str:
     more, fewer = sum(agree > disagree for agree, disagree in shown), sum(agree < disagree for agree, disagree in shown)
     if not shown:
         return name
+    if more and fewer:
+        return results.say.plain(MIXED, fewer=fewer, more=more, all=len(shown))
     words = MORE_AGAINST if fewer > more else MORE_FOR
     return results.say.plain(words[max(more, fewer) == len(shown)], count=max(more, fewer), all=len(shown))
 

@@ -33,6 +33,8 @@ def ranking_page(results: Results) -> Iterator[Page]:
     about = results.say.plain("{count} problems in their order", count=len(rows)) if drawn.bars else ""
     yield Page("problems", results.say.plain("The problems, ranked"), biggest(results), render(
         "problems", results, chart=drawn, heading=biggest(results), answers=every_answer(results),
+        asked=len(list(by_item(results.rows("problem_answers")))),
+        unknown=any(row["side"] == "dont_know" for row in results.rows("problem_answers")),
         groups=sum(bar.starts_group for bar in drawn.bars), table=folded(results, "ranked_problems", *RANKING_COLUMNS),
         sensitivity=folded(results, "ranking_sensitivity")), about)
 

@@ -100,6 +100,17 @@ class TestHeadings:
         assert site(KNOWN)["agreement"].heading == "71% agreed, 16% disagreed"
         assert site(AGAINST)["agreement"].heading == "51% disagreed, 49% agreed"
 
+    @pytest.mark.parametrize(("agreed", "heading"), [
+        ((30, 30), "More people agreed than disagreed with each of the 2"),
+        ((30, 20), "More people agreed than disagreed with 1 of 2"),
+        ((30, 10), "More people were against 1 of the 2, and for 1"), ((10, 20), "More people disagreed than agreed with 1 of 2"),
+        ((10, 10), "More people disagreed than agreed with each of the 2")])
+    def test_of_several_priorities_those_with_a_majority_against_stand_first(self, app: Flask, agreed: tuple[int, ...],
+                                                                             heading: str) -> None:
+        rows = [answer(f"p.{place}", f"Priority {place}?", option, option, count, 40) | {"side": option}
+                for place, many in enumerate(agreed) for option, count in (("agree", many), ("disagree", 40 - many))]
+        assert site({**KNOWN, "agreement": rows})["agreement"].heading == heading
+
     def test_a_tie_is_named_whole(self, app: Flask) -> None:
         assert site(KNOWN)["channels"].heading == \
             "Most common answer: Council website, Newsletter and Facebook (45%)"
