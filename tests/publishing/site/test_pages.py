@@ -88,7 +88,7 @@ class TestHeadings:
     @pytest.mark.parametrize(("hidden", "leads"), [
         ({"concerned_from": 370, "concerned_to": 400}, True), ({"concerned_from": None, "concerned_to": None}, True),
         ({"concerned_from": 5, "concerned_to": 9}, False)])
-    def test_a_problem_that_is_hidden_may_be_the_biggest(self, app: Flask, hidden: Mapping[str, Any], leads: bool) -> None:
+    def test_a_problem_that_is_hidden_may_be_the_biggest(self, app: Flask, hidden: dict[str, Any], leads: bool) -> None:
         rows = [*KNOWN["ranked_problems"][:-1], KNOWN["ranked_problems"][-1] | WITHHELD | hidden
                 | {"rank": None, "rank_low": None, "rank_high": None}]
         made = site({**KNOWN, "ranked_problems": rows})
