@@ -100,10 +100,10 @@ def _own(cells: Cells, say: Speech) -> Iterator[Tile]:
     for question, row in cells.rows("questions"):
         table = Said(cells, "answers", question) if row.get("section") == "own" else None
         if table and (_is_ticked(table) or len(dict(by_item(table))) == 1):
-            yield from _commonest(table, say, str(row["problem"]))
+            yield from _commonest(table, say, str(row["problem"]), is_number=row.get("kind") == "number")
 
 
-def _commonest(table: Said, say: Speech, question: str) -> Iterator[Tile]:
+def _commonest(table: Said, say: Speech, question: str, is_number: bool = False) -> Iterator[Tile]:
     """Yields the commonest answer, if no other is level with it and none that could be commoner is left out."""
     shown = sorted((row for row in table.rows if table.shown(row)), key=lambda row: -_share(table, row))
     first = table.above(shown, 1)
@@ -112,7 +112,8 @@ def _commonest(table: Said, say: Speech, question: str) -> Iterator[Tile]:
     if any(_most(table.rows[row]) >= table.rows[first[0]]["count"] for row in table.rows if not table.shown(row)):
         return
     words = {"answer": table.rows[first[0]]["problem" if _is_ticked(table) else "answer"], "question": question}
-    yield _tile(table, first[0], say.plain("chose “{answer}”, asked “{question}”", **words))
+    yield _tile(table, first[0], say.plain("gave {answer}, asked “{question}”", **words) if is_number else
+                say.plain("chose “{answer}”, asked “{question}”", **words))
 
 
 def _most(row: Mapping[str, Any]) -> float:

@@ -205,6 +205,10 @@ class TestWelsh:
         assert "Cyfran o’r 40 a atebodd" in said
         assert made["agreement"].name == "Cytuno â’r blaenoriaethau"
 
+    def test_marks_the_english_of_what_everything_was_made_from(self, app: Flask) -> None:
+        assert '<p class="hys-source" lang="en">Made from the responses.</p>' in str(site(KNOWN, "cy")["method"].body)
+        assert '<p class="hys-source">Made from the responses.</p>' in str(site(KNOWN)["method"].body)
+
     def test_has_a_heading_for_each_page(self, app: Flask) -> None:
         english, welsh = site(KNOWN), site(KNOWN, "cy")
         assert list(english) == list(welsh)

@@ -69,6 +69,11 @@ def test_victims_who_were_not_all_asked_are_not_called_those_victims() -> None:
     assert made({**ROLES, "victims": victims})[3] == Tile("6%", "did not report it, asked “Did you report the crime?”")
 
 
+def test_a_number_is_given_and_not_chosen() -> None:
+    asked = {"fieldwork": KNOWN["fieldwork"], "questions": [{**ASKED[2], "kind": "number"}], "answers": OWN[:2]}
+    assert made(asked) == (Tile("70%", "gave By bus, asked “How do you travel?”"),)
+
+
 def test_they_are_said_in_welsh() -> None:
     assert made(ROLES, "cy")[1].words == f"yn teimlo’n anniogel; y cwestiwn: “{NIGHT}”"
 
