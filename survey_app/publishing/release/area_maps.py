@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from ..chapter.table_phrases import bind
-from ..tables.maps import WORDS, Map
+from ..tables.maps import NOT_DIFFERENT, WORDS, Map
 
 
 def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -> Iterator[str]:
@@ -24,6 +24,8 @@ def maps_section(planned: Sequence[Map], finished: Mapping[str, pd.DataFrame]) -
 
 
 def _of(one: Map, finished: Mapping[str, pd.DataFrame]) -> str:
-    """Names the problem of a map that is left out: other problems may differ between the areas."""
-    named = finished[one.name].loc[finished[one.name]["item"] == one.item, "problem"]
-    return f"of “{bind(named.iloc[0], 'ranked_problems', one.item, 'problem')}” " if one.item and len(named) else ""
+    """Names the problem in which areas do not differ, as they may in others; empty if a map is left out for another reason."""
+    if one.why_not != NOT_DIFFERENT:
+        return ""
+    problem = finished[one.name].loc[finished[one.name]["item"] == one.item, "problem"].iloc[0]
+    return f"of “{bind(problem, 'ranked_problems', one.item, 'problem')}” "
