@@ -1,4 +1,4 @@
-"""The surveys whose results are looked at: both demonstrations, and five that are hard to show."""
+"""The surveys whose results are looked at: both demonstrations, and six that are hard to show."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from .own_questions import own_survey
 
 WARDS, BOARDS, ACROSS = 49, 16, 7
 NEW_AUTHORITY = "ZZ7000003"
-LONG_NAMES = ("Flackwell Heath, Little Marlow and Marlow South East", "The Wooburns, Bourne End and Hedsor", "Tŷ Ddewi",
-              "Chalfont St Giles", "Ridgeway East", "Âbergwaun Uchaf")
+LONG_NAMES = ("Upper Heath, Little Marden and Marden South East", "The Combes, Weir End and Hythe", "Tŷ Ddewi",
+              "Combe St Giles", "Ridgeway East", "Âbergwaun Uchaf")
 PEOPLE = 300      # who answer the bilingual survey
 DAYS = date(2025, 11, 3), date(2026, 1, 26)
 
@@ -66,7 +66,7 @@ def county() -> Survey:
                           "A county of 49 wards")
     return policies.set_next_steps(survey, (NextStep(
         "Burglary worries seven in ten of us.", "Officers visit every street after a burglary and mark what is worth taking.",
-        "Thames Valley Police", "March 2027", "The share that is concerned about burglary in the next survey"),))
+        "The police", "March 2027", "The share that is concerned about burglary in the next survey"),))
 
 
 def bilingual() -> Survey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -167,3 +167,15 @@ def test_a_preview_is_kept_by_nobody(app: Flask, small: Survey) -> None:
     reply = lead.get(address)
     assert (reply.status_code, reply.headers["Cache-Control"], "ETag" in reply.headers) == (200, "no-store", False)
     assert "application/ld+json" not in reply.text
+
+
+def test_the_day_of_publishing_and_of_withdrawing_is_that_of_london(client: FlaskClient, first: Published) -> None:
+    late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)      # half past midnight of the next day in London
+    db.session.execute(update(Publication).values(published_at=late))
+    db.session.commit()
+    assert "published on 2 July 2026" in " ".join(client.get("/results/").text.split())
+    versions.withdraw("small", "A figure was wrong.")
+    db.session.execute(update(Publication).values(withdrawn_at=late))
+    db.session.commit()
+    for page in ("/results/", PAGE):
+        assert "withdrawn on 2 July 2026" in " ".join(client.get(page).text.split())
