@@ -14,7 +14,10 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
+from survey_app.database import db, forgets_at_once
+
 KINDS = ("sqlite", "postgresql")
+TABLES = ("draft", "response", "contact", "comment_coding")      # with words of residents
 
 
 def empty_database(kind: str, folder: Path, name: str) -> Iterator[str]:
@@ -58,3 +61,21 @@ def own_server(folder: Path, name: str) -> Iterator[str]:
         yield from _own_database(server.get_uri(), name)
     finally:
         server.cleanup()
+
+
+def places_of(words: str) -> list[str]:
+    """The files of the present database that hold these words, whatever their case."""
+    return [name for name, content in _files() if words.lower().encode() in content.lower()]
+
+
+def _files() -> list[tuple[str, bytes]]:
+    if forgets_at_once():
+        path = Path(str(db.engine.url.database))
+        return [(one.name, one.read_bytes()) for one in path.parent.glob(f"{path.name}*")]
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+        names = [name for table in TABLES for name in connection.scalars(text(
+            "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname = :name OR oid = "
+            "(SELECT reltoastrelid FROM pg_class WHERE relname = :name)"), {"name": table})]
+        read = text("SELECT pg_read_binary_file(:name)")
+        return [(name, bytes(connection.scalar(read, {"name": name}) or b"")) for name in names if name]

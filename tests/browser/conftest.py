@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import delete
 
 from survey_app.database import db
 from survey_app.models import Consultation, Draft, Response
+from tests.databases import empty_database
 
 from . import chromium
 from .site import open_survey, served
@@ -21,9 +24,14 @@ expect.set_options(timeout=60_000)     # milliseconds: a busy machine is no faul
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
-    """The application and its address, with this year's survey open."""
-    with served(tmp_path_factory.mktemp("site"), open_survey, HYS_PARTNERSHIP="Test Partnership") as made:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
+         worker_id: str) -> Iterator[tuple[Flask, str]]:
+    """The application and its address, with this year's survey open, on SQLite or on the kind of database that a test names:
+    `parametrize("site", KINDS, indirect=True)`.
+    """
+    folder, kind = tmp_path_factory.mktemp("site"), getattr(request, "param", "sqlite")
+    with (contextmanager(empty_database)(kind, folder, f"hys_site_{worker_id}_{os.getpid()}") as url,
+          served(folder, open_survey, url, HYS_PARTNERSHIP="Test Partnership") as made):
         yield made
 
 

@@ -20,9 +20,11 @@ from tests.factories.consultations import make
 
 
 @contextmanager
-def served(folder: Path, fill: Callable[[], object], **settings: str) -> Iterator[tuple[Flask, str]]:
-    """An application and its address, once `fill` has put into its database, which is in `folder`, what is looked at."""
-    url, secret = f"sqlite:///{folder / 'site.sqlite'}", "of the browser tests"
+def served(folder: Path, fill: Callable[[], object], database: str = "", **settings: str) -> Iterator[tuple[Flask, str]]:
+    """An application and its address, once `fill` has put into its database what is looked at. Without the address of an empty
+    `database` it is an SQLite file in `folder`.
+    """
+    url, secret = database or f"sqlite:///{folder / 'site.sqlite'}", "of the browser tests"
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": secret})
     with app.app_context():
         flask_migrate.upgrade()

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Route, expect
 
+from tests.databases import KINDS
+
 from .visitor import Visit, only_response
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("site", KINDS, indirect=True, scope="session")]
 
 
 @pytest.mark.parametrize("again", ["sent again", "opened again"])

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from survey_app.database import db
 from survey_app.models import Draft
+from tests.databases import KINDS
 
 from .visitor import Visit, Visitor, only_response
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("site", KINDS, indirect=True, scope="session")]
 
 ROWS = 18
 CHOSEN = "document.querySelectorAll('input[name^=\"problems.\"]:checked').length"

@@ -14,12 +14,12 @@ from survey_app import consultations
 from survey_app.consultations import Survey
 from survey_app.database import db, forgets_at_once
 from survey_app.operations import retention
+from tests.databases import places_of
 from tests.factories.consultations import make
 from tests.views.public.resident import PageReader, Resident
 
 WORDS = "Quincunx lampposts by the viaduct"
 ADDRESS = "quincunx.viaduct@example.org"
-TABLES = ("draft", "response", "contact", "comment_coding")
 
 
 @pytest.fixture
@@ -39,24 +39,6 @@ def sent(app: Flask) -> tuple[Resident, str]:
     found = re.search(r'hys-receipt"[^>]*>([A-Z2-7-]{19})<', resident.html)
     assert found
     return resident, found[1]
-
-
-def places_of(words: str) -> list[str]:
-    """The files of the database that hold these words, whatever their case."""
-    return [name for name, content in _files() if words.lower().encode() in content.lower()]
-
-
-def _files() -> list[tuple[str, bytes]]:
-    if forgets_at_once():
-        path = Path(str(db.engine.url.database))
-        return [(one.name, one.read_bytes()) for one in path.parent.glob(f"{path.name}*")]
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CHECKPOINT"))
-        names = [name for table in TABLES for name in connection.scalars(text(
-            "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname = :name OR oid = "
-            "(SELECT reltoastrelid FROM pg_class WHERE relname = :name)"), {"name": table})]
-        read = text("SELECT pg_read_binary_file(:name)")
-        return [(name, bytes(connection.scalar(read, {"name": name}) or b"")) for name in names if name]
 
 
 def test_answers_are_gone_when_the_page_says_so_or_in_time(app: Flask, survey: Survey) -> None:
