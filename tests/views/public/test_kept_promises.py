@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -161,6 +162,15 @@ class TestWaysBack:
         assert f"{resident.start}thanks" in resident.page.links
         resident.send(email="one@example.org")
         assert resident.start in resident.page.links
+
+    @pytest.mark.parametrize("path", ["support", "privacy", "share", "resume", "invited", "saved", "../../withdraw/survey",
+                                      "../../support", "../../cookies", "../../accessibility", "../../complaint",
+                                      "../../no-such-page"])
+    def test_every_page_beside_the_questions_leads_back_to_them(self, resident: Resident, path: str) -> None:
+        resident.open("views")
+        resident.send(other_priority="Street lights")
+        resident.go(urljoin(resident.start, path))
+        assert {"/", resident.start, f"{resident.start}area"} & {link.partition("?")[0] for link in resident.page.links}
 
     @pytest.mark.parametrize("address", ["/alerts/", "/consultations/survey/views/", "/withdraw/survey/?language=cy"])
     def test_a_slash_too_many_leads_to_the_page(self, client: FlaskClient, survey: Survey, address: str) -> None:
