@@ -8,10 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.assurance.conformance import conformance
+from survey_app.models import Role
 from tests.browser import conformance as writer
+from tests.staff import signed_in
+from tests.views.markup import squeezed
 
 pytestmark = pytest.mark.sqlite_only
 ROOT = Path(__file__).parents[3]
@@ -91,3 +95,13 @@ def test_the_page_has_the_parts_of_the_model_and_every_failure(client: FlaskClie
         assert criterion.workaround in words
     for criterion in conformance().criteria:
         assert f"{criterion.number} {criterion.name}" in words.replace("&#39;", "'")
+
+
+def test_a_lead_hears_that_the_statement_lacks_an_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = "how to reach the partnership"
+    lead, analyst = signed_in(app, Role.LEAD), signed_in(app, Role.ANALYST)
+    assert missing in squeezed(lead.get("/staff/").text)
+    assert missing not in squeezed(analyst.get("/staff/").text)
+    monkeypatch.setitem(app.config, "CONTACT", "residents@example.org")
+    assert missing not in squeezed(lead.get("/staff/").text)
+    assert "You can write to residents@example.org" in squeezed(lead.get("/accessibility").text)
