@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SINGLE = "single statements"
 PATIENCE = 2_000        # milliseconds to wait for a table
+BUSY, AT_ONCE = 8_000, 250      # milliseconds for which SQLite waits for others: any statement; what nobody may wait for long
 SEALED_BYTES = 256      # every sealed text is filled up to this, so that its length tells nothing
 SEALED_LETTERS = 364    # that, with its tag, in base64
 CONSTRAINT_NAMES = {
@@ -174,16 +175,18 @@ def forgets_at_once() -> bool:
     return bool(db.engine.dialect.name == "sqlite")
 
 
-def empty_log() -> bool:
-    """Empties SQLite's write-ahead log, which holds copies of what was deleted since; elsewhere does nothing. Returns whether
-    nothing is left of deleted rows.
+def empty_log(patience: int = BUSY) -> bool:
+    """Empties SQLite's write-ahead log, which holds copies of what was deleted since, in the order in which things happened;
+    elsewhere does nothing. Returns whether nothing is left of deleted rows.
 
-    Somebody who reads may hold it up: waits for them as long as any statement does, and then returns False.
+    Somebody who reads may hold it up: waits for them for `patience` milliseconds, and then returns False.
     """
     if not forgets_at_once():
         return False
     with one_statement() as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
         busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY}")
     return not busy
 
 
@@ -209,4 +212,4 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """
     if isinstance(connection, sqlite3.Connection):
         connection.executescript("PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                 "PRAGMA busy_timeout=8000; PRAGMA secure_delete=ON;")
+                                 f"PRAGMA busy_timeout={BUSY}; PRAGMA secure_delete=ON;")

@@ -5,6 +5,7 @@ Every load stays on this machine's loopback network and ends with its test.
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import subprocess
@@ -22,6 +23,7 @@ from tests.running import HOST, Site, command, environment, migrate, running
 pytestmark = pytest.mark.slow
 IDLE, SLOW, SECONDS = 200, 40, 60
 AT_ONCE = 10      # seconds, on a machine with much else to do; a held worker would wait for as long as the attack lasts
+GUESSER = "127.0.0.77"
 LEAD, PASSWORD = "lead@example.org", "correct horse battery staple 42"
 FORM = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 90000"
 UNFINISHED = {"header": f"GET / HTTP/1.1\r\nHost: {HOST}\r\nX-Slow: ",
@@ -98,6 +100,33 @@ def test_caddy_holds_too(site: Site, tmp_path: Path) -> None:
             _answer(visitor)
         visitor.close()
     assert visitor.slowest < AT_ONCE
+
+
+def test_many_wrong_codes_at_once_hold_up_nobody_and_keep_no_right_one_out(site: Site, tmp_path: Path) -> None:
+    with nginx(site.port, tmp_path) as (port, _log):
+        guessing = [threading.Thread(target=_guess, args=(port, tmp_path)) for _ in range(8)]
+        for thread in guessing:
+            thread.start()
+        visitor = Visitor(port, tmp_path)
+        for _ in range(5):
+            _answer(visitor)
+        visitor.post("/consultations/survey/views", action="save")
+        code = re.search(r'hys-receipt"[^>]*>([A-Z2-7-]{19})<', visitor.get("/consultations/survey/saved").text)
+        for thread in guessing:
+            thread.join()
+        assert code
+        behind_it = Visitor(port, tmp_path, GUESSER)
+        assert behind_it.post("/consultations/survey/resume", code=code[1]).status_code == 303
+        behind_it.close()
+        visitor.close()
+    assert visitor.slowest < AT_ONCE
+
+
+def _guess(port: int, folder: Path) -> None:
+    visitor = Visitor(port, folder, GUESSER)
+    for _ in range(4):
+        visitor.post("/consultations/survey/resume", code="AAAA-AAAA-AAAA-AAAA")
+    visitor.close()
 
 
 def test_nobody_is_another_visitor(site: Site, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from survey_app import consultations
 from survey_app.config import folder
 from survey_app.database import db, newest_revision, revision
-from survey_app.models import CommentCoding, Consultation, Contact, FrozenResponses, Response
+from survey_app.models import CommentCoding, Consultation, Contact, DataComplaint, FrozenResponses, Response
 from survey_app.publishing.microdata import freeze_state
 from tests.databases import KINDS, empty_database
 from tests.factories.consultations import make
@@ -104,6 +104,19 @@ def test_what_is_stored_comes_through_random_keys_and_sealed_addresses_and_back(
     latest = freeze_state.latest(survey)
     assert latest
     assert [latest.response_count, latest.responses_sum] == freeze_state.responses(survey), "the frozen data are still of these"
+    flask_migrate.check()
+
+
+def test_addresses_of_complaints_are_sealed_and_opened_again(app: Flask) -> None:
+    fill()
+    try:
+        flask_migrate.downgrade(revision="0025")
+        assert db.session.scalar(text("SELECT reply_to FROM data_complaint")) == "reply@example.org"
+    finally:
+        db.session.rollback()
+        flask_migrate.upgrade()
+    assert db.session.scalars(select(DataComplaint.reply_to)).one() == "reply@example.org"
+    assert "example" not in str(db.session.scalar(text("SELECT reply_to FROM data_complaint")))
     flask_migrate.check()
 
 

@@ -11,33 +11,52 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
+from sqlalchemy.exc import IntegrityError
 
 from .. import audit
 from ..consultations import LONDON, ChangedMeanwhile, Refused, fingerprint
-from ..database import db
+from ..database import db, empty_log
+from ..keys import keyed
 from ..models import DataComplaint
 from ..models.consultations import now
 from . import alerts, codes
 
 DAYS_TO_ANSWER = 30
 LONGEST = 5_000         # characters
+_TABLE: Table = DataComplaint.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
 REMIND_AT = (30, 10, 3)     # days left on which leads are reminded; after that, every day
 
 
-def submit(typed: str, reply_to: str = "") -> str:
-    """Stores a complaint and returns its number. Raises Refused if it is empty or too long, or the address cannot be one."""
+def submit(typed: str, reply_to: str = "", page: str = "") -> str:
+    """Stores a complaint and returns its number. Raises Refused if it is empty or too long, or the address cannot be one.
+
+    `page` is the random word of its form: the same words sent from it again are the same complaint.
+    """
     text = typed.strip().replace("\r\n", "\n")
     if not text:
         raise Refused("Write what you complain about")
     if len(text) > LONGEST:
         raise Refused("Write at most 5,000 characters")
-    number = codes.grouped(secrets.token_bytes(codes.BITS // 8))
-    db.session.add(DataComplaint(number=number, received_on=today(), text=text,
-                                 reply_to=alerts.address(reply_to) if reply_to.strip() else ""))
-    audit.record("complaint received", number, who="a member of the public")
-    db.session.commit()
+    email = alerts.address(reply_to) if reply_to.strip() else ""
+    number = codes.grouped(keyed("complaint", f"{page or secrets.token_urlsafe()}:{email}:{text}"))
+    empty_log()     # before and afterwards, so that the log never holds it next to answers
+    if db.session.get(DataComplaint, number) is None:
+        _store(DataComplaint(number=number, received_on=today(), text=text, reply_to=email))
+    empty_log()
     return number
+
+
+def _store(complaint: DataComplaint) -> None:
+    number = complaint.number
+    try:
+        db.session.add(complaint)
+        audit.record("complaint received", number, who="a member of the public")
+        db.session.flush()
+        codes.shuffle_rows(db.session.connection(), _TABLE, DataComplaint.number == number)
+        db.session.commit()
+    except IntegrityError:      # the other of two sends at once has stored it
+        db.session.rollback()
 
 
 def find(typed: str) -> DataComplaint | None:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from .. import consultations
 from ..consultations import LONDON, Refused, State, Survey
 from ..consultations.settings import WARD
-from ..database import db, empty_log, one_row, one_statement
+from ..database import AT_ONCE, db, empty_log, one_row, one_statement
 from ..geography import places
 from ..geography.places import Place
 from ..keys import keyed_by_each
@@ -34,7 +34,6 @@ PLACE_COLUMNS = ("lsoa", "ward", "authority", "place_status", "imd_decile", "imd
 NOT_GIVEN = {"place_status": "not_given"}
 ATTEMPTS = 5
 LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")   # of references, for the sixteen digits
-AT_ONCE = draft_tokens.AT_ONCE   # seconds within which two sends of the first page count as one
 CLEARED = "_cleared"    # beside the answers of a draft: no question has such an id
 OTHERS = 20    # responses that are written again with a new one
 
@@ -109,6 +108,7 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
         saved = replace(draft, answers={**kept, **answers}, place=draft.place if place is None else dict(place),
                         revision=draft.revision + 1)
         if _write(survey, draft.revision, saved):
+            _forget_cleared(draft, saved)
             return saved
         newer = load(survey, draft.token)
         if newer is None:
@@ -162,6 +162,7 @@ def give_up(survey: Survey, token: str) -> None:
     """Deletes a draft that nobody wants to send. Its one-time code stays unused."""
     with one_statement() as connection:
         connection.execute(delete(Draft).where(Draft.token_hash == hashed(token), Draft.consultation_id == survey.id))
+    empty_log()
 
 
 def receipt_of(survey: Survey, token: str) -> str:
@@ -216,6 +217,12 @@ def _check_open(survey: Survey, is_new: bool = False) -> None:
         raise Refused("The survey is not open, so answers cannot be taken.")
 
 
+def _forget_cleared(before: DraftAnswers, saved: DraftAnswers) -> None:
+    """Empties the log of what a page held that was cleared, once it cannot be brought back any more."""
+    if CLEARED in before.answers and CLEARED not in saved.answers:
+        empty_log(AT_ONCE)
+
+
 def _write(survey: Survey, revision: int, saved: DraftAnswers) -> bool:
     """Stores the draft in one statement; false if it is no longer at `revision`."""
     values = {"answers": saved.answers, "place": saved.place, "revision": saved.revision, "language": saved.language}
@@ -251,6 +258,7 @@ def _send(survey: Survey, token: str, receipt: str, trapped: bool, refuse_blank:
     _shuffle(survey, receipt)
     if draft.sealed_code:
         one_time_codes.shuffle_used(survey, draft.sealed_code, token)
+    empty_log(AT_ONCE)      # so that it never tells with what else the answers came: a code, an address, a time
     return True
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import String, delete, select, type_coerce, update
 from .. import accounts, audit, consultations, keys
 from ..accounts import second_step
 from ..database import db, empty_log, sealings
-from ..models import Contact, RecoveryCode, StaffAccount
+from ..models import Contact, DataComplaint, RecoveryCode, StaffAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Resealed:
 
 def reseal() -> Resealed:
     """Seals addresses and second steps under the present key, in one transaction. Run again, it finds nothing left to do."""
-    contacts, lost_contacts = _reseal_contacts()
+    contacts, lost_contacts = map(sum, zip(_reseal_contacts(), _reseal_complaints(), strict=True))
     steps = [second_step.reseal(account) for account in accounts.listed() if account.second_step]
     result = Resealed(contacts, steps.count(True), lost_contacts + steps.count(False), _with_old_codes(), _needed_until())
     audit.record("sealed under the present key", "", contacts=contacts, second_steps=result.second_steps)
@@ -54,6 +54,16 @@ def _reseal_contacts() -> tuple[int, int]:
         mine = Contact.key == key
         db.session.execute(delete(Contact).where(mine) if same else update(Contact).where(mine).values(email=email))
     return len(former), sum(not email for _, _, email in rows)
+
+
+def _reseal_complaints() -> tuple[int, int]:
+    """The same for the addresses of those who complained; who left none has an empty one, sealed too."""
+    sealed = type_coerce(DataComplaint.reply_to, String)
+    rows = db.session.execute(select(DataComplaint.number, sealed, DataComplaint.reply_to)).all()
+    former = [(number, address) for number, letters, address in rows if letters in sealings(address)[1:]]
+    for number, address in former:
+        db.session.execute(update(DataComplaint).where(DataComplaint.number == number).values(reply_to=address))
+    return sum(bool(address) for _, address in former), sum(letters not in sealings(address) for _, letters, address in rows)
 
 
 def _with_old_codes() -> list[str]:

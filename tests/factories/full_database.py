@@ -55,7 +55,8 @@ def fill() -> Survey:
     db.session.add_all([
         Draft(token_hash="1" * 64, consultation_id=survey.id, audience="resident", language="cy", revision=3, place={},
               answers={"comments": "begun\nand \"left\" \\ ☂"}),
-        DataComplaint(number="ABCD-EFGH-2345-6722", received_on=NOW.date(), text="“Why?”\n☂", reply="é", replied_by="l"),
+        DataComplaint(number="ABCD-EFGH-2345-6722", received_on=NOW.date(), text="“Why?”\n☂", reply="é", replied_by="l",
+                      reply_to="reply@example.org"),
         Passkey(account_id=lead.id, name="“Blue” 🔑", credential_id="Y3I", public_key="cGs", sign_count=2**31 - 1, added_at=NOW),
         RecoveryCode(digest="5" * 64, account_id=lead.id, key="0123abcd"), Contact(email="someone@example.org"),
         AreaName(code="E05000001", name="Ŵ & <b>"),

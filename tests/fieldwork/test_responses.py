@@ -14,7 +14,7 @@ from sqlalchemy import select
 from survey_app import consultations
 from survey_app.consultations import Refused, Survey
 from survey_app.database import db
-from survey_app.fieldwork import responses
+from survey_app.fieldwork import draft_tokens, responses
 from survey_app.fieldwork.responses import AlreadySent, DraftAnswers
 from survey_app.models import Draft, Response
 from survey_app.models.consultations import now
@@ -74,7 +74,7 @@ class TestDrafts:
 
     def test_the_same_page_from_the_history_is_another_draft(self, survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
         first = responses.begin("resident", page="shown once")
-        monkeypatch.setattr(responses, "now", lambda: now() + timedelta(seconds=responses.AT_ONCE))
+        monkeypatch.setattr(responses, "now", lambda: now() + timedelta(seconds=draft_tokens.AT_ONCE))
         assert responses.begin("resident", page="shown once").token != first.token
         assert responses.begin("resident").token != responses.begin("resident").token
 

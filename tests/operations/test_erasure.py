@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from survey_app import consultations
-from survey_app.consultations import Survey
-from survey_app.database import db, forgets_at_once
+from survey_app.consultations import Survey, audience_access
+from survey_app.consultations.settings import Access
+from survey_app.database import db, empty_log, forgets_at_once
+from survey_app.fieldwork import one_time_codes
 from survey_app.operations import retention
 from tests.databases import places_of
 from tests.factories.consultations import make
@@ -77,7 +79,7 @@ def test_where_somebody_reads_meanwhile_the_page_does_not_say_that_it_is_gone(
         app: Flask, survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     resident, receipt = sent(app)
     resident.go("/withdraw/survey")
-    monkeypatch.setattr("survey_app.fieldwork.responses.empty_log", _impatient)
+    monkeypatch.setattr("survey_app.fieldwork.responses.empty_log", lambda _patience=0: empty_log(50))
     with db.engine.connect() as reader:
         reader.exec_driver_sql("BEGIN")
         reader.exec_driver_sql("SELECT count(*) FROM response").all()
@@ -88,25 +90,52 @@ def test_where_somebody_reads_meanwhile_the_page_does_not_say_that_it_is_gone(
     assert places_of(WORDS) == []
 
 
-def _impatient() -> bool:
-    """Empties the log as the program does, but does not wait 15 seconds for a reader."""
-    with db.engines["single statements"].connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout=50")
-        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        connection.exec_driver_sql("PRAGMA busy_timeout=15000")
-    return not busy
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("address", ["/alerts", "/complaint"])
+def test_an_address_never_stands_in_the_log_next_to_answers(app: Flask, survey: Survey, address: str) -> None:
+    resident = Resident(app.test_client(), "survey")
+    resident.open("views")
+    resident.send(other_priority=WORDS)
+    log = Path(f"{db.engine.url.database}-wal")
+    assert WORDS.encode() in log.read_bytes()
+    _post(resident.client, address)
+    assert log.read_bytes() == b""
+    assert places_of(ADDRESS) == []
+    assert survey
 
 
 @pytest.mark.sqlite_only
-def test_an_address_never_stands_in_the_log_next_to_the_answers_just_sent(app: Flask, survey: Survey) -> None:
-    resident, _ = sent(app)
-    log = Path(f"{db.engine.url.database}-wal")
-    assert WORDS.encode() in log.read_bytes()
-    _post(resident.client, "/alerts")
-    assert log.read_bytes() == b""
+def test_the_log_tells_neither_whose_code_the_answers_came_with_nor_when(app: Flask, survey: Survey) -> None:
+    [code] = one_time_codes.make(audience_access.change_access(survey, "resident", Access.REQUIRED), "resident", 1)
+    resident = Resident(app.test_client(), "survey")
+    resident.go(f"{resident.start}invited?code={code}")
+    resident.send(action="new")
+    resident.complete(victim="no")
+    assert "hys-receipt" in resident.html
+    assert Path(f"{db.engine.url.database}-wal").read_bytes() == b""
+
+
+@pytest.mark.sqlite_only
+def test_nothing_is_left_of_a_blank_survey_nor_of_a_page_that_was_cleared(app: Flask, survey: Survey) -> None:
+    resident = Resident(app.test_client(), "survey")
+    for button in ("continue", "clear"):
+        resident.open("views")
+        resident.send(other_priority=f"{WORDS} {button}") if button == "continue" else resident.press("action", "clear")
+    assert places_of(WORDS)
+    resident.send()
+    assert places_of(WORDS) == [], "cleared"
+    resident.open("views")
+    resident.send(other_priority=WORDS)
+    resident.open("views")
+    resident.send(other_priority="")
+    resident.answer_all()
+    resident.send()
+    resident.send()
+    assert "You left every question blank" in resident.page.words
+    assert places_of(WORDS) == [], "given up"
     assert survey
 
 
 def _post(client: FlaskClient, address: str) -> str:
-    token = dict(PageReader(client.get(address).text).pairs)["csrf_token"]
-    return client.post(address, data={"csrf_token": token, "email": ADDRESS}).text
+    form = dict(PageReader(client.get(address).text).pairs)
+    return client.post(address, data={**form, "email": ADDRESS, "text": "You kept my name."}).text

@@ -17,7 +17,7 @@ from survey_app import accounts, config, consultations, create_app
 from survey_app.accounts import links, second_step
 from survey_app.consultations import Survey
 from survey_app.database import db, disconnect
-from survey_app.fieldwork import alerts, assisted_entry, draft_tokens, responses
+from survey_app.fieldwork import alerts, assisted_entry, complaints, draft_tokens, responses
 from survey_app.models import Contact, Response, Role
 from survey_app.operations import backup, key_rotation
 from tests.factories.consultations import make
@@ -254,3 +254,16 @@ def test_a_backup_of_the_former_key_is_known(app: Flask, start: Start) -> None:
 def test_the_same_key_twice_is_refused() -> None:
     with pytest.raises(config.ConfigurationError, match="HYS_FORMER_SECRET_KEY is the same as SECRET_KEY"):
         config.settings({"SECRET_KEY": "one", "HYS_FORMER_SECRET_KEY": "one"})
+
+
+def test_addresses_of_complaints_are_sealed_anew(app: Flask, start: Start) -> None:
+    complaints.submit("You kept my name.", "reply@example.org")
+    complaints.submit("You kept my address.")
+    with start(NEW, OLD).app_context():
+        resealed = key_rotation.reseal()
+        assert (resealed.contacts, resealed.unreadable) == (1, 0)
+        assert key_rotation.reseal().contacts == 0
+    with start(NEW).app_context():
+        assert sorted(one.reply_to for one in complaints.listed()) == ["", "reply@example.org"]
+    with start("a third key, for tests only").app_context():
+        assert key_rotation.reseal().unreadable == 2

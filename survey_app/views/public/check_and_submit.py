@@ -27,7 +27,7 @@ from .urls import address, blueprint, with_word
 
 FORGED = ("We could not tell that this came from your own browser, so your answers have not been sent yet. They are kept. "
           "Press Send my answers again.")
-MOST_TRIES = 20    # wrong receipt codes in an hour from one internet address, before they are slowed down
+MOST_TRIES = 20    # wrong receipt codes in an hour from one internet address, before they are answered with 429
 TRAP = "website"   # a hidden field: people leave it empty, programs that fill in everything do not
 
 
@@ -100,7 +100,7 @@ def thanks(slug: str) -> Any:
 @blueprint.route("/withdraw/<slug>", methods=["GET", "POST"])
 @public
 def withdraw(slug: str) -> Any:
-    """Deletes the response with this receipt code, until the consultation closes. Wrong codes are slowed down."""
+    """Deletes the response with this receipt code, until the consultation closes. Wrong codes are counted."""
     survey, problem, status = find(slug), "", 200
     typed = request.form.get("receipt", "")[:60]
     if request.method == "POST":

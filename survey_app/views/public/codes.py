@@ -23,7 +23,7 @@ from .urls import address, blueprint, with_word
 WRONG = 400
 NOT_MAILED = 503
 GONE = 410
-MOST_TRIES = 10             # wrong codes in an hour from one internet address, before they are slowed down
+MOST_TRIES = 10             # wrong codes in an hour from one internet address, before they are answered with 429
 MOST_INVITED_TRIES = 20
 
 
@@ -73,7 +73,7 @@ def resume(slug: str) -> Any:
 @blueprint.post("/consultations/<slug>/resume")
 @public
 def resume_with_code(slug: str) -> Any:
-    """Opens the saved answers of a resume code. Wrong codes are slowed down."""
+    """Opens the saved answers of a resume code. Wrong codes are counted."""
     survey, typed = survey_for_code(slug), request.form.get("code", "")[:60]
     token = codes.token_of(survey, typed)
     if not token and survey.state() is State.OPEN and one_time_codes.find(survey, typed):
@@ -117,7 +117,7 @@ def _ask(slug: str, problem: str = "") -> Any:
 
 
 def _refusal(problem: str, typed: str, name: str, most: int) -> tuple[str, int]:
-    """The words and the status for a code: a wrong one is counted, and slowed down once there have been too many."""
+    """The words and the status for a code: a wrong one is counted, and answered with 429 once there have been too many."""
     if problem and typed.strip() and is_over_limit(name, most):
         return too_many(), SLOWED
     return problem, WRONG if problem else 200

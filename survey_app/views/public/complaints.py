@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import render_template, request
@@ -29,7 +30,7 @@ def complaint() -> Any:
 def send_complaint() -> Any:
     """Stores the complaint and shows its number."""
     try:
-        number = complaints.submit(request.form.get("text", ""), request.form.get("email", ""))
+        number = complaints.submit(*(request.form.get(name, "") for name in ("text", "email", "_page")))
     except Refused as refusal:
         about_email = "email" in str(refusal)
         return _ask({"email" if about_email else "text": say(str(refusal))})
@@ -58,6 +59,7 @@ def find_complaint() -> Any:
 
 def _ask(problems: dict[str, str] | None = None) -> Any:
     page = render_template("public/complaint.html", survey=None, problems=problems or {},
+                           word=request.form.get("_page", "")[:60] or secrets.token_urlsafe(),
                            text=request.form.get("text", "")[:TYPED], email=request.form.get("email", "")[:300])
     return page, WRONG if problems else 200
 

@@ -1,13 +1,12 @@
-"""Wrong codes are slowed down; a right code is never refused, whoever else tried from the same internet address.
+"""Wrong codes are counted; a right code is never refused, whoever else tried from the same internet address.
 
 A library, a council's office and a mobile network have one address for many people. The codes have 80 random bits, so even
-an unlimited number of tries would not find one: the limit only keeps a program from filling the server with them.
+an unlimited number of tries would not find one. A wrong code after too many others is answered with 429, so that a proxy can
+hold back who sends them. The program does not wait itself: a worker that waits would hold up everybody else.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from typing import Any
 
 from flask import current_app
@@ -16,8 +15,6 @@ from ...rate_limits import WrongTries, throttle_key
 from ..language import say
 
 SLOWED = 429
-PAUSE = 1.0     # seconds
-_TURN = threading.Lock()
 
 
 def too_many() -> Any:
@@ -26,16 +23,8 @@ def too_many() -> Any:
 
 
 def is_over_limit(name: str, an_hour: int) -> bool:
-    """Counts a wrong try of this sender under `name`. Returns whether there were more than `an_hour`; then it also waits.
-
-    One wrong try waits at a time, so that many of them do not keep the server from other people.
-    """
+    """Counts a wrong try of this sender under `name`. Returns whether there were more than `an_hour`."""
     if WrongTries(name, f"{an_hour} per hour", throttle_key).count():
         return False
-    if _TURN.acquire(blocking=False):
-        try:
-            time.sleep(PAUSE)
-        finally:
-            _TURN.release()
-    current_app.logger.info("Wrong codes are slowed down")
+    current_app.logger.info("There are too many wrong codes from one sender")
     return True

@@ -19,14 +19,25 @@ from tests.staff import Browser, signed_in
 from tests.views.public.resident import PageReader
 
 pytestmark = pytest.mark.sqlite_only
+NUMBER = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}")
 
 
 def complain(client: FlaskClient, text: str = "You kept my name.", email: str = "") -> str:
     """Sends a complaint and returns its number."""
     form = PageReader(client.get("/complaint").get_data(as_text=True))
     page = client.post("/complaint", data={**dict(form.pairs), "text": text, "email": email}).get_data(as_text=True)
-    number = re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", page) or pytest.fail(page)
+    number = NUMBER.search(page) or pytest.fail(page)
     return number[0]
+
+
+def test_a_complaint_that_is_sent_twice_is_one_complaint(client: FlaskClient) -> None:
+    form = dict(PageReader(client.get("/complaint").get_data(as_text=True)).pairs)
+    words = {"text": "You kept my name.", "email": ""}
+    pages = [client.post("/complaint", data={**form, **words}).get_data(as_text=True) for _ in range(2)]
+    numbers = {NUMBER.search(page)[0] for page in pages}  # type: ignore[index]  # it is on each
+    assert numbers == {one.number for one in complaints.listed()}
+    client.post("/complaint", data={**form, **words, "text": "And my address."})
+    assert len(complaints.listed()) == 2, "other words are another complaint"
 
 
 def progress(client: FlaskClient, number: str) -> tuple[int, str]:

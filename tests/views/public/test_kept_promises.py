@@ -1,4 +1,4 @@
-"""Wrong codes are slowed down and right ones taken; a blank survey counts for nothing; clearing can be undone; ways back."""
+"""Right codes are taken after many wrong ones; a blank survey counts for nothing; clearing can be undone; ways back."""
 
 from __future__ import annotations
 
