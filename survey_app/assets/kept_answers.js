@@ -3,26 +3,46 @@
 import { ExitThisPage } from "govuk-frontend";
 
 const KEPT = "hys:", TAB = "hys-draft", LEFT = "hys-left";
-const NOT_KEPT = ["csrf_token", "_first", "_draft", "_sent", "postcode", "action", "language"];
-const BESIDE = /\/(privacy|cookies|accessibility|support)$/;
+const NOT_KEPT = ["csrf_token", "_first", "_draft", "_seen", "_sent", "action", "language"];
+const POSTCODE = "[autocomplete=postal-code]";
+const CHOOSING = /\/(|resume|invited)$/;     // pages on which somebody chooses whose survey this tab goes on with
 
 const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT));
 const read = (key) => JSON.parse(sessionStorage.getItem(key));
 const drop = (isOld) => keys().filter((key) => isOld(read(key))).forEach((key) => sessionStorage.removeItem(key));
+const forget = () => {
+  drop(() => true);
+  sessionStorage.removeItem(TAB);
+};
 
 // Keeps what is typed into a page of questions, under the word of the draft that the page was made for.
 export function keepTyping(form) {
   try {
     forgetWhatIsStored();
-    if (document.querySelector(".govuk-panel--confirmation")) drop(() => true);     // all of it has been sent
+    if (document.querySelector(".govuk-panel--confirmation")) forget();     // all of it has been sent
     document.querySelectorAll("form[action$='/start'], form[action$='/let-go']").forEach((other) => {
-      other.addEventListener("submit", () => drop(() => true));     // the next person begins here
+      other.addEventListener("submit", forget);     // the next person begins here
     });
-    if (form) keepTypingOf(form);
-    else if (!BESIDE.test(location.pathname)) sessionStorage.removeItem(TAB);
+    // The page that refuses to show another draft says for which one it was asked; the tab goes on asking for that.
+    const refused = document.querySelector("[data-draft]")?.dataset.draft;
+    if (refused) sessionStorage.setItem(TAB, refused);
+    if (CHOOSING.test(location.pathname)) goOnAsChosen();
+    const owned = form ?? document.querySelector("#sending, form[action$='/let-go']");
+    if (owned && !isOfAnotherDraft(owned.elements._draft?.value) && form) keepTypingOf(form);
   } catch {
     // Storage is switched off or full: the page works as without it.
   }
+}
+
+// Whose survey comes next is chosen here. What was typed into a first page and not sent is offered, and otherwise forgotten.
+function goOnAsChosen() {
+  const offer = document.getElementById("typed");
+  if (offer) offer.hidden = !keys().some((key) => !read(key).word);
+  document.querySelector("main").addEventListener("click", ({ target }) => {
+    if (!target.closest("button, [role=button]")) return;
+    sessionStorage.removeItem(TAB);
+    if (!offer?.contains(target)) drop((entry) => !entry.word);
+  });
 }
 
 // The address ends with what the page before had sent, once the server has stored it.
@@ -35,12 +55,12 @@ function forgetWhatIsStored() {
 
 function keepTypingOf(form) {
   const word = form.elements._draft?.value ?? "", key = KEPT + location.pathname;
-  if (isOfAnotherDraft(word)) return;
-  drop((entry) => entry.word !== word);
+  if (word) drop((entry) => entry.word !== word);
   leaveNothingToTheBrowser(form);
-  const kept = [...form.elements].filter((control) => control.name && !NOT_KEPT.includes(control.name));
+  const kept = [...form.elements].filter((control) => control.name && !NOT_KEPT.includes(control.name) && !control.matches(POSTCODE));
   const names = kept.map((control) => control.name).join();   // which rows there are can change in another tab
-  restore(kept, names, read(key));
+  const before = read(key);
+  if (before?.word === word) restore(kept, names, before);
   const state = (control) => (["radio", "checkbox"].includes(control.type) ? control.checked : control.value);
   const store = (sent) => sessionStorage.setItem(key, JSON.stringify({ word, names, sent, values: kept.map(state) }));
   form.addEventListener("input", () => store());
@@ -55,7 +75,7 @@ function keepTypingOf(form) {
 // Browsers fill in an earlier page again when somebody goes back to it, also after "Exit this page".
 function leaveNothingToTheBrowser(form) {
   form.setAttribute("autocomplete", "off");
-  const postcode = form.elements.postcode;
+  const postcode = form.querySelector(POSTCODE);
   if (postcode) window.addEventListener("pageshow", ({ persisted }) => { if (!persisted) postcode.value = postcode.defaultValue; });
 }
 
@@ -92,8 +112,9 @@ function restore(kept, names, stored) {
 export function sendOnlyWhenConnected() {
   const words = document.getElementById("offline");
   if (!words) return;
+  const needsNobody = (button) => button.name === "clear" && document.querySelector(`[name="${button.value}"]:checked`);
   const refuse = (event, button) => {
-    if (navigator.onLine || !button?.form) return;
+    if (navigator.onLine || !button?.form || needsNobody(button)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     document.querySelectorAll(".hys-offline").forEach((notice) => notice.remove());
@@ -131,23 +152,38 @@ function forgetHere() {
     form.querySelectorAll("input[type=radio], input[type=checkbox]").forEach((box) => { box.checked = false; });
     form.querySelectorAll("input[type=text], input[type=email], textarea").forEach((box) => { box.value = ""; });
   });
+  forgetTab();
+  tabs?.postMessage(LEFT);
+}
+
+function forgetTab() {
   try {
-    drop(() => true);
-    sessionStorage.removeItem(TAB);
+    forget();
     sessionStorage.setItem(LEFT, Date.now());
   } catch {
     // Storage is switched off.
   }
 }
 
-// An earlier page that the browser had put aside is asked for again once the person has left.
-export function showNothingAfterLeaving() {
+// The other tabs of this browser forget too, and show nothing more.
+const tabs = globalThis.BroadcastChannel && new BroadcastChannel(KEPT);
+function leaveWithTheOthers() {
+  forgetTab();
+  document.body.replaceChildren();
+  location.reload();
+}
+
+// A page that the browser had put aside is asked for again: meanwhile the answers may be sent, or somebody else's. Without a
+// connection it is shown as it was, unless the person has left. A page that answers what was sent is not sent again.
+export function showNothingOld() {
   const left = () => { try { return sessionStorage.getItem(LEFT); } catch { return null; } };
-  const before = left();
+  const before = left(), root = document.documentElement;
+  history.replaceState(history.state, "");
+  if (tabs) tabs.onmessage = leaveWithTheOthers;
+  window.addEventListener("pagehide", ({ persisted }) => { root.hidden = persisted; });
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted || left() === before) return;
-    document.body.replaceChildren();
-    location.reload();
+    if (persisted && (navigator.onLine || left() !== before)) location.reload();
+    else root.hidden = false;
   });
 }
 

@@ -3,11 +3,11 @@
 // without it.
 import { Button, ErrorSummary } from "govuk-frontend";
 import { clearAnswers, countAnswers, countCharacters, keepNoneAlone } from "./choosing.js";
-import { keepTyping, LeaveAndForget, sendOnlyWhenConnected, showNothingAfterLeaving, unfoldForPrint } from "./kept_answers.js";
+import { keepTyping, LeaveAndForget, sendOnlyWhenConnected, showNothingOld, unfoldForPrint } from "./kept_answers.js";
 import { tellWhatIsSeen } from "./writing.js";
 
 sendOnlyWhenConnected();    // before anything else hears of a send
-showNothingAfterLeaving();
+if (document.querySelector("[data-module=govuk-exit-this-page]")) showNothingOld();
 unfoldForPrint();
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const Component of [Button, ErrorSummary, LeaveAndForget]) {

@@ -8,7 +8,7 @@ from ..consultations import Survey
 from .monitoring import TableRow
 from .profile_counts import ProfileCounts, profile
 from .suspicion_signs import Signs, suspicion_signs
-from .unfinished import drop_out, finished
+from .unfinished import drop_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class AnswersSoFar:
     profile: ProfileCounts
     signs: Signs
     stops: list[TableRow]
-    finished: TableRow | None
+    finished: TableRow
 
 
 def answers_so_far(survey: Survey) -> AnswersSoFar:
     """Returns the protected numbers of the watch page."""
-    stops = drop_out(survey)
-    return AnswersSoFar(profile(survey), suspicion_signs(survey), stops, finished(survey, stops))
+    stops, finished = drop_out(survey)
+    return AnswersSoFar(profile(survey), suspicion_signs(survey), stops, finished)

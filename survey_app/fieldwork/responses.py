@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
@@ -117,12 +118,14 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
     raise Refused("Your answers are being changed from several places at once. Send the page again.")
 
 
-def clear(survey: Survey, draft: DraftAnswers, page: Page) -> DraftAnswers:
-    """Clears a page's answers, and keeps them aside until the next page is stored, so that it can be undone."""
+def clear(survey: Survey, draft: DraftAnswers, page: Page, typed: Mapping[str, Any] = MappingProxyType({})) -> DraftAnswers:
+    """Clears a page's answers, and keeps them aside until the next page is stored, so that it can be undone: those `typed`,
+    or else those stored.
+    """
     before = {question.id: draft.answers[question.id] for question in page.questions if question.id in draft.answers}
     place = draft.place if any(question.kind.asks_place for question in page.questions) else None
     blank = {question.id: question.kind.blank for question in page.questions}
-    aside = {"page": page.id, "answers": before, "place": place}
+    aside = {"page": page.id, "answers": {**before, **typed}, "place": place}
     return save(survey, draft, {**blank, CLEARED: aside}, None if place is None else {})
 
 
@@ -176,10 +179,15 @@ def was_sent(survey: Survey, token: str) -> bool:
     return any(_response_of(survey, receipt) is not None for receipt in _receipts(token))
 
 
-def withdraw(survey: Survey, receipt: str) -> Erased:
-    """Deletes the response with this receipt code. Raises Refused once the consultation has closed."""
+def check_erasable(survey: Survey) -> None:
+    """Raises Refused once the consultation has closed and no draft can be sent any more."""
     if not survey.accepts_drafts():
         raise Refused("The survey has closed. Nobody can tell any more which answers are yours, so they cannot be deleted.")
+
+
+def withdraw(survey: Survey, receipt: str) -> Erased:
+    """Deletes the response with this receipt code. Raises Refused once the consultation has closed."""
+    check_erasable(survey)
     response_id = _response_of(survey, tidied(receipt))
     if response_id is None:
         return Erased.NOTHING

@@ -7,7 +7,8 @@ answers, together with the first page that everybody is asked, because somebody 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -19,28 +20,26 @@ from ..disclosure.people import Item, People
 from ..disclosure.release import release
 from ..models import Draft
 from ..questionnaire.model import Page
+from ..questionnaire.routing import asked_pages
 from .monitoring import TableRow
 
-STOPPED = "stopped"
+STOPPED, END = "stopped", "Every page answered, and not sent"
 
 
-def drop_out(survey: Survey) -> list[TableRow]:
-    """Returns for every page, in order, how many people have stopped after it so far: it is their last stored page."""
-    pages = survey.questionnaire.pages
-    places = _last_pages(survey, pages)
-    told = [Range(number, number, number) for number in np.bincount(places, minlength=len(pages)).tolist()]
-    for place, own in _released(pages, places, policies.threshold(survey.settings)).items():
-        told[place] = own
-    return [TableRow(page.title, own.low if own.is_exact else None, words=own.words())
-            for page, own in zip(pages, told, strict=True)]
-
-
-def finished(survey: Survey, stops: Sequence[TableRow]) -> TableRow | None:
-    """Returns how many of the people in `drop_out` filled in every page and did not send: they stored the last page.
-
-    None if only some are asked the last page: who has come to the end would then say something of their answers.
+def drop_out(survey: Survey) -> tuple[list[TableRow], TableRow]:
+    """Returns for every page, in order, how many people have stopped after it so far, as it is their last stored page; and how
+    many of them were at the end, with every page stored that they are asked, and did not send.
     """
-    return None if _is_routed(survey.questionnaire.pages[-1]) else stops[-1]
+    pages = survey.questionnaire.pages
+    places, at_end = _last_pages(survey, pages)
+    released, finished = _released(pages, places, at_end, policies.threshold(survey.settings))
+    plain = (Range(number, number, number) for number in np.bincount(places, minlength=len(pages)).tolist())
+    stops = [_row(page.title, released.get(place, own)) for place, (page, own) in enumerate(zip(pages, plain, strict=True))]
+    return stops, _row(END, finished)
+
+
+def _row(title: str, own: Range) -> TableRow:
+    return TableRow(title, own.low if own.is_exact else None, words=own.words())
 
 
 def _is_routed(page: Page) -> bool:
@@ -48,23 +47,35 @@ def _is_routed(page: Page) -> bool:
     return bool(page.show_if) or all(question.show_if or question.rows_from for question in page.questions)
 
 
-def _last_pages(survey: Survey, pages: Sequence[Page]) -> np.ndarray:
-    """Returns the place of the last page of everybody who has stored one (people,)."""
+def _last_pages(survey: Survey, pages: Sequence[Page]) -> tuple[np.ndarray, np.ndarray]:
+    """Returns the place of the last page of everybody who has stored one, and whether it is the end of their way (people,)."""
     asked = [[question.id for question in page.questions] for page in pages]
     drafts = db.session.scalars(select(Draft.answers).where(Draft.consultation_id == survey.id))
-    reached = ([place for place, ids in enumerate(asked) if any(id_ in answers for id_ in ids)] for answers in drafts)
-    return np.array([places[-1] for places in reached if places], int)
+    reached = [(answers, [place for place, ids in enumerate(asked) if any(id_ in answers for id_ in ids)]) for answers in drafts]
+    begun = [(places[-1], _is_at_end(survey, answers)) for answers, places in reached if places]
+    return np.array([place for place, _ in begun], int), np.array([is_at_end for _, is_at_end in begun], bool)
 
 
-def _released(pages: Sequence[Page], places: np.ndarray, threshold: int) -> dict[int, Range]:
-    """Returns what is printed of the protected pages, by place, as if the last page were an answer."""
+def _is_at_end(survey: Survey, answers: Mapping[str, Any]) -> bool:
+    return all(question.id in answers for page in asked_pages(survey.questionnaire, answers) for question in page.questions)
+
+
+def _released(pages: Sequence[Page], places: np.ndarray, at_end: np.ndarray,
+              threshold: int) -> tuple[dict[int, Range], Range]:
+    """Returns what is printed of the protected pages, by place, and of the end, as if the last page were an answer.
+
+    Without a page that only some are asked, the end is the last page, and nothing needs protection.
+    """
     routed = [place for place, page in enumerate(pages) if _is_routed(page)]
     if not routed:
-        return {}
-    own = [*[place for place in range(len(pages)) if place not in routed][:1], *routed]
-    names = tuple(pages[place].id for place in own)
-    codes = np.array([own.index(place) if place in own else -1 for place in places], int)
+        return {}, Range(*[int(at_end.sum())] * 3)
+    common = [place for place in range(len(pages)) if place not in routed]
+    own = sorted({*common[:1], *common[-1:], *routed})      # the last common page is the end for those who are asked no more
+    codes = np.array([2 * own.index(place) + ended if place in own else -1
+                      for place, ended in zip(places, at_end, strict=True)], int)
+    names = tuple(f"{pages[place].id}{end}" for place in own for end in ("", END))
     people = People({ALL_PEOPLE: np.ones(len(places), bool)}, {ALL_PEOPLE: 0}, {STOPPED: Item(STOPPED, names, names, codes)})
-    counts = {place: Count(STOPPED, frozenset({pages[place].id})) for place in own}
-    released = release(people, counts.values(), threshold)
-    return {place: released.range(count) for place, count in counts.items()}
+    counts = {place: Count(STOPPED, frozenset({pages[place].id, pages[place].id + END})) for place in own}
+    ended = Count(STOPPED, frozenset(names[1::2]))
+    released = release(people, [*counts.values(), ended], threshold)
+    return {place: released.range(count) for place, count in counts.items()}, released.range(ended)

@@ -107,6 +107,12 @@ class PageForm(Form):  # type: ignore[misc]  # WTForms has no types
         return {field.question.id: "" if isinstance(field, PostcodeField) else field.data for field in self.question_fields}
 
     @property
+    def valid_answers(self) -> dict[str, Any]:
+        """Returns the answers that can be stored, once the form is validated. A postcode is none."""
+        return {field.question.id: field.data for field in self.question_fields
+                if not field.errors and not isinstance(field, PostcodeField)}
+
+    @property
     def typed_postcode(self) -> str:
         """Returns the typed postcode, or ''."""
         return next((field.data for field in self.question_fields if isinstance(field, PostcodeField)), "")

@@ -107,9 +107,12 @@ def _can_open(path: str) -> bool:
     return True
 
 
-def message(title: str, text: str, status: int, survey: Survey | None = None, back: str = "", **values: Any) -> Any:
+def message(title: str, text: str, status: int, survey: Survey | None = None, back: str = "",
+            *, forgets: bool = False, **values: Any) -> Any:
     """A page with a title and a text, in the page's language, and its status.
 
-    `values` stand in the text for `{name}`, and `back` is the address of the page to return to.
+    `values` stand in the text for `{name}`, and `back` is the address of the page to return to. `forgets` makes the browser
+    throw away the pages before this one.
     """
-    return render_template("public/message.html", title=title, text=text, survey=survey, back=back, values=values), status
+    return render_template("public/message.html", title=title, text=text, survey=survey, back=back, forgets=forgets,
+                           values=values), status

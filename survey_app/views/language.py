@@ -78,6 +78,7 @@ def _offered() -> list[Speech]:
     return [languages.speech(code) for code in g.offered] if len(g.offered) > 1 else []
 
 
-def _address(code: str) -> str:
-    """This page's address in another language."""
-    return f"{request.path}?{urlencode({**request.args, 'language': code})}"
+def _address(code: str, draft: str = "") -> str:
+    """This page's address in another language; with the word of the draft whose answers it shows."""
+    owned = {"_draft": draft} if draft else {}
+    return f"{request.path}?{urlencode({**request.args, 'language': code, **owned})}"

@@ -19,9 +19,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 
 
-def launch(playwright: Playwright) -> Browser:
-    """A browser without a window."""
-    return playwright.chromium.launch(executable_path=_found(playwright), args=FLAGS)
+def launch(playwright: Playwright, *, puts_pages_aside: bool = False) -> Browser:
+    """A browser without a window. Playwright's do not put pages aside for the way back, unless it is asked for; people's do."""
+    unwanted = ["--disable-back-forward-cache"] if puts_pages_aside else None
+    return playwright.chromium.launch(executable_path=_found(playwright), args=FLAGS, ignore_default_args=unwanted)
 
 
 def fetch() -> None:

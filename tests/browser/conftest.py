@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 from sqlalchemy import delete
 
 from survey_app.database import db
@@ -49,12 +49,18 @@ def app(site: tuple[Flask, str]) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real browser."""
-    with sync_playwright() as playwright:
-        started = chromium.launch(playwright)
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers."""
+    with sync_playwright() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A real browser."""
+    started = chromium.launch(playwright)
+    yield started
+    started.close()
 
 
 @pytest.fixture

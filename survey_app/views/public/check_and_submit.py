@@ -103,13 +103,14 @@ def withdraw(slug: str) -> Any:
     """Deletes the response with this receipt code, until the consultation closes. Wrong codes are counted."""
     survey, problem, status = find(slug), "", 200
     typed = request.form.get("receipt", "")[:60]
-    if request.method == "POST":
-        try:
+    try:
+        responses.check_erasable(survey)
+        if request.method == "POST":
             if erased := responses.withdraw(survey, typed):
                 return _withdrawn(survey, erased)
             problem, status = _wrong_receipt(typed)
-        except Refused as refusal:
-            problem, status = say(str(refusal)), 400
+    except Refused as refusal:
+        return message("Nobody can delete answers any more", str(refusal), 410, survey)
     page = render_template("public/withdraw.html", survey=survey, problem=problem, typed=typed, at_once=forgets_at_once())
     return page, status
 

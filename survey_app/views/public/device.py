@@ -13,6 +13,7 @@ from .urls import blueprint
 PREFIX = "hys_"    # with a consultation's slug, which has no underscore
 SHARED = "hys_device_shared"       # the person said that others use this device
 LEFT = "hys_device_left"           # set by the script of "Exit this page", also while the device is offline
+NEXT_PERSON = "next_person"        # in the session: the pages before are somebody else's
 OTHERS = (language.COOKIE, SHARED, LEFT)
 
 
@@ -41,7 +42,7 @@ def keep_token(response: Response, survey: Survey, token: str) -> None:
 
 def is_shared() -> bool:
     """Whether the person said that others use this device."""
-    return "shared" in request.args or SHARED in request.cookies
+    return "shared" in request.values or SHARED in request.cookies
 
 
 def let_go(response: Response) -> None:
@@ -51,6 +52,14 @@ def let_go(response: Response) -> None:
     for name in request.cookies:
         if name.removeprefix(current_app.config["COOKIE_PREFIX"]).startswith(PREFIX) and name not in kept:
             response.delete_cookie(name, secure=current_app.config["PRODUCTION"])
+
+
+def forgotten(response: Response) -> Response:
+    """Asks the browser to throw away the pages that it has put aside, which the next person could go back to. It does so only
+    with what comes after the page in front, such as a picture in it.
+    """
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @blueprint.after_app_request

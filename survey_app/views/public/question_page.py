@@ -8,11 +8,11 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request
+from flask import abort, current_app, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
 from ...access import csrf, is_forged, public
-from ...consultations import Refused, Survey, audience_access
+from ...consultations import Refused, Survey, audience_access, fingerprint
 from ...database import db
 from ...fieldwork import codes, responses
 from ...fieldwork.responses import AlreadySent, DraftAnswers
@@ -23,7 +23,7 @@ from ...time_limits import UNAVAILABLE
 from .. import page_cache
 from ..language import say, speech
 from . import start_page, writing
-from .device import keep_token
+from .device import NEXT_PERSON, keep_token
 from .respondent import Respondent, address_after_loss, closing, respondent_of
 from .urls import address, blueprint
 
@@ -58,9 +58,10 @@ def page(slug: str, page_id: str) -> Any:
         unsent = respondent.next_unsent
         notice = "later" if respondent.draft else "lost"
         return redirect(address(respondent.survey, unsent.id if unsent else "check", notice=notice), 303)
-    if not request.args and respondent.is_untouched(wanted):
+    if not request.args and NEXT_PERSON not in session and respondent.is_untouched(wanted):
         return page_cache.shared("public/page.html", _around(respondent, wanted), lambda: {
-            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": "", "cleared": False, "written": None},
+            "form": page_form(wanted)({}, speech()), "area": "", "problem": "", "notice": "", "cleared": False, "seen": "",
+            "forgets": False, "written": None},
             {"word": respondent.word, **({} if respondent.draft else {"first": secrets.token_urlsafe()})})
     return _show(respondent, wanted, page_form(wanted)(respondent.answers, speech()), status=200)
 
@@ -96,9 +97,9 @@ def _stored(respondent: Respondent, page: Page, form: PageForm) -> Response:
     if _pressed("undo"):
         saved = responses.restore(survey, draft, page)
     elif _pressed("clear"):
-        saved = responses.clear(survey, draft, page)
+        saved = responses.clear(survey, draft, page, _typed(page))
     else:
-        saved = responses.save(survey, draft, form.answers, _place(survey, form))
+        saved = responses.save(survey, draft, _with_other_tab(draft, page, form.answers), _place(survey, form))
     if _pressed("save"):
         codes.issue(saved.token)
     was_lost = respondent.draft is None and page.id != respondent.questionnaire.pages[0].id
@@ -109,6 +110,32 @@ def _stored(respondent: Respondent, page: Page, form: PageForm) -> Response:
     response = redirect(target + _receipt_for_script(), 303)
     keep_token(response, survey, saved.token)
     return response
+
+
+def _state(draft: DraftAnswers | None, page: Page) -> str:
+    """A short fingerprint of what is stored of a page; '' if nothing is."""
+    stored = {question.id: draft.answers[question.id] for question in page.questions if draft and question.id in draft.answers}
+    return fingerprint(stored) if stored else ""
+
+
+def _with_other_tab(draft: DraftAnswers, page: Page, answers: dict[str, Any]) -> dict[str, Any]:
+    """What was sent. If another tab has stored the page since this one was shown, its answers stay where this one has none."""
+    if request.form.get("_seen", "") == _state(draft, page):
+        return answers
+    return {name: _filled(answer, draft.answers.get(name)) for name, answer in answers.items()}
+
+
+def _filled(answer: Any, stored: Any) -> Any:
+    if isinstance(answer, dict) and isinstance(stored, dict):
+        return {**stored, **answer}
+    return answer or stored or answer
+
+
+def _typed(page: Page) -> dict[str, Any]:
+    """The valid answers on a page that is being cleared, so that they can be brought back although they were never stored."""
+    form = page_form(page)({}, speech())
+    form.validate()
+    return form.valid_answers
 
 
 def _receipt_for_script() -> str:
@@ -159,7 +186,8 @@ def _show(respondent: Respondent, page: Page, form: PageForm, status: int, probl
         "public/page.html", form=form, area=start_page.kept_area_words(respondent.place), problem=problem,
         notice=say(notice) if notice else "", written=writing.written(respondent),
         first="" if respondent.draft else request.form.get("_first", "")[:60] or secrets.token_urlsafe(), word=respondent.word,
-        cleared=bool(respondent.draft and responses.can_restore(respondent.draft, page)),
+        seen=request.form.get("_seen", "")[:16] if request.method == "POST" else _state(respondent.draft, page),
+        forgets=session.pop(NEXT_PERSON, False), cleared=bool(respondent.draft and responses.can_restore(respondent.draft, page)),
         **_around(respondent, page)), status
 
 

@@ -24,6 +24,7 @@ from .device import token_of
 from .urls import address, with_word
 
 LAST_CALL = timedelta(hours=1)
+OTHER = "other"     # in place of a draft's word: it is of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ def check_word(survey: Survey) -> None:
     if not word and first and token:
         is_same = draft_tokens.was_begun_by(token, first[:60])
     if not is_same:
-        abort(make_response(render_template("public/other_draft.html", survey=survey), 409))
+        page = render_template("public/other_draft.html", survey=survey, word=word[:60] or OTHER)
+        abort(make_response(page, 409))
     if request.method == "GET" and word:
         abort(redirect(with_word(request.path, {**request.args, "_draft": ""}), 303))
 
@@ -151,7 +153,8 @@ def answerable_survey(slug: str) -> Survey:
     if state is not State.CLOSED:
         abort(make_response(render_template("public/not_yet.html", survey=survey), 404))
     results = versions.find(slug)
-    return abort(make_response(render_template("public/closed.html", survey=survey, results=results), 410))
+    page = render_template("public/closed.html", survey=survey, results=results, too_late=request.method == "POST")
+    return abort(make_response(page, 410))
 
 
 def survey_for_code(slug: str) -> Survey:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, make_response, redirect, render_template, request
+from flask import abort, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from ... import consultations
@@ -24,7 +24,7 @@ from .. import page_cache
 from ..errors import message
 from ..language import say, speech
 from . import sharing
-from .device import cookie_name, is_shared, let_go
+from .device import NEXT_PERSON, cookie_name, forgotten, is_shared, let_go, token_of
 from .respondent import Respondent, find, respondent_in, respondent_of
 from .urls import address, blueprint, with_word
 
@@ -63,6 +63,7 @@ def start_again(slug: str) -> Any:
                        "are kept, and can be sent for 60 minutes after closing. Go to the start page to continue them.",
                        409, respondent.survey)
     response = redirect(address(respondent.survey, respondent.questionnaire.pages[0].id), 303)
+    session[NEXT_PERSON] = True
     response.delete_cookie(cookie_name(slug), secure=current_app.config["PRODUCTION"])
     return response
 
@@ -71,12 +72,21 @@ def start_again(slug: str) -> Any:
 @public
 def leave_device(slug: str) -> Any:
     """Takes the answers off this device; the resume code brings them back."""
-    respondent = respondent_of(slug)
-    response = message("Your answers are off this device", "Your code brings them back, on this device or on another.", 200,
-                       respondent.survey)
-    page = make_response(response)
-    page.delete_cookie(cookie_name(slug), secure=current_app.config["PRODUCTION"])
-    return page
+    survey = respondent_of(slug).survey
+    response = redirect(url_for("public.left_device", slug=survey.slug), 303)
+    response.delete_cookie(cookie_name(slug), secure=current_app.config["PRODUCTION"])
+    return response
+
+
+@blueprint.get("/consultations/<slug>/let-go")
+@public
+def left_device(slug: str) -> Any:
+    """The page that says that the answers are off this device; to who has answers on it, their start page."""
+    survey = find(slug)
+    if token_of(survey):
+        return redirect(address(survey, "start"), 303)
+    return message("Your answers are off this device", "Your code brings them back, on this device or on another.", 200, survey,
+                   forgets=True)
 
 
 @blueprint.post("/leave")
@@ -88,7 +98,14 @@ def leave() -> Any:
         abort(400)
     response = Response(status=204)
     let_go(response)
-    return response
+    return forgotten(response)
+
+
+@blueprint.get("/forget")
+@public
+def forget() -> Any:
+    """An empty picture. The browser that asks for it throws away the pages that it had put aside for the way back."""
+    return forgotten(Response('<svg xmlns="http://www.w3.org/2000/svg"/>', mimetype="image/svg+xml"))
 
 
 def _is_from_here() -> bool:

@@ -116,7 +116,7 @@ class Resident:
     @property
     def answers(self) -> dict[str, str]:
         """What the page in front has filled in or chosen, without the token and the words of the page and its draft."""
-        return {name: value for name, value in self.page.pairs if name not in ("csrf_token", "_first", "_draft")}
+        return {name: value for name, value in self.page.pairs if name not in ("csrf_token", "_first", "_draft", "_seen")}
 
     def _arrive(self, response: TestResponse) -> TestResponse:
         self.address = response.request.path + (f"?{query}" if (query := response.request.query_string.decode()) else "")

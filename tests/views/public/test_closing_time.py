@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
+from sqlalchemy import update
 
 from survey_app import consultations
 from survey_app.consultations import setup
+from survey_app.database import db
+from survey_app.models import Consultation
 from survey_app.models.consultations import now
 from survey_app.questionnaire import parsing
 from tests.views.public.resident import Resident
@@ -94,3 +97,34 @@ def test_after_an_early_end_the_draft_s_last_minute_is_said(opened: Resident) ->
         opened.open(page)
         assert f"send them by {_clock(ends)}" in opened.page.words
         assert "2999" not in opened.page.words
+
+
+def close_long_ago() -> None:
+    """So that nothing can be sent any more, whatever was begun."""
+    db.session.execute(update(Consultation).values(closed_at=now() - timedelta(hours=2)))
+    db.session.commit()
+    current_app.extensions.pop("surveys_seen", None)
+
+
+@pytest.mark.parametrize("opened", [FIVE], indirect=True)
+@pytest.mark.parametrize("page", ["views", "check"])
+def test_what_is_sent_too_late_is_said_not_to_be_stored(opened: Resident, page: str) -> None:
+    opened.open("views")
+    opened.answer_all()
+    opened.open(page)
+    close_long_ago()
+    too_late = "What you sent just now came too late"
+    assert opened.send().status_code == 410
+    assert too_late in opened.page.words
+    opened.open(page)
+    assert too_late not in opened.page.words, "this time nothing was sent"
+
+
+@pytest.mark.parametrize("opened", [FIVE], indirect=True)
+def test_nobody_is_asked_for_a_receipt_once_nothing_can_be_deleted(opened: Resident) -> None:
+    consultations.close("survey")
+    assert "Receipt code" in opened.go("/withdraw/survey").text, "for another hour"
+    close_long_ago()
+    assert opened.go("/withdraw/survey").status_code == 410
+    assert "Nobody can delete answers any more" in opened.page.words
+    assert "Receipt code" not in opened.page.words

@@ -163,6 +163,26 @@ class TestWaysBack:
         resident.send(email="one@example.org")
         assert resident.start in resident.page.links
 
+    def test_once_the_device_has_let_go_the_page_stays_when_it_is_loaded_again(self, resident: Resident) -> None:
+        resident.open("views")
+        resident.press("action", "save", other_priority="Street lights")
+        form = [(name, value) for name, value in resident.page.pairs if name in ("csrf_token", "_draft")]
+        resident.post(f"{resident.start}let-go", form)
+        assert resident.address == f"{resident.start}let-go"
+        resident.go(resident.address)
+        assert "Your answers are off this device" in resident.page.words
+        resident.open("views")
+        resident.send(other_priority="Street lights")
+        assert resident.go(f"{resident.start}let-go").request.path == resident.start, "answers are on it again"
+
+    def test_what_is_not_open_yet_leads_to_what_is(self, client: FlaskClient, survey: Survey) -> None:
+        make("later", opens=9, closes=18)
+        consultations.release("later")
+        page = client.get("/consultations/later/")
+        assert page.status_code == 404
+        assert 'href="/"' in page.text
+        assert survey
+
     @pytest.mark.parametrize("path", ["support", "privacy", "share", "resume", "invited", "saved", "../../withdraw/survey",
                                       "../../support", "../../cookies", "../../accessibility", "../../complaint",
                                       "../../no-such-page"])

@@ -52,6 +52,14 @@ class TestFollowingTheLink:
         assert resident.address.endswith("/thanks")
         assert [response.audience for response in responses()] == ["resident"]
 
+    @pytest.mark.parametrize("shared", [True, False])
+    def test_asks_whether_others_use_the_device(self, app: Flask, codes: list[str], shared: bool) -> None:
+        resident = come(app, codes[0])
+        resident.press("action", "new", **({"shared": "1"} if shared else {}))
+        kept = resident.client.get_cookie("hys_survey")
+        assert kept
+        assert (kept.max_age is None) == shared
+
     def test_to_look_uses_nothing_up_and_stores_nothing(self, app: Flask, codes: list[str]) -> None:
         for _ in range(3):
             come(app, codes[0])

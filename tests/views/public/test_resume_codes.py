@@ -156,3 +156,19 @@ def test_wrong_codes_are_slowed_down_and_right_ones_are_not(throttled: Flask, su
     assert "Too many tries" in resident.page.words
     assert resident.send(code=code).status_code == 200
     assert "Continue where you left off" in resident.page.words
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_on_a_shared_device_the_answers_stay_until_the_browser_is_closed(app: Flask, resident: Resident, shared: bool) -> None:
+    code, box = save_with_code(resident), {"shared": "1"} if shared else {}
+    other = Resident(app.test_client(), "survey")
+    other.open("resume")
+    other.send(code=code, **box)
+    kept = other.client.get_cookie("hys_survey")
+    assert kept
+    assert (kept.max_age is None) == shared
+    other.open("area")
+    other.send()
+    kept = other.client.get_cookie("hys_survey")
+    assert kept
+    assert (kept.max_age is None) == shared, "and after the next page"

@@ -56,6 +56,6 @@ def test_sending_reads_the_consultation_anew_and_stores_in_two(resident: Residen
     resident.answer_all(victim="no")
     statements.clear()
     resident.send()
-    # PostgreSQL numbers what is written: others are written again, so that no number tells the order.
-    again = ["SELECT", "UPDATE"] if db.engine.dialect.name == "postgresql" else []
+    # PostgreSQL numbers what is written: others are written again, so that no number tells the order. SQLite's log is emptied.
+    again = ["SELECT", "UPDATE"] if db.engine.dialect.name == "postgresql" else ["PRAGMA"] * 3
     assert statements == ["SELECT", "DELETE", "INSERT", *again, "SELECT"]
