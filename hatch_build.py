@@ -34,7 +34,7 @@ UNUSED = re.compile(r"radios--inline|__conditional|summary-card|button--(?:start
                     r"input--(?:extra|width-30)|summary-list--no-border|summary-list__row--no-|list--spaced|caption-xl|"
                     r"panel--interruption|panel__actions|body-lead|body-m\b|link-image|visually-hidden-focusable|radios__divider|"
                     r"(?:legend|label)--xl|main-wrapper--|summary-list__actions-list|disabled|spin-button|type=number|"
-                    r"-moz-focus-inner")
+                    r"-moz-focus-inner|href\^=\"?/\"?\]")
 STAFF_ONLY = re.compile(r"(?:radios|checkboxes)--small|caption-m\b|list--number|summary-list__actions|"
                         r"input--width-[234]\b")    # they load with the staff area's own styles
 EXCEPTED = re.compile(r":not\([^)]*\)")    # what a selector does not mean
@@ -45,7 +45,7 @@ NEEDLESS = re.compile(r"(?<=-colour), #[0-9a-f]+(?=\))|-webkit-font-smoothing:an
                       r"-webkit-(?:text-decoration-skip(?:-ink)?|clip-path):[^;}]*;?|(?<!-)text-decoration-skip:none;?|"
                       r"-ms-user-select:none;|-moz-text-size-adjust:[^;}]*;|:not\(\.govuk-[a-z_]*--xl\)|"
                       r"--govuk-(?:surface|breakpoint|frontend)-[a-z-]*: [^;}]*;?|"
-                      r"@media print\{[^{}]*\{font-family:sans-serif\}\s*\}|@media screen\0[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
+                      r"@media print\{[^{}]*\{font-family:sans-serif\}\s*\}|@media screen\ufffd[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
 TWICE = re.compile(r"(?<=[{}])\s*([^{}@]+)\{([^{}]*)\}\s*\1\{")    # two rules of one name, one after the other
 RULE, EMPTY = re.compile(r"([^{}]+)(\{[^{}]*\})"), re.compile(r"(?:@(?:media|supports)[^{}]*|:root)\{\s*\}")
 
