@@ -18,6 +18,7 @@ TEXT_STYLES = {
               "p { margin-bottom: 2em !important }",
     "200 %": "html { font-size: 200% !important }",
 }
+TEXT_STYLES["200 % and spaced"] = TEXT_STYLES["200 %"] + TEXT_STYLES["spaced"]
 
 
 def apply_text_style(page: Page, text_style: str) -> None:
