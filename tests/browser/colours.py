@@ -15,12 +15,9 @@ def too_faint(page: Page, parts: dict[str, tuple[str, str]]) -> list[str]:
     """Of these parts, by selector with the property that draws them and the selector of their ground, those that stand out too
     little, with their contrast. "" is the page as their ground.
     """
-    found = []
-    for part, (drawn, ground) in parts.items():
-        for one in page.evaluate(COLOURS, [part, drawn, ground]):
-            if contrast(_hex(one[0]), _hex(one[1])) < LEAST:
-                found.append(f"{part}: {contrast(_hex(one[0]), _hex(one[1])):.2f}")
-    return sorted(set(found))
+    found = {(part, contrast(_hex(one), _hex(under)))
+             for part, (drawn, ground) in parts.items() for one, under in page.evaluate(COLOURS, [part, drawn, ground])}
+    return sorted(f"{part}: {ratio:.2f}" for part, ratio in found if ratio < LEAST)
 
 
 def _hex(colour: str) -> str:

@@ -147,8 +147,8 @@ def test_who_asks_for_more_contrast_gets_it(visit: Visit) -> None:
 def test_a_notice_has_a_frame_in_forced_colours(visit: Visit) -> None:
     page = visit(forced_colors="active").open("views")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforebegin', '<aside class=hys-notice>A notice</aside>')")
-    style = page.locator("aside.hys-notice").evaluate("(one) => [getComputedStyle(one).outlineStyle, getComputedStyle(one).outlineWidth]")
-    assert style == ["solid", "1px"]
+    style = "(one) => { const style = getComputedStyle(one); return [style.outlineStyle, style.outlineWidth]; }"
+    assert page.locator("aside.hys-notice").evaluate(style) == ["solid", "1px"]
 
 
 def _hex(colour: str) -> str:

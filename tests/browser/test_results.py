@@ -138,8 +138,9 @@ def test_no_two_pages_have_one_title(published: tuple[Flask, str, Path], files: 
         assert len(titles) > 20
 
 
-CHARTS = {".hys-bar": ("fill", ".hys-track"), ".hys-bars .hys-range": ("stroke", ".hys-bar"), ".hys-filled": ("fill", ".hys-track"),
-          ".hys-open": ("stroke", ".hys-track"), ".hys-join": ("stroke", ".hys-track"), ".hys-tiles li": ("borderLeftColor", "")}
+CHARTS = {".hys-bar": ("fill", ".hys-track"), ".hys-bars .hys-range": ("stroke", ".hys-bar"),
+          ".hys-filled": ("fill", ".hys-track"), ".hys-open": ("stroke", ".hys-track"),
+          ".hys-join": ("stroke", ".hys-track"), ".hys-tiles li": ("borderLeftColor", "")}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
