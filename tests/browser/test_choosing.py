@@ -197,9 +197,9 @@ def test_counted_words_keep_their_language(visit: Visit) -> None:
         assert page.locator(told).evaluate("(one) => [one.lang, one.dir]") == ["en", "ltr"]
     welsh = visit().open("views?language=cy")
     welsh.fill("#other_priority", "abc")
-    told = welsh.locator("#other_priority-limit + [role=status]")
-    expect(told).to_contain_text("197")
-    assert told.evaluate("(one) => [one.lang, one.dir]") == ["cy", "ltr"]
+    spoken = welsh.locator("#other_priority-limit + [role=status]")
+    expect(spoken).to_contain_text("197")
+    assert spoken.evaluate("(one) => [one.lang, one.dir]") == ["cy", "ltr"]
 
 
 @pytest.mark.parametrize("has_script", [True, False])

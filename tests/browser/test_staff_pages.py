@@ -79,9 +79,10 @@ def test_every_page(site: tuple[Flask, str], cookies: list[dict[str, str]], brow
     page, complaints = opened(contexts, browser, cookies, viewport={"width": width, "height": 800}, color_scheme=scheme)
     found, seen, titles = [], 0, dict[str, set[str]]()
     for address in staff_addresses(site[0], slug):
-        page.goto(site[1] + address)
+        reply = page.goto(site[1] + address)
         seen += "sign-in" not in page.url
-        titles.setdefault(page.title(), set()).add(re.sub(r"(/assisted)/.*|[?#].*", r"\1", page.url))
+        if reply and reply.ok:      # else one message stands at several addresses
+            titles.setdefault(page.title(), set()).add(re.sub(r"(/assisted)/.*|[?#].*", r"\1", page.url))
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         found += faults(page)
         found += [f"{address}: {button}" for button in small_targets(page)]
@@ -92,7 +93,7 @@ def test_every_page(site: tuple[Flask, str], cookies: list[dict[str, str]], brow
         if sideways(page):
             found.append(f"{address}: {sideways(page)} px out of sight with large letters")
     assert found == [], "\n".join(found)
-    assert {title: pages for title, pages in titles.items() if len(pages) > 1 and "not found" not in title} == {}
+    assert {title: pages for title, pages in titles.items() if len(pages) > 1} == {}
     assert seen > 50
     assert complaints == []
 
