@@ -30,14 +30,24 @@ LISTS_MAKER = ROOT / "name_lists.py"
 LISTS_STAMP = ROOT / "build" / "name_lists.sha256"   # the program that made the lists, which holds the hashes of its sources
 # Parts of the GOV.UK components that no page of ours uses: a tenth of what a resident's browser loads.
 UNUSED = re.compile(r"radios--inline|__conditional|summary-card|button--(?:start|inverse)|button__start|"
-                    r"link--(?:muted|inverse|text-colour|no-)|back-link--inverse|input-wrapper|input__(?:prefix|suffix)|"
-                    r"input--extra|summary-list--no-border|summary-list__row--no-actions|list--spaced|caption-xl|"
+                    r"link--(?:muted|inverse|text-colour|no-)|back-link--inverse|input-wrapper|input__(?:prefix|suffix|wrapper)|"
+                    r"input--(?:extra|width-30)|summary-list--no-border|summary-list__row--no-|list--spaced|caption-xl|"
                     r"panel--interruption|panel__actions|body-lead|body-m\b|link-image|visually-hidden-focusable|radios__divider|"
-                    r"(?:legend|label)--xl|main-wrapper--")
-STAFF_ONLY = re.compile(r"(?:radios|checkboxes)--small")    # they load with the staff area's own styles
+                    r"(?:legend|label)--xl|main-wrapper--|summary-list__actions-list|disabled|spin-button|type=number|"
+                    r"-moz-focus-inner|href\^=\"?/\"?\]")
+STAFF_ONLY = re.compile(r"(?:radios|checkboxes)--small|caption-m\b|list--number|summary-list__actions|"
+                        r"input--width-[234]\b")    # they load with the staff area's own styles
 EXCEPTED = re.compile(r":not\([^)]*\)")    # what a selector does not mean
 COMMA = re.compile(r",(?![^(]*\))")    # between selectors
-RULE, EMPTY = re.compile(r"([^{}]+)(\{[^{}]*\})"), re.compile(r"@(?:media|supports)[^{}]*\{\}")
+# What is said twice or is for browsers that are no more: a colour's second value, and each part's own smoothing of letters
+# and own typeface on paper, which resident.scss gives to all of them at once.
+NEEDLESS = re.compile(r"(?<=-colour), #[0-9a-f]+(?=\))|-webkit-font-smoothing:antialiased;|-moz-osx-font-smoothing:grayscale;?|"
+                      r"-webkit-(?:text-decoration-skip(?:-ink)?|clip-path):[^;}]*;?|(?<!-)text-decoration-skip:none;?|"
+                      r"-ms-user-select:none;|-moz-text-size-adjust:[^;}]*;|:not\(\.govuk-[a-z_]*--xl\)|"
+                      r"--govuk-(?:surface|breakpoint|frontend)-[a-z-]*: [^;}]*;?|"
+                      r"@media print\{[^{}]*\{font-family:sans-serif\}\s*\}|@media screen\ufffd[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
+TWICE = re.compile(r"(?<=[{}])\s*([^{}@]+)\{([^{}]*)\}\s*\1\{")    # two rules of one name, one after the other
+RULE, EMPTY = re.compile(r"([^{}]+)(\{[^{}]*\})"), re.compile(r"(?:@(?:media|supports)[^{}]*|:root)\{\s*\}")
 
 
 class AssetsHook(BuildHookInterface):
@@ -113,7 +123,8 @@ def _compile(workshop, made):
           "the stylesheets do not compile")
     for name in STYLESHEETS:
         file = made / f"{name}.css"
-        file.write_text(_selected(file.read_text("utf-8"), lambda selector: not UNUSED.search(selector)), "utf-8")
+        css = NEEDLESS.sub("", _selected(file.read_text("utf-8"), lambda selector: not UNUSED.search(selector)))
+        file.write_text(_joined(css), "utf-8")
     _move_to_staff(made / "resident.css", made / "staff.css")
     _must(_run(workshop, "node", str(modules / "esbuild" / "bin" / "esbuild"), *(f"{name}.js" for name in SCRIPTS), "--bundle",
                "--minify", "--format=iife", "--log-level=warning", f"--outdir={made}"), "the scripts do not compile")
@@ -132,6 +143,13 @@ def _selected(css, is_wanted):
     while EMPTY.search(css):
         css = EMPTY.sub("", css)
     return css
+
+
+def _joined(css):
+    """Makes one rule of rules of one name that follow each other, and leaves out rules that say nothing."""
+    while (shorter := TWICE.sub(r"\1{\2;", css)) != css:
+        css = shorter
+    return EMPTY.sub("", css.replace(";;", ";").replace(";}", "}"))
 
 
 def _rule(selectors, declarations, is_wanted):

@@ -27,17 +27,18 @@ export function countAnswers(form) {
 export function countCharacters(form) {
   form.querySelectorAll(".hys-limit").forEach((counter) => {
     const box = form.elements[counter.id.replace(/-limit$/, "")];
-    const spoken = document.createElement("span");
-    spoken.className = "govuk-visually-hidden";
+    const seen = counter.querySelector("[lang]") || counter;   // words that the page has in English alone are marked so
+    const { lang, dir } = seen.lang ? seen : document.documentElement;
+    const spoken = Object.assign(document.createElement("span"), { className: "govuk-visually-hidden", lang, dir });
     spoken.setAttribute("role", "status");
     counter.after(spoken);
     let pause;
     const tell = ({ type }) => {
       const left = counter.dataset.most - [...box.value.trim()].length;
       const words = left < 0 ? counter.dataset.over : counter.dataset.left;
-      counter.textContent = words.replace("{number}", Math.abs(left).toLocaleString(document.documentElement.lang));
+      seen.textContent = words.replace("{number}", Math.abs(left).toLocaleString(lang));
       clearTimeout(pause);
-      if (type === "input") pause = setTimeout(() => { spoken.textContent = counter.textContent; }, 1000);
+      if (type === "input") pause = setTimeout(() => { spoken.textContent = seen.textContent; }, 1000);
     };
     box.addEventListener("input", tell);
     addEventListener("pageshow", tell);

@@ -15,12 +15,13 @@ from ..languages import Speech
 
 COOKIE = "hys_language"
 A_YEAR = 31_536_000
+STAFF = "/staff"    # its pages are in English, whatever the reader chose for the survey
 
 
 def speech() -> Speech:
     """The language of this request's page."""
     spoken: Speech | None = g.get("speech")
-    return spoken or speak((languages.BASE, *languages.catalogues()))
+    return spoken or speak((languages.BASE,) if request.path.startswith(STAFF) else (languages.BASE, *languages.catalogues()))
 
 
 def speak(offered: Sequence[str]) -> Speech:
@@ -35,6 +36,11 @@ def speak(offered: Sequence[str]) -> Speech:
 def say(english: str, /, **values: Any) -> Any:
     """The words in the page's language, as HTML."""
     return speech()(english, **values)
+
+
+def in_english(words: str) -> str:
+    """Words that are English in every language, as a name is; marked so on a page in another language."""
+    return words if speech().code == languages.BASE else languages.Foreign(words, languages.BASE)
 
 
 def keep(response: Response, code: str) -> None:
@@ -59,6 +65,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"_": speech()})   # for pages; imported macros use the global
     app.add_template_global(say, "_")
     app.add_template_global(speech, "speech")
+    app.add_template_global(in_english, "in_english")
     app.add_template_global(_offered, "languages_offered")
     app.add_template_global(_address, "language_address")
     app.add_template_global(languages.NAMES.__getitem__, "language_name")

@@ -31,9 +31,9 @@ def until(end: datetime) -> str:
     return speech().plain("{time} on {day}", time=speech().clock(end.astimezone(LONDON)), day=day(end))
 
 
-def link(address: str) -> dict[str, Markup]:
+def link(address: str, look: str = "govuk-link") -> dict[str, Markup]:
     """The values for `{a}` and `{end}` in a text: a link to an address."""
-    return {"a": Markup('<a class="govuk-link" href="{}">').format(address), "end": Markup("</a>")}
+    return {"a": Markup('<a class="{}" href="{}">').format(look, address), "end": Markup("</a>")}
 
 
 def moment(instant: datetime) -> str:

@@ -18,6 +18,7 @@ TEXT_STYLES = {
               "p { margin-bottom: 2em !important }",
     "200 %": "html { font-size: 200% !important }",
 }
+TEXT_STYLES["200 % and spaced"] = TEXT_STYLES["200 %"] + TEXT_STYLES["spaced"]
 
 
 def apply_text_style(page: Page, text_style: str) -> None:
@@ -55,7 +56,9 @@ def clipped(page: Page) -> list[str]:
 
 
 def small_targets(page: Page) -> list[str]:
-    """The buttons, and the lines that open something, that are less than 44 pixels high or wide."""
+    """The buttons, and the lines that open something, that are less than 44 pixels high or wide; links and boxes that are lower,
+    but for links in a running sentence.
+    """
     return list(page.evaluate(SMALL))
 
 
@@ -86,10 +89,18 @@ CLIPPED = """(() => { """ + DRAWN + """
   return found;
 })()"""
 SMALL = """(() => { """ + DRAWN + """
-  return [...document.querySelectorAll('button, [role=button], summary, input[type=submit]')].filter(drawn)
-    .map((one) => [one.textContent.trim().slice(0, 60), one.getBoundingClientRect()])
-    .filter(([, box]) => box.height < 43.99 || box.width < 43.99)
-    .map(([words, box]) => `${words}: ${Math.round(box.width)} x ${Math.round(box.height)}`);
+  const among = (one) => { let block = one.parentElement;        // is it a link in a running sentence?
+    while (getComputedStyle(block).display === 'inline') block = block.parentElement;
+    const length = (words) => words.replace(/\\s/g, '').length;
+    return one.matches('a:not([role=button])') && block.matches('p, li, td, dd, div, small')
+      && length(block.innerText) > length(one.innerText) + [...block.querySelectorAll('a')].filter((other) => other !== one)
+        .reduce((sum, other) => sum + length(other.innerText), 0) + 1; };
+  const buttons = 'button, [role=button], summary, input[type=submit]';
+  const others = 'a[href], select, textarea, input:not([type=hidden], [type=radio], [type=checkbox])';
+  return [...document.querySelectorAll(`${buttons}, ${others}`)].filter((one) => drawn(one) && !among(one))
+    .map((one) => [one, one.textContent.trim().slice(0, 60) || one.id, one.getBoundingClientRect()])
+    .filter(([one, , box]) => box.height < 43.99 || (one.matches(buttons) && box.width < 43.99))
+    .map(([, words, box]) => `${words}: ${Math.round(box.width)} x ${Math.round(box.height)}`);
 })()"""
 COVERING = """(() => { const one = document.activeElement, cell = one.closest('.hys-matrix__option') || one;
   const box = cell.getBoundingClientRect();

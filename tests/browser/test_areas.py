@@ -16,6 +16,7 @@ from tests.factories.releases import preview_of
 from tests.factories.small_survey import QUESTIONNAIRE
 from tests.factories.ward_places import NAMES, WARDS, authority_of
 
+from .colours import too_faint
 from .measures import TEXT_STYLES, apply_text_style, clipped
 from .pages import STATES, faults, sideways
 from .site import served
@@ -74,6 +75,34 @@ def test_words_fit_on_a_phone_in_every_text_style(browser: Browser, results: str
     squares = page.locator(".hys-square").evaluate_all(
         "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.trim())")
     assert squares == []
+    assert page.locator(".hys-pairs tbody :is(th, .hys-tag)").evaluate_all(OUTSIDE) == []
+    page.close()
+
+
+# The words that are drawn beyond the box of their row's head or of their tag.
+OUTSIDE = """(all) => all.filter((one) => { const range = document.createRange(); range.selectNodeContents(one);
+  return [...range.getClientRects()].some((line) => line.right > one.getBoundingClientRect().right + 1.5); })
+  .map((one) => one.textContent.trim())"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_higher_stands_out_from_the_paper(browser: Browser, results: str, scheme: str) -> None:
+    page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(results + "areas/by-problems.litter")
+    assert page.locator(".hys-square--higher").count()
+    assert too_faint(page, {".hys-square--higher": ("backgroundColor", ""), ".hys-swatch--higher": ("backgroundColor", ""),
+                            ".hys-square": ("borderTopColor", ""),
+                            ".hys-go": ("borderTopColor" if scheme == "dark" else "backgroundColor", "")}) == []
+    page.close()
+
+
+def test_a_square_is_filled_in_forced_colours_too(browser: Browser, results: str) -> None:
+    page = browser.new_page(forced_colors="active")
+    page.goto(results + "areas/by-problems.litter")
+    fill = "(one) => getComputedStyle(one).backgroundColor"
+    filled, plain = (page.locator(f".hys-square--{look}").first.evaluate(fill) for look in ("higher", "unclear"))
+    swatch = page.locator(".hys-swatch--higher").first.evaluate(fill)
+    assert filled == swatch != plain
     page.close()
 
 

@@ -189,6 +189,46 @@ def test_characters_are_counted_as_they_are_typed(visit: Visit) -> None:
     expect(without.locator("#other_priority-limit")).to_have_text("You can write up to 200 characters")
 
 
+def test_counted_words_keep_their_language(visit: Visit) -> None:
+    page = visit().open("views?language=ur")
+    page.fill("#other_priority", "abc")
+    for told in ("#other_priority-limit > span", "#other_priority-limit + [role=status]"):
+        expect(page.locator(told)).to_have_text("You have 197 characters left")
+        assert page.locator(told).evaluate("(one) => [one.lang, one.dir]") == ["en", "ltr"]
+    welsh = visit().open("views?language=cy")
+    welsh.fill("#other_priority", "abc")
+    spoken = welsh.locator("#other_priority-limit + [role=status]")
+    expect(spoken).to_contain_text("197")
+    assert spoken.evaluate("(one) => [one.lang, one.dir]") == ["cy", "ltr"]
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_was_done_is_said_and_has_the_focus(visit: Visit, has_script: bool) -> None:
+    visitor = visit(viewport=PHONE, java_script_enabled=has_script)
+    page = visitor.open("views")
+    page.check(ROW)
+    page.locator("summary", has_text="Clear this page").click()
+    for button, said in (("Clear every answer on this page", "This page has been cleared."),
+                         ("Bring the answers back", "Your answers on this page are back.")):
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).click()
+        expect(page.locator("main [role=status]").first).to_contain_text(said)
+        expect(page.locator("main [role=status]").first).to_be_focused()
+
+
+def test_a_cleared_area_is_said_and_has_the_focus(visit: Visit) -> None:
+    visitor = visit(viewport=PHONE)
+    for page_id in visitor.complete():
+        if page_id == "about_you":
+            break
+    visitor.go_on()
+    page = visitor.open("about_you")
+    with page.expect_navigation():
+        page.locator(".hys-given .hys-clear").click()
+    expect(page.locator("main [role=status]").first).to_have_text("That answer has been cleared.")
+    expect(page.locator("main [role=status]").first).to_be_focused()
+
+
 def test_a_page_is_cleared_only_after_a_second_press(visit: Visit) -> None:
     visitor = visit(viewport=PHONE, java_script_enabled=False)
     page = visitor.open("views")

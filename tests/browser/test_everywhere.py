@@ -58,6 +58,23 @@ def test_no_two_pages_have_one_title(visit: Visit) -> None:
         assert "Have Your Say" in title
 
 
+def test_a_name_begins_with_the_words_that_are_seen(visit: Visit) -> None:
+    visitor = visit()
+    found: list[str] = []
+    for address in every_page(visitor):
+        found += [f"{address}: {name}" for name in visitor.page.evaluate(NAMED_OTHERWISE)]
+    assert found == []
+
+
+# The names of links and buttons that begin with other words than those that are seen.
+NAMED_OTHERWISE = """(() => { const squeezed = (words) => words.replace(/\\s+/g, ' ').trim();
+  return [...document.querySelectorAll('a[href], button, [role=button], summary')].map((one) => {
+    const seen = one.cloneNode(true);
+    seen.querySelectorAll('.govuk-visually-hidden').forEach((hidden) => hidden.remove());
+    return [one.ariaLabel || squeezed(one.textContent), squeezed(seen.textContent)];
+  }).filter(([name, words]) => !name.startsWith(words)).map(([name]) => name); })()"""
+
+
 def test_a_letter_does_nothing_where_nothing_is_written(visit: Visit) -> None:
     visitor = visit()
     page = visitor.open("views")

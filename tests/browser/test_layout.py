@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from survey_app.appearance.palette import contrast
 
+from .colours import too_faint
 from .measures import LANGUAGES, TEXT_STYLES, WIDTHS, apply_text_style, clipped, measures, small_targets, what_covers_the_focus
 from .pages import ELSEWHERE
 from .visitor import Visit
@@ -117,6 +118,37 @@ def test_what_stays_in_sight_has_contrast(visit: Visit, scheme: Literal["light",
     for part in (".hys-matrix__ask", ".hys-matrix__count", ".hys-matrix__heads li"):
         ink = page.locator(part).first.evaluate("(one) => getComputedStyle(one).color")
         assert contrast(_hex(ink), _hex(paper)) >= 7
+
+
+CONTROLS = {
+    ".hys-matrix__option label": ("borderTopColor", ""), "input.govuk-input": ("borderTopColor", ""),
+    "textarea": ("borderTopColor", ""), ".govuk-radios__label, .govuk-checkboxes__label": ("color", ""),
+    ".hys-matrix__top": ("borderBottomColor", ""), ".govuk-error-summary": ("borderTopColor", ""),
+    ".hys-footer": ("borderTopColor", ""), ".govuk-button:not(.govuk-button--secondary)": ("backgroundColor", ""),
+    ".govuk-button--secondary": ("color", ".govuk-button--secondary")}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_controls_stand_out_from_their_ground(visit: Visit, scheme: Literal["light", "dark"]) -> None:
+    visitor = visit(color_scheme=scheme, viewport={"width": 390, "height": 844})
+    for page_id in visitor.complete():
+        assert (page_id, too_faint(visitor.page, CONTROLS)) == (page_id, [])
+
+
+def test_who_asks_for_more_contrast_gets_it(visit: Visit) -> None:
+    for scheme in ("light", "dark"):
+        plain, strong = (visit(color_scheme=scheme, contrast=wanted).open("views") for wanted in ("no-preference", "more"))
+        for part, drawn in ((".hys-footer", "borderTopColor"), (".hys-limit", "color"), (".hys-footer a", "color")):
+            looks = [page.locator(part).first.evaluate(f"(one) => getComputedStyle(one).{drawn}") for page in (plain, strong)]
+            paper = plain.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert contrast(_hex(looks[1]), _hex(paper)) > contrast(_hex(looks[0]), _hex(paper)), (scheme, part)
+
+
+def test_a_notice_has_a_frame_in_forced_colours(visit: Visit) -> None:
+    page = visit(forced_colors="active").open("views")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforebegin', '<aside class=hys-notice>A notice</aside>')")
+    style = "(one) => { const style = getComputedStyle(one); return [style.outlineStyle, style.outlineWidth]; }"
+    assert page.locator("aside.hys-notice").evaluate(style) == ["solid", "1px"]
 
 
 def _hex(colour: str) -> str:

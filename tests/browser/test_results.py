@@ -23,6 +23,8 @@ from tests.factories.releases import preview_of
 from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import PASSWORD
 
+from .colours import too_faint
+from .measures import small_targets
 from .pages import STATES, bytes_of, faults, press, sideways, sign_in
 from .site import served
 
@@ -112,9 +114,60 @@ def test_every_results_page(published: tuple[Flask, str, Path], files: str, brow
         page.goto(address)
         open_details(page)
         assert sideways(page) == 0, address
+        assert (address, small_targets(page) if "chapter" not in address else []) == (address, [])
         assert faults(page) == []
     foreign = [url for url in said if not url.startswith((published[1], files, "data:"))]
     assert foreign == []
+
+
+def test_no_two_pages_have_one_title(published: tuple[Flask, str, Path], files: str, browser: Browser,
+                                     contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser)
+    for first in (f"{published[1]}/results/{YEAR}", files):
+        page.goto(first)
+        titles: dict[str, str] = {page.title(): first}
+        inner = "(all) => [...new Set(all.map((one) => one.href.split('#')[0]))]"
+        page.goto(f"{first}/areas" if first != files else f"{files}areas.html")
+        areas = page.locator(".hys-columns a").evaluate_all(inner)
+        page.goto(first)
+        for address in [*page.locator(".hys-topics a").evaluate_all(inner), *areas,
+                        *([f"{first}/v/1", f"{published[1]}/results/"] if first != files else [])]:
+            page.goto(address)
+            assert page.title() not in titles, (address, titles.get(page.title()))
+            titles[page.title()] = address
+        assert len(titles) > 20
+
+
+CHARTS = {".hys-bar": ("fill", ".hys-track"), ".hys-bars .hys-range": ("stroke", ".hys-bar"),
+          ".hys-filled": ("fill", ".hys-track"), ".hys-open": ("stroke", ".hys-track"),
+          ".hys-join": ("stroke", ".hys-track"), ".hys-tiles li": ("borderLeftColor", "")}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_charts_draw_stands_out_from_its_ground(published: tuple[Flask, str, Path], browser: Browser,
+                                                     contexts: list[BrowserContext], scheme: str) -> None:
+    page, _ = opened(contexts, browser, color_scheme=scheme)
+    for topic in ("", "/problems", "/deprivation", "/summary"):
+        page.goto(f"{published[1]}/results/{YEAR}{topic}")
+        assert (topic, too_faint(page, CHARTS)) == (topic, [])
+
+
+def test_the_range_of_a_bar_is_seen_in_forced_colours(published: tuple[Flask, str, Path], browser: Browser,
+                                                      contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser, forced_colors="active")
+    page.goto(f"{published[1]}/results/{YEAR}/problems")
+    line = page.locator(".hys-range").first
+    assert line.evaluate("(one) => getComputedStyle(one).filter").count("drop-shadow") == 4
+
+
+def test_a_table_that_the_reader_opened_is_printed(published: tuple[Flask, str, Path], browser: Browser,
+                                                   contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser)
+    page.goto(f"{published[1]}/results/{YEAR}/problems")
+    page.locator("summary").first.click()
+    page.emulate_media(media="print")
+    assert page.locator(".hys-folded[open] .hys-table").first.is_visible()
+    assert page.locator(".hys-folded:not([open])").first.is_hidden()
 
 
 def test_every_row_has_a_head_and_tables_stay_tables_on_a_phone(published: tuple[Flask, str, Path], files: str, browser: Browser,

@@ -21,7 +21,7 @@ from tests.factories.releases import preview_of
 from tests.factories.small_survey import QUESTIONNAIRE, hostile_rows
 from tests.staff import set_up_second_step, signed_in
 
-from .measures import small_targets
+from .measures import apply_text_style, small_targets
 from .pages import faults, sideways
 from .site import served
 
@@ -77,19 +77,44 @@ def opened(contexts: list[BrowserContext], browser: Browser, cookies: list[dict[
 def test_every_page(site: tuple[Flask, str], cookies: list[dict[str, str]], browser: Browser, contexts: list[BrowserContext],
                     slug: str, width: int, scheme: str) -> None:
     page, complaints = opened(contexts, browser, cookies, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    found, seen = [], 0
+    found, seen, titles = [], 0, dict[str, set[str]]()
     for address in staff_addresses(site[0], slug):
-        page.goto(site[1] + address)
+        reply = page.goto(site[1] + address)
         seen += "sign-in" not in page.url
+        if reply and reply.ok:      # else one message stands at several addresses
+            titles.setdefault(page.title(), set()).add(re.sub(r"(/assisted)/.*|[?#].*", r"\1", page.url))
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         found += faults(page)
         found += [f"{address}: {button}" for button in small_targets(page)]
         found += [f"{address}: without a head: {row}" for row in page.evaluate(HEADLESS)]
         if sideways(page):
             found.append(f"{address}: {sideways(page)} px out of sight")
+        apply_text_style(page, "200 %")
+        if sideways(page):
+            found.append(f"{address}: {sideways(page)} px out of sight with large letters")
     assert found == [], "\n".join(found)
+    assert {title: pages for title, pages in titles.items() if len(pages) > 1} == {}
     assert seen > 50
     assert complaints == []
+
+
+def test_forced_colours_tell_the_page_that_one_is_on(site: tuple[Flask, str], cookies: list[dict[str, str]], browser: Browser,
+                                                     contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser, cookies, forced_colors="active")
+    page.goto(f"{site[1]}/staff/consultations/draft/questionnaire")
+    lines = page.locator(".hys-nav a").evaluate_all(
+        "(all) => all.map((one) => [one.hasAttribute('aria-current'), getComputedStyle(one).borderBottomWidth])")
+    assert {width for current, width in lines if current} == {"4px"}
+    assert {width for current, width in lines if not current} == {"0px"}
+
+
+def test_no_heading_comes_before_that_of_the_page(site: tuple[Flask, str], cookies: list[dict[str, str]], browser: Browser,
+                                                  contexts: list[BrowserContext]) -> None:
+    page, _ = opened(contexts, browser, cookies)
+    page.goto(f"{site[1]}/staff/consultations/closed/results")
+    page.get_by_role("button", name="Make the preview again").click()
+    page.wait_for_selector(".govuk-notification-banner, [data-waiting]")
+    assert page.locator("h1, h2").first.evaluate("(one) => one.tagName") == "H1"
 
 
 # The rows of a table that have no head of their own.

@@ -52,6 +52,14 @@ def test_the_page_with_18_problems_is_not_tall(visit: Visit) -> None:
         assert box["height"] >= 44
         assert box["width"] >= 44
     assert visitor.page.evaluate(SMALLEST_TEXT) >= 16
+    visitor.page.evaluate(AS_A_DEMONSTRATION, DEMONSTRATION)
+    assert visitor.page.evaluate("document.documentElement.scrollHeight") <= TALLEST
+
+
+DEMONSTRATION = ("This is a demonstration. Its places are made up: their postcodes begin with ZZ, as no real postcode does "
+                 "(try ZZ1 1AA).")
+AS_A_DEMONSTRATION = """(words) => document.querySelector('.hys-languages').insertAdjacentHTML('beforebegin',
+  `<aside class="hys-notice"><div class="govuk-width-container govuk-body-s">${words}</div></aside>`)"""
 
 
 SMALLEST_TEXT = """Math.min(...[...document.querySelectorAll('main *')].filter((one) => one.textContent.trim())

@@ -26,6 +26,12 @@ class SitePage:
     heading: str
 
     @property
+    def title(self) -> str:
+        """Returns its title in a tab: what it finds, after its name where another page may find the same."""
+        is_told_apart = not self.path or self.name in self.heading
+        return self.heading if is_told_apart else f"{self.name}: {self.heading}"
+
+    @property
     def file(self) -> str:
         """Returns the name of its file in the release."""
         return file_name(self.language, self.path)

@@ -39,6 +39,8 @@ NOTICES = {
     "later": "You have not reached that page yet. This is the next one.",
     "lost": "We could not find your answers. Your browser may be blocking cookies, which keep your answers together "
             "while you fill in the survey, or the answers were deleted. Start from this page.",
+    "emptied": "That answer has been cleared.",
+    "restored": "Your answers on this page are back.",
 }
 
 
@@ -169,11 +171,18 @@ def _next(respondent: Respondent, page: Page) -> str:
     if _pressed("save"):
         return address(respondent.survey, "saved")
     if any(_pressed(action) for action in ("clear", "undo")) or "language" in request.form or CLEAR in request.form:
-        kept = {name: "1" for name in ("change",) if name in request.args}
+        kept = {name: "1" for name in ("change",) if name in request.args} | _told()
         return address(respondent.survey, page.id, **kept, _anchor=None if "_sent" in request.form else request.form.get(CLEAR))
     if "change" in request.args or respondent.page(page.id) is None:
         return respondent.next_address
     return respondent.after(page)
+
+
+def _told() -> dict[str, str]:
+    """The notice of what the page has done, which takes the focus; without a script, Clear leads back to the answer itself."""
+    if _pressed("undo"):
+        return {"notice": "restored"}
+    return {"notice": "emptied"} if CLEAR in request.form and "_sent" in request.form else {}
 
 
 def _show(respondent: Respondent, page: Page, form: PageForm, status: int, problem: str = "") -> Any:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from ... import consultations
 from ...access import csrf, public
 from ...assurance.conformance import conformance
-from ...consultations import State, audience_access, policies
+from ...consultations import State, audience_access, policies, support_lines
 from ...database import forgets_at_once
 from ...fieldwork import complaints, responses
 from ...geography.places import Place
@@ -192,7 +192,8 @@ def cookies() -> Any:
 @public
 def accessibility() -> Any:
     """The accessibility statement."""
-    return render_template("public/accessibility.html", survey=None, tested=conformance(),
+    nations = frozenset[str]().union(*map(support_lines.nations, consultations.listed() or (None,)))
+    return render_template("public/accessibility.html", survey=None, tested=conformance(), nations=nations,
                            days=complaints.DAYS_TO_ANSWER)
 
 

@@ -85,7 +85,8 @@ def preview(slug: str, page_id: str) -> Any:
         summary.rows_asked(question, questionnaire) for question in page.questions)]).strip()
     back = url_for("staff.preview", slug=slug, page_id=ids[number - 1]) if number else url_for("staff.questionnaire", slug=slug)
     return render_template("public/page.html", survey=survey, page=page, form=page_form(page)({}, speech()), number=number + 1,
-                           total=len(ids), back=back, problem="", faults=(), notice=notice, area="")
+                           total=len(ids), back=back, problem="", faults=(), notice=notice, area="",
+                           title=f"Preview of page {number + 1}: {asked.title} – {survey.title}")
 
 
 @blueprint.post("/consultations/<slug>/preview/<page_id>")

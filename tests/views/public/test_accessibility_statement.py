@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.assurance.conformance import conformance
+from survey_app.consultations import Survey, deprivation_areas
 from survey_app.models import Role
 from tests.browser import conformance as writer
 from tests.staff import signed_in
@@ -95,6 +96,18 @@ def test_the_page_has_the_parts_of_the_model_and_every_failure(client: FlaskClie
         assert criterion.workaround in words
     for criterion in conformance().criteria:
         assert f"{criterion.number} {criterion.name}" in words.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(("authorities", "named"), [
+    ([], [True, False]), (["E06000060"], [True, False]), (["N09000003"], [False, True]),
+    (["E06000060", "N09000003"], [True, True])])
+def test_who_enforces_the_law_depends_on_the_country(survey: Survey, client: FlaskClient, authorities: list[str],
+                                                     named: list[bool]) -> None:
+    if authorities:
+        deprivation_areas.change(survey, within=authorities)
+    page = client.get("/accessibility?language=cy").text
+    assert [address in page for address in ("equalityadvisoryservice.com", "equalityni.org")] == named
+    assert ("Comisiwn Cydraddoldeb Gogledd Iwerddon sy’n gyfrifol" in page) is named[1]
 
 
 def test_a_lead_hears_that_the_statement_lacks_an_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

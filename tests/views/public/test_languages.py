@@ -12,8 +12,9 @@ from sqlalchemy import select
 from survey_app import consultations, languages
 from survey_app.consultations import Survey
 from survey_app.database import db
-from survey_app.models import Draft, Response
+from survey_app.models import Draft, Response, Role
 from tests.factories.consultations import make
+from tests.staff import signed_in
 from tests.views.public.resident import Resident
 
 pytestmark = pytest.mark.sqlite_only
@@ -106,6 +107,24 @@ def test_a_survey_in_one_language_offers_no_other(app: Flask, client: FlaskClien
     html = client.get("/consultations/survey/?language=cy").get_data(as_text=True)
     assert "hys-languages" not in html
     assert '<html lang="en"' in html
+
+
+def test_the_name_of_who_asks_is_marked_as_english(resident: Resident) -> None:
+    for code, marked in (("en", False), ("cy", True), ("ur", True)):
+        resident.go(f"{resident.start}?language={code}")
+        head = resident.html.partition("</header>")[0].rpartition('<div class="govuk-width-container">')[2]
+        assert head.strip().startswith('<span lang="en" dir="ltr">') is marked
+
+
+def test_staff_pages_are_in_english_whatever_was_chosen(app: Flask, survey: Survey) -> None:
+    lead = signed_in(app, Role.LEAD)
+    lead.get("/cookies?language=cy")
+    page = lead.get("/staff/").text
+    assert '<html lang="en"' in page
+    assert re.search(r"\d (January|February|March|April|May|June|July|August|September|October|November|December) 20", page)
+    refused = lead.get("/staff/no-such-page").text
+    assert '<html lang="en"' in refused
+    assert "Page not found" in refused
 
 
 def test_errors_and_other_pages_follow_it(client: FlaskClient, survey: Survey) -> None:

@@ -99,7 +99,7 @@ class TestBeingSignedOut:
         accounts.set_role(found, Role.ENTRY)
         refused = browser.get("/staff/accounts")
         assert refused.status_code == 403
-        assert '<a class="govuk-link" href="/staff/">Go to the staff area</a>' in refused.text
+        assert '<a class="govuk-link hys-lone" href="/staff/">Go to the staff area</a>' in refused.text
 
     def test_everywhere(self, app: Flask) -> None:
         here, there = signed_in(app, Role.LEAD), signed_in(app, Role.LEAD)
