@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from .. import consultations, on_demand
 from ..consultations import Survey, deprivation_areas
 from ..consultations.policies import earlier_year
-from ..fieldwork import responses
+from ..fieldwork import response_places
 from ..geography import places
 from ..geography.places import Group, Yield, load_comparison
 from ..geography.postcode import normalise
@@ -182,7 +182,7 @@ def settings(survey: Survey) -> Iterator[str]:
     """The settings, one line each."""
     chosen = deprivation_areas.group(survey)
     yield f"more deprived areas: {chosen.label if chosen else 'not set; as the responses allow'}"
-    yield f"stored of a place: {'' if responses.keeps_ward_only(survey) else 'LSOA, '}ward, authority and decile"
+    yield f"stored of a place: {'' if response_places.keeps_ward_only(survey) else 'LSOA, '}ward, authority and decile"
     former = earlier_year(survey)
     yield f"compared with: {former.slug if former else 'no earlier year'}"
 

@@ -21,9 +21,10 @@ from ..models import Response
 from ..models.consultations import now
 from ..questionnaire import translation
 from ..questionnaire.routing import settle
-from . import quality_flags, responses
+from . import quality_flags, response_places
 from .codes import hashed
-from .responses import PLACE_COLUMNS, new_reference, place_columns, receipt_of, was_sent
+from .response_places import PLACE_COLUMNS, place_columns
+from .responses import new_reference, receipt_of, was_sent
 
 COMPARED_COLUMNS = ("answers", "audience", "language", *PLACE_COLUMNS)   # equal in both sends, unless the clerk changed something
 
@@ -54,7 +55,7 @@ def enter(survey: Survey, token: str, answers: Mapping[str, Any], postcode: str,
         "receipt_hash": hashed(receipt), "submitted_on": now().astimezone(LONDON).date(), "answers": settled,
         "answers_hash": quality_flags.digest(settled), "audience": audience if audience in audiences else audiences[0],
         "language": language if language in languages else languages[0], "flags": [],
-        **place_columns(responses.find_place(survey, postcode))}
+        **place_columns(response_places.find_place(survey, postcode))}
     try:
         db.session.execute(insert(Response).values(row))
         audit.record("assisted response entered", survey.slug)

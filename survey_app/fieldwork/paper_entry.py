@@ -22,8 +22,9 @@ from ..models.consultations import now
 from ..questionnaire.model import NOT_ASKED
 from ..questionnaire.response_columns import Column, columns, flatten, gather
 from ..questionnaire.routing import settle
-from . import paper_form, responses
-from .responses import PLACE_COLUMNS, new_reference, place_columns
+from . import paper_form, response_places
+from .response_places import PLACE_COLUMNS, place_columns
+from .responses import new_reference
 
 SERIAL = re.compile(r"(?=.*[1-9])[A-Z0-9][A-Z0-9-]{0,19}")     # other printers' serials; ours are digits only
 POSTCODE = "postcode"
@@ -91,7 +92,7 @@ def enter(survey: Survey, serial: str, answers: Mapping[str, Any], postcode: str
         consultation_id=survey.id, version_id=survey.version_id, reference=reference, source="paper",
         submitted_on=now().astimezone(LONDON).date(), audience=audience or survey.questionnaire.audiences[0].code,
         language=survey.questionnaire.language, answers=settle(survey.questionnaire, answers), flags=[],
-        **place_columns(responses.find_place(survey, postcode))))
+        **place_columns(response_places.find_place(survey, postcode))))
     db.session.add(PaperForm(consultation_id=survey.id, serial=serial, reference=reference, entered_by=audit.actor()))
     audit.record("paper form entered", survey.slug, serial=serial)
     try:
@@ -121,7 +122,7 @@ def verify(survey: Survey, form: PaperForm, answers: Mapping[str, Any], postcode
     final = {name: (second if take.get(name) == "second" else first)[name] for name in first}
     values: dict[str, Any] = {"answers": settle(survey.questionnaire, gather(final, columns(survey.questionnaire)))}
     if take.get(POSTCODE) == "second" and any(difference.column == POSTCODE for difference in differences):
-        values |= place_columns(responses.find_place(survey, postcode))
+        values |= place_columns(response_places.find_place(survey, postcode))
     db.session.execute(update(Response).where(*_is(survey, form)).values(values))
     form.verified_by, form.disagreements = audit.actor(), len(differences)
     audit.record("paper form verified", survey.slug, serial=form.serial,
@@ -152,7 +153,7 @@ def _cells(answers: Mapping[str, Any], layout: tuple[Column, ...]) -> dict[str, 
 def _areas(survey: Survey, form: PaperForm, postcode: str) -> tuple[str, str] | None:
     """The areas of both entries if they differ; the postcodes themselves are not kept."""
     row = db.session.execute(select(*(getattr(Response, name) for name in PLACE_COLUMNS)).where(*_is(survey, form))).one()
-    stored, keyed = dict(row._mapping), place_columns(responses.find_place(survey, postcode))
+    stored, keyed = dict(row._mapping), place_columns(response_places.find_place(survey, postcode))
     if all(stored[name] == keyed[name] for name in ("lsoa", "ward", "authority", "place_status")):
         return None
     return _place_words(stored), _place_words(keyed)

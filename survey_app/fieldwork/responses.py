@@ -19,10 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import consultations
 from ..consultations import LONDON, Refused, State, Survey
-from ..consultations.settings import WARD
 from ..database import AT_ONCE, db, empty_log, one_row, one_statement
-from ..geography import places
-from ..geography.places import Place
 from ..keys import keyed_by_each
 from ..models import Draft, Response
 from ..models.consultations import now
@@ -30,9 +27,8 @@ from ..questionnaire.model import Page
 from ..questionnaire.routing import settle
 from . import codes, draft_tokens, one_time_codes, quality_flags
 from .codes import grouped, hashed, tidied
+from .response_places import NOT_GIVEN, PLACE_COLUMNS, kept
 
-PLACE_COLUMNS = ("lsoa", "ward", "authority", "place_status", "imd_decile", "imd_quintile_local", "imd_edition")
-NOT_GIVEN = {"place_status": "not_given"}
 ATTEMPTS = 5
 LETTERS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")   # of references, for the sixteen digits
 CLEARED = "_cleared"    # beside the answers of a draft: no question has such an id
@@ -109,7 +105,8 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
         saved = replace(draft, answers={**kept, **answers}, place=draft.place if place is None else dict(place),
                         revision=draft.revision + 1)
         if _write(survey, draft.revision, saved):
-            _forget_cleared(draft, saved)
+            if CLEARED in draft.answers and CLEARED not in saved.answers:
+                empty_log(AT_ONCE)      # what cannot be brought back any more
             return saved
         newer = load(survey, draft.token)
         if newer is None:
@@ -202,11 +199,6 @@ def counts() -> dict[int, int]:
     return dict(db.session.execute(query).all())
 
 
-def place_columns(place: Place) -> dict[str, Any]:
-    """The stored columns of a place: its areas and their deprivation, never the postcode."""
-    return {"place_status": place.status, **{name: getattr(place, name) for name in PLACE_COLUMNS if name != "place_status"}}
-
-
 def new_token() -> str:
     """A token that nobody can guess, which says when it was made."""
     return draft_tokens.new(now())
@@ -223,12 +215,6 @@ def new_reference() -> str:
 def _check_open(survey: Survey, is_new: bool = False) -> None:
     if not (survey.state() is State.OPEN if is_new else survey.accepts_drafts()):
         raise Refused("The survey is not open, so answers cannot be taken.")
-
-
-def _forget_cleared(before: DraftAnswers, saved: DraftAnswers) -> None:
-    """Empties the log of what a page held that was cleared, once it cannot be brought back any more."""
-    if CLEARED in before.answers and CLEARED not in saved.answers:
-        empty_log(AT_ONCE)
 
 
 def _write(survey: Survey, revision: int, saved: DraftAnswers) -> bool:
@@ -292,19 +278,3 @@ def _receipts(token: str) -> list[str]:
 def _response_of(survey: Survey, receipt: str) -> int | None:
     row = one_row(_SENT, {"receipt_hash": hashed(receipt), "consultation": survey.id})
     return row.id if row else None
-
-
-def find_place(survey: Survey, text: str) -> Place:
-    """The place of a typed postcode, only as precise as the consultation stores."""
-    place = places.find(text)
-    return place.ward_only() if keeps_ward_only(survey) else place
-
-
-def kept(survey: Survey, place: Mapping[str, Any]) -> dict[str, Any]:
-    """The place columns as stored: without the LSOA if the consultation stores only the ward."""
-    return {**place, "lsoa": None} if keeps_ward_only(survey) else dict(place)
-
-
-def keeps_ward_only(survey: Survey) -> bool:
-    """Whether the consultation stores ward, authority and decile but no LSOA."""
-    return survey.settings.smallest_area == WARD

@@ -13,7 +13,7 @@ from wtforms.validators import Length, NumberRange, ValidationError
 from ..consultations import Survey, deprivation_areas, policies
 from ..consultations.settings import MOST_MONTHS
 from ..disclosure.counts import LOWEST
-from ..fieldwork import responses
+from ..fieldwork import response_places
 from ..geography.places import CHOICES, Group
 from ..publishing.publications import branding
 from ..publishing.publications.branding import Choices
@@ -187,7 +187,7 @@ class PlacesForm(StaffForm):
         """Fills in the form with the current settings."""
         chosen = None if deprivation_areas.problem(survey) else deprivation_areas.group(survey)
         return cls(data={"deprivation": word(chosen) if chosen else "",
-                         "store": "ward" if responses.keeps_ward_only(survey) else "lsoa"})
+                         "store": "ward" if response_places.keeps_ward_only(survey) else "lsoa"})
 
 
 class BrandingForm(StaffForm):

@@ -13,7 +13,7 @@ import survey_app
 from survey_app import audit, consultations
 from survey_app.consultations import Refused, Survey, deprivation_areas
 from survey_app.database import db
-from survey_app.fieldwork import paper_entry, responses
+from survey_app.fieldwork import paper_entry, response_places, responses
 from survey_app.fieldwork.importing import importer
 from survey_app.geography import places
 from survey_app.geography.places import loading
@@ -151,17 +151,17 @@ class TestWardOnly:
         """Nothing but the command that only shows a place looks one up past it."""
         root = Path(survey_app.__file__).parent
         past = {str(path.relative_to(root)) for path in root.rglob("*.py") if "places.find(" in path.read_text("utf-8")}
-        assert past == {"fieldwork/responses.py", "cli/places.py"}
+        assert past == {"fieldwork/response_places.py", "cli/places.py"}
 
     def test_a_draft_that_holds_one_is_sent_without_it(self, loaded: None) -> None:
         make()
         survey = consultations.release("survey")
         draft = responses.begin("resident")
-        responses.save(survey, draft, {}, responses.place_columns(places.find("ZZ1 1AA")))
+        responses.save(survey, draft, {}, response_places.place_columns(places.find("ZZ1 1AA")))
         deprivation_areas.change(survey, store="ward")
         assert "lsoa" not in db.session.scalars(select(Draft.place)).one()
         responses.save(consultations.get("survey"), responses.load(survey, draft.token) or draft, {},
-                       responses.place_columns(places.find("ZZ1 1AA")))      # a page that was on its way
+                       response_places.place_columns(places.find("ZZ1 1AA")))      # a page that was on its way
         responses.submit(consultations.get("survey"), draft.token)
         assert lsoas() == [None]
 
@@ -176,7 +176,7 @@ class TestWardOnly:
 
     def test_it_cannot_be_taken_back_once_people_were_told(self, loaded: None) -> None:
         survey = deprivation_areas.change(make(), store="ward")
-        assert not responses.keeps_ward_only(deprivation_areas.change(survey, store="lsoa"))
+        assert not response_places.keeps_ward_only(deprivation_areas.change(survey, store="lsoa"))
         deprivation_areas.change(survey, store="ward")
         with pytest.raises(Refused, match="has told people that it keeps their ward only"):
             deprivation_areas.change(consultations.release(survey.slug), store="lsoa")

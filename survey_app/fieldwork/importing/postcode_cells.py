@@ -1,4 +1,4 @@
-"""Turns the postcodes of a file into areas while the file is read (`responses.find_place`). Afterwards no cell is a postcode."""
+"""Turns the postcodes of a file into areas while the file is read. Afterwards no cell is a postcode."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from ...consultations import Survey
 from ...geography.postcode import normalise
-from .. import responses
+from .. import response_places
 from .csv_text import Line
 
 AREAS = "\0areas "       # begins a cell with the areas of a postcode, as JSON
@@ -52,7 +52,7 @@ def shown(cell: str) -> str:
 
 
 def _areas(survey: Survey, text: str) -> dict[str, Any]:
-    return responses.place_columns(responses.find_place(survey, text))
+    return response_places.place_columns(response_places.find_place(survey, text))
 
 
 def _postcode_columns(lines: Sequence[Line], is_postcode: Callable[[str], bool]) -> frozenset[int]:

@@ -20,7 +20,7 @@ from ...questionnaire.characters import as_typed
 from ...questionnaire.kinds.base import brief
 from ...questionnaire.response_columns import LARGEST_WEIGHT, SMALLEST_WEIGHT, SOURCES, WEIGHT_RANGE
 from ...questionnaire.validation import LANGUAGE
-from .. import responses
+from .. import response_places
 from ..responses import new_reference
 from . import postcode_cells, submission_dates
 from .folding import fold
@@ -176,7 +176,7 @@ class RecordReader:
             return place
         codes = {name: self._area(line, name, row.get(name, "")) for name in ("lsoa", "ward", "authority")}
         given = "matched" if codes["lsoa"] else "not_given"
-        return responses.kept(self.survey, {
+        return response_places.kept(self.survey, {
             **codes, "imd_edition": self._edition(line, row.get("imd_edition", "")),
             "place_status": self._one_of(line, "place_status", row.get("place_status") or given, PLACE_STATUSES),
             "imd_decile": self._whole(line, "imd_decile", row.get("imd_decile", ""), 10),

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from ...access import csrf, is_forged, public
 from ...consultations import Refused, Survey, audience_access, fingerprint
 from ...database import db
-from ...fieldwork import codes, responses
+from ...fieldwork import codes, response_places, responses
 from ...fieldwork.responses import AlreadySent, DraftAnswers
 from ...forms.survey import CLEAR, PageForm, page_form
 from ...questionnaire.model import Page
@@ -161,8 +161,8 @@ def _draft(respondent: Respondent) -> DraftAnswers:
 def _place(survey: Survey, form: PageForm) -> dict[str, Any] | None:
     """The place of the typed postcode; None if none was typed, so that the stored place stays."""
     if form.typed_postcode:
-        place = responses.find_place(survey, form.typed_postcode)
-        return {**responses.place_columns(place), **start_page.shown_area(place)}
+        place = response_places.find_place(survey, form.typed_postcode)
+        return {**response_places.place_columns(place), **start_page.shown_area(place)}
     return {} if form.clears_place else None
 
 

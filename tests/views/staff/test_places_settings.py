@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from survey_app import consultations
 from survey_app.database import db
-from survey_app.fieldwork import responses
+from survey_app.fieldwork import response_places
 from survey_app.fieldwork.importing import importer
 from survey_app.geography import places
 from survey_app.geography.places import loading
@@ -49,7 +49,7 @@ def test_what_is_chosen_is_set_and_marked(lead: Browser) -> None:
     assert "National deciles 1 to 2 (chosen)" in answer.text
     survey = consultations.get("placed")
     assert survey.settings.deprivation == places.Group("national_deciles", deciles=2)
-    assert responses.keeps_ward_only(survey)
+    assert response_places.keeps_ward_only(survey)
 
 
 def test_a_refusal_is_beside_what_it_is_about_and_nothing_is_set(lead: Browser) -> None:
