@@ -24,7 +24,7 @@ EXPLAINED = (
      "A figure of one digit has the colours of every other figure, which axe judges."),
 )
 # The pages beside the questions, from a survey's start page.
-ELSEWHERE = ("saved", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
+ELSEWHERE = ("saved", "let-go", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
              "../../alerts/stop", "../../complaint", "../../complaint/progress", "../../cookies",
              "../../accessibility", "../../support", "../../no-such-page", "../../")
 STATES: dict[str, dict[str, Any]] = {

@@ -92,7 +92,7 @@ def test_no_page_is_left_out(app: Flask) -> None:
     rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
     every = {rule.endpoint for rule in rules if rule.endpoint.startswith("public.")}
     assert every - judged == {"public.page", "public.check", "public.thanks", "public.start",      # judged on the way
-                              "public.card", "public.own_copy"}                                    # a picture and a text
+                              "public.card", "public.own_copy", "public.forget"}     # pictures and a text
 
 
 def several_surveys() -> None:
