@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SINGLE = "single statements"
 PATIENCE = 2_000        # milliseconds to wait for a table
-BUSY, AT_ONCE = 8_000, 250      # milliseconds for which SQLite waits for others: any statement; what nobody may wait for long
+BUSY, BRIEFLY = 8_000, 250      # milliseconds for which SQLite waits for others: any statement; what nobody may wait for long
 SEALED_BYTES = 256      # every sealed text is filled up to this, so that its length tells nothing
 SEALED_LETTERS = 364    # that, with its tag, in base64
 CONSTRAINT_NAMES = {

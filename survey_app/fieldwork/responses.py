@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import consultations
 from ..consultations import LONDON, Refused, State, Survey
-from ..database import AT_ONCE, db, empty_log, one_row, one_statement
+from ..database import BRIEFLY, db, empty_log, one_row, one_statement
 from ..keys import keyed_by_each
 from ..models import Draft, Response
 from ..models.consultations import now
@@ -106,7 +106,7 @@ def save(survey: Survey, draft: DraftAnswers, answers: Mapping[str, Any], place:
                         revision=draft.revision + 1)
         if _write(survey, draft.revision, saved):
             if CLEARED in draft.answers and CLEARED not in saved.answers:
-                empty_log(AT_ONCE)      # what cannot be brought back any more
+                empty_log(BRIEFLY)      # what cannot be brought back any more
             return saved
         newer = load(survey, draft.token)
         if newer is None:
@@ -252,7 +252,7 @@ def _send(survey: Survey, token: str, receipt: str, trapped: bool, refuse_blank:
     _shuffle(survey, receipt)
     if draft.sealed_code:
         one_time_codes.shuffle_used(survey, draft.sealed_code, token)
-    empty_log(AT_ONCE)      # so that it never tells with what else the answers came: a code, an address, a time
+    empty_log(BRIEFLY)      # so that it never tells with what else the answers came: a code, an address, a time
     return True
 
 

@@ -23,7 +23,8 @@ from ..questionnaire.model import Page
 from ..questionnaire.routing import asked_pages
 from .monitoring import TableRow
 
-STOPPED, END = "stopped", "Every page answered, and not sent"
+STOPPED, AT_END = "stopped", " (at the end)"
+FINISHED = "Every page answered, and not sent"
 
 
 def drop_out(survey: Survey) -> tuple[list[TableRow], TableRow]:
@@ -35,7 +36,7 @@ def drop_out(survey: Survey) -> tuple[list[TableRow], TableRow]:
     released, finished = _released(pages, places, at_end, policies.threshold(survey.settings))
     plain = (Range(number, number, number) for number in np.bincount(places, minlength=len(pages)).tolist())
     stops = [_row(page.title, released.get(place, own)) for place, (page, own) in enumerate(zip(pages, plain, strict=True))]
-    return stops, _row(END, finished)
+    return stops, _row(FINISHED, finished)
 
 
 def _row(title: str, own: Range) -> TableRow:
@@ -73,9 +74,9 @@ def _released(pages: Sequence[Page], places: np.ndarray, at_end: np.ndarray,
     own = sorted({*common[:1], *common[-1:], *routed})      # the last common page is the end for those who are asked no more
     codes = np.array([2 * own.index(place) + ended if place in own else -1
                       for place, ended in zip(places, at_end, strict=True)], int)
-    names = tuple(f"{pages[place].id}{end}" for place in own for end in ("", END))
+    names = tuple(f"{pages[place].id}{end}" for place in own for end in ("", AT_END))
     people = People({ALL_PEOPLE: np.ones(len(places), bool)}, {ALL_PEOPLE: 0}, {STOPPED: Item(STOPPED, names, names, codes)})
-    counts = {place: Count(STOPPED, frozenset({pages[place].id, pages[place].id + END})) for place in own}
+    counts = {place: Count(STOPPED, frozenset({pages[place].id, pages[place].id + AT_END})) for place in own}
     ended = Count(STOPPED, frozenset(names[1::2]))
     released = release(people, [*counts.values(), ended], threshold)
     return {place: released.range(count) for place, count in counts.items()}, released.range(ended)

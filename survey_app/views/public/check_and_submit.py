@@ -22,7 +22,7 @@ from ..language import say, speech
 from . import codes, start_page, writing
 from .device import cookie_name, is_shared, let_go, token_of
 from .respondent import Respondent, answerable_survey, check_word, closing, find, respondent_in, respondent_of
-from .tries import SLOWED, is_over_limit, too_many
+from .tries import TOO_MANY_TRIES, is_over_limit, too_many
 from .urls import address, blueprint, with_word
 
 FORGED = ("We could not tell that this came from your own browser, so your answers have not been sent yet. They are kept. "
@@ -128,7 +128,7 @@ def _wrong_receipt(typed: str) -> tuple[Any, int]:
     if not typed.strip():
         return say("Enter your receipt code"), 400
     if is_over_limit("withdraw", MOST_TRIES):
-        return too_many(), SLOWED
+        return too_many(), TOO_MANY_TRIES
     return say("There is no response with this receipt code. Check the code and enter it again"), 400
 
 

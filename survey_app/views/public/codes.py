@@ -17,7 +17,7 @@ from ...languages import BASE
 from ..language import keep, say, speech
 from .device import cookie_name, is_shared, keep_token, token_of
 from .respondent import Respondent, respondent_in, respondent_of, survey_for_code
-from .tries import SLOWED, is_over_limit, too_many
+from .tries import TOO_MANY_TRIES, is_over_limit, too_many
 from .urls import address, blueprint, with_word
 
 WRONG = 400
@@ -119,7 +119,7 @@ def _ask(slug: str, problem: str = "") -> Any:
 def _refusal(problem: str, typed: str, name: str, most: int) -> tuple[str, int]:
     """The words and the status for a code: a wrong one is counted, and answered with 429 once there have been too many."""
     if problem and typed.strip() and is_over_limit(name, most):
-        return too_many(), SLOWED
+        return too_many(), TOO_MANY_TRIES
     return problem, WRONG if problem else 200
 
 

@@ -54,7 +54,7 @@ def let_go(response: Response) -> None:
             response.delete_cookie(name, secure=current_app.config["PRODUCTION"])
 
 
-def forgotten(response: Response) -> Response:
+def clear_pages_aside(response: Response) -> Response:
     """Asks the browser to throw away the pages that it has put aside, which the next person could go back to. It does so only
     with what comes after the page in front, such as a picture in it.
     """

@@ -171,14 +171,14 @@ def _next(respondent: Respondent, page: Page) -> str:
     if _pressed("save"):
         return address(respondent.survey, "saved")
     if any(_pressed(action) for action in ("clear", "undo")) or "language" in request.form or CLEAR in request.form:
-        kept = {name: "1" for name in ("change",) if name in request.args} | _notice_of_deed()
+        kept = {name: "1" for name in ("change",) if name in request.args} | _notice_after_press()
         return address(respondent.survey, page.id, **kept, _anchor=None if "_sent" in request.form else request.form.get(CLEAR))
     if "change" in request.args or respondent.page(page.id) is None:
         return respondent.next_address
     return respondent.after(page)
 
 
-def _notice_of_deed() -> dict[str, str]:
+def _notice_after_press() -> dict[str, str]:
     """The notice of what the page has done, which takes the focus; without a script, Clear leads back to the answer itself."""
     if _pressed("undo"):
         return {"notice": "restored"}

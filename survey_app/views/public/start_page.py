@@ -24,7 +24,7 @@ from .. import page_cache
 from ..errors import message
 from ..language import say, speech
 from . import sharing
-from .device import NEXT_PERSON, cookie_name, forgotten, is_shared, let_go, token_of
+from .device import NEXT_PERSON, clear_pages_aside, cookie_name, is_shared, let_go, token_of
 from .respondent import Respondent, find, respondent_in, respondent_of
 from .urls import address, blueprint, with_word
 
@@ -98,14 +98,14 @@ def leave() -> Any:
         abort(400)
     response = Response(status=204)
     let_go(response)
-    return forgotten(response)
+    return clear_pages_aside(response)
 
 
 @blueprint.get("/forget")
 @public
 def forget() -> Any:
     """An empty picture. The browser that asks for it throws away the pages that it had put aside for the way back."""
-    return forgotten(Response('<svg xmlns="http://www.w3.org/2000/svg"/>', mimetype="image/svg+xml"))
+    return clear_pages_aside(Response('<svg xmlns="http://www.w3.org/2000/svg"/>', mimetype="image/svg+xml"))
 
 
 def _is_from_here() -> bool:

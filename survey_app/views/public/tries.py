@@ -14,7 +14,7 @@ from flask import current_app
 from ...rate_limits import WrongTries, throttle_key
 from ..language import say
 
-SLOWED = 429
+TOO_MANY_TRIES = 429
 
 
 def too_many() -> Any:
