@@ -35,6 +35,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "INSTANCE_PATH": str(instance),
         "PROXIES": _whole_number(environ, "HYS_PROXIES", 0, least=0),   # in front of the program
         "TRUSTED_HOSTS": [address.netloc] if address else None,     # refuses requests for any other host name
+        "SERVER_NAME": address.netloc if address else None,     # where links lead, in mails too
+        "PREFERRED_URL_SCHEME": address.scheme if address else "http",
         **_keys(environ, instance),
         "SQLALCHEMY_DATABASE_URI": database_uri(environ.get("DATABASE_URL", ""), instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, String, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, Executable, MetaData, Row, String, Text, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SINGLE = "single statements"
 PATIENCE = 2_000        # milliseconds to wait for a table
 BUSY, BRIEFLY = 8_000, 250      # milliseconds for which SQLite waits for others: any statement; what nobody may wait for long
-SEALED_BYTES = 256      # every sealed text is filled up to this, so that its length tells nothing
+SEALED_BYTES = 256      # every sealed text is filled up to a multiple of this, so that its length tells little
 SEALED_LETTERS = 364    # that, with its tag, in base64
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -134,10 +134,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 class SealedText(TypeDecorator[str]):
     """A text of up to 256 bytes that only the program can read: the database, its log and a backup hold it encrypted.
 
-    Equal texts are sealed alike, so a text can be found and kept unique. Under a key that is not accepted it reads as ''.
+    Its length is filled up to a multiple of 256 bytes. Equal texts are sealed alike, so a text can be found and kept unique.
+    Under a key that is not accepted it reads as ''.
     """
 
-    impl = String(SEALED_LETTERS)
+    impl: Any = String(SEALED_LETTERS)
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
@@ -151,9 +152,17 @@ class SealedText(TypeDecorator[str]):
         return next(filter(None, (_unsealed(value, cipher) for cipher in _ciphers())), "")
 
 
+class SealedLetter(SealedText):
+    """The same for a text of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
 def sealings(text: str) -> list[str]:
     """A text as it is sealed under each accepted key, the present one first."""
-    filled = text.encode().ljust(SEALED_BYTES, b"\0")
+    plain = text.encode()
+    filled = plain.ljust(max(1, -(-len(plain) // SEALED_BYTES)) * SEALED_BYTES, b"\0")
     return [base64.urlsafe_b64encode(cipher.encrypt(filled, None)).decode() for cipher in _ciphers()]
 
 

@@ -6,10 +6,14 @@ that key from the settings.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import hmac
 from collections.abc import Sequence
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from flask import current_app
 
 FINGERPRINT = 8     # letters that tell one key from another
@@ -44,3 +48,21 @@ def digest(key: str, text: str) -> bytes:
 def fingerprint() -> str:
     """Letters that tell the present key from another, and reveal nothing of it."""
     return digest(accepted()[0], "fingerprint of the key").hex()[:FINGERPRINT]
+
+
+def seal(purpose: str, text: str) -> str:
+    """A text that only this instance can read, in letters for an address: different for each purpose."""
+    sealed = AESSIV(digest(accepted()[0], f"seal: {purpose}")).encrypt(text.encode(), None)
+    return base64.b32encode(sealed).decode().rstrip("=").lower()    # one long word: no part of it looks like a postcode
+
+
+def unseal(purpose: str, letters: str) -> str:
+    """The text; '' if it was sealed for another purpose, or under a key that is not accepted."""
+    return next(filter(None, (_unsealed(digest(key, f"seal: {purpose}"), letters) for key in accepted())), "")
+
+
+def _unsealed(key: bytes, letters: str) -> str:
+    try:
+        return AESSIV(key).decrypt(base64.b32decode(letters.upper() + "=" * (-len(letters) % 8)), None).decode()
+    except (InvalidTag, binascii.Error, ValueError):
+        return ""

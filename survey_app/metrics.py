@@ -23,9 +23,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import mailing
 from .database import db
-from .models import Consultation, Draft, Preparation
+from .models import Consultation, Draft, OutgoingMail, Preparation
 from .models import Response as Answered
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -33,7 +32,6 @@ WITHIN = 2      # seconds for the database
 requests = Counter("hys_requests", "Requests by view, method and status", ["view", "method", "status"])
 seconds = Histogram("hys_request_seconds", "Seconds a request took in the program", ["view"],
                     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10))
-mails = Gauge("hys_mails_waiting", "Mails that are not sent yet", multiprocess_mode="livesum")
 connections = Gauge("hys_database_connections", "Connections to the database in use", multiprocess_mode="livesum")
 
 
@@ -91,7 +89,9 @@ class Stored(Collector):
                 for slug, number in db.session.execute(_by_consultation(table)):
                     metric.add_metric([slug], number)
             running = db.session.scalar(select(func.count()).where(Preparation.ended_at.is_(None))) or 0
-            return [stored, unsent, GaugeMetricFamily("hys_previews_running", "Previews being made", value=running)]
+            mails = db.session.scalar(select(func.count()).select_from(OutgoingMail)) or 0
+            return [stored, unsent, GaugeMetricFamily("hys_previews_running", "Previews being made", value=running),
+                    GaugeMetricFamily("hys_mails_waiting", "Mails in the outbox", value=mails)]
 
 
 def _by_consultation(table: Any) -> Any:
@@ -109,6 +109,5 @@ def _count(response: Response) -> Response:
     requests.labels(view, request.method, response.status_code).inc()
     if "begun" in g:
         seconds.labels(view).observe(time.perf_counter() - g.begun)
-    mails.set(mailing.waiting())
     connections.set(sum(getattr(engine.pool, "checkedout", int)() for engine in db.engines.values()))
     return response

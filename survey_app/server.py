@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from granian._internal import load_target
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -21,11 +22,13 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from . import metrics
+from .fieldwork import announcements
 
 WATCH = 0.25            # seconds between looks at the workers, and at the parent
 KILL_AFTER = 20         # seconds that a worker may take to finish its requests when the site stops
 HEADERS_WITHIN = 10     # seconds for the header of a request
 BACKLOG = 1024
+MAILS_EVERY = 60        # seconds between two looks at the mails that wait
 CALM = 20               # deaths in a minute; beyond it a new worker waits a second, so that a fault does not take the processor
 ONE_LOG = {"handlers": {}, "formatters": {}, "loggers": {"_granian": {"handlers": [], "propagate": True}}}   # as ours
 FACTORY = "survey_app:create_app"
@@ -72,7 +75,9 @@ class _Loader:
 
     def __call__(self) -> Callable[..., Any]:
         threading.Thread(target=_end_with, args=(self._parent,), daemon=True).start()
-        return load_target(FACTORY, factory=True)
+        app = load_target(FACTORY, factory=True)
+        threading.Thread(target=_send_mails, args=(app,), daemon=True).start()
+        return app
 
 
 def _end_with(parent: int) -> None:
@@ -82,3 +87,14 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(KILL_AFTER)
     os._exit(1)
+
+
+def _send_mails(app: Flask) -> None:
+    """Sends what is due every minute. Whatever fails, the next round tries again."""
+    while True:
+        try:
+            with app.app_context():
+                announcements.send_due()
+        except Exception as error:
+            log.error("Mails could not be sent: %s", type(error).__name__)
+        time.sleep(MAILS_EVERY)

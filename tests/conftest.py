@@ -27,6 +27,7 @@ from survey_app.database import db, disconnect
 from tests import hanging as hanging_database
 from tests.databases import KINDS, empty_database
 from tests.factories.comments import make_commented
+from tests.mailbox import MailServer, mail_server, use, wait_for_mails
 
 # The gate tries the same examples every time, however slow the machine: a failure comes from a change, not from chance.
 settings.register_profile("gate", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,6 +63,7 @@ def migrated(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     application = create_app({
         "SQLALCHEMY_DATABASE_URI": database_url, "SECRET_KEY": "for tests only", "TESTING": True,
         "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")), "PARTNERSHIP": "Test Partnership",
+        "SERVER_NAME": "localhost",
         "SECURITY_PASSWORD_SALT": "for tests only", "RATELIMIT_ENABLED": False,
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__rounds": 1, "argon2__memory_cost": 64}})   # still Argon2
     with application.app_context():
@@ -100,6 +102,15 @@ def client(app: Flask) -> FlaskClient:
 def run(app: Flask) -> FlaskCliRunner:
     """Returns the command line."""
     return app.test_cli_runner()
+
+
+@pytest.fixture
+def post(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    """Yields a mail server that the application is set up to use."""
+    with mail_server() as server:
+        use(app, server, monkeypatch)
+        yield server
+        wait_for_mails()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import cast
 
+import pytest
+from flask import Flask
+
 from survey_app import mailing
+from survey_app.fieldwork import alerts
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -78,9 +82,20 @@ def mail_server(refuses: str = "", certificate: tuple[Path, Path] | None = None)
             server.shutdown()
 
 
+def use(app: Flask, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sets an application up to send its mails through a server."""
+    for name, value in (("SMTP_URL", server.url), ("MAIL_FROM", "hello@example.gov.uk")):
+        monkeypatch.setitem(app.config, name, value)
+
+
 def wait_for_mails() -> None:
     """Returns once this process has sent what pages handed over, or given up on it."""
     deadline = time.monotonic() + mailing.PATIENCE + 5
     while mailing.waiting():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def subscribers() -> list[str]:
+    """The addresses on the list, sorted."""
+    return [one.email for one in alerts.listed()]

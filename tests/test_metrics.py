@@ -58,6 +58,7 @@ def test_what_is_stored_is_counted(app: Flask) -> None:
     assert 'hys_drafts{consultation="survey"} 1.0' in page
     assert 'hys_responses_stored{consultation="survey"} 0.0' in page
     assert "hys_previews_running 0.0" in page
+    assert "hys_mails_waiting 0.0" in page
     assert "hys_database_up 1.0" in page
 
 

@@ -14,6 +14,8 @@ from zxcvbn import zxcvbn
 
 from .. import audit, mailing
 from ..database import db
+from ..mailing import Letter, outbox
+from ..mailing.outbox import Kind
 from ..models import Role, StaffAccount, StaffRole, StaffSession
 
 if TYPE_CHECKING:
@@ -122,8 +124,8 @@ def change_password(account: StaffAccount, current: str, password: str) -> None:
 def tell_owner(account: StaffAccount, what: str) -> None:
     """Mails the owner of an account what was changed of how one signs in, where a mail server is set up."""
     if mailing.is_set_up():
-        mailing.later(mailing.send, account.email, "Your account for Have Your Say has changed",
-                      f"{what} If that was not you, tell an admin at once.\n")
+        outbox.post_now(Kind.STAFF, Letter(account.email, "Your account for Have Your Say has changed",
+                                           f"{what} If that was not you, tell an admin at once.\n"))
 
 
 def sign_out_everywhere(account: StaffAccount) -> None:

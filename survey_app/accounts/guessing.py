@@ -18,6 +18,8 @@ from sqlalchemy import func, select
 
 from .. import audit, mailing
 from ..database import db
+from ..mailing import Letter, outbox
+from ..mailing.outbox import Kind
 from ..models import AuditEvent, Role, StaffAccount
 from ..rate_limits import WrongTries, account_key, session_key, site_key, throttle_key
 from . import find, listed, passkeys, second_step
@@ -111,7 +113,8 @@ def _tell_of_attack(email: str) -> None:
         return
     admins = {account.email for account in listed() if account.active and account.role is Role.ADMIN}
     for address in sorted(admins | {email}):
-        mailing.send(address, "Somebody is trying to sign in",
-                     f"Somebody has sent many wrong passwords or codes for the account {email} of Have Your Say. The right "
-                     "password still signs in. If it was not you, you need do nothing at once: choose a password that you use "
-                     "nowhere else, and set up two-step sign-in.\n")
+        outbox.post_now(Kind.STAFF, Letter(
+            address, "Somebody is trying to sign in",
+            f"Somebody has sent many wrong passwords or codes for the account {email} of Have Your Say. The right password still "
+            "signs in. If it was not you, you need do nothing at once: choose a password that you use nowhere else, and set up "
+            "two-step sign-in.\n"))

@@ -9,8 +9,10 @@ from __future__ import annotations
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
 
-from .. import audit, keys, mailing
+from .. import audit, keys
 from ..database import db
+from ..mailing import Letter, outbox
+from ..mailing.outbox import Kind
 from ..models import StaffAccount
 
 VALID_HOURS = 24
@@ -33,10 +35,10 @@ def account_of(token: str) -> StaffAccount | None:
 
 
 def mail(account: StaffAccount, link: str) -> None:
-    """Sends a link to the account's email address. Raises mailing.NotMailed."""
-    mailing.send(account.email, "Set your password for Have Your Say",
-                 f"Open this address within {VALID_HOURS} hours to set your password:\n\n{link}\n\n"
-                 "If you did not ask for it, you need do nothing.\n")
+    """Mails a link to the account's email address, from the outbox."""
+    text = (f"Open this address within {VALID_HOURS} hours to set your password:\n\n{link}\n\n"
+            "If you did not ask for it, you need do nothing.\n")
+    outbox.post_now(Kind.STAFF, Letter(account.email, "Set your password for Have Your Say", text))
 
 
 def _signer() -> URLSafeTimedSerializer:

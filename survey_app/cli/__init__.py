@@ -6,14 +6,14 @@ import click
 from flask import Flask
 from flask_migrate.cli import db
 
-from . import assurance, complaints, consultation, demo, operations, places, responses, results, serve, staff
+from . import assurance, complaints, consultation, demo, mails, operations, places, responses, results, serve, staff
 
 consultation.group.add_command(consultation.brand)
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo, consultation.group, responses.group, consultation.comments_group, responses.codes_group,
     results.analyse, results.prepare, results.publish, results.withdraw, results.attack, results.table, places.group, staff.group,
-    assurance.write_pack, complaints.group, operations.backup, operations.restore, operations.reseal, operations.contacts,
-    operations.group, serve.serve, db)   # Flask-Migrate's commands, such as `db upgrade`
+    assurance.write_pack, complaints.group, mails.group, operations.backup, operations.restore, operations.reseal,
+    operations.contacts, operations.group, serve.serve, db)   # Flask-Migrate's commands, such as `db upgrade`
 
 
 def init_app(app: Flask) -> None:

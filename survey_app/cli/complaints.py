@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from .. import accounts, mailing
 from ..access import LEADS
 from ..fieldwork import complaints
+from ..mailing import Letter
 from .output import report_errors
 
 group = AppGroup("complaints", help="Complaints about how personal data is used.")
@@ -36,7 +37,7 @@ def remind() -> None:
 
 def _remind(email: str, text: str) -> None:
     try:
-        mailing.send(email, "Complaints wait for an answer", text)
+        mailing.send(Letter(email, "Complaints wait for an answer", text))
     except mailing.NotMailed as failure:
         raise click.ClickException(f"The reminder could not be mailed ({failure}). The staff area shows the complaints. "
                                    "Check HYS_SMTP_URL, and run this again.") from None

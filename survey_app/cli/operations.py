@@ -74,11 +74,13 @@ def reseal() -> None:
 @with_appcontext
 @report_errors
 def contacts() -> None:
-    """Prints the email addresses of people who want to hear what happens next, one a line. The database holds them sealed."""
-    addresses = alerts.listed()
-    audit.record_now("contacts listed", "", number=len(addresses))
-    for address in addresses:
-        click.echo(address)
+    """Prints the email addresses of people who want to hear what happens next, one a line, with the month in which each agreed
+    and the number of the words to which its owner agreed. The database holds the addresses sealed.
+    """
+    people = alerts.listed()
+    audit.record_now("contacts listed", "", number=len(people))
+    for one in people:
+        click.echo(f"{one.email}\t{one.agreed_in or 'not confirmed'}\t{one.wording or ''}")
 
 
 group = AppGroup("retention", help="What is kept for how long; deletes what is due.")

@@ -1,42 +1,76 @@
 """Email addresses of people who want to hear what happens next, stored apart from every answer and sealed: whoever runs the
-database cannot read them.
+database cannot read them. An address is stored once its owner has confirmed it, by a link that was mailed to it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import String, Table, delete, insert, select, type_coerce
+from sqlalchemy import String, Table, delete, func, insert, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 
-from ..consultations import Refused
+from .. import keys
+from ..consultations import LONDON, Refused
 from ..database import db, empty_log, one_statement, sealings
 from ..models import Contact
+from ..models.consultations import now
 from . import codes
 
 EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
 LONGEST = 254
+DAYS_TO_CONFIRM = 7
+WORDING = 1     # the number of the words to which an owner agrees; the page that says them is templates/public/alerts.html
+_CONFIRM, _STOP = "confirm an address", "stop alerts"
 _SEALED = type_coerce(Contact.email, String)
 _TABLE: Table = Contact.__table__  # type: ignore[assignment]  # a mapped class's table is a Table
 
 
+def confirmation_key(typed: str) -> str:
+    """Returns what a mailed link carries, so that its owner can confirm an address. Nothing is stored. Raises Refused."""
+    return keys.seal(_CONFIRM, f"{_today().toordinal()} {address(typed)}")
+
+
+def address_to_confirm(key: str) -> str:
+    """Returns the address that a mailed link confirms; '' if it is older than seven days or was never made."""
+    day, _, email = keys.unseal(_CONFIRM, key).partition(" ")
+    is_valid = email and _today() <= date.fromordinal(int(day)) + timedelta(days=DAYS_TO_CONFIRM)
+    return email if is_valid else ""
+
+
+def stop_key(email: str) -> str:
+    """Returns what the link at the end of each mail carries, which takes the address off the list."""
+    return keys.seal(_STOP, email)
+
+
+def address_to_stop(key: str) -> str:
+    """Returns the address that a link takes off the list; '' if it was never made."""
+    return keys.unseal(_STOP, key)
+
+
 def add(typed: str) -> None:
-    """Stores an address, once. Raises Refused if the text cannot be an address."""
+    """Stores an address that its owner has confirmed, once. Raises Refused if the text cannot be an address."""
     email = address(typed)
     empty_log()     # so that the log never holds an address next to the answers that its owner has just sent
     try:
         with db.engine.begin() as transaction:
-            transaction.execute(delete(Contact).where(_SEALED.in_(sealings(email)[1:])))    # under the former key
-            transaction.execute(insert(Contact), {"email": email})
+            transaction.execute(delete(Contact).where(_SEALED.in_(sealings(email))))    # not confirmed, or under the former key
+            transaction.execute(insert(Contact), {"email": email, "agreed_in": f"{_today():%Y-%m}", "wording": WORDING})
             codes.shuffle_rows(transaction, _TABLE, Contact.email == email)
     except IntegrityError:
-        return   # already stored; saying so would reveal it to anybody who asks
+        return   # the other of two clicks at once has stored it
     empty_log()
 
 
-def listed() -> list[str]:
-    """All addresses, sorted. An address under a key that is not accepted cannot be read, and is left out."""
-    return sorted(filter(None, db.session.scalars(select(Contact.email))))
+def listed() -> Sequence[Contact]:
+    """All addresses, sorted. One under a key that is not accepted cannot be read, and is left out."""
+    return sorted((one for one in db.session.scalars(select(Contact)) if one.email), key=lambda one: one.email)
+
+
+def number_confirmed() -> int:
+    """The number of addresses that get mails."""
+    return db.session.scalar(select(func.count()).select_from(Contact).where(Contact.agreed_in != "")) or 0
 
 
 def remove(typed: str) -> bool:
@@ -54,3 +88,7 @@ def address(typed: str) -> str:
     if not EMAIL.fullmatch(email) or len(email.encode()) > LONGEST:
         raise Refused("Enter an email address in the correct form, such as name@example.com")
     return email
+
+
+def _today() -> date:
+    return now().astimezone(LONDON).date()

@@ -4,6 +4,7 @@ from .accounts import AuditEvent, Passkey, RecoveryCode, Role, StaffAccount, Sta
 from .comments import CheckedComment, CommentCoding, CommentMark, SecondReading
 from .complaints import DataComplaint
 from .consultations import BrandLogo, Consultation, Draft, QuestionnaireVersion, Response
+from .mails import Announcement, MailCount, OutgoingMail
 from .places import AreaMember, AreaName, BoundaryRow, DeprivationRow, PlaceEdition, PlaceRow, PopulationRow, PostcodeRow
 from .publications import ChapterText, FrozenResponses, Preparation, PreparedFile, PreparedRelease, Publication, PublishedFile
 from .responses import Contact, ImportBatch, ImportMapping, ImportUpload, OneTimeCode, PaperForm
@@ -11,7 +12,7 @@ from .responses import Contact, ImportBatch, ImportMapping, ImportUpload, OneTim
 __all__ = [
     "Consultation", "Draft", "QuestionnaireVersion", "Response",
     "CheckedComment", "CommentCoding", "CommentMark", "SecondReading",
-    "Contact", "DataComplaint",
+    "Announcement", "Contact", "DataComplaint", "MailCount", "OutgoingMail",
     "OneTimeCode",
     "AuditEvent", "Passkey", "RecoveryCode", "Role", "StaffAccount", "StaffRole", "StaffSession",
     "AreaMember", "AreaName", "BoundaryRow", "DeprivationRow", "PlaceEdition", "PlaceRow", "PopulationRow", "PostcodeRow",

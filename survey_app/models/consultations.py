@@ -18,6 +18,11 @@ KEY_BITS = 52                                         # a spreadsheet and a scri
 PLACE_STATUSES = ("matched", "terminated", "outside", "no_area", "unknown", "invalid", "not_given")
 
 
+def random_key() -> str:
+    """A random key, so that the order of rows does not show the order of arrival."""
+    return secrets.token_hex(16)
+
+
 def now() -> datetime:
     """This instant, in UTC."""
     return datetime.now(UTC)

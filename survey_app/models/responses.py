@@ -4,7 +4,6 @@ Codes and contacts cannot be joined to an answer, and have no time.
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Model, SealedText, UtcDateTime
-from .consultations import Json, now
+from .consultations import Json, now, random_key
 
 CODE_STATES = ("unused", "used", "revoked")
 
@@ -95,16 +94,17 @@ class PaperForm(Model):
     disagreements: Mapped[int | None]
 
 
-def random_key() -> str:
-    """A random key, so that the order of rows does not show the order of arrival."""
-    return secrets.token_hex(16)
-
-
 class Contact(Model):
-    """An email address, sealed, under a random key; SQLite stores the table in the order of that key."""
+    """An email address, sealed, under a random key; SQLite stores the table in the order of that key.
+
+    `agreed_in` is the month in which its owner confirmed it, such as "2026-11": a day could be that of an answer. It is empty
+    for an address of an earlier version, which nobody has confirmed. `wording` numbers the words to which the owner agreed.
+    """
 
     __tablename__ = "contact"
     __table_args__ = {"sqlite_with_rowid": False}   # noqa: RUF012  # SQLAlchemy reads a plain dict
 
     key: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_key)
     email: Mapped[str] = mapped_column(SealedText(), unique=True)
+    agreed_in: Mapped[str] = mapped_column(String(7), default="")
+    wording: Mapped[int] = mapped_column(default=0)

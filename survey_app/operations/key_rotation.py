@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, delete, select, type_coerce, update
+from sqlalchemy import String, Text, delete, select, type_coerce, update
 
 from .. import accounts, audit, consultations, keys
 from ..accounts import second_step
 from ..database import db, empty_log, sealings
-from ..models import Contact, DataComplaint, RecoveryCode, StaffAccount
+from ..models import Contact, DataComplaint, OutgoingMail, RecoveryCode, StaffAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Resealed:
 def reseal() -> Resealed:
     """Seals addresses and second steps under the present key, in one transaction. Run again, it finds nothing left to do."""
     contacts, lost_contacts = map(sum, zip(_reseal_contacts(), _reseal_complaints(), strict=True))
+    _reseal_mails()
     steps = [second_step.reseal(account) for account in accounts.listed() if account.second_step]
     result = Resealed(contacts, steps.count(True), lost_contacts + steps.count(False), _with_old_codes(), _needed_until())
     audit.record("sealed under the present key", "", contacts=contacts, second_steps=result.second_steps)
@@ -64,6 +65,14 @@ def _reseal_complaints() -> tuple[int, int]:
     for number, address in former:
         db.session.execute(update(DataComplaint).where(DataComplaint.number == number).values(reply_to=address))
     return sum(bool(address) for _, address in former), sum(letters not in sealings(address) for _, letters, address in rows)
+
+
+def _reseal_mails() -> None:
+    """The same for the mails that wait."""
+    sealed = type_coerce(OutgoingMail.letter, Text)
+    for key, letters, letter in db.session.execute(select(OutgoingMail.key, sealed, OutgoingMail.letter)).all():
+        if letters in sealings(letter)[1:]:
+            db.session.execute(update(OutgoingMail).where(OutgoingMail.key == key).values(letter=letter))
 
 
 def _with_old_codes() -> list[str]:

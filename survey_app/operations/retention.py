@@ -14,11 +14,10 @@ from ..consultations import policies
 from ..database import db, empty_log, rewrite
 from ..models import AuditEvent, Role, StaffAccount
 from ..models.consultations import now
+from .retention_contacts import Complaints, Contacts, Mails
 from .retention_rules import (
     NEVER_DELETED,
     Answers,
-    Complaints,
-    Contacts,
     Drafts,
     OneTimeCodes,
     PaperForms,
@@ -74,11 +73,12 @@ def _last_used() -> dict[str, datetime]:
 
 
 RULES: tuple[Rule, ...] = (
-    Drafts(), Receipts(), OneTimeCodes(), PaperForms(), Answers(), Uploads(), Contacts(), Complaints(),
+    Drafts(), Receipts(), OneTimeCodes(), PaperForms(), Answers(), Uploads(), Contacts(), Mails(), Complaints(),
     UnusedAccounts())
 
 
-OF_RESIDENTS = ("draft", "response", "comment_coding", "contact", "one_time_code", "import_upload")   # written anew each time
+# Written anew each time.
+OF_RESIDENTS = ("draft", "response", "comment_coding", "contact", "one_time_code", "import_upload", "outgoing_mail")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -15,12 +15,10 @@ from sqlalchemy import ColumnElement, delete, func, literal, select, update
 
 from .. import consultations
 from ..accounts.links import VALID_HOURS
-from ..consultations import GRACE, LONDON, Settings, policies
+from ..consultations import GRACE, Settings, policies
 from ..database import db
 from ..fieldwork.importing.upload_session import UPLOAD_KEPT
 from ..models import (
-    Contact,
-    DataComplaint,
     Draft,
     FrozenResponses,
     ImportUpload,
@@ -86,7 +84,7 @@ class AfterClosing(Rule):
                     if survey.id in with_rows and (moment := self.ends(survey)) and moment > at), default=None)
 
     def delete(self, at: datetime) -> int:
-        return _number(db.session.execute(delete(self.model).where(*self._due(at))))
+        return deleted_rows(db.session.execute(delete(self.model).where(*self._due(at))))
 
     def over(self, at: datetime) -> list[int]:
         """The ids of the consultations whose rows are due."""
@@ -121,7 +119,7 @@ class Receipts(AfterClosing):
         return Response.receipt_hash.is_not(None)
 
     def delete(self, at: datetime) -> int:
-        return _number(db.session.execute(update(Response).where(*self._due(at)).values(receipt_hash=None)))
+        return deleted_rows(db.session.execute(update(Response).where(*self._due(at)).values(receipt_hash=None)))
 
 
 class OneTimeCodes(AfterClosing):
@@ -140,10 +138,10 @@ class PaperForms(AfterClosing):
     why = "So that no form counts twice, and a second entry can be compared with the first"
 
     def how_long(self) -> str:
-        return f"{_setting('KEEP_PAPER_DAYS'):,} days after closing, when the forms have been entered and verified"
+        return f"{setting('KEEP_PAPER_DAYS'):,} days after closing, when the forms have been entered and verified"
 
     def ends(self, ended: Ended) -> datetime:
-        return ended.at + timedelta(days=_setting("KEEP_PAPER_DAYS"))
+        return ended.at + timedelta(days=setting("KEEP_PAPER_DAYS"))
 
 
 # Kept for good unless a time is set: the years are asked to be compared, and the answers name nobody.
@@ -152,7 +150,7 @@ class Answers(AfterClosing):
     why = "So that results can be checked, and later years compared with them"
 
     def how_long(self) -> str:
-        usual = _setting("KEEP_ANSWERS_MONTHS")
+        usual = setting("KEEP_ANSWERS_MONTHS")
         return (f"{usual:,} months after closing" if usual else "For good, without anything that names anybody") + \
             ", unless the consultation says otherwise; what was published from them stays"
 
@@ -189,63 +187,10 @@ class Uploads(Rule):
         return oldest + UPLOAD_KEPT if oldest else None
 
     def delete(self, at: datetime) -> int:
-        return _number(db.session.execute(delete(ImportUpload).where(self._due(at))))
+        return deleted_rows(db.session.execute(delete(ImportUpload).where(self._due(at))))
 
     def _due(self, at: datetime) -> ColumnElement[bool]:
         return ImportUpload.uploaded_at <= at - UPLOAD_KEPT
-
-
-class Contacts(Rule):
-    code, what = "contacts", "Email addresses of people who want to hear what happens next"
-    why = "So that they can be told when results are published and the next survey opens"
-
-    def how_long(self) -> str:
-        return (f"Until they take themselves off the list, or {_setting('KEEP_CONTACTS_MONTHS'):,} months after the last "
-                "consultation closed. No date is kept with an address")
-
-    def due(self, at: datetime) -> int:
-        ends = self._ends()
-        return self._held() if ends and ends <= at else 0
-
-    def next_due(self, at: datetime) -> datetime | None:
-        ends = self._ends()
-        return ends if ends and ends > at and self._held() else None
-
-    def delete(self, at: datetime) -> int:
-        return _number(db.session.execute(delete(Contact))) if self.due(at) else 0
-
-    def _ends(self) -> datetime | None:
-        last = max((one.at for one in ended()), default=None)
-        return policies.later(last, _setting("KEEP_CONTACTS_MONTHS")) if last else None
-
-    def _held(self) -> int:
-        return db.session.scalar(select(func.count()).select_from(Contact)) or 0
-
-
-class Complaints(Rule):
-    code, what = "complaints", "Complaints about how personal data is used, with their answers"
-    why = "So that the partnership can show how it answered them"
-
-    def how_long(self) -> str:
-        return f"{_setting('KEEP_COMPLAINTS_MONTHS'):,} months after the answer; until then, without end"
-
-    def due(self, at: datetime) -> int:
-        return len(self._due(at))
-
-    def next_due(self, at: datetime) -> datetime | None:
-        return min((moment for moment in self._ends().values() if moment > at), default=None)
-
-    def delete(self, at: datetime) -> int:
-        return _number(db.session.execute(delete(DataComplaint).where(DataComplaint.number.in_(self._due(at)))))
-
-    def _due(self, at: datetime) -> list[str]:
-        return [number for number, moment in self._ends().items() if moment <= at]
-
-    def _ends(self) -> dict[str, datetime]:
-        """When each answered complaint is due, by its number."""
-        answered = select(DataComplaint.number, DataComplaint.closed_on)
-        return {number: policies.later(datetime.combine(day, time.min, LONDON), _setting("KEEP_COMPLAINTS_MONTHS"))
-                for number, day in db.session.execute(answered) if day}
 
 
 # What no rule deletes: what it is, why it is kept, and how long.
@@ -258,6 +203,8 @@ NEVER_DELETED = (
     ("Flags on responses that look odd", "So that an analyst can see what they do to the results", "As long as the answers"),
     ("The audit trail", "It shows who did what. The database refuses to change or delete it", "For good"),
     ("Saved mappings of import files", "They say what another tool’s columns mean, and hold no answers", "Until replaced"),
+    ("How many mails of each kind were sent on a day, and of what subscribers were told",
+     "So that staff see what went. They name nobody", "For good"),
     ("Links to set a password", "For staff who are new or have forgotten theirs",
      f"{VALID_HOURS} hours, and once. They are not stored"),
     ("Counts of tries, against misuse",
@@ -275,7 +222,8 @@ def ended() -> Iterator[Ended]:
             yield Ended(survey.id, survey.ended_at, survey.settings)
 
 
-def _setting(name: str) -> int:
+def setting(name: str) -> int:
+    """A number of the site's settings."""
     return int(current_app.config[name])
 
 
@@ -283,5 +231,6 @@ def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
 
 
-def _number(result: Any) -> int:
+def deleted_rows(result: Any) -> int:
+    """How many rows a statement has deleted."""
     return int(result.rowcount)

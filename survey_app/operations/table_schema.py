@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB, REGCLASS
 from ..database import UtcDateTime
 
 REVISIONS = "alembic_version"     # the table of the current migration; not part of the data
-LEFT_OUT = {REVISIONS, "staff_session"}     # nobody who signed out is signed in again by a restore
+LEFT_OUT = {REVISIONS, "staff_session", "outgoing_mail"}     # a restore signs nobody in again, and sends no mail a second time
 BATCH = 500                       # rows kept in memory at once; one for tables of files
 
 Code = Callable[[Any], Any]

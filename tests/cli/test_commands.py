@@ -165,9 +165,9 @@ def test_a_past_year_can_be_put_in_and_is_closed(made: FlaskCliRunner) -> None:
 
 def test_the_console_script_offers_this_programs_commands_alone() -> None:
     assert sorted(commands.list_commands(click.Context(commands))) == [
-        "analyse", "attack", "backup", "codes", "comments", "complaints", "consultation", "contacts", "db", "demo", "places",
-        "prepare", "procurement-pack", "publish", "reseal", "responses", "restore", "retention", "serve", "staff", "table",
-        "withdraw"]
+        "analyse", "attack", "backup", "codes", "comments", "complaints", "consultation", "contacts", "db", "demo", "mails",
+        "places", "prepare", "procurement-pack", "publish", "reseal", "responses", "restore", "retention", "serve", "staff",
+        "table", "withdraw"]
     assert CliRunner().invoke(commands, ["--version"]).stdout.endswith(f" {metadata.version('have-your-say')}\n")
 
 

@@ -19,6 +19,7 @@ from survey_app.models import Contact, Draft, Response
 from survey_app.models.consultations import now
 from survey_app.publishing.microdata import frozen_data
 from tests.factories.consultations import make
+from tests.mailbox import subscribers
 
 PEOPLE = 40
 
@@ -98,7 +99,7 @@ def test_addresses_cannot_be_read_in_the_database_and_are_found_by_the_program(a
     stored = db.session.scalars(text("SELECT email FROM contact")).all()
     assert not any("example" in one for one in stored)
     assert len({len(one) for one in stored}) == 1, "its length tells nothing"
-    assert alerts.listed() == ["a-much-longer-address-than-the-others@example.org", "one@example.org", "two@example.org"]
+    assert subscribers() == ["a-much-longer-address-than-the-others@example.org", "one@example.org", "two@example.org"]
     alerts.remove("TWO@example.org ")
     assert len(db.session.scalars(select(Contact)).all()) == 2
     assert app
@@ -107,7 +108,7 @@ def test_addresses_cannot_be_read_in_the_database_and_are_found_by_the_program(a
 def test_addresses_of_another_key_are_left_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     alerts.add("one@example.org")
     monkeypatch.setitem(app.config, "SECRET_KEY", "another")
-    assert alerts.listed() == []
+    assert subscribers() == []
 
 
 def test_new_responses_still_make_a_new_version_of_the_frozen_data(survey: Survey) -> None:

@@ -19,6 +19,7 @@ from survey_app.gate.leaving import Leaving, Recipient, Stopped
 from survey_app.gate.markup import Unreadable
 from survey_app.gate.reading import pieces
 from survey_app.gate.watchlist import Watchlist, postcodes
+from survey_app.mailing import Letter
 from survey_app.models import Contact, Publication
 from survey_app.publishing.microdata.data_texts import READERS
 from survey_app.publishing.publications import release_preview
@@ -138,9 +139,9 @@ def test_a_mail_with_somebody_else_s_address_is_not_sent(app: Flask) -> None:
     db.session.add(Contact(email="someone@example.org"))
     db.session.commit()
     with pytest.raises(mailing.NotMailed, match="last check"):
-        mailing.send("other@example.org", "Hello", "Write to Someone@example.org")
+        mailing.send(Letter("other@example.org", "Hello", "Write to Someone@example.org"))
     with pytest.raises(mailing.NotMailed, match="last check"):
-        mailing.send("other@example.org", "Hello", "We met at ZZ1 1AA")
+        mailing.send(Letter("other@example.org", "Hello", "We met at ZZ1 1AA"))
     leaving.check_mail("someone@example.org", "Hello someone@example.org, your code is ABCD-EFGH-IJKL-MNOP")
 
 

@@ -57,7 +57,8 @@ def _in_code() -> Iterator[str]:
               *(ROOT / "publishing" / "site").glob("*.py"), *(ROOT / "forms").glob("survey.py"),
               *(ROOT / "questionnaire" / "kinds").glob("*.py"),
               *(ROOT / "publishing" / "site" / f"{name}.py" for name in ("tiles", "one_page")),
-              *(ROOT / "fieldwork" / f"{name}.py" for name in ("responses", "alerts", "complaints", "invitations")),
+              *(ROOT / "fieldwork" / f"{name}.py"
+                for name in ("responses", "alerts", "announcements", "complaints", "invitations")),
               ROOT / "consultations" / "audience_access.py")
     for path in places:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

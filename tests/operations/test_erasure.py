@@ -14,10 +14,11 @@ from survey_app import consultations
 from survey_app.consultations import Survey, audience_access
 from survey_app.consultations.settings import Access
 from survey_app.database import db, empty_log, forgets_at_once
-from survey_app.fieldwork import one_time_codes
+from survey_app.fieldwork import alerts, one_time_codes
 from survey_app.operations import retention
 from tests.databases import places_of
 from tests.factories.consultations import make
+from tests.mailbox import MailServer, wait_for_mails
 from tests.views.public.resident import PageReader, Resident
 
 WORDS = "Quincunx lampposts by the viaduct"
@@ -59,7 +60,7 @@ def test_answers_are_gone_when_the_page_says_so_or_in_time(app: Flask, survey: S
 
 
 def test_an_address_is_nowhere_in_clear_and_gone_when_it_is_taken_off_the_list(client: FlaskClient, app: Flask) -> None:
-    _post(client, "/alerts")
+    _post(client, _confirming())
     sealed = str(db.session.scalar(text("SELECT email FROM contact")))
     db.session.rollback()
     assert places_of(ADDRESS) == []
@@ -91,14 +92,16 @@ def test_where_somebody_reads_meanwhile_the_page_does_not_say_that_it_is_gone(
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize("address", ["/alerts", "/complaint"])
-def test_an_address_never_stands_in_the_log_next_to_answers(app: Flask, survey: Survey, address: str) -> None:
+@pytest.mark.parametrize("address", ["/alerts", "/alerts/confirm", "/complaint"])
+def test_an_address_never_stands_in_the_log_next_to_answers(
+        app: Flask, survey: Survey, address: str, post: MailServer) -> None:
     resident = Resident(app.test_client(), "survey")
     resident.open("views")
     resident.send(other_priority=WORDS)
     log = Path(f"{db.engine.url.database}-wal")
     assert WORDS.encode() in log.read_bytes()
-    _post(resident.client, address)
+    _post(resident.client, _confirming() if address == "/alerts/confirm" else address)
+    wait_for_mails()
     assert log.read_bytes() == b""
     assert places_of(ADDRESS) == []
     assert survey
@@ -134,6 +137,11 @@ def test_nothing_is_left_of_a_blank_survey_nor_of_a_page_that_was_cleared(app: F
     assert "You left every question blank" in resident.page.words
     assert places_of(WORDS) == [], "given up"
     assert survey
+
+
+def _confirming() -> str:
+    """The address of a link that was mailed."""
+    return f"/alerts/confirm?key={alerts.confirmation_key(ADDRESS)}"
 
 
 def _post(client: FlaskClient, address: str) -> str:

@@ -21,6 +21,7 @@ from survey_app.fieldwork import alerts, assisted_entry, complaints, draft_token
 from survey_app.models import Contact, Response, Role
 from survey_app.operations import backup, key_rotation
 from tests.factories.consultations import make
+from tests.mailbox import subscribers
 from tests.staff import PASSWORD, Browser, code_now, confirm, set_up_second_step, signed_in
 from tests.views.public.resident import Resident, save_with_code
 
@@ -174,11 +175,11 @@ def test_an_address_is_found_and_kept_once_under_both_keys(app: Flask, start: St
     for name in ("first@example.org", "second@example.org"):
         alerts.add(name)
     with start(NEW, OLD).app_context():
-        assert alerts.listed() == ["first@example.org", "second@example.org"]
+        assert subscribers() == ["first@example.org", "second@example.org"]
         alerts.add("first@example.org")
-        assert alerts.listed() == ["first@example.org", "second@example.org"]
+        assert subscribers() == ["first@example.org", "second@example.org"]
         alerts.remove("second@example.org")
-        assert alerts.listed() == ["first@example.org"]
+        assert subscribers() == ["first@example.org"]
 
 
 def test_after_sealing_anew_the_former_key_can_go(app: Flask, start: Start) -> None:
@@ -192,7 +193,7 @@ def test_after_sealing_anew_the_former_key_can_go(app: Flask, start: Start) -> N
     with start(NEW).app_context():
         account = accounts.find("lead@example.org")
         assert account
-        assert alerts.listed() == [f"resident{number}@example.org" for number in range(3)]
+        assert subscribers() == [f"resident{number}@example.org" for number in range(3)]
         assert not second_step.verify(account, codes[0])
         assert second_step.verify(account, _code(app, part))
         again = key_rotation.reseal()
@@ -228,7 +229,7 @@ def test_the_command_says_what_it_cannot_read_and_until_when_the_former_key_is_n
     assert "HYS_FORMER_SECRET_KEY" in done.output
     assert f"need the former key until {survey.grace_ends_at.astimezone(consultations.LONDON):%-d %B %Y}" in done.output
     with app.app_context():
-        assert alerts.listed() == ["resident@example.org"], "and nothing is lost"
+        assert subscribers() == ["resident@example.org"], "and nothing is lost"
 
 
 def test_two_sealings_of_one_address_become_one(app: Flask, start: Start) -> None:

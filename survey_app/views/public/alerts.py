@@ -1,4 +1,4 @@
-"""Residents leave an email address to hear what happens next, or remove it. Nothing links the address to their answers."""
+"""Residents leave an email address to hear what happens next, confirm it, or remove it. Nothing links it to their answers."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 
-from ... import consultations
-from ...access import limiter, public
+from ... import consultations, mailing
+from ...access import csrf, limiter, public, typed_address_key
 from ...consultations import Refused, Survey
 from ...database import forgets_at_once
 from ...fieldwork import alerts as subscriptions
+from ...fieldwork import announcements
 from ..errors import message
-from ..language import say
+from ..language import say, speech
 from . import device
 from .respondent import find
 from .urls import blueprint
 
 MOST = "200 per hour"   # from one internet address, which a library or a mobile network shares among many
+MOST_TO_ONE = "3 per hour; 6 per day"       # mails to one address, whoever asks for them
+REFUSED, GONE = 400, 410
 
 
 @blueprint.get("/alerts")
@@ -30,14 +33,59 @@ def alerts() -> Any:
 @blueprint.post("/alerts")
 @public
 @limiter.limit(MOST)
-def add_contact() -> Any:
-    """Stores the address."""
+@limiter.limit(MOST_TO_ONE, key_func=typed_address_key, deduct_when=lambda response: response.status_code != REFUSED)
+def ask_to_confirm() -> Any:
+    """Mails a link to the address. The address is stored once its owner has used the link."""
+    if not mailing.is_set_up():
+        return _ask("alerts")
     try:
-        subscriptions.add(request.form.get("email", ""))
+        announcements.ask_to_confirm(request.form.get("email", ""), speech())
     except Refused as refusal:
-        return _ask("alerts", say(str(refusal)))
+        return _ask("alerts", say(str(refusal)), REFUSED)
+    return message("Check your email", "We have sent a link to the address that you typed. Open it within {days} days, and press "
+                   "the button on its page. Until then your address is not on the list. If nothing comes within a few minutes, "
+                   "look among unwanted email.", 200, _survey(), days=subscriptions.DAYS_TO_CONFIRM)
+
+
+@blueprint.get("/alerts/confirm")
+@public
+def confirm_address() -> Any:
+    """The page that a mailed link opens. Nothing is stored yet: programs that check mails open links too."""
+    key = request.args.get("key", "")
+    if not subscriptions.address_to_confirm(key):
+        return _too_late()
+    return render_template("public/alerts_link.html", deed="confirm", key=key)
+
+
+@blueprint.post("/alerts/confirm")
+@public
+def add_address() -> Any:
+    """Stores the address of a mailed link."""
+    email = subscriptions.address_to_confirm(request.form.get("key", ""))
+    if not email:
+        return _too_late()
+    subscriptions.add(email)
     return message("Thank you. We will tell you what happens next", "Your email address is kept encrypted and apart from all "
-                   "answers. You can have it deleted at any time.", 200, _survey())
+                   "answers. Each email that we send has a link that takes you off the list.", 200)
+
+
+@blueprint.get("/alerts/off")
+@public
+def stop_by_link() -> Any:
+    """The page that the link at the end of a mail opens."""
+    key = request.args.get("key", "")
+    if not subscriptions.address_to_stop(key):
+        return _unknown()
+    return render_template("public/alerts_link.html", deed="stop", key=key)
+
+
+@blueprint.post("/alerts/off")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]  # mail programs send this form (RFC 8058); its key is the proof
+def remove_by_link() -> Any:
+    """Deletes the address of a link, on one click in a mail program or on our page."""
+    email = subscriptions.address_to_stop(request.args.get("key", ""))
+    return _removed(subscriptions.remove(email)) if email else _unknown()
 
 
 @blueprint.get("/alerts/stop")
@@ -55,7 +103,19 @@ def remove_contact() -> Any:
     try:
         is_gone = subscriptions.remove(request.form.get("email", ""))
     except Refused as refusal:
-        return _ask("stop", say(str(refusal)))
+        return _ask("stop", say(str(refusal)), REFUSED)
+    return _removed(is_gone)
+
+
+def _too_late() -> Any:
+    return _ask("alerts", say("This link does not work any more. Enter your email address to get a new one"), GONE)
+
+
+def _unknown() -> Any:
+    return _ask("stop", say("This link is not complete. Enter the email address that you want to take off the list"), GONE)
+
+
+def _removed(is_gone: bool) -> Any:
     if is_gone:
         return message("Your email address is no longer in our list", "You will not hear from us again. Nothing of the address "
                        "is kept in the database. Backups that were made before hold it, encrypted, until they are deleted in "
@@ -66,13 +126,12 @@ def remove_contact() -> Any:
                    days=current_app.config["TRACES_DAYS"])
 
 
-def _ask(form: str, problem: str = "") -> Any:
+def _ask(form: str, problem: str = "", status: int = 200) -> Any:
     survey = _survey()
     back = url_for("public.thanks", slug=survey.slug) if survey else url_for("public.home")
     page = render_template(f"public/{form}.html", survey=survey, problem=problem, typed=request.form.get("email", "")[:300],
-                           back=back if form == "alerts" else url_for("public.alerts"),
-                           at_once=forgets_at_once())
-    return page, 400 if problem else 200
+                           back=back if form == "alerts" else url_for("public.alerts"), at_once=forgets_at_once())
+    return page, status
 
 
 def _survey() -> Survey | None:

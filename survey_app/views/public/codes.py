@@ -105,7 +105,7 @@ def _mail(email: str, code: str) -> None:
              url_for("public.home", language=None if speech().code == BASE else speech().code, _external=True),
              speech().plain("Whoever has the code can read and change what you have answered until it is sent. We have not kept "
                             "your email address. Nobody reads answers to this email."))
-    mailing.send_soon(email, speech().plain("Your code"), "\n\n".join(lines) + "\n")
+    mailing.send_soon(mailing.Letter(email, speech().plain("Your code"), "\n\n".join(lines) + "\n"))
 
 
 def _ask(slug: str, problem: str = "") -> Any:

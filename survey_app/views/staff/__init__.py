@@ -13,6 +13,7 @@ from . import (
     confirmation,
     consultation_settings,
     consultations,
+    emails,
     import_batches,
     import_wizard,
     links,
@@ -27,5 +28,6 @@ from . import (
 from .blueprint import blueprint
 
 __all__ = ["account", "accounts", "assurance", "bench", "blueprint", "branding", "chapter", "comment_names", "comments",
-           "complaints", "confirmation", "consultation_settings", "consultations", "import_batches", "import_wizard", "links",
-           "monitor", "passkeys", "questionnaire", "questionnaire_parts", "response_entry", "results", "results_settings"]
+           "complaints", "confirmation", "consultation_settings", "consultations", "emails", "import_batches", "import_wizard",
+           "links", "monitor", "passkeys", "questionnaire", "questionnaire_parts", "response_entry", "results",
+           "results_settings"]

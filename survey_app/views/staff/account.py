@@ -179,7 +179,7 @@ def forgotten() -> Any:
 
 
 def _mail_link(email: str, address: str) -> None:
-    """Mails a link, if the account exists: after the page, whose time must not tell. Raises NotMailed."""
+    """Mails a link, if the account exists: after the page, whose time must not tell."""
     user = accounts.find(email)
     if user and user.active:
         links.mail(user, address + links.make(user, who=user.email))

@@ -11,9 +11,10 @@ from ... import consultations, on_demand
 from ...access import LEADS, TEAM, staff
 from ...consultations import LONDON, Refused, State, Survey, audience_access, copies, policies, setup
 from ...consultations.setup import Details
-from ...fieldwork import complaints, responses
+from ...fieldwork import announcements, complaints, responses
 from ...fieldwork.importing import questionnaire_draft
 from ...forms.consultations import ClosingForm, DatesForm, DetailsForm, FromResponsesForm, NewConsultationForm, hour
+from ...mailing.outbox import Kind
 from ...publishing.microdata import freeze_state
 from ...publishing.publications import versions
 from ...questionnaire import parsing, summary
@@ -114,7 +115,8 @@ def confirm(slug: str, move: str) -> Any:
     survey = survey_of(slug)
     if survey.state() not in MOVES[move][2]:
         return locked(survey), 409
-    return render_template("staff/confirm.html", survey=survey, move=move)
+    return render_template("staff/confirm.html", survey=survey, move=move,
+                           told=announcements.number_to_tell(survey, Kind.OPENING))
 
 
 @blueprint.post("/consultations/<slug>/<any(open, 'take-back', close):move>")

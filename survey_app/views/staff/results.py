@@ -14,10 +14,11 @@ from ... import audit
 from ...access import LEADS, TEAM, staff
 from ...comments import summary
 from ...consultations import Refused, State, Survey
-from ...fieldwork import monitoring
+from ...fieldwork import announcements, monitoring
 from ...forms.results import BundleForm, PublishForm, WithdrawDataForm, WithdrawForm
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
+from ...mailing.outbox import Kind
 from ...publishing.microdata import freeze_state
 from ...publishing.publications import downloads, release_job, release_preview, site_pages, versions
 from ...publishing.publications.attack_report import ADVICE, CountsFound
@@ -144,9 +145,10 @@ def publish_results(slug: str) -> Any:
     if ready is None:
         flash("There is no preview. Make it, and look at it before you publish.", "error")
         return redirect(url_for("staff.results", slug=slug), 303)
-    return render_template("staff/publish.html", survey=survey, ready=ready, form=form, advice=ADVICE.replace("SLUG", slug),
-                           changes=release_preview.changes(survey, ready), last=versions.last_version(survey)), (
-        400 if form.errors else 200)
+    page = render_template("staff/publish.html", survey=survey, ready=ready, form=form, advice=ADVICE.replace("SLUG", slug),
+                           changes=release_preview.changes(survey, ready), last=versions.last_version(survey),
+                           told=announcements.number_to_tell(survey, Kind.RESULTS))
+    return page, 400 if form.errors else 200
 
 
 @blueprint.route("/consultations/<slug>/results/data/<int:version>/withdraw", methods=["GET", "POST"])

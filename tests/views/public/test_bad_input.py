@@ -16,6 +16,7 @@ from survey_app.database import db
 from survey_app.models import Consultation, Draft, Response
 from survey_app.models.consultations import now
 from tests.factories.consultations import make
+from tests.mailbox import MailServer
 from tests.views.public.resident import PageReader, Resident
 
 pytestmark = pytest.mark.sqlite_only
@@ -178,7 +179,7 @@ def test_a_page_whose_draft_was_deleted_is_kept_and_the_loss_said(resident: Resi
     ("consultations/survey/resume", "code", "Enter your code"),
     ("consultations/survey/invited", "code", "Enter your one-time code"),
     ("withdraw/survey", "receipt", "Enter your receipt code"), ("alerts", "email", "Enter an email address")])
-def test_a_box_left_empty_is_asked_for(resident: Resident, page: str, name: str, asked_for: str) -> None:
+def test_a_box_left_empty_is_asked_for(resident: Resident, post: MailServer, page: str, name: str, asked_for: str) -> None:
     resident.go(f"/{page}")
     assert resident.send(**{name: " "}).status_code == 400
     assert re.search(rf"{asked_for}\s", resident.page.words)

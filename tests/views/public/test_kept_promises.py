@@ -17,6 +17,7 @@ from survey_app.database import db
 from survey_app.fieldwork import one_time_codes
 from survey_app.models import Draft, PlaceRow, Response
 from tests.factories.consultations import make
+from tests.mailbox import MailServer, use
 from tests.views.markup import faults
 from tests.views.public.resident import Resident
 
@@ -58,7 +59,9 @@ class TestWrongCodes:
         other = Resident(throttled.test_client(), survey.slug)
         assert other.go(f"{other.start}invited?code={code}").status_code == 200, "nor by its link"
 
-    def test_never_keep_others_behind_the_address_out_of_the_list_or_off_it(self, throttled: Flask, survey: Survey) -> None:
+    def test_never_keep_others_behind_the_address_out_of_the_list_or_off_it(
+            self, throttled: Flask, survey: Survey, post: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+        use(throttled, post, monkeypatch)
         resident = Resident(throttled.test_client(), survey.slug)
         for address in ("/alerts", "/alerts/stop"):
             for number in range(30):
@@ -153,7 +156,7 @@ class TestWaysBack:
         assert resident.send(other_priority="x" * 3_000_000).status_code == 413
         assert f"{resident.start}views" in resident.page.links
 
-    def test_alerts_lead_back_to_the_survey_that_was_answered(self, resident: Resident) -> None:
+    def test_alerts_lead_back_to_the_survey_that_was_answered(self, resident: Resident, post: MailServer) -> None:
         resident.go("/alerts")
         assert "/" in resident.page.links
         resident.open("views")
@@ -225,9 +228,9 @@ KEPT = {     # by column: words of the privacy notice
     "deprivation_quintile": "how deprived",
     "token_hash": "fingerprints of a random code", "resume_hash": "your code for coming back",
     "sealed_token": "your code for coming back", "sealed_code": "a one-time code", "email": "that address, encrypted",
-    "key": "in random order"}
+    "key": "in random order", "agreed_in": "with the month"}
 # The same for many, set later, or of imported rows alone.
-OF_THE_SURVEY = {"consultation_id", "version_id", "batch_id", "row_digest", "source", "weight", "revision"}
+OF_THE_SURVEY = {"consultation_id", "version_id", "batch_id", "row_digest", "source", "weight", "revision", "wording"}
 
 
 def test_the_privacy_notice_names_everything_that_is_kept(client: FlaskClient, survey: Survey) -> None:

@@ -14,6 +14,7 @@ from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.models import Draft, Response, Role
 from tests.factories.consultations import make
+from tests.mailbox import MailServer
 from tests.staff import signed_in
 from tests.views.public.resident import Resident
 
@@ -127,7 +128,7 @@ def test_staff_pages_are_in_english_whatever_was_chosen(app: Flask, survey: Surv
     assert "Page not found" in refused
 
 
-def test_errors_and_other_pages_follow_it(client: FlaskClient, survey: Survey) -> None:
+def test_errors_and_other_pages_follow_it(client: FlaskClient, survey: Survey, post: MailServer) -> None:
     client.get("/cookies?language=cy")
     for address, words in (("/nope", "Heb ddod o hyd i’r dudalen"), ("/accessibility", "Datganiad hygyrchedd"),
                            ("/alerts", "Cyfeiriad e-bost"), (f"/consultations/{survey.slug}/privacy", "Hysbysiad preifatrwydd")):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from flask import Flask
 from survey_app import mailing
 from survey_app.consultations import Survey
 from survey_app.database import db
-from tests.mailbox import MailServer, mail_server, wait_for_mails
+from tests.mailbox import MailServer, mail_server, use, wait_for_mails
 from tests.proxies import certificate
 from tests.views.markup import faults
 from tests.views.public.resident import Resident, save_with_code
@@ -22,19 +21,6 @@ from tests.views.public.resident import Resident, save_with_code
 pytestmark = pytest.mark.sqlite_only
 ADDRESS = "Someone.New@example.org"
 FAILED = "The email could not be sent"
-
-
-@pytest.fixture
-def post(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    """A mail server that the application is set up to use."""
-    with mail_server() as server:
-        set_up(app, server, monkeypatch)
-        yield server
-
-
-def set_up(app: Flask, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.config, "SMTP_URL", server.url)
-    monkeypatch.setitem(app.config, "MAIL_FROM", "hello@example.gov.uk")
 
 
 def test_the_code_comes_and_opens_the_answers(resident: Resident, app: Flask, post: MailServer) -> None:
@@ -95,7 +81,7 @@ def test_a_server_that_refuses_is_said_and_the_code_stays(
         resident: Resident, app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refuses: str) -> None:
     caplog.set_level(logging.DEBUG)
     with mail_server(refuses) as server:
-        set_up(app, server, monkeypatch)
+        use(app, server, monkeypatch)
         code = save_with_code(resident)
         assert resident.send(email=ADDRESS).status_code == 503
     assert FAILED in resident.page.words
@@ -138,7 +124,7 @@ def test_without_answers_there_is_nothing_to_send(resident: Resident, post: Mail
 
 def test_many_are_slowed_down_by_sender_and_by_address(throttled: Flask, survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     with mail_server() as server:
-        set_up(throttled, server, monkeypatch)
+        use(throttled, server, monkeypatch)
         resident = Resident(throttled.test_client(), survey.slug)
         save_with_code(resident)
         page, statuses = resident.address, []
@@ -164,9 +150,9 @@ def test_a_server_with_a_certificate_that_nobody_vouches_for_gets_no_mail(app: F
                                                                          tmp_path: Path) -> None:
     made = certificate(tmp_path)
     with mail_server(certificate=made) as server:
-        set_up(app, server, monkeypatch)
+        use(app, server, monkeypatch)
         with pytest.raises(mailing.NotMailed, match="SSLCertVerificationError"):
-            mailing.send(ADDRESS, "Subject", "Words")
+            mailing.send(mailing.Letter(ADDRESS, "Subject", "Words"))
         monkeypatch.setenv("SSL_CERT_FILE", str(made[0]))     # as an operator trusts a council's own authority
-        mailing.send(ADDRESS, "Subject", "Words")
+        mailing.send(mailing.Letter(ADDRESS, "Subject", "Words"))
     assert len(server.mails) == 1

@@ -1,0 +1,173 @@
+"""Mails wait sealed until a real mail server has taken them: none is lost, none goes twice, none waits for ever."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from survey_app.database import db
+from survey_app.mailing import Letter, outbox
+from survey_app.mailing.outbox import HOURS_BETWEEN, LEASE, Kind
+from survey_app.models import MailCount, OutgoingMail
+from survey_app.models.consultations import now
+from tests.mailbox import MailServer, mail_server, use, wait_for_mails
+
+STOP = "https://survey.example.gov.uk/alerts/off?key=abc"
+NOWHERE = "smtp://127.0.0.1:1"
+
+
+def letters(number: int, domain: str = "example.org") -> list[Letter]:
+    return [Letter(f"a{one}@{domain}", "Subject", f"Words {one}\n", STOP) for one in range(number)]
+
+
+def post_letters(number: int) -> None:
+    outbox.post(Kind.RESULTS, letters(number))
+    db.session.commit()
+
+
+def left() -> int:
+    db.session.rollback()
+    return len(db.session.scalars(select(OutgoingMail)).all())
+
+
+def counted() -> dict[str, tuple[int, int]]:
+    db.session.rollback()
+    return {one.kind: (one.sent, one.given_up) for one in db.session.scalars(select(MailCount))}
+
+
+def test_each_goes_once_however_many_send(app: Flask, post: MailServer) -> None:
+    post_letters(30)
+
+    def send() -> None:
+        with app.app_context():
+            outbox.deliver()
+
+    senders = [threading.Thread(target=send) for _ in range(4)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert sorted(to for to, _ in post.mails) == sorted([one.to] for one in letters(30))
+    assert (left(), counted()) == (0, {"results": (30, 0)})
+
+
+def test_a_mail_has_what_stops_it_with_one_click_and_says_that_a_program_wrote_it(app: Flask, post: MailServer) -> None:
+    post_letters(1)
+    key = db.session.scalars(select(OutgoingMail.key)).one()
+    outbox.deliver()
+    [(_, mail)] = post.mails
+    assert mail["List-Unsubscribe"] == f"<{STOP}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Message-ID"] == f"<{key}@example.gov.uk>"
+    assert mail["Date"]
+
+
+def test_nobody_who_has_the_database_can_read_one(app: Flask) -> None:
+    post_letters(2)
+    rows = [str(row) for row in db.session.execute(text("SELECT * FROM outgoing_mail"))]
+    assert len(rows) == 2
+    assert not any(word in row for row in rows for word in ("example.org", "Words", "Subject", "alerts"))
+
+
+def test_no_row_tells_when_somebody_asked(app: Flask, post: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    post_letters(1)
+    assert db.session.scalars(select(OutgoingMail.due_at)).one() == outbox.AT_ONCE
+    monkeypatch.setitem(app.config, "SMTP_URL", NOWHERE)
+    outbox.deliver()
+    due = db.session.scalars(select(OutgoingMail.due_at)).one()
+    assert (due.minute % 15, due.second, due.microsecond) == (0, 0, 0)
+    assert now() < due <= now() + timedelta(minutes=31)
+
+
+def test_while_the_server_is_down_mails_wait_and_then_go(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "SMTP_URL", NOWHERE)
+    post_letters(5)
+    assert outbox.deliver() == 0
+    assert [(one.kind, one.number, one.failure) for one in outbox.waiting()] == [("results", 5, "ConnectionRefusedError")]
+    assert [one.tries for one in db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.tries))] == [0, 0, 0, 0, 1], \
+        "a server that is down is asked once, not for every mail"
+    with mail_server() as server:
+        use(app, server, monkeypatch)
+        assert outbox.deliver() == 4
+        assert outbox.deliver(now() + timedelta(hours=1)) == 1
+    assert len(server.mails) == 5
+    assert (left(), counted()) == (0, {"results": (5, 0)})
+
+
+def test_one_that_is_never_taken_is_tried_for_three_days_and_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "SMTP_URL", NOWHERE)
+    post_letters(1)
+    begun = at = now()
+    tries = 0
+    while left():
+        tries += 1
+        outbox.deliver(at)
+        at = db.session.scalars(select(OutgoingMail.due_at)).one_or_none() or at
+    assert tries == len(HOURS_BETWEEN) + 1
+    assert timedelta(days=3) < at - begun < timedelta(days=4)
+    assert counted() == {"results": (0, 1)}
+
+
+@pytest.mark.parametrize("refuses", ["RCPT", "DATA"])
+def test_one_that_the_server_refuses_for_good_holds_up_no_other(
+        app: Flask, monkeypatch: pytest.MonkeyPatch, refuses: str) -> None:
+    with mail_server(refuses) as server:
+        use(app, server, monkeypatch)
+        post_letters(3)
+        assert outbox.deliver() == 0
+    assert (left(), counted()) == (0, {"results": (0, 3)})
+
+
+def test_a_process_that_ends_while_it_sends_leaves_its_mail_to_another(app: Flask, post: MailServer) -> None:
+    post_letters(1)
+    assert outbox._take(now())          # and then it is killed
+    assert outbox.deliver() == 0
+    assert outbox.deliver(now() + LEASE + timedelta(seconds=1)) == 1
+    assert len(post.mails) == 1
+
+
+def test_a_mail_of_a_key_that_is_gone_is_given_up(app: Flask, post: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    post_letters(1)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another")
+    assert outbox.deliver() == 0
+    assert (left(), counted(), post.mails) == (0, {"results": (0, 1)}, [])
+
+
+def test_letters_of_any_length_and_words(app: Flask, post: MailServer) -> None:
+    long = Letter(f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 60}.org", "Pwnc “ŵ”" * 20, "Geiriau ŵ ☂ 中文\n" * 500, STOP * 5)
+    outbox.post(Kind.OPENING, [long])
+    db.session.commit()
+    outbox.deliver()
+    [(_, mail)] = post.mails
+    assert mail.get_content() == long.text
+    assert mail["Subject"].replace(" ", "") == long.subject.replace(" ", ""), "which the library may fold at a space"
+
+
+def test_nothing_is_tried_without_a_mail_server(app: Flask) -> None:
+    post_letters(1)
+    assert outbox.deliver() == 0
+    assert left() == 1
+
+
+def test_a_mail_of_a_page_leaves_by_itself(app: Flask, post: MailServer) -> None:
+    outbox.post_now(Kind.STAFF, letters(1)[0])
+    wait_for_mails()
+    assert len(post.mails) == 1
+    assert left() == 0
+
+
+def test_who_hurries_has_all_tried_now(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "SMTP_URL", NOWHERE)
+    post_letters(1)
+    outbox.deliver()
+    with mail_server() as server:
+        use(app, server, monkeypatch)
+        assert outbox.deliver() == 0
+        outbox.hurry()
+        assert outbox.deliver() == 1
+    assert len(server.mails) == 1
