@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -15,9 +16,19 @@ from flask.testing import FlaskClient
 
 from survey_app.database import db
 from tests.hanging import Database
+from tests.mailbox import mail_server
 from tests.running import HOST, command, environment, migrate, running
 
 SOON = 2
+SUBSCRIBER = """
+from survey_app import consultations, create_app
+from survey_app.fieldwork import alerts
+from tests.factories.consultations import make
+with create_app().app_context():
+    make()
+    consultations.release("survey")
+    alerts.add("subscriber@example.org")
+"""
 
 
 @pytest.fixture
@@ -48,6 +59,21 @@ def test_workers_can_be_killed_twenty_times_in_a_minute(settings: dict[str, str]
                 assert time.monotonic() < deadline, site.log.read_text()
                 time.sleep(0.05)
         assert site.answers("/")
+
+
+@pytest.mark.slow
+def test_it_tells_subscribers_by_itself(settings: dict[str, str], tmp_path: Path) -> None:
+    with mail_server() as post:
+        mailing = {**settings, "HYS_SMTP_URL": post.url, "HYS_MAIL_FROM": "survey@example.org"}
+        subprocess.run([sys.executable, "-c", SUBSCRIBER], env=mailing, check=True)
+        with running(mailing, tmp_path, "--workers", "1"):
+            deadline = time.monotonic() + 60
+            while not post.mails and time.monotonic() < deadline:
+                time.sleep(0.1)
+    [(to, mail)] = post.mails
+    assert to == ["subscriber@example.org"]
+    assert f"https://{HOST}/consultations/survey/" in mail.get_content()
+    assert str(mail["List-Unsubscribe"]).startswith(f"<https://{HOST}/alerts/off?key=")
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from sqlalchemy import String, Table, delete, func, insert, select, type_coerce
@@ -81,13 +82,18 @@ def remove(typed: str) -> bool:
 
 
 def address(typed: str) -> str:
-    """The address in lower case, without spaces around it. Raises Refused if the text cannot be an address."""
+    """The address in lower case, without spaces around it, its domain as mail servers know it (IDNA). Raises Refused if the text
+    cannot be an address.
+    """
     email = typed.strip().lower()
     if not email:
         raise Refused("Enter an email address")
-    if not EMAIL.fullmatch(email) or len(email.encode()) > LONGEST:
-        raise Refused("Enter an email address in the correct form, such as name@example.com")
-    return email
+    name, _, domain = email.partition("@")
+    with suppress(UnicodeError):
+        email = f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+        if EMAIL.fullmatch(email) and len(email) <= LONGEST:
+            return email
+    raise Refused("Enter an email address in the correct form, such as name@example.com")
 
 
 def _today() -> date:

@@ -24,6 +24,7 @@ from .smtp import Letter, NotMailed, is_set_up, send
 
 LEASE = timedelta(minutes=10)      # for which a mail that is being sent belongs to one process
 QUARTER = timedelta(minutes=15)
+MOST_FAILURES = 3
 HOURS_BETWEEN = (0.25, 0.5, 1, 2, 4, 8, 16, 24, 24)     # from one try to the next; after the last, a mail is given up
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)      # so that a row does not tell when somebody asked for the mail
 UNREADABLE = "sealed under another key"
@@ -78,19 +79,19 @@ def post_now(kind: Kind, letter: Letter) -> None:
 def deliver(at: datetime | None = None) -> int:
     """Sends the mails that are due at an instant, one after the other, and returns how many were taken.
 
-    Stops when the mail server takes none: the others stay due.
+    Stops when the mail server has failed three times in a row: the others stay due.
     """
-    at, number = at or now(), 0
-    while is_set_up() and (taken := _take(at)):
+    at, number, failures = at or now(), 0, 0
+    while is_set_up() and failures < MOST_FAILURES and (taken := _take(at)):
         try:
             _send(taken)
         except NotMailed as failure:
             _put_back(taken, failure, at)
-            if failure.is_server:
-                break
+            failures += failure.is_server
         else:
             _finish(taken, at, sent=1)
-            number += 1
+            number, failures = number + 1, 0
+    empty_log(BRIEFLY)
     return number
 
 
@@ -147,7 +148,6 @@ def _finish(taken: _Taken, at: datetime, sent: int = 0, given_up: int = 0) -> No
     with db.engine.begin() as transaction:
         transaction.execute(delete(OutgoingMail).where(OutgoingMail.key == taken.key))
         _count(transaction, {"day": at.date(), "kind": taken.kind, "sent": sent, "given_up": given_up})
-    empty_log(BRIEFLY)
 
 
 def _count(transaction: Connection, row: dict[str, str | date | int]) -> None:

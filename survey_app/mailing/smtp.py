@@ -67,10 +67,10 @@ def _failures_told() -> Iterator[None]:
         raise _told(error, is_final=all(code >= 500 for code, _ in error.recipients.values())) from None
     except smtplib.SMTPDataError as error:
         raise _told(error, is_final=error.smtp_code >= 500) from None
+    except (ValueError, IndexError, smtplib.SMTPNotSupportedError) as error:    # an address that the server cannot take
+        raise _told(error, is_final=True) from None
     except OSError as error:    # smtplib's other errors too
         raise _told(error, is_server=True) from None
-    except (ValueError, IndexError) as error:
-        raise _told(error, is_final=True) from None
 
 
 def _told(error: Exception, *, is_final: bool = False, is_server: bool = False) -> NotMailed:

@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from survey_app.database import db
 from survey_app.models import Consultation, Draft, Response
 from tests.databases import empty_database
+from tests.mailbox import MailServer, mail_server
 
 from . import chromium
 from .site import open_survey, served
@@ -24,14 +25,22 @@ expect.set_options(timeout=60_000)     # milliseconds: a busy machine is no faul
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
+def post() -> Iterator[MailServer]:
+    """A mail server that the site uses."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, post: MailServer,
          worker_id: str) -> Iterator[tuple[Flask, str]]:
     """The application and its address, with this year's survey open, on SQLite or on the kind of database that a test names:
     `parametrize("site", KINDS, indirect=True)`.
     """
     folder, kind = tmp_path_factory.mktemp("site"), getattr(request, "param", "sqlite")
     with (contextmanager(empty_database)(kind, folder, f"hys_site_{worker_id}_{os.getpid()}") as url,
-          served(folder, open_survey, url, HYS_PARTNERSHIP="Test Partnership") as made):
+          served(folder, open_survey, url, HYS_PARTNERSHIP="Test Partnership", HYS_SMTP_URL=post.url,
+                 HYS_MAIL_FROM="survey@example.org") as made):
         yield made
 
 

@@ -7,9 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Page, Request
 
+from survey_app.fieldwork import alerts
 from tests.staff import PASSWORD
+
+from .site import SECRET
 
 BRIEF = {"resultTypes": ["violations", "incomplete"], "preload": False}     # we have no sound and no film
 # What axe cannot decide: its rule, its words, and why that is no fault. All else that it cannot decide fails like a violation.
@@ -23,9 +27,21 @@ EXPLAINED = (
     ("color-contrast", "Element content is too short to determine if it is actual text content",
      "A figure of one digit has the colours of every other figure, which axe judges."),
 )
+
+
+def _mailed() -> tuple[str, str]:
+    """The pages that mailed links open."""
+    app = Flask("links")
+    app.config.update(SECRET_KEY=SECRET, FORMER_SECRET_KEY="")
+    with app.app_context():
+        return (f"../../alerts/confirm?key={alerts.confirmation_key('a@example.org')}",
+                f"../../alerts/off?key={alerts.stop_key('a@example.org')}")
+
+
+MAILED = _mailed()
 # The pages beside the questions, from a survey's start page.
 ELSEWHERE = ("saved", "let-go", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
-             "../../alerts/stop", "../../complaint", "../../complaint/progress", "../../cookies",
+             "../../alerts/stop", *MAILED, "../../complaint", "../../complaint/progress", "../../cookies",
              "../../accessibility", "../../support", "../../no-such-page", "../../")
 STATES: dict[str, dict[str, Any]] = {
     "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},

@@ -14,16 +14,19 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from . import chromium
+from .pages import MAILED
 from .site import open_survey, served
 from .visitor import Visitor
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screen-reader"
 BESIDE = {"share": "share", "resume": "resume", "invited": "invited", "privacy": "privacy", "withdraw": "../../withdraw/survey",
-          "alerts": "../../alerts", "stop": "../../alerts/stop", "complaint": "../../complaint",
+          "alerts": "../../alerts", "stop": "../../alerts/stop",
+          "confirm-address": MAILED[0], "stop-by-link": MAILED[1], "complaint": "../../complaint",
           "complaint-progress": "../../complaint/progress", "cookies": "../../cookies",
           "accessibility": "../../accessibility", "support": "../../support", "not-found": "../../no-such-page"}
 DIFFERENT = ((re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b"), "1 January 2030"),
              (re.compile(r"\b[A-Z2-7]{4}(-[A-Z2-7]{4}){3}\b"), "ABCD-EFGH-2345-6789"),
+             (re.compile(r"key=[a-z2-7]+"), "key=…"),
              (re.compile(r"http://127\.0\.0\.1:\d+"), "https://survey.example"))
 
 
@@ -58,8 +61,9 @@ def reading(visitor: Visitor) -> str:
 def write() -> None:
     """Writes every reading again."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder), open_survey, HYS_PARTNERSHIP="Test Partnership") as (
-            _, address), sync_playwright() as playwright:
+    with (tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright,
+          served(Path(folder), open_survey, HYS_PARTNERSHIP="Test Partnership", HYS_SMTP_URL="smtp://127.0.0.1:1",
+                 HYS_MAIL_FROM="survey@example.org") as (_, address)):
         browser = chromium.launch(playwright)
         for name, text in readings(Visitor(browser.new_page(), f"{address}/consultations/survey/")):
             (FOLDER / f"{name}.txt").write_text(text, "utf-8")

@@ -18,18 +18,20 @@ from survey_app import consultations, create_app
 from survey_app.database import disconnect
 from tests.factories.consultations import make
 
+SECRET = "of the browser tests"  # noqa: S105 -- of sites that live as long as a test
+
 
 @contextmanager
 def served(folder: Path, fill: Callable[[], object], database: str = "", **settings: str) -> Iterator[tuple[Flask, str]]:
     """An application and its address, once `fill` has put into its database what is looked at. Without the address of an empty
     `database` it is an SQLite file in `folder`.
     """
-    url, secret = database or f"sqlite:///{folder / 'site.sqlite'}", "of the browser tests"
-    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": secret})
+    url = database or f"sqlite:///{folder / 'site.sqlite'}"
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": SECRET})
     with app.app_context():
         flask_migrate.upgrade()
         fill()
-    with serving({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": secret, **settings}) as address:
+    with serving({"DATABASE_URL": url, "INSTANCE_PATH": str(folder), "SECRET_KEY": SECRET, **settings}) as address:
         yield app, address
     with app.app_context():
         disconnect()

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import literal_column, select
 
 from survey_app.database import db, forgets_at_once
+from survey_app.fieldwork import alerts
 from survey_app.models import Contact
 from survey_app.operations import retention
 from tests.databases import KINDS, places_of
@@ -68,7 +69,9 @@ def test_deleted_answers_are_gone_when_the_page_says_so(visit: Visit, app: Flask
 @pytest.mark.parametrize("gesture", GESTURES)
 def test_an_address_is_gone_when_the_page_says_so(visit: Visit, app: Flask, gesture: str) -> None:
     visitor = visit(has_touch=True, java_script_enabled=gesture != "without JavaScript")
-    _send(visitor, "alerts", gesture)
+    page = visitor.open(f"../../alerts/confirm?key={alerts.confirmation_key(ADDRESS)}")
+    with page.expect_navigation():
+        GESTURES[gesture](page, page.get_by_role("button", name="Put my address on the list"))
     sealed = str(db.session.scalar(select(literal_column("email")).select_from(Contact)))[:60]
     db.session.rollback()
     assert places_of(ADDRESS) == []

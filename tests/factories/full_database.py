@@ -11,6 +11,7 @@ from survey_app import accounts, consultations
 from survey_app.consultations import Survey
 from survey_app.database import db
 from survey_app.models import (
+    Announcement,
     AreaName,
     BrandLogo,
     ChapterText,
@@ -23,6 +24,7 @@ from survey_app.models import (
     FrozenResponses,
     ImportBatch,
     ImportUpload,
+    MailCount,
     OneTimeCode,
     PaperForm,
     Passkey,
@@ -58,7 +60,10 @@ def fill() -> Survey:
         DataComplaint(number="ABCD-EFGH-2345-6722", received_on=NOW.date(), text="“Why?”\n☂", reply="é", replied_by="l",
                       reply_to="reply@example.org"),
         Passkey(account_id=lead.id, name="“Blue” 🔑", credential_id="Y3I", public_key="cGs", sign_count=2**31 - 1, added_at=NOW),
-        RecoveryCode(digest="5" * 64, account_id=lead.id, key="0123abcd"), Contact(email="someone@example.org"),
+        RecoveryCode(digest="5" * 64, account_id=lead.id, key="0123abcd"),
+        Contact(email="someone@example.org", agreed_in="2026-03", wording=1),
+        MailCount(day=NOW.date(), kind="results", sent=2, given_up=1),
+        Announcement(consultation_id=survey.id, event="opening", people=2, day=NOW.date()),
         AreaName(code="E05000001", name="Ŵ & <b>"),
         PlaceEdition(id=7, kind="population", name="p", recognised={"rows": 2, "nested": [{"a": None}]}),
         PostcodeRow(postcode="ZZ11AA", place_id=1, terminated=True),

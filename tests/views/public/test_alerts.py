@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import DateTime, inspect, select, text
 
 from survey_app import mailing
+from survey_app.config import folder
 from survey_app.database import db
 from survey_app.fieldwork import alerts
 from survey_app.models import Contact
@@ -23,6 +24,7 @@ from tests.views.markup import faults
 from tests.views.public.resident import PageReader, Resident
 
 NAME = "name@example.com"
+TEMPLATES = folder("templates") / "public"
 
 
 def send(client: FlaskClient, address: str, email: str) -> tuple[int, str]:
@@ -93,14 +95,8 @@ def test_in_welsh(client: FlaskClient, post: MailServer) -> None:
     send(client, "/alerts", NAME)
     link = link_in(post)
     assert "Cadarnhau eich cyfeiriad e-bost" in str(post.mails[-1][1]["Subject"])
-    assert "Rhoi fy nghyfeiriad ar y rhestr" in PageReader(FlaskClientPage(client, link).text).words
-
-
-class FlaskClientPage:
-    """A page as a browser without cookies sees it."""
-
-    def __init__(self, client: FlaskClient, address: str) -> None:
-        self.text = client.application.test_client().get(address).get_data(as_text=True)
+    elsewhere = client.application.test_client().get(link).get_data(as_text=True)      # a browser without our cookies
+    assert "Rhoi fy nghyfeiriad ar y rhestr" in PageReader(elsewhere).words
 
 
 @pytest.mark.parametrize(("days", "holds"), [(7, True), (8, False)])
@@ -189,12 +185,29 @@ def test_to_ask_for_an_address_that_is_not_there_tells_nothing(client: FlaskClie
 
 
 @pytest.mark.parametrize("typed", ["nobody", "a@b", "a b@c.example", "a@b.example, c@d.example",
-                                   "a@b.example\nBcc: x@y.example", "x" * 250 + "@b.example"])
+                                   "a@b.example\nBcc: x@y.example", "josé@example.com", "a@b..example", "x" * 250 + "@b.example"])
 def test_what_is_no_address_is_said(client: FlaskClient, post: MailServer, typed: str) -> None:
     status, words = send(client, "/alerts", typed)
     assert status == 400
     assert "Enter an email address in the correct form" in words
     assert addresses() == []
+
+
+def test_a_domain_with_accents_is_written_as_mail_servers_know_it(app: Flask) -> None:
+    assert alerts.address(" Name@Bücher.Example ") == "name@xn--bcher-kva.example"
+
+
+def test_other_words_of_consent_have_another_number() -> None:
+    """Whoever changes these words counts WORDING up, so that the list says to which words each person agreed."""
+    pages = "".join(re.sub(r'"\s+"', "", (TEMPLATES / name).read_text("utf-8")) for name in ("alerts.html", "alerts_link.html"))
+    assert alerts.WORDING == 1
+    for words in ("Leave an email address and {organisation} will write to you when the results are published, and when the next "
+                  "survey opens. It is used for nothing else.",
+                  "We send a link to the address. It joins the list when you open the link and press the button there. Each "
+                  "email has a link that takes it off again.",
+                  "Press the button, and {organisation} will write to you when the results of the survey are published, and when "
+                  "the next survey opens. It is used for nothing else."):
+        assert words in pages
 
 
 def test_the_table_has_nothing_to_join_it_by(app: Flask) -> None:
