@@ -37,6 +37,7 @@ class MailServer(socketserver.ThreadingTCPServer):
             self.socket = secure.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.refuses = refuses        # the command that is answered with an error
         self.mails: list[tuple[list[str], EmailMessage]] = []
+        self.sources: list[bytes] = []      # the mails as they came
 
     @property
     def url(self) -> str:
@@ -65,6 +66,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def _mail(self) -> EmailMessage:
         lines = list(takewhile(lambda line: line not in (b".\r\n", b""), self.rfile))
+        cast(MailServer, self.server).sources.append(b"".join(lines))
         return email.message_from_bytes(b"".join(lines).replace(b"\r\n", b"\n"), policy=email.policy.default)
 
     def _say(self, line: str) -> None:

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -18,6 +19,7 @@ from flask import current_app
 from ..models.consultations import now
 
 PATIENCE = 10   # seconds to wait for the mail server
+UNFOLDED = policy.default.clone(refold_source="none")     # what is set raw stays on its line
 CHECKS = "mail checks"      # where an application keeps what looks at every mail; each takes the address and the text
 
 
@@ -78,14 +80,15 @@ def _told(error: Exception, *, is_final: bool = False, is_server: bool = False) 
 
 
 def _message(letter: Letter, number: str) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(UNFOLDED)
     message["From"], message["To"] = current_app.config["MAIL_FROM"], Address(addr_spec=letter.to)
     message["Subject"], message["Date"] = letter.subject, format_datetime(now())
     domain = current_app.config["MAIL_FROM"].rpartition("@")[2].strip("> ") or "localhost"
     message["Message-ID"] = f"<{number}@{domain}>" if number else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
-    if letter.stop:     # RFC 8058
-        message["List-Unsubscribe"], message["List-Unsubscribe-Post"] = f"<{letter.stop}>", "List-Unsubscribe=One-Click"
+    if letter.stop:     # RFC 8058. The library would write a long address in an encoding that mail programs do not read
+        message.set_raw("List-Unsubscribe", f"<{letter.stop}>")
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     return message
 

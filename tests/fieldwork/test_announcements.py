@@ -167,7 +167,7 @@ def test_a_survey_in_welsh_is_told_in_both_languages(post: MailServer, people: l
     announcements.send_due()
     [mail, _] = [mail for _, mail in post.mails]
     assert mail["Subject"] == "The new survey is open / Mae’r arolwg newydd ar agor"
-    assert "yn gofyn eto beth yw’r problemau" in mail.get_content()
+    assert "beth yw’r problemau lle rydych chi’n byw" in mail.get_content()
     assert "/consultations/survey/?language=cy" in mail.get_content()
 
 

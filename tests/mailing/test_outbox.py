@@ -16,7 +16,7 @@ from survey_app.models import MailCount, OutgoingMail
 from survey_app.models.consultations import now
 from tests.mailbox import MailServer, mail_server, use, wait_for_mails
 
-STOP = "https://survey.example.gov.uk/alerts/off?key=abc"
+STOP = f"https://survey.example.gov.uk/alerts/off?key={'abcdefg2' * 12}"
 NOWHERE = "smtp://127.0.0.1:1"
 
 
@@ -60,7 +60,7 @@ def test_a_mail_has_what_stops_it_with_one_click_and_says_that_a_program_wrote_i
     key = db.session.scalars(select(OutgoingMail.key)).one()
     outbox.deliver()
     [(_, mail)] = post.mails
-    assert mail["List-Unsubscribe"] == f"<{STOP}>"
+    assert f"\r\nList-Unsubscribe: <{STOP}>\r\n".encode() in post.sources[0], "on one line, as mail programs read it"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"] == f"<{key}@example.gov.uk>"
