@@ -39,7 +39,8 @@ def test_what_was_told_what_waits_and_what_went(app: Flask, post: MailServer, mo
     db.session.commit()
     outbox.deliver()
     page = browser.get("/staff/emails").text
-    for words in ("1 person has confirmed", "A survey has opened", "A link to confirm an address", "The mail server cannot be reached",
+    for words in ("1 person has confirmed", "A survey has opened", "A link to confirm an address",
+                  "The mail server cannot be reached",
                   "Emails by day", "What subscribers were told"):
         assert words in page
     assert "example.org</" not in page.replace("lead@example.org</", "")
