@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from .. import keys
 from ..consultations import LONDON, Refused
 from ..database import db, empty_log, one_statement, sealings
+from ..mailing import outbox
 from ..models import Contact
 from ..models.consultations import now
 from . import codes
@@ -75,9 +76,13 @@ def number_confirmed() -> int:
 
 
 def remove(typed: str) -> bool:
-    """Deletes an address, if it is stored. Returns whether nothing of it is left. Raises Refused if it cannot be an address."""
+    """Deletes an address, if it is stored, and the mails to it that wait. Returns whether nothing of it is left. Raises Refused
+    if it cannot be an address.
+    """
+    email = address(typed)
     with one_statement() as connection:
-        connection.execute(delete(Contact).where(_SEALED.in_(sealings(address(typed)))))
+        connection.execute(delete(Contact).where(_SEALED.in_(sealings(email))))
+    outbox.drop(email)
     return empty_log()
 
 

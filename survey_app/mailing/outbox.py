@@ -95,6 +95,14 @@ def deliver(at: datetime | None = None) -> int:
     return number
 
 
+def drop(to: str) -> None:
+    """Deletes the mails to a subscriber that wait. All are opened to find them, so it takes as long for any address."""
+    ours = select(OutgoingMail.key, OutgoingMail.letter).where(OutgoingMail.kind != Kind.STAFF)
+    with db.engine.begin() as transaction:
+        theirs = [key for key, letter in transaction.execute(ours) if letter and json.loads(letter)["to"] == to]
+        transaction.execute(delete(OutgoingMail).where(OutgoingMail.key.in_(theirs)))
+
+
 def hurry() -> None:
     """Makes every mail that waits due now."""
     with db.engine.begin() as transaction:

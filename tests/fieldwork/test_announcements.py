@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from datetime import timedelta
@@ -16,8 +17,9 @@ from survey_app.consultations import Survey, audience_access
 from survey_app.consultations.settings import Access
 from survey_app.database import db
 from survey_app.fieldwork import alerts, announcements
+from survey_app.mailing import Letter, outbox
 from survey_app.mailing.outbox import Kind
-from survey_app.models import Announcement, AuditEvent, Consultation, Contact, FrozenResponses, Publication
+from survey_app.models import Announcement, AuditEvent, Consultation, Contact, FrozenResponses, OutgoingMail, Publication
 from survey_app.models.consultations import now
 from tests.factories.consultations import make
 from tests.mailbox import MailServer, subscribers
@@ -181,6 +183,18 @@ def test_each_mail_is_stopped_by_its_own_link_with_one_click(post: MailServer, p
     clicked = client.post(link.removeprefix("http://localhost"), data={"List-Unsubscribe": "One-Click"})
     assert clicked.status_code == 200
     assert subscribers() == ["b@example.org"]
+
+
+def test_who_leaves_the_list_gets_no_mail_that_waits_and_nothing_of_the_address_stays(
+        app: Flask, post: MailServer, people: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened()
+    announcements.announce()
+    outbox.post(Kind.CONFIRM, [Letter("a@example.org", "S", "W")])
+    outbox.post(Kind.STAFF, [Letter("a@example.org", "S", "of staff")])
+    db.session.commit()
+    alerts.remove("A@example.org")
+    left = [json.loads(one) for one in db.session.scalars(select(OutgoingMail.letter))]
+    assert sorted((one["to"], one["text"] == "of staff") for one in left) == [("a@example.org", True), ("b@example.org", False)]
 
 
 def test_without_an_address_of_the_site_nothing_is_told_and_the_log_says_why(
