@@ -37,7 +37,7 @@ def account_of(token: str) -> StaffAccount | None:
 def mail(account: StaffAccount, link: str) -> None:
     """Mails a link to the account's email address, from the outbox."""
     text = (f"Open this address within {VALID_HOURS} hours to set your password:\n\n{link}\n\n"
-            "If you did not ask for it, you need do nothing.\n")
+            "An admin asked for it, or somebody who typed your address. If you did not expect it, you need do nothing.\n")
     outbox.post_now(Kind.STAFF, Letter(account.email, "Set your password for Have Your Say", text))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_security import current_user
 
-from ... import accounts, audit
+from ... import accounts, audit, mailing
 from ...access import LEADS, ask_to_confirm, confirmed, is_confirmed, staff
 from ...accounts import AccountRefused, links, second_step
 from ...audit import Filter
@@ -39,7 +39,7 @@ def accounts_list() -> str:
 @staff(Role.ADMIN)
 @confirmed()
 def add_account() -> Any:
-    """Makes an account, and shows the one-time link for its owner to set a password."""
+    """Makes an account, mails its owner the one-time link to set a password where a mail server is set up, and shows the link."""
     form = AddAccountForm()
     if form.validate_on_submit():
         try:
@@ -48,7 +48,7 @@ def add_account() -> Any:
             form.refuse("email", str(refusal))
         else:
             return _link(made, "is added")
-    return render_template("staff/add_account.html", form=form), 400 if form.errors else 200
+    return render_template("staff/add_account.html", form=form, can_mail=mailing.is_set_up()), 400 if form.errors else 200
 
 
 @blueprint.route("/accounts/<int:number>", methods=["GET", "POST"])
@@ -74,7 +74,7 @@ def one_account(number: int) -> Any:
 @staff(Role.ADMIN)
 @confirmed("staff.one_account")
 def make_link(number: int) -> Any:
-    """Makes a one-time link to set the password, shown once."""
+    """Makes a one-time link to set the password: mailed where a mail server is set up, and shown once."""
     return _link(_account(number), "can set a new password")
 
 
@@ -111,8 +111,11 @@ def _account(number: int) -> StaffAccount:
 
 
 def _link(account: StaffAccount, what: str) -> str:
-    address = url_for("staff.set_password", token=links.make(account), _external=True)
-    return render_template("staff/link.html", account=account, what=what, address=address, hours=links.VALID_HOURS)
+    address, is_mailed = url_for("staff.set_password", token=links.make(account), _external=True), mailing.is_set_up()
+    if is_mailed:
+        links.mail(account, address)
+    return render_template("staff/link.html", account=account, what=what, address=address, hours=links.VALID_HOURS,
+                           is_mailed=is_mailed)
 
 
 @blueprint.get("/audit")

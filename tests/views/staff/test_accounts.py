@@ -9,6 +9,7 @@ from flask import Flask
 
 from survey_app import accounts
 from survey_app.models import Role
+from tests.mailbox import MailServer, wait_for_mails
 from tests.staff import PASSWORD, Browser, confirm, signed_in
 
 pytestmark = pytest.mark.sqlite_only
@@ -24,6 +25,21 @@ def test_a_new_colleague_sets_a_password_with_the_link(app: Flask) -> None:
     assert colleague.post(link[1], {"password": "a password of my own"}).status_code == 303
     assert colleague.sign_in("new@example.org", "a password of my own").status_code == 302
     assert "new@example.org" in admin.get("/staff/accounts").text
+
+
+def test_a_new_colleague_gets_the_link_by_email_where_there_is_a_mail_server(app: Flask, post: MailServer) -> None:
+    admin = signed_in(app, Role.ADMIN)
+    confirm(admin)
+    assert "Your colleague gets an email with a link" in admin.get("/staff/accounts/add").text
+    page = admin.post("/staff/accounts/add", {"email": "new@example.org", "role": "entry"})
+    assert "An email with this address is on its way" in page.text
+    wait_for_mails()
+    [mail] = [mail for to, mail in post.mails if to == ["new@example.org"]]
+    link = re.search(r"http://localhost(/staff/password/[\w.\-]+)", mail.get_content())
+    assert link
+    assert link[1] in page.text
+    colleague = Browser(app.test_client())
+    assert colleague.post(link[1], {"password": "a password of my own"}).status_code == 303
 
 
 def test_refusals_stand_beside_their_field(app: Flask) -> None:
