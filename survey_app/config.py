@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -36,7 +37,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PROXIES": _whole_number(environ, "HYS_PROXIES", 0, least=0),   # in front of the program
         "TRUSTED_HOSTS": [address.netloc] if address else None,     # refuses requests for any other host name
         "SERVER_NAME": address.netloc if address else None,     # where links lead, in mails too
-        "PREFERRED_URL_SCHEME": address.scheme if address else "http",
+        "PREFERRED_URL_SCHEME": "https" if production else address.scheme if address else "http",
         **_keys(environ, instance),
         "SQLALCHEMY_DATABASE_URI": database_uri(environ.get("DATABASE_URL", ""), instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {
@@ -65,8 +66,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "STAFF_MINUTES": _whole_number(environ, "HYS_STAFF_MINUTES", 60),   # staff are signed out after so long without a request
         "STAFF_HOURS": _whole_number(environ, "HYS_STAFF_HOURS", 12),   # a session ends after so long, whatever was sent
         "SECOND_STEP_REQUIRED": _flag(environ, "HYS_SECOND_STEP_REQUIRED"),
-        "SMTP_URL": environ.get("HYS_SMTP_URL", ""),   # smtp://, smtp+starttls:// or smtps://user:password@host:port
-        "MAIL_FROM": environ.get("HYS_MAIL_FROM", ""),
+        **_mail(environ),
         **_single_sign_on(environ, production),
         "KEEP_ANSWERS_MONTHS": _whole_number(environ, "HYS_KEEP_ANSWERS_MONTHS", 0, least=0),   # after closing; 0: for good
         "KEEP_PAPER_DAYS": _whole_number(environ, "HYS_KEEP_PAPER_DAYS", 90),
@@ -160,6 +160,29 @@ def _web_address(environ: Mapping[str, str], name: str) -> str:
     if text and not (parts.scheme in ("https", "http") and parts.netloc):
         raise ConfigurationError(f"{name} is {text!r}; it must be the whole address of a page, beginning with https://.")
     return text
+
+
+def _mail(environ: Mapping[str, str]) -> dict[str, str]:
+    """The mail server and the sender. Both, or neither."""
+    server, sender = environ.get("HYS_SMTP_URL", ""), environ.get("HYS_MAIL_FROM", "")
+    if server:
+        _check_mail_server(server)
+        if not re.fullmatch(r"[^\r\n]*[^\s@<>]+@[^\s@<>]+>?", sender):
+            raise ConfigurationError(f"HYS_MAIL_FROM is {sender!r}; with HYS_SMTP_URL it must be the address of the sender, "
+                                     "such as survey@example.org.")
+    return {"SMTP_URL": server, "MAIL_FROM": sender}
+
+
+def _check_mail_server(server: str) -> None:
+    """Raises ConfigurationError, without the password."""
+    try:
+        parts = urlsplit(server)
+        is_right = parts.scheme in ("smtp", "smtp+starttls", "smtps") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise ConfigurationError("HYS_SMTP_URL must be smtp://, smtp+starttls:// or smtps:// with user:password@host:port. Write "
+                                 "@, / and : of a password as %40, %2F and %3A.")
 
 
 def _redis(environ: Mapping[str, str]) -> str:

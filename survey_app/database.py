@@ -32,6 +32,7 @@ SINGLE = "single statements"
 PATIENCE = 2_000        # milliseconds to wait for a table
 BUSY, BRIEFLY = 8_000, 250      # milliseconds for which SQLite waits for others: any statement; what nobody may wait for long
 SEALED_BYTES = 256      # every sealed text is filled up to a multiple of this, so that its length tells little
+LETTER_BYTES = 1024     # the same for a mail
 SEALED_LETTERS = 364    # that, with its tag, in base64
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -134,17 +135,18 @@ class UtcDateTime(TypeDecorator[datetime]):
 class SealedText(TypeDecorator[str]):
     """A text of up to 256 bytes that only the program can read: the database, its log and a backup hold it encrypted.
 
-    Its length is filled up to a multiple of 256 bytes. Equal texts are sealed alike, so a text can be found and kept unique.
+    Equal texts are sealed alike, so a text can be found and kept unique.
     Under a key that is not accepted it reads as ''.
     """
 
     impl: Any = String(SEALED_LETTERS)
     cache_ok = True
+    block = SEALED_BYTES
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        return sealings(value)[0]
+        return sealings(value, self.block)[0]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         if not value:
@@ -153,16 +155,17 @@ class SealedText(TypeDecorator[str]):
 
 
 class SealedLetter(SealedText):
-    """The same for a text of any length."""
+    """The same for a text of any length, filled up to a multiple of 1,024 bytes."""
 
     impl = Text
     cache_ok = True
+    block = LETTER_BYTES
 
 
-def sealings(text: str) -> list[str]:
-    """A text as it is sealed under each accepted key, the present one first."""
+def sealings(text: str, block: int = SEALED_BYTES) -> list[str]:
+    """A text as it is sealed under each accepted key, the present one first; filled up to a multiple of `block` bytes."""
     plain = text.encode()
-    filled = plain.ljust(max(1, -(-len(plain) // SEALED_BYTES)) * SEALED_BYTES, b"\0")
+    filled = plain.ljust(max(1, -(-len(plain) // block)) * block, b"\0")
     return [base64.urlsafe_b64encode(cipher.encrypt(filled, None)).decode() for cipher in _ciphers()]
 
 

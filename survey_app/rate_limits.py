@@ -98,9 +98,14 @@ def account_key() -> str:
     return _digest("account " + typed.strip().lower()[:254])
 
 
-def typed_address_key() -> str:
+def mailbox_key(address: str) -> str:
     """The key that counts emails to one address, whoever asks for them."""
-    return _digest("mail to " + request.form.get("email", "").strip().lower()[:254])
+    return _digest("mail to " + address.strip().lower()[:254])
+
+
+def typed_address_key() -> str:
+    """The same for the address in a form."""
+    return mailbox_key(request.form.get("email", ""))
 
 
 def session_key() -> str:

@@ -28,14 +28,14 @@ class MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
     block_on_close = False
 
-    def __init__(self, refuses: str = "", certificate: tuple[Path, Path] | None = None) -> None:
+    def __init__(self, refuses: str = "", certificate: tuple[Path, Path] | None = None, answer: str = "550 no") -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.scheme = "smtps" if certificate else "smtp"
         if certificate:
             secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             secure.load_cert_chain(*certificate)
             self.socket = secure.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
-        self.refuses = refuses        # the command that is answered with an error
+        self.refuses, self.answer = refuses, answer       # the command that is answered with an error, and the error
         self.mails: list[tuple[list[str], EmailMessage]] = []
         self.sources: list[bytes] = []      # the mails as they came
 
@@ -55,7 +55,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             command = line.decode().strip()
             verb = command[:4].upper()
             if verb == server.refuses:
-                self._say(f"550 no: {command}")
+                self._say(f"{server.answer}: {command}")
             elif verb == "DATA":
                 self._say("354 go on")
                 server.mails.append((recipients, self._mail()))
@@ -74,9 +74,9 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mail_server(refuses: str = "", certificate: tuple[Path, Path] | None = None) -> Iterator[MailServer]:
+def mail_server(refuses: str = "", certificate: tuple[Path, Path] | None = None, answer: str = "550 no") -> Iterator[MailServer]:
     """A mail server that runs as long as the block; with a certificate and its key, over TLS."""
-    with MailServer(refuses, certificate) as server:
+    with MailServer(refuses, certificate, answer) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield server

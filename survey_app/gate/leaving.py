@@ -16,7 +16,7 @@ from ..comments.checking import areas
 from ..comments.states import ACCEPTED, State, Text, texts
 from ..consultations import Refused
 from ..database import db
-from ..models import Contact, Draft, OneTimeCode, Response, StaffAccount
+from ..models import Consultation, Contact, Draft, OneTimeCode, Response, StaffAccount
 from ..questionnaire.toml_output import to_toml
 from .markup import Unreadable
 from .reading import Reader, pieces
@@ -140,6 +140,8 @@ def check_mail(to: str, text: str) -> None:
     Mails are the program's own words and hold no answer, so comments are not read for each of them.
     """
     watched = Watchlist()
+    for row in db.session.execute(select(Consultation.title, Consultation.organisation)):    # as leads chose to publish them
+        watched.allow("\n".join(row))
     columns = (Contact.email, StaffAccount.email) if "@" in text else ()     # most mails hold no address, and lists are long
     contacts, staff = [list(db.session.scalars(select(column))) for column in columns] or ([], [])
     is_staff = to.casefold() in map(str.casefold, staff)    # staff know their colleagues' addresses

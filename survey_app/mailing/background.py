@@ -1,4 +1,4 @@
-"""Tasks that mail something run in a thread of the process, so that no visitor waits for the mail server, and the time of a
+"""Tasks that mail something run in threads of the process, so that no visitor waits for the mail server, and the time of a
 page does not tell whether a mail was sent.
 """
 
@@ -16,7 +16,8 @@ from .smtp import Letter, NotMailed, send
 
 PROMPT = 2      # seconds for which a page waits to hear of a failure
 MOST_WAITING = 1000
-_postman = ThreadPoolExecutor(1, "mail")
+_postman = ThreadPoolExecutor(4, "mail")
+_for_visitors = ThreadPoolExecutor(4, "mail now")     # so that who waits for a code never waits behind other mails
 log = logging.getLogger(__name__)
 _waiting: set[Future[None]] = set()
 
@@ -31,20 +32,20 @@ def later(task: Callable[..., Any], *given: Any) -> None:
     if waiting() >= MOST_WAITING:
         current_app.logger.error("A mail was not sent: %d are waiting", MOST_WAITING)
         return
-    _hand_over(_run, task, given)
+    _hand_over(_postman, _run, task, given)
 
 
 def send_soon(letter: Letter) -> None:
     """Sends a mail outside this request, which waits two seconds at most to hear of a failure. Raises NotMailed if it does."""
-    job = _hand_over(_send_in, letter)
+    job = _hand_over(_for_visitors, _send_in, letter)
     try:
         job.result(PROMPT)
     except NotInTime:
         job.add_done_callback(_log_failure)
 
 
-def _hand_over(deed: Callable[..., None], *given: Any) -> Future[None]:
-    job = _postman.submit(deed, current_app._get_current_object(), *given)  # type: ignore[attr-defined]  # werkzeug's proxy
+def _hand_over(threads: ThreadPoolExecutor, deed: Callable[..., None], *given: Any) -> Future[None]:
+    job = threads.submit(deed, current_app._get_current_object(), *given)  # type: ignore[attr-defined]  # werkzeug's proxy
     _waiting.add(job)
     job.add_done_callback(_waiting.discard)
     return job

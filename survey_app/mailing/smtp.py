@@ -19,6 +19,7 @@ from flask import current_app
 from ..models.consultations import now
 
 PATIENCE = 10   # seconds to wait for the mail server
+GOING = 421     # "service not available": the server closes the connection
 UNFOLDED = policy.default.clone(refold_source="none")     # what is set raw stays on its line
 CHECKS = "mail checks"      # where an application keeps what looks at every mail; each takes the address and the text
 
@@ -56,8 +57,10 @@ def send(letter: Letter, number: str = "") -> None:
     """
     for check in current_app.extensions.get(CHECKS, ()):
         check(letter.to, f"{letter.subject}\n{letter.text}")
+    message = _message(letter, number)
     with _failures_told():
-        _hand_over(_message(letter, number))
+        message["From"] = current_app.config["MAIL_FROM"]
+        _hand_over(message)
 
 
 @contextmanager
@@ -66,22 +69,27 @@ def _failures_told() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPRecipientsRefused as error:
-        raise _told(error, is_final=all(code >= 500 for code, _ in error.recipients.values())) from None
+        raise _refusal(error, *next(iter(error.recipients.values()))) from None
     except smtplib.SMTPDataError as error:
-        raise _told(error, is_final=error.smtp_code >= 500) from None
-    except (ValueError, IndexError, smtplib.SMTPNotSupportedError) as error:    # an address that the server cannot take
-        raise _told(error, is_final=True) from None
-    except OSError as error:    # smtplib's other errors too
-        raise _told(error, is_server=True) from None
+        raise _refusal(error, error.smtp_code, error.smtp_error) from None
+    except (OSError, ValueError, IndexError) as error:      # smtplib's other errors too
+        raise NotMailed(type(error).__name__, is_server=True) from None
 
 
-def _told(error: Exception, *, is_final: bool = False, is_server: bool = False) -> NotMailed:
-    return NotMailed(type(error).__name__, is_final=is_final, is_server=is_server)
+def _refusal(error: Exception, code: int, said: bytes | str) -> NotMailed:
+    """Only "no such address" (5.1) is final: other refusals are as often about us, such as a relay that does not know us."""
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    is_unknown = code >= 500 and words.startswith("5.1.")
+    return NotMailed(type(error).__name__, is_final=is_unknown, is_server=not is_unknown and (code >= 500 or code == GOING))
 
 
 def _message(letter: Letter, number: str) -> EmailMessage:
+    """Raises NotMailed for an address that cannot stand in a mail."""
     message = EmailMessage(UNFOLDED)
-    message["From"], message["To"] = current_app.config["MAIL_FROM"], Address(addr_spec=letter.to)
+    try:
+        message["To"] = Address(addr_spec=letter.to)
+    except Exception as error:      # the library raises many kinds
+        raise NotMailed(type(error).__name__, is_final=True) from None
     message["Subject"], message["Date"] = letter.subject, format_datetime(now())
     domain = current_app.config["MAIL_FROM"].rpartition("@")[2].strip("> ") or "localhost"
     message["Message-ID"] = f"<{number}@{domain}>" if number else make_msgid(domain=domain)

@@ -14,7 +14,10 @@ EVENTS = ("opening", "results")
 
 
 class OutgoingMail(Model):
-    """One mail, sealed, until it is sent or given up. No other row leads to it, and no time tells when somebody asked for it."""
+    """One mail, sealed, until it is sent or given up; its times are those of tries, to a quarter of an hour.
+
+    `contact_key` is of a subscriber, `consultation_id` of what they are told about; neither leads to an answer.
+    """
 
     __tablename__ = "outgoing_mail"
     __table_args__ = {"sqlite_with_rowid": False}   # noqa: RUF012  # SQLAlchemy reads a plain dict
@@ -22,13 +25,17 @@ class OutgoingMail(Model):
     key: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_key)
     kind: Mapped[str] = mapped_column(String(10))
     letter: Mapped[str] = mapped_column(SealedLetter())
+    contact_key: Mapped[str | None] = mapped_column(ForeignKey("contact.key", ondelete="CASCADE"), index=True)
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), index=True)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    last_day: Mapped[date]
     tries: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(String(60), default="")
 
 
 class MailCount(Model):
-    """How many mails of a kind were sent, and given up, on a day."""
+    """How many mails of a kind were sent, and given up, on a day; those that ask to confirm, in the month that begins then."""
 
     __tablename__ = "mail_count"
 

@@ -14,7 +14,7 @@ from sqlalchemy import String, Text, delete, select, type_coerce, update
 
 from .. import accounts, audit, consultations, keys
 from ..accounts import second_step
-from ..database import db, empty_log, sealings
+from ..database import LETTER_BYTES, db, empty_log, sealings
 from ..models import Contact, DataComplaint, OutgoingMail, RecoveryCode, StaffAccount
 
 
@@ -71,7 +71,7 @@ def _reseal_mails() -> None:
     """The same for the mails that wait."""
     sealed = type_coerce(OutgoingMail.letter, Text)
     for key, letters, letter in db.session.execute(select(OutgoingMail.key, sealed, OutgoingMail.letter)).all():
-        if letters in sealings(letter)[1:]:
+        if letters in sealings(letter, LETTER_BYTES)[1:]:
             db.session.execute(update(OutgoingMail).where(OutgoingMail.key == key).values(letter=letter))
 
 

@@ -17,7 +17,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from .. import audit
 from ..config import folder
 from ..consultations import Refused
-from ..database import db
+from ..database import db, newest_revision, revision
+from ..fieldwork import announcements
 from ..models import AuditEvent
 from . import backup, backup_file, table_schema
 from .backup_file import Backup, Manifest, Member, Progress, unwatched
@@ -39,7 +40,10 @@ def row_counts() -> dict[str, int]:
 
 
 def restore(path: Path, replace: bool = False, progress: Progress = unwatched) -> Restored:
-    """Restores a backup into an empty, migrated database; with `replace`, over its present content. Raises Refused."""
+    """Restores a backup into an empty, migrated database; with `replace`, over its present content. Raises Refused.
+
+    Nobody is mailed about what was open or published then: a backup does not know what subscribers have been told since.
+    """
     with backup_file.opened(path) as archive:
         archive.verify()
         with _one_transaction() as connection:
@@ -49,6 +53,8 @@ def restore(path: Path, replace: bool = False, progress: Progress = unwatched) -
                 _load(connection, archive, wanted, progress)
             table_schema.continue_numbering(connection, wanted)
             _record(connection, path, archive.manifest, replace)
+        if revision() == newest_revision():
+            announcements.mark_told()
         return Restored(archive.manifest, archive.manifest.key_check in backup.key_checks())
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, literal, select
 
-from .. import mailing
 from ..consultations import LONDON, policies
 from ..database import db
+from ..mailing import outbox
 from ..models import Contact, DataComplaint, OutgoingMail
 from .retention_rules import Rule, deleted_rows, ended, setting
-
-MAIL_KEPT = timedelta(days=7)
 
 
 class Contacts(Rule):
@@ -20,26 +18,29 @@ class Contacts(Rule):
     why = "So that they can be told when results are published and the next survey opens"
 
     def how_long(self) -> str:
-        return (f"Until they take themselves off the list, or {setting('KEEP_CONTACTS_MONTHS'):,} months after the last "
-                "consultation closed. With an address there is only the month in which its owner agreed")
+        months = setting("KEEP_CONTACTS_MONTHS")
+        return (f"Until they take themselves off the list, or {months:,} months after the last consultation closed and after "
+                "they agreed. With an address there is only the month in which its owner agreed")
 
     def due(self, at: datetime) -> int:
-        ends = self._ends()
-        return self._held() if ends and ends <= at else 0
+        return db.session.scalar(select(func.count()).select_from(Contact).where(self._due(at))) or 0
 
     def next_due(self, at: datetime) -> datetime | None:
         ends = self._ends()
-        return ends if ends and ends > at and self._held() else None
+        return ends if ends and ends > at and db.session.scalar(select(func.count()).select_from(Contact)) else None
 
     def delete(self, at: datetime) -> int:
-        return deleted_rows(db.session.execute(delete(Contact))) if self.due(at) else 0
+        return deleted_rows(db.session.execute(delete(Contact).where(self._due(at))))
+
+    def _due(self, at: datetime) -> ColumnElement[bool]:
+        """An address that was confirmed lately is kept although the last consultation closed long ago."""
+        ends = self._ends()
+        oldest = policies.later(at, -setting("KEEP_CONTACTS_MONTHS"))
+        return and_(literal(ends is not None and ends <= at), Contact.agreed_in <= f"{oldest:%Y-%m}")
 
     def _ends(self) -> datetime | None:
         last = max((one.at for one in ended()), default=None)
         return policies.later(last, setting("KEEP_CONTACTS_MONTHS")) if last else None
-
-    def _held(self) -> int:
-        return db.session.scalar(select(func.count()).select_from(Contact)) or 0
 
 
 class Mails(Rule):
@@ -47,21 +48,17 @@ class Mails(Rule):
     why = "So that they are sent when the mail server takes mails again"
 
     def how_long(self) -> str:
-        return f"Until they are sent or given up, and {MAIL_KEPT.days} days at most after the next try was due"
+        return "Until they are sent; at most a day for links to staff, three days for links to confirm, seven days for others"
 
     def due(self, at: datetime) -> int:
-        return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(self._due(at))) or 0
+        return db.session.scalar(select(func.count()).where(OutgoingMail.last_day < at.date())) or 0
 
     def next_due(self, at: datetime) -> datetime | None:
-        first = db.session.scalar(select(func.min(OutgoingMail.due_at)).where(~self._due(at)))
-        return first + MAIL_KEPT if first else None
+        first = db.session.scalar(select(func.min(OutgoingMail.last_day)).where(OutgoingMail.last_day >= at.date()))
+        return datetime.combine(first, time.min, LONDON) + timedelta(days=1) if first else None
 
     def delete(self, at: datetime) -> int:
-        return deleted_rows(db.session.execute(delete(OutgoingMail).where(self._due(at))))
-
-    def _due(self, at: datetime) -> ColumnElement[bool]:
-        """One that was never tried has no time, and waits for as long as mails are sent at all."""
-        return and_(OutgoingMail.due_at <= at - MAIL_KEPT, or_(OutgoingMail.tries > 0, literal(not mailing.is_set_up())))
+        return outbox.give_up_old(at)
 
 
 class Complaints(Rule):

@@ -8,6 +8,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from ..consultations import LONDON, support_lines
+from ..fieldwork import announcements
 from ..models.consultations import now
 from ..publishing.publications import versions
 from . import language, page_cache
@@ -71,5 +72,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(opening, "opening")
     app.add_template_filter(closing, "closing")
     app.add_template_global(now, "now")
+    app.add_template_global(announcements.are_offered, "alerts_offered")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app)

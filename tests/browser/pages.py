@@ -35,13 +35,14 @@ def _mailed() -> tuple[str, str]:
     app.config.update(SECRET_KEY=SECRET, FORMER_SECRET_KEY="")
     with app.app_context():
         return (f"../../alerts/confirm?key={alerts.confirmation_key('a@example.org')}",
-                f"../../alerts/off?key={alerts.stop_key('a@example.org')}")
+                f"../../alerts/off?key={'0' * 32}")
 
 
 MAILED = _mailed()
 # The pages beside the questions, from a survey's start page.
 ELSEWHERE = ("saved", "let-go", "share", "support", "resume", "invited", "privacy", "../../withdraw/survey", "../../alerts",
-             "../../alerts/stop", *MAILED, "../../complaint", "../../complaint/progress", "../../cookies",
+             "../../alerts/stop", *MAILED, "../../alerts/joined", "../../alerts/left",
+             "../../complaint", "../../complaint/progress", "../../cookies",
              "../../accessibility", "../../support", "../../no-such-page", "../../")
 STATES: dict[str, dict[str, Any]] = {
     "desk": {}, "phone": {"viewport": {"width": 320, "height": 640}}, "high contrast": {"forced_colors": "active"},

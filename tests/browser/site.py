@@ -49,6 +49,8 @@ def serving(settings: dict[str, str]) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    if "HYS_SMTP_URL" in settings:      # mails hold links
+        settings = {**settings, "HYS_ADDRESS": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port),
                "--blocking-threads", "4", "--log-level", "error", "survey_app:create_app"]
     server = subprocess.Popen(command, env={**os.environ, **settings})

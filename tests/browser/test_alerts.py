@@ -36,11 +36,11 @@ def test_by_a_mailed_link_on_and_off_the_list(visit: Visit, app: Flask, post: Ma
     link = re.search(r"http://127\.0\.0\.1:\d+/alerts/confirm\S+", mail.get_content())
     assert link
     later = visit(java_script_enabled=scripts, viewport={"width": 320, "height": 640}).page      # on another device
-    for address, button, heading in ((link[0], "Put my address on the list", "Thank you. We will tell you what happens next"),
-                                     (f"/alerts/off?key={alerts.stop_key(ADDRESS)}", "Take my address off the list",
-                                      "Your email address is no longer in our list")):
-        later.goto(urljoin(link[0], address))
-        assert subscribers() == ([] if button.startswith("Put") else [ADDRESS]), "opening a link does nothing"
+    for button, heading in (("Put my address on the list", "Thank you. We will tell you what happens next"),
+                            ("Take my address off the list", "Your email address is no longer in our list")):
+        stops = [urljoin(link[0], f"/alerts/off?key={contact.key}") for contact in alerts.listed()]
+        later.goto(stops[0] if stops else link[0])
+        assert subscribers() == [ADDRESS] * len(stops), "opening a link does nothing"
         if scripts:
             assert faults(later) == []
         assert later.evaluate("document.documentElement.scrollWidth") <= 320

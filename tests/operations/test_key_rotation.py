@@ -19,7 +19,7 @@ from survey_app.consultations import Survey
 from survey_app.database import db, disconnect
 from survey_app.fieldwork import alerts, assisted_entry, complaints, draft_tokens, responses
 from survey_app.mailing import Letter, outbox
-from survey_app.mailing.outbox import Kind
+from survey_app.mailing.outbox import Kind, Subscribed
 from survey_app.models import Contact, Response, Role
 from survey_app.operations import backup, key_rotation
 from tests.factories.consultations import make
@@ -186,15 +186,19 @@ def test_an_address_is_found_and_kept_once_under_both_keys(app: Flask, start: St
 
 def test_a_mail_that_waits_outlives_the_former_key(app: Flask, start: Start, post: MailServer,
                                                    monkeypatch: pytest.MonkeyPatch) -> None:
-    outbox.post(Kind.STAFF, [Letter("someone@example.org", "Subject", "Words")])
+    alerts.add("someone@example.org")
+    contact = db.session.scalars(select(Contact)).one()
+    outbox.post(Kind.RESULTS, [Subscribed(Letter("someone@example.org", "Subject", "Words"), contact.key)])
     db.session.commit()
-    link = f"/alerts/off?key={alerts.stop_key('someone@example.org')}"
+    link = f"/alerts/off?key={contact.key}"
     assert _reseal(start(NEW, OLD)).exit_code == 0
     site = start(NEW)
     use(site, post, monkeypatch)
     with site.app_context():
         assert outbox.deliver() == 1
-    assert start(NEW, OLD).test_client().get(link).status_code == 200, "a link in an earlier mail"
+    assert site.test_client().post(link, data={"List-Unsubscribe": "One-Click"}).status_code == 200, "a link in an earlier mail"
+    with site.app_context():
+        assert subscribers() == []
 
 
 def test_after_sealing_anew_the_former_key_can_go(app: Flask, start: Start) -> None:

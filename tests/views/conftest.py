@@ -47,7 +47,7 @@ def resident(client: FlaskClient, survey: Survey) -> Resident:
 @pytest.fixture
 def throttled(app: Flask) -> Iterator[Flask]:
     """A second application on the same database that counts tries, as every one but a test's does."""
-    names = ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "INSTANCE_PATH", "SECURITY_PASSWORD_SALT",
+    names = ("SQLALCHEMY_DATABASE_URI", "SECRET_KEY", "SERVER_NAME", "INSTANCE_PATH", "SECURITY_PASSWORD_SALT",
              "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS")
     counting = create_app({**{name: app.config[name] for name in names}, "TESTING": True, "RATELIMIT_ENABLED": True})
     access.limiter.reset()

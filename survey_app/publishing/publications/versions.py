@@ -17,6 +17,8 @@ from ...consultations import LONDON, Refused, State, Survey
 from ...database import db
 from ...gate import leaving
 from ...gate.leaving import Leaving, Recipient
+from ...mailing import outbox
+from ...mailing.outbox import Kind
 from ...models import Consultation, Publication, PublishedFile
 from ...models.consultations import now
 
@@ -94,6 +96,7 @@ def withdraw(slug: str, why: str, version: int | None = None) -> Published:
     if done is None:
         db.session.rollback()
         raise Refused("Somebody else withdrew these results at this moment, so there is nothing left to do.")
+    outbox.take_back(Kind.RESULTS, consultations.get(slug).id)      # nobody is told of them any more
     audit.record("results withdrawn", slug, version=shown.version, why=why.strip())
     db.session.commit()
     return find(slug, shown.version) or shown

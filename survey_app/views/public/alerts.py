@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 
-from ... import consultations, mailing
-from ...access import csrf, limiter, public, typed_address_key
+from ... import consultations
+from ...access import csrf, limiter, public
 from ...consultations import Refused, Survey
 from ...database import forgets_at_once
 from ...fieldwork import alerts as subscriptions
 from ...fieldwork import announcements
+from ...rate_limits import WrongTries, mailbox_key, site_key
 from ..errors import message
 from ..language import say, speech
 from . import device
@@ -19,8 +21,18 @@ from .respondent import find
 from .urls import blueprint
 
 MOST = "200 per hour"   # from one internet address, which a library or a mobile network shares among many
-MOST_TO_ONE = "3 per hour; 6 per day"       # mails to one address, whoever asks for them
+MOST_OF_ALL = "1000 per hour"   # from everybody together
+KEY = re.compile("[0-9a-f]{32}")
+ONE_CLICK = "List-Unsubscribe"  # what mail programs send (RFC 8058)
 REFUSED, GONE = 400, 410
+
+
+def _mailbox_key() -> str:
+    """The key that counts the links to one address, however it is written. Raises Refused if it cannot be an address."""
+    return mailbox_key(subscriptions.address(request.form.get("email", "")))
+
+
+to_one_address = WrongTries("links to confirm", "3 per hour", _mailbox_key)
 
 
 @blueprint.get("/alerts")
@@ -33,18 +45,19 @@ def alerts() -> Any:
 @blueprint.post("/alerts")
 @public
 @limiter.limit(MOST)
-@limiter.limit(MOST_TO_ONE, key_func=typed_address_key, deduct_when=lambda response: response.status_code != REFUSED)
+@limiter.limit(MOST_OF_ALL, key_func=site_key)
 def ask_to_confirm() -> Any:
-    """Mails a link to the address. The address is stored once its owner has used the link."""
-    if not mailing.is_set_up():
+    """Mails a link to the address, at most three in an hour. The address is stored once its owner has used the link."""
+    if not announcements.are_offered():
         return _ask("alerts")
     try:
-        announcements.ask_to_confirm(request.form.get("email", ""), speech())
+        if to_one_address.count():      # beyond that it says the same, so that nobody learns who asked
+            announcements.ask_to_confirm(request.form.get("email", ""), speech())
     except Refused as refusal:
         return _ask("alerts", say(str(refusal)), REFUSED)
-    return message("Check your email", "We have sent a link to the address that you typed. Open it within {days} days, and press "
-                   "the button on its page. Until then your address is not on the list. If nothing comes within a few minutes, "
-                   "look among unwanted email.", 200, _survey(), days=subscriptions.DAYS_TO_CONFIRM)
+    return message("Check your email", "We send a link to the address that you typed, and at most three in an hour. Open it "
+                   "within {days} days, and press the button on its page. Until then your address is not on the list. If nothing "
+                   "comes within a few minutes, look among unwanted email.", 200, _survey(), days=subscriptions.DAYS_TO_CONFIRM)
 
 
 @blueprint.get("/alerts/confirm")
@@ -65,6 +78,13 @@ def add_address() -> Any:
     if not email:
         return _too_late()
     subscriptions.add(email)
+    return redirect(url_for("public.joined_list"), 303)
+
+
+@blueprint.get("/alerts/joined")
+@public
+def joined_list() -> Any:
+    """Says that an address was put on the list."""
     return message("Thank you. We will tell you what happens next", "Your email address is kept encrypted and apart from all "
                    "answers. Each email that we send has a link that takes you off the list.", 200)
 
@@ -74,7 +94,7 @@ def add_address() -> Any:
 def stop_by_link() -> Any:
     """The page that the link at the end of a mail opens."""
     key = request.args.get("key", "")
-    if not subscriptions.address_to_stop(key):
+    if not KEY.fullmatch(key):
         return _unknown()
     return render_template("public/alerts_link.html", deed="stop", key=key)
 
@@ -83,9 +103,23 @@ def stop_by_link() -> Any:
 @public
 @csrf.exempt  # type: ignore[untyped-decorator]  # mail programs send this form (RFC 8058); its key is the proof
 def remove_by_link() -> Any:
-    """Deletes the address of a link, on one click in a mail program or on our page."""
-    email = subscriptions.address_to_stop(request.args.get("key", ""))
-    return _removed(subscriptions.remove(email)) if email else _unknown()
+    """Deletes the address of a link, on one click in a mail program, which is not sent on, or on our page.
+
+    A link of somebody who has left already says the same.
+    """
+    key = request.args.get("key", "")
+    if not KEY.fullmatch(key):
+        return _unknown()
+    is_gone = subscriptions.remove_by_link(key)
+    return _removed(is_gone) if ONE_CLICK in request.form else redirect(
+        url_for("public.left_list", traces=None if is_gone else 1), 303)
+
+
+@blueprint.get("/alerts/left")
+@public
+def left_list() -> Any:
+    """Says that an address was taken off the list."""
+    return _removed("traces" not in request.args)
 
 
 @blueprint.get("/alerts/stop")

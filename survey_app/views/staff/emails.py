@@ -18,7 +18,8 @@ from .blueprint import blueprint
 def emails() -> str:
     """Everything about mails but the addresses."""
     return render_template("staff/emails.html", subscribers=alerts.number_confirmed(), announcements=announcements.listed(),
-                           waiting=outbox.waiting(), counts=outbox.counts(), can_mail=mailing.is_set_up())
+                           waiting=outbox.waiting(), counts=outbox.counts(), can_mail=mailing.is_set_up(),
+                           is_offered=announcements.are_offered())
 
 
 @blueprint.post("/emails/send")

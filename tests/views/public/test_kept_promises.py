@@ -233,7 +233,7 @@ KEPT = {     # by column: words of the privacy notice
 OF_THE_SURVEY = {"consultation_id", "version_id", "batch_id", "row_digest", "source", "weight", "revision", "wording"}
 
 
-def test_the_privacy_notice_names_everything_that_is_kept(client: FlaskClient, survey: Survey) -> None:
+def test_the_privacy_notice_names_everything_that_is_kept(client: FlaskClient, survey: Survey, post: MailServer) -> None:
     page = re.sub(r"\s+", " ", client.get(f"/consultations/{survey.slug}/privacy").text)
     for table in ("response", "draft", "contact"):
         for column in inspect(db.engine).get_columns(table):

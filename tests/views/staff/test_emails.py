@@ -7,7 +7,6 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from survey_app import consultations
-from survey_app.database import db
 from survey_app.fieldwork import alerts, announcements
 from survey_app.mailing import Letter, outbox
 from survey_app.mailing.outbox import Kind
@@ -35,9 +34,8 @@ def test_what_was_told_what_waits_and_what_went(app: Flask, post: MailServer, mo
     consultations.release("survey")
     announcements.send_due()
     monkeypatch.setitem(app.config, "SMTP_URL", NOWHERE)
-    outbox.post(Kind.CONFIRM, [Letter("other@example.org", "S", "W")])
-    db.session.commit()
-    outbox.deliver()
+    outbox.post_now(Kind.CONFIRM, Letter("other@example.org", "S", "W"))
+    wait_for_mails()
     page = browser.get("/staff/emails").text
     for words in ("1 person has confirmed", "A survey has opened", "A link to confirm an address",
                   "The mail server cannot be reached",
@@ -50,9 +48,8 @@ def test_what_was_told_what_waits_and_what_went(app: Flask, post: MailServer, mo
 def test_a_lead_has_all_tried_now(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = signed_in(app, Role.LEAD)
     monkeypatch.setitem(app.config, "SMTP_URL", NOWHERE)
-    outbox.post(Kind.CONFIRM, [Letter("other@example.org", "S", "W")])
-    db.session.commit()
-    outbox.deliver()
+    outbox.post_now(Kind.CONFIRM, Letter("other@example.org", "S", "W"))
+    wait_for_mails()
     with mail_server() as server:
         use(app, server, monkeypatch)
         browser.post("/staff/emails/send", page="/staff/emails")
@@ -71,8 +68,8 @@ def test_the_commands_say_what_waits_and_send_it(app: Flask, run: FlaskCliRunner
     assert refused.exit_code == 1
     assert "set HYS_SMTP_URL" in refused.stderr
     monkeypatch.setitem(app.config, "SMTP_URL", NOWHERE)
-    outbox.post(Kind.CONFIRM, [Letter("other@example.org", "S", "W")])
-    db.session.commit()
+    outbox.post_now(Kind.CONFIRM, Letter("other@example.org", "S", "W"))
+    wait_for_mails()
     assert run.invoke(args=["mails", "send"]).output == "0 sent, 1 waiting\n"
     listed = run.invoke(args=["mails", "list"]).output
     assert listed.startswith("confirm\t1\tnext try: ")
