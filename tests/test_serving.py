@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from prometheus_client import CollectorRegistry, generate_latest
 
-from survey_app.database import db
-from tests.hanging import Database
+from survey_app import create_app
+from survey_app.database import db, disconnect
+from survey_app.metrics import Stored
+from tests.hanging import Database, Line
 from tests.running import HOST, command, environment, migrate, running
 
 SOON = 2
@@ -140,3 +143,22 @@ def test_probes_answer_soon_while_the_database_hangs(hanging: tuple[Flask, Datab
     deadline = time.monotonic() + 20
     while client.get("/ready").status_code != 200:
         assert time.monotonic() < deadline
+
+
+@pytest.mark.slow
+def test_probe_and_metrics_recover_after_a_line_that_went_dead(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    with Line(app.config["SQLALCHEMY_DATABASE_URI"]) as line:
+        far = create_app({**{name: app.config[name] for name in ("SECRET_KEY", "INSTANCE_PATH")},
+                          "SQLALCHEMY_DATABASE_URI": line.url})
+        client, registry = far.test_client(), CollectorRegistry()
+        registry.register(Stored(far))
+        assert client.get("/ready").status_code == 200
+        assert b"hys_database_up 1.0" in generate_latest(registry)
+        line.cut()
+        assert client.get("/ready").status_code == 503
+        deadline = time.monotonic() + 25
+        while client.get("/ready").status_code != 200 or b"hys_database_up 1.0" not in generate_latest(registry):
+            assert time.monotonic() < deadline
+        with far.app_context():
+            disconnect()
