@@ -18,7 +18,7 @@ from survey_app import create_app
 from survey_app.database import db, disconnect
 from survey_app.metrics import Stored
 from tests.hanging import Database, Line
-from tests.running import HOST, command, environment, migrate, running
+from tests.running import HOST, command, environment, free_port, migrate, running
 
 SOON = 2
 
@@ -67,6 +67,20 @@ def test_it_stops_at_any_moment_and_leaves_nothing(settings: dict[str, str], tmp
 
 
 @pytest.mark.slow
+def test_it_stops_however_often_it_is_told(settings: dict[str, str], tmp_path: Path) -> None:
+    with running(settings, tmp_path, "--workers", "1") as site:
+        workers = site.workers()
+        site.process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert site.answers()
+        for _ in range(2000):
+            for number in (signal.SIGTERM, signal.SIGINT):
+                site.process.send_signal(number)
+        site.process.wait(30)
+        assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+
+@pytest.mark.slow
 def test_workers_end_with_a_parent_that_is_killed(settings: dict[str, str], tmp_path: Path) -> None:
     with running(settings, tmp_path, "--workers", "1") as site:
         workers = site.workers()
@@ -100,6 +114,10 @@ def test_a_start_is_refused_with_what_is_wrong(settings: dict[str, str], tmp_pat
     assert "set --workers 1" in refused
     with socket.create_server(("127.0.0.1", 0)) as other:
         assert "cannot be used" in serve(settings, "--workers", "1", "--port", str(other.getsockname()[1]))
+    for host in ("localhost", "", "nonsense.invalid", "127.0.0.1:8000"):
+        assert "is no internet address" in serve(settings, "--workers", "1", "--host", host)
+    port = str(free_port())
+    assert "Set --metrics-port to another" in serve(settings, "--workers", "1", "--port", port, "--metrics-port", port)
     bare = {name: value for name, value in settings.items() if name not in ("SECRET_KEY", "HYS_ADDRESS")}
     refused = serve(bare)
     assert "SECRET_KEY is not set" in refused
