@@ -1,0 +1,76 @@
+"""Workbooks that would fill the memory or end the process: each is refused in a line, and the process goes on."""
+
+from __future__ import annotations
+
+import io
+import resource
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from survey_app.consultations import Refused
+from survey_app.fieldwork.importing import sheets, table_files
+from survey_app.publishing.microdata.ods import Worksheet, write_sheets
+
+pytestmark = pytest.mark.sqlite_only
+ROWS = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+LAST = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+ABSURD = {
+    "last cell": LAST, "first and last cell": b'<row r="1"><c r="A1"><v>1</v></c></row>' + LAST,
+    "written otherwise": LAST.replace(b"XFD", b"&#88;FD"), "beyond": LAST.replace(b"XFD1048576", b"ZZZZZZZZ9999999999"),
+    "a long cell": b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"a" * 5_000_000 + b"</t></is></c></row>"}
+
+
+def workbook(path: Path, rows: bytes) -> bytes:
+    """An Excel workbook with these rows in its only sheet."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet()
+    return exchanged(path.read_bytes(), "xl/worksheets/sheet1.xml", ROWS % rows)
+
+
+def exchanged(data: bytes, part: str, content: bytes) -> bytes:
+    """The same file with another content of one part."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as whole, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in whole.infolist():
+            archive.writestr(info, content if info.filename == part else whole.read(info))
+    return made.getvalue()
+
+
+@pytest.fixture
+def most_memory() -> Iterator[None]:
+    """Fails the test if this process took more memory meanwhile than a small machine has."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    yield
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000, "kilobytes"
+
+
+@pytest.mark.parametrize("name", ABSURD)
+@pytest.mark.usefixtures("most_memory")
+def test_one_of_excel_is_refused(name: str, tmp_path: Path) -> None:
+    data = workbook(tmp_path / "a.xlsx", ABSURD[name])
+    assert len(data) < 100_000
+    with pytest.raises(Refused, match="cannot be read as a spreadsheet: "):
+        table_files.read(data, "a.xlsx")
+
+
+@pytest.mark.usefixtures("most_memory")
+def test_one_of_opendocument_that_repeats_a_row_for_ever_fills_nothing(tmp_path: Path) -> None:
+    write_sheets(tmp_path / "a.ods", {"Data": Worksheet(iter([["reference", "age"], ["1", "2"]]), 2)})
+    with zipfile.ZipFile(tmp_path / "a.ods") as archive:
+        content = archive.read("content.xml")
+    for times in (b"-5", b"99999999", b"999999999999999999999", b"nonsense"):
+        repeated = content.replace(b"<table:table-row", b'<table:table-row table:number-rows-repeated="%s"' % times)
+        assert repeated != content
+        with suppress(Refused):
+            table_files.read(exchanged((tmp_path / "a.ods").read_bytes(), "content.xml", repeated), "a.ods")
+
+
+def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "SECONDS", 0.001)
+    with pytest.raises(Refused, match="it takes too long"):
+        table_files.read(workbook(tmp_path / "a.xlsx", b""), "a.xlsx")
