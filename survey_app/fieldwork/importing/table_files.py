@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ...consultations import Refused
 from . import csv_text, sheets
+from .apart import UnreadableFile
 from .csv_text import Line
-from .sheets import UnreadableWorkbook
 
 ZIP, OLE, SPSS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"$FL2", b"$FL3")     # how files of these kinds begin
 LARGEST_UNPACKED = 600 * 1024 * 1024     # bytes of a workbook's parts
@@ -62,7 +62,7 @@ def _workbook(data: bytes, name: str) -> tuple[list[Line], list[str]]:
     _check_size(data, name)
     try:
         filled = {sheet: lines for sheet, rows in sheets.read(data).items() if (lines := _lines(rows))}
-    except UnreadableWorkbook as error:
+    except UnreadableFile as error:
         raise Refused(f"{name} cannot be read as a spreadsheet: {error}. If it has a password, save it without; else save "
                       "it again as .xlsx or as 'CSV UTF-8'. Nothing was imported.") from None
     if not filled:

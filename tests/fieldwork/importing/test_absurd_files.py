@@ -1,4 +1,4 @@
-"""Workbooks that would fill the memory or end the process: each is refused in a line, and the process goes on."""
+"""Workbooks and SPSS files that would fill the memory or end the process: each is refused in a line, and the process goes on."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 import xlsxwriter
 
 from survey_app.consultations import Refused
-from survey_app.fieldwork.importing import sheets, table_files
+from survey_app.fieldwork.importing import apart, sav_file, table_files
 from survey_app.publishing.microdata.ods import Worksheet, write_sheets
 
 pytestmark = pytest.mark.sqlite_only
@@ -70,7 +72,17 @@ def test_one_of_opendocument_that_repeats_a_row_for_ever_fills_nothing(tmp_path:
             table_files.read(exchanged((tmp_path / "a.ods").read_bytes(), "content.xml", repeated), "a.ods")
 
 
+def test_damaged_ones_of_spss_are_read_or_refused(tmp_path: Path) -> None:
+    pyreadstat.write_sav(pd.DataFrame({"a": [1.0, 2, 3], "b": ["x", "y", "z"]}), str(tmp_path / "a.sav"),
+                         variable_value_labels={"a": {1: "yes"}})
+    whole = (tmp_path / "a.sav").read_bytes()
+    for place in range(0, len(whole), len(whole) // 12):
+        for damage in (b"\xff\xff\xff\x7f", b"\xff" * 4, b"\0\0\0\x40", b"\1\0\0\0"):
+            with suppress(Refused):
+                sav_file.read(whole[:place] + damage + whole[place + 4:], "a.sav")
+
+
 def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "SECONDS", 0.001)
+    monkeypatch.setattr(apart, "SECONDS", 0.001)
     with pytest.raises(Refused, match="it takes too long"):
         table_files.read(workbook(tmp_path / "a.xlsx", b""), "a.xlsx")
