@@ -40,12 +40,15 @@ def read(module: str, data: bytes) -> Any:
 
 
 def answer(reader: Callable[[bytes], Any], faults: tuple[type[Exception], ...]) -> None:
-    """Reads a file from standard input and writes what it holds to standard output, or what is wrong with it."""
+    """Reads a file from standard input and writes what it holds to standard output, or what is wrong with it.
+
+    `faults` are the errors by which the reader says so; `UnreadableFile` is one of them.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         written, status = json.dumps(reader(sys.stdin.buffer.read())), 0
-    except (UnreadableFile, *faults) as error:
+    except faults as error:
         written, status = str(error), REFUSED
     sys.stdout.buffer.write(written.encode())
     sys.stdout.flush()
