@@ -43,6 +43,13 @@ def test_another_address_of_the_same_network_of_version_6_is_the_same_sender(thr
     assert guess(attacker, "other@example.org", "2001:db8:0:1::1") == 200
 
 
+def test_one_sender_cannot_fill_the_audit_trail(throttled: Flask) -> None:
+    before, attacker = audit.count(Filter()), Browser(throttled.test_client())
+    for number in range(60):
+        guess(attacker, f"{number}@example.org")
+    assert audit.count(Filter()) - before == 20
+
+
 @pytest.mark.sqlite_only
 def test_right_ones_are_not_counted(throttled: Flask) -> None:
     accounts.add(LEAD, Role.LEAD, PASSWORD)
