@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...consultations import Refused
 from . import sav_rows
 from .apart import UnreadableFile
-from .table_files import TableFile, fingerprint
+from .table_files import TableFile, fingerprint, not_too_wide
 
 
 def read(data: bytes, name: str) -> TableFile:
@@ -15,4 +15,4 @@ def read(data: bytes, name: str) -> TableFile:
     except UnreadableFile as error:
         raise Refused(f"{name} cannot be read as an SPSS file: {error}. Save it again as .sav, or as CSV with the words of "
                       "answers.") from None
-    return TableFile(name, list(enumerate(rows, 1)), fingerprint(data))
+    return TableFile(name, not_too_wide(list(enumerate(rows, 1)), name), fingerprint(data))

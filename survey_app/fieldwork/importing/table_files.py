@@ -15,6 +15,7 @@ from .apart import UnreadableFile
 from .csv_text import Line
 
 ZIP, OLE, SPSS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"$FL2", b"$FL3")     # how files of these kinds begin
+MOST_COLUMNS = 1_000
 LARGEST_UNPACKED = 600 * 1024 * 1024     # bytes of a workbook's parts
 
 
@@ -44,12 +45,19 @@ def read(data: bytes, name: str) -> TableFile:
     """Returns the lines of a file. Raises Refused, with the reason, if it is none of the kinds that can be read."""
     if data.startswith((ZIP, OLE)):
         lines, notes = _workbook(data, name)
-        return TableFile(name, lines, fingerprint(data), notes)
+        return TableFile(name, not_too_wide(lines, name), fingerprint(data), notes)
     if data.startswith(SPSS):
         raise Refused(f"{name} is an SPSS file, which is read by `sav_file`. Nothing was imported.")
     text, odd_words = csv_text.decoded(data, name)
     notes = [f"It is not in UTF-8 and was read as Windows-1252. Odd words: {', '.join(odd_words)}."] if odd_words else []
-    return TableFile(name, csv_text.lines_of(text, name), fingerprint(data), notes, odd_words)
+    return TableFile(name, not_too_wide(csv_text.lines_of(text, name), name), fingerprint(data), notes, odd_words)
+
+
+def not_too_wide(lines: list[Line], name: str) -> list[Line]:
+    """Returns the lines. Raises Refused if they have more columns than could be compared with the questionnaire in good time."""
+    if (widest := max((len(cells) for _, cells in lines), default=0)) > MOST_COLUMNS:
+        raise Refused(f"{name} has {widest:,} columns; the most is {MOST_COLUMNS:,}. Leave out those that are no answers.")
+    return lines
 
 
 def fingerprint(data: bytes) -> str:

@@ -82,6 +82,18 @@ def test_damaged_ones_of_spss_are_read_or_refused(tmp_path: Path) -> None:
                 sav_file.read(whole[:place] + damage + whole[place + 4:], "a.sav")
 
 
+def test_more_columns_than_can_be_compared_in_good_time_are_refused(tmp_path: Path) -> None:
+    names = [f"column{number}" for number in range(100_000)]
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_row(0, 0, names[:5_000])
+    pyreadstat.write_sav(pd.DataFrame({name: [1.0] for name in names[:1_500]}), str(tmp_path / "a.sav"))
+    files = {"a.csv": ",".join(names).encode(), "b.csv": b"a\n" + b"," * 50_000, **{
+        name: (tmp_path / name).read_bytes() for name in ("a.xlsx", "a.sav")}}
+    for name, data in files.items():
+        with pytest.raises(Refused, match=r"has [\d,]+ columns; the most is 1,000"):
+            (sav_file if name == "a.sav" else table_files).read(data, name)
+
+
 def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "SECONDS", 0.001)
     with pytest.raises(Refused, match="it takes too long"):
