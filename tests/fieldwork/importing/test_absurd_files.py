@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import resource
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,7 +16,7 @@ import pytest
 import xlsxwriter
 
 from survey_app.consultations import Refused
-from survey_app.fieldwork.importing import apart, sav_file, table_files
+from survey_app.fieldwork.importing import apart, headings, sav_file, table_files
 from survey_app.publishing.microdata.ods import Worksheet, write_sheets
 
 pytestmark = pytest.mark.sqlite_only
@@ -92,6 +93,14 @@ def test_more_columns_than_can_be_compared_in_good_time_are_refused(tmp_path: Pa
     for name, data in files.items():
         with pytest.raises(Refused, match=r"has [\d,]+ columns; the most is 1,000"):
             (sav_file if name == "a.sav" else table_files).read(data, name)
+
+
+def test_a_heading_of_many_figures_takes_no_longer() -> None:
+    began = time.process_time()
+    for name in ("9" * 20_000 + "x", "Q" + "1_" * 10_000 + "x", "Q1" + "_A" * 10_000 + "x"):
+        assert not headings.CODE.fullmatch(name)
+    assert time.process_time() - began < 1
+    assert all(headings.CODE.fullmatch(name) for name in ("Q1_2", "QID5_TEXT", "Q1.2", "v12"))
 
 
 def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
