@@ -52,7 +52,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     metrics.init_app(app)
     access.protect(app)
     Compress(app)
-    Security(app, accounts.datastore())
+    Security(app, accounts.datastore(), login_form=accounts.SignInForm).want_json(access.answers_pages_alone)
     single_sign_on.init_app(app)
     leaving.init_app(app)
     static_files.init_app(app)

@@ -27,7 +27,7 @@ def application() -> Flask:
     if path and command not in MAKERS:
         raise click.ClickException(f"There is no database at {path}.\nMake it with: have-your-say db upgrade\n"
                                    "If it is elsewhere, say where in INSTANCE_PATH or DATABASE_URL.")
-    return create_app({"TIME_LIMITS": False} | ({} if command == "serve" else {"LOG": "text"}))     # a person reads the others
+    return create_app({} if command == "serve" else {"TIME_LIMITS": False, "LOG": "text"})     # a person waits for the others
 
 
 @click.group(commands=cli.COMMANDS)

@@ -13,10 +13,12 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import orjson
+from zxcvbn import zxcvbn
 
 DEFAULT_INSTANCE = Path("instance")
 SQLITE = "have-your-say.sqlite"
 LEAST_SECRET, DISTINCT = 32, 10     # characters of a secret key, and different ones among them
+LOOKED_AT, LEAST_GUESSES = 72, 22   # characters of it; powers of ten: random letters and figures need many more
 PLACEHOLDERS = ("change", "replace", "example", "secret", "your-", "password")
 
 
@@ -140,8 +142,10 @@ def _production_faults(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def is_weak(secret: str) -> bool:
-    """Whether a secret is short, is a placeholder or repeats a few characters."""
-    return len(secret) < LEAST_SECRET or len(set(secret)) < DISTINCT or any(word in secret.lower() for word in PLACEHOLDERS)
+    """Whether a secret is short, is a placeholder, repeats a few characters or runs along the alphabet or the keyboard."""
+    if len(secret) < LEAST_SECRET or len(set(secret)) < DISTINCT or any(word in secret.lower() for word in PLACEHOLDERS):
+        return True
+    return bool(zxcvbn(secret[:LOOKED_AT])["guesses_log10"] < LEAST_GUESSES)
 
 
 def _address(environ: Mapping[str, str]) -> SplitResult | None:

@@ -23,6 +23,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from . import time_limits
 from .database import db
 from .models import Consultation, Draft, OutgoingMail, Preparation
 from .models import Response as Answered
@@ -83,6 +84,7 @@ class Stored(Collector):
 
     def _counted(self) -> list[GaugeMetricFamily]:
         with self._app.app_context():
+            time_limits.limit_outside_requests()
             stored = GaugeMetricFamily("hys_responses_stored", "Responses stored", labels=["consultation"])
             unsent = GaugeMetricFamily("hys_drafts", "Answers begun and not sent", labels=["consultation"])
             for metric, table in ((stored, Answered), (unsent, Draft)):

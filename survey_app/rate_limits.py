@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any, TypeVar
 
 from flask import current_app, request, session
@@ -25,6 +26,7 @@ T = TypeVar("T")
 SHARED = "shared+"          # stands before the address of Redis: our counters, which fall back
 REDIS_SCHEMES = ("redis", "rediss", "redis+unix")
 REDIS_PATIENCE = 0.5        # seconds to wait for Redis
+NETWORK = 64                # bits of an IPv6 address that tell whose it is
 REST = 30                   # seconds for which a Redis that failed is not asked again
 log = logging.getLogger(__name__)
 
@@ -89,7 +91,18 @@ def storage_address(redis: str) -> str:
 
 def throttle_key() -> str:
     """The key that counts a sender's requests."""
-    return _digest(request.remote_addr or "")
+    return _digest(sender(request.remote_addr or ""))
+
+
+def sender(address: str) -> str:
+    """Who sends from an internet address: of IPv6 the whole network, because a home or a rented machine has all of it."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(IPv6Network((int(found), NETWORK), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def account_key() -> str:

@@ -48,6 +48,15 @@ class Server(MPServer):
         """Serves until it is told to stop."""
         super().serve(target_loader=_Loader(os.getpid()), wrap_loader=False)
 
+    def signal_handler_interrupt(self, *_given: Any) -> None:
+        """Notes that the site has to stop. The loop looks soon; to wake it would need a lock, for which a second signal that
+        comes in between would wait for ever.
+        """
+        self.interrupt_signal = True
+
+    def signal_handler_reload(self, *_given: Any) -> None:
+        """Does nothing when the terminal goes away: there is nothing to read anew."""
+
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         while not self.interrupt_signal:
             for dead in [worker.idx for worker in self.wrks if not worker.is_alive()]:  # type: ignore[no-untyped-call]

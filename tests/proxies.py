@@ -32,8 +32,11 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def nginx(site: int, folder: Path) -> Iterator[tuple[int, Path]]:
-    """nginx with the shipped configuration in front of the site at a port. Yields its own port and its access log."""
+def nginx(site: int, folder: Path, named_by: str = "") -> Iterator[tuple[int, Path]]:
+    """nginx with the shipped configuration in front of the site at a port. Yields its own port and its access log.
+
+    `named_by` is a header in which the test names the address of a visitor.
+    """
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or pytest.skip("nginx is not installed")
     port, plain, (cert, key) = free_port(), free_port(), certificate(folder)
     text = (DEPLOY / "nginx.conf").read_text()
@@ -43,6 +46,7 @@ def nginx(site: int, folder: Path) -> Iterator[tuple[int, Path]]:
         assert shipped in text
         text = text.replace(shipped, here)
     text = re.sub(r"\n *listen \[::\][^\n]*", "", text)
+    text += f"set_real_ip_from 127.0.0.0/8;\nreal_ip_header {named_by};\n" if named_by else ""
     configuration = folder / "nginx.conf"
     configuration.write_text(f"pid {folder}/nginx.pid; daemon off; worker_processes 1; user root;\n"
                              f"events {{ worker_connections 1024; }}\nhttp {{\n{text}\n}}\n")

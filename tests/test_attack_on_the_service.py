@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,9 @@ from tests.running import HOST, Site, command, environment, migrate, running
 
 pytestmark = pytest.mark.slow
 IDLE, SLOW, SECONDS = 200, 40, 60
+CONNECTIONS = 1_100    # more than the test's nginx has
+LINGERING = 8          # seconds until those beyond the limit are closed
+FLOOD = 700       # requests, more than one sender may send in some seconds
 AT_ONCE = 10      # seconds, on a machine with much else to do; a held worker would wait for as long as the attack lasts
 GUESSER = "127.0.0.77"
 LEAD, PASSWORD = "lead@example.org", "correct horse battery staple 42"
@@ -45,16 +48,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def _unfinished(port: int, folder: Path, kind: str, number: int) -> Iterator[None]:
+def _unfinished(port: int, folder: Path, kind: str, number: int, sender: str = "127.0.0.1") -> Iterator[None]:
     """Connections that send a request a letter at a time, and idle ones; all end with the block or after SECONDS."""
     trust = ssl.create_default_context(cafile=str(folder / "site.pem"))
     with ExitStack() as stack:
         for _ in range(IDLE):
             stack.enter_context(socket.create_connection(("127.0.0.1", port)))
-        slow = [stack.enter_context(trust.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname=HOST))
-                for _ in range(number)]
-        for connection in slow:
-            connection.sendall(UNFINISHED[kind].encode())
+        slow = []
+        with suppress(OSError):     # the proxy has no more
+            for _ in range(number):
+                connection = socket.create_connection(("127.0.0.1", port), source_address=(sender, 0))
+                slow.append(stack.enter_context(trust.wrap_socket(connection, server_hostname=HOST)))
+                slow[-1].sendall(UNFINISHED[kind].encode())
         stop = threading.Event()
         drip = threading.Thread(target=_drip, args=(slow, stop))
         drip.start()
@@ -91,6 +96,26 @@ def test_unfinished_requests_and_idle_connections_stop_nobody(site: Site, tmp_pa
             assert site.answers("/health")
         visitor.close()
     assert visitor.slowest < AT_ONCE
+
+
+def test_one_sender_cannot_take_all_connections_of_the_proxy(site: Site, tmp_path: Path) -> None:
+    with nginx(site.port, tmp_path) as (port, _log), _unfinished(port, tmp_path, "body", CONNECTIONS, GUESSER):
+        time.sleep(LINGERING)
+        visitor = Visitor(port, tmp_path)
+        for _ in range(3):
+            _answer(visitor)
+        visitor.close()
+    assert visitor.slowest < AT_ONCE
+
+
+def test_all_addresses_of_a_network_of_version_6_are_one_sender_to_nginx(site: Site, tmp_path: Path) -> None:
+    with nginx(site.port, tmp_path, named_by="X-Visitor") as (port, _log):
+        visitor = Visitor(port, tmp_path)
+        for network, flooded in (("2001:db8:{}:{}::1", False), ("2001:db8:1:2:{}:{}:0:1", True), ("2001:db8::{}:{}:3:4", True)):
+            statuses = {visitor.get("/health", headers={"X-Visitor": network.format(f"{number:x}", number + 1)}).status_code
+                        for number in range(FLOOD)}
+            assert statuses == ({200, 429} if flooded else {200}), network
+        visitor.close()
 
 
 def test_caddy_holds_too(site: Site, tmp_path: Path) -> None:

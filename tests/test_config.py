@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -81,7 +82,9 @@ def test_production_names_everything_that_is_wrong_at_once() -> None:
         "SECRET_KEY", "DATABASE_URL", "HYS_ADDRESS", "HYS_PROXIES", "FLASK_DEBUG"]
 
 
-@pytest.mark.parametrize("key", ["x" * 60, "short", "change-me-change-me-change-me-01234", "replace this key 0123456789abcdef"])
+@pytest.mark.parametrize("key", ["x" * 60, "short", "change-me-change-me-change-me-01234", "replace this key 0123456789abcdef",
+                                 "0123456789" * 4, "abcdefghijklmnopqrstuvwxyz" * 2, "qwertyuiopasdfghjklzxcvbnmqwertyuiop",
+                                 "1234567890abcdef1234567890abcdef", "have-your-say-have-your-say-2026-2026"])
 def test_a_key_that_can_be_guessed_is_refused(key: str) -> None:
     with pytest.raises(ConfigurationError, match="SECRET_KEY is too easy to guess"):
         settings(PRODUCTION | {"SECRET_KEY": key})
@@ -115,3 +118,8 @@ def test_a_site_answers_under_its_own_name_alone_and_with_https(tmp_path: Path) 
     assert client.get("/where", base_url="http://elsewhere.example.org").status_code == 400
     with made.app_context():
         disconnect()
+
+
+def test_a_random_key_is_taken(tmp_path: Path) -> None:
+    for key in (secrets.token_hex(16), secrets.token_urlsafe(24), secrets.token_urlsafe(48)):
+        assert settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "SECRET_KEY": key})["SECRET_KEY"] == key

@@ -61,6 +61,14 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_the_shipped_unit_does_every_night_what_an_operator_is_to_do_every_day() -> None:
+    section = (ROOT / "docs" / "operator.md").read_text("utf-8").partition("## Every day")[2].partition("\n## ")[0]
+    told = re.findall(r"^    have-your-say (\w+(?: [a-z]+)?)", section, re.MULTILINE)
+    unit = (ROOT / "deploy" / "have-your-say-daily.service").read_text("utf-8")
+    assert len(told) >= 3
+    assert not [words for words in told if f"/have-your-say {words}" not in unit]
+
+
 def test_the_layers_are_those_of_the_contracts() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     layers = {one["containers"][0].removeprefix("survey_app."): [set(re.findall(r"\w+", layer)) for layer in one["layers"]]

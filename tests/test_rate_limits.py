@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from survey_app import rate_limits
-from survey_app.rate_limits import SharedCounters, storage_address
+from survey_app.rate_limits import SharedCounters, sender, storage_address
 
 TRIES = """
 import sys
@@ -101,3 +101,11 @@ def test_a_redis_that_hangs_delays_one_request_and_no_more(port: int, tmp_path: 
         for _ in range(50):
             counters.incr("a", 60)
         assert time.monotonic() - begun < 4 * rate_limits.REDIS_PATIENCE
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ("2001:db8:1:2::1", "2001:db8:1:2:aaaa:bbbb:cccc:dddd", True), ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+    ("fe80::1%eth0", "fe80::2", True), ("::ffff:192.0.2.1", "192.0.2.1", True), ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+    ("192.0.2.1", "192.0.2.2", False), ("", "unknown", False)])
+def test_a_sender_is_an_address_or_a_network_of_version_6(one: str, other: str, same: bool) -> None:
+    assert (sender(one) == sender(other)) == same

@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from prometheus_client import CollectorRegistry, generate_latest
 
-from survey_app.database import db
-from tests.hanging import Database
+from survey_app import create_app
+from survey_app.database import db, disconnect
+from survey_app.metrics import Stored
+from tests.hanging import Database, Line
 from tests.mailbox import mail_server
-from tests.running import HOST, command, environment, migrate, running
+from tests.running import HOST, command, environment, free_port, migrate, running
 
 SOON = 2
 SUBSCRIBER = """
@@ -90,6 +93,20 @@ def test_it_stops_at_any_moment_and_leaves_nothing(settings: dict[str, str], tmp
 
 
 @pytest.mark.slow
+def test_it_stops_however_often_it_is_told(settings: dict[str, str], tmp_path: Path) -> None:
+    with running(settings, tmp_path, "--workers", "1") as site:
+        workers = site.workers()
+        site.process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert site.answers()
+        for _ in range(2000):
+            for number in (signal.SIGTERM, signal.SIGINT):
+                site.process.send_signal(number)
+        site.process.wait(30)
+        assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+
+@pytest.mark.slow
 def test_workers_end_with_a_parent_that_is_killed(settings: dict[str, str], tmp_path: Path) -> None:
     with running(settings, tmp_path, "--workers", "1") as site:
         workers = site.workers()
@@ -123,6 +140,10 @@ def test_a_start_is_refused_with_what_is_wrong(settings: dict[str, str], tmp_pat
     assert "set --workers 1" in refused
     with socket.create_server(("127.0.0.1", 0)) as other:
         assert "cannot be used" in serve(settings, "--workers", "1", "--port", str(other.getsockname()[1]))
+    for host in ("localhost", "", "nonsense.invalid", "127.0.0.1:8000"):
+        assert "is no internet address" in serve(settings, "--workers", "1", "--host", host)
+    port = str(free_port())
+    assert "Set --metrics-port to another" in serve(settings, "--workers", "1", "--port", port, "--metrics-port", port)
     bare = {name: value for name, value in settings.items() if name not in ("SECRET_KEY", "HYS_ADDRESS")}
     refused = serve(bare)
     assert "SECRET_KEY is not set" in refused
@@ -166,3 +187,22 @@ def test_probes_answer_soon_while_the_database_hangs(hanging: tuple[Flask, Datab
     deadline = time.monotonic() + 20
     while client.get("/ready").status_code != 200:
         assert time.monotonic() < deadline
+
+
+@pytest.mark.slow
+def test_probe_and_metrics_recover_after_a_line_that_went_dead(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    with Line(app.config["SQLALCHEMY_DATABASE_URI"]) as line:
+        far = create_app({**{name: app.config[name] for name in ("SECRET_KEY", "INSTANCE_PATH")},
+                          "SQLALCHEMY_DATABASE_URI": line.url})
+        client, registry = far.test_client(), CollectorRegistry()
+        registry.register(Stored(far))
+        assert client.get("/ready").status_code == 200
+        assert b"hys_database_up 1.0" in generate_latest(registry)
+        line.cut()
+        assert client.get("/ready").status_code == 503
+        deadline = time.monotonic() + 25
+        while client.get("/ready").status_code != 200 or b"hys_database_up 1.0" not in generate_latest(registry):
+            assert time.monotonic() < deadline
+        with far.app_context():
+            disconnect()

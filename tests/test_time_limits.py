@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from contextvars import Context
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -13,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from survey_app import create_app, time_limits
 from survey_app.database import db, disconnect
 from survey_app.views.staff.blueprint import LONG_WORK
-from tests.hanging import Database
+from tests.hanging import Database, Line
 from tests.views.public.resident import Resident
 
 pytestmark = pytest.mark.slow
@@ -82,3 +85,16 @@ def test_a_command_has_no_limit(hanging: tuple[Flask, Database]) -> None:
         assert db.session.scalar(text("SHOW statement_timeout")) == "0"
         db.session.rollback()
         disconnect()
+
+
+def test_a_dead_line_is_noticed_by_commands_too(hanging: tuple[Flask, Database]) -> None:
+    app, _database = hanging
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    for limited in (True, False):
+        options = time_limits.engine_options(url, limited)["connect_args"]
+        with Line(url) as line, psycopg.connect(line.url.replace("+psycopg", ""), **options) as connection:
+            with socket.socket(fileno=os.dup(connection.fileno())) as end:
+                assert end.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+                idle, interval, count = (end.getsockopt(socket.IPPROTO_TCP, name) for name in (
+                    socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT))
+            assert idle + interval * count <= 60

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask_security import SQLAlchemyUserDatastore, hash_password, verify_password
+from flask_security import LoginForm, SQLAlchemyUserDatastore, hash_password, verify_password
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from zxcvbn import zxcvbn
@@ -30,6 +30,12 @@ LEAST_SCORE = 4         # of 4: ten thousand million guesses
 
 class AccountRefused(ValueError):
     """A change to an account that is not allowed; the message says why."""
+
+
+class SignInForm(LoginForm):
+    """The library's form without its field that would keep a person signed in for a year, whatever our sessions say."""
+
+    remember = None
 
 
 def datastore() -> SQLAlchemyUserDatastore:

@@ -91,12 +91,14 @@ def tell_at_sign_in(account: StaffAccount) -> None:
 
 
 def _count(typed: str) -> None:
-    """Counts a refused sign-in. Stores the same for an address without an account, so that the time tells nothing."""
+    """Counts a refused sign-in. Stores the same for an address without an account, so that the time tells nothing; and nothing
+    beyond the limits, so that nobody fills the audit trail, from which no row is ever deleted.
+    """
     within = [by_sender.count(), by_account.count(), by_site.count()]
     account = find(typed)
-    if within[1]:
+    if all(within):
         audit.record_now(REFUSED, account.email if account else UNKNOWN)
-    elif told.count():
+    elif not within[1] and told.count():
         _record_attack(account.email if account else "")
     if not all(within):
         abort(429)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import socket
+from ipaddress import ip_address
 
 import click
 from flask import current_app
@@ -25,7 +26,7 @@ from .output import report_errors
 @report_errors
 def serve(host: str, port: int, workers: int, threads: int, metrics_port: int | None) -> None:
     """Serves the site. SIGTERM ends it within 30 seconds, after the requests that have begun."""
-    if faults := [*_database_faults(workers), *_port_faults(host, port), *_port_faults("127.0.0.1", metrics_port)]:
+    if faults := [*_database_faults(workers), *_address_faults(host, port, metrics_port)]:
         raise click.ClickException("\n".join(faults))
     disconnect()
     metrics.prepare(current_app.instance_path)
@@ -44,6 +45,17 @@ def _database_faults(workers: int) -> list[str]:
     if db.engine.dialect.name == "sqlite" and workers > 1 and current_app.config["PRODUCTION"]:
         faults.append("SQLite lets one process write at a time: set --workers 1, or DATABASE_URL to a PostgreSQL database.")
     return faults
+
+
+def _address_faults(host: str, port: int, metrics_port: int | None) -> list[str]:
+    """What is wrong with where to listen, each with what to do."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return [f"{host!r} is no internet address. Set --host to one of this machine, such as 127.0.0.1 or ::1."]
+    if port == metrics_port:
+        return ["Visitors and Prometheus cannot ask at one port. Set --metrics-port to another."]
+    return [*_port_faults(host, port), *_port_faults("127.0.0.1", metrics_port)]
 
 
 def _port_faults(host: str, port: int | None) -> list[str]:

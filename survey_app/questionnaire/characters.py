@@ -10,9 +10,12 @@ NOTHING = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"    # controls
                      "\ufdd0-\ufdef" + "".join(f"{chr(plane + 0xfffe)}{chr(plane + 0xffff)}"    # Unicode's noncharacters
                                                for plane in range(0, 0x110000, 0x10000)) + "]")
 BYTE_ORDER_MARK = "\ufeff"     # by which Excel knows that a text file is in UTF-8
-# How a cell begins that a spreadsheet may run; signs of full width are taken for the usual ones. Numbers alone are harmless.
-FORMULA = re.compile(r"'*(?:[\s\ufeff]*(?![+-]?\d+(?:\.\d+)?$)[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
-MAYBE_FORMULA = re.compile(r"(?:^|[,\"'])[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")     # in a line of cells
+# How a cell begins that a spreadsheet may run, be it behind characters that nobody sees; small signs and those of full width are
+# taken for the usual ones. Numbers alone are harmless.
+_UNSEEN = r"[\s\ufeff\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f]*"
+_SIGN = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+FORMULA = re.compile(rf"'*(?:{_UNSEEN}(?![+-]?\d+(?:\.\d+)?$)[{_SIGN}]|[\t\r\n])")
+MAYBE_FORMULA = re.compile(rf"(?:^|[,\"']){_UNSEEN}[{_SIGN}\t\r\n]")     # in a line of cells
 
 
 def without_nothing(text: str) -> str:

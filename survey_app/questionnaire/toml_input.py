@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from typing import Any
 
 DEEPEST = 20
+# More keys joined by dots: the library's time and memory grow with the square of their number.
+DOTTED = re.compile(r"""(?<![\w-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){20}""")
 LARGEST = 2 ** 53       # up to here every program that reads JSON keeps a whole number as it is
 
 
@@ -17,6 +20,8 @@ class TomlFault(ValueError):
 def read(text: str) -> dict[str, Any]:
     """The document in a text. Raises TomlFault."""
     try:
+        if DOTTED.search(text):
+            raise TomlFault(f"its keys are joined by more than {DEEPEST} dots")
         document = tomllib.loads(text)
         _check(document, 0)
     except RecursionError:

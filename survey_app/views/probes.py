@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, current_app
 
-from .. import database
+from .. import database, time_limits
 from ..access import limiter, public
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _start(name: str, check: Callable[[], str]) -> Future[str]:
 
 def _in_context(app: Flask, check: Callable[[], str]) -> str:
     with app.app_context():
+        time_limits.limit_outside_requests()
         try:
             return check()
         except Exception as error:      # whatever it is, the probe tells that it is not ready

@@ -114,7 +114,7 @@ def _admin(app: Flask) -> Browser:
 def _address(rule: str, parts: dict[str, str]) -> str:
     for name, value in parts.items():
         for kind in ("", "int:", "path:"):
-            rule = rule.replace(f"<{kind}{name}>", value[:200])
+            rule = rule.replace(f"<{kind}{name}>", value[:200].replace("?", "%3F"))
     return "/" + rule.lstrip("/")
 
 

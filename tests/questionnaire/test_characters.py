@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from survey_app.questionnaire.characters import all_shown, shown, without_nothing
+from survey_app.questionnaire.characters import all_shown, as_typed, inert, inert_row, shown, without_nothing
 
 NOTHING = ["\0", "\x01", "\x0b", "\x1f", "\x7f", "\x80", "\x9f", "\ud800", "\udfff", "\ufdd0", "\ufdef", "\ufffe", "\uffff",
            "\U0001fffe", "\U0010ffff"]
@@ -32,3 +32,17 @@ def test_any_text_can_be_written_as_xml() -> None:
     text = ElementTree.fromstring(f"<text>{escape(shown(every))}</text>").text      # noqa: S314 -- our own
     assert text is not None
     assert len(text) == len(every)
+
+
+@pytest.mark.parametrize("before", ["", " ", "'", "''", "\xa0", "\u3000", "\ufeff", "\xad", "\u061c", "\u200b", "\u200e",
+                                    "\u202e", "\u2060", "\u2066", " \u200b "])
+@pytest.mark.parametrize("sign", [*"=+-@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b"])
+def test_what_a_spreadsheet_may_run_begins_with_an_apostrophe_and_comes_back(before: str, sign: str) -> None:
+    typed = f"{before}{sign}cmd|' /C calc'!A0"
+    assert inert(typed) == inert_row(["a", typed])[1] == f"'{typed}"
+    assert as_typed(inert(typed)) == typed
+
+
+@pytest.mark.parametrize("harmless", ["", "-5", "+1.5", "a=1", "it's", "'tis", "\u200bword", "e@example.org", "\u22123.2"])
+def test_what_is_harmless_stays_as_it_is(harmless: str) -> None:
+    assert inert(harmless) == inert_row([harmless])[0] == as_typed(harmless) == harmless

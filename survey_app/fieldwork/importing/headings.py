@@ -12,7 +12,7 @@ from .folding import fold
 FILLERS = {"", "response", "open-ended response", "open ended response"}
 IMPORT_ID = re.compile(r'\s*\{"ImportId":')     # the third line of headings that Qualtrics writes
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
-CODE = re.compile(r"[A-Za-z_]{0,12}\d*([._]?\d+)*(_[A-Z]+)*")     # such as Q1_2, QID5_TEXT
+CODE = re.compile(r"[A-Za-z_]{0,12}\d*(?:[._]\d+)*(?:_[A-Z]+)*")     # such as Q1_2, QID5_TEXT
 MOST_HEADINGS = 3
 
 

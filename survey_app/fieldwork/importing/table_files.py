@@ -7,17 +7,15 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from ...consultations import Refused
-from . import csv_text
+from . import csv_text, sheets
+from .apart import UnreadableFile
 from .csv_text import Line
 
 ZIP, OLE, SPSS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"$FL2", b"$FL3")     # how files of these kinds begin
+MOST_COLUMNS = 1_000
 LARGEST_UNPACKED = 600 * 1024 * 1024     # bytes of a workbook's parts
 
 
@@ -47,12 +45,19 @@ def read(data: bytes, name: str) -> TableFile:
     """Returns the lines of a file. Raises Refused, with the reason, if it is none of the kinds that can be read."""
     if data.startswith((ZIP, OLE)):
         lines, notes = _workbook(data, name)
-        return TableFile(name, lines, fingerprint(data), notes)
+        return TableFile(name, not_too_wide(lines, name), fingerprint(data), notes)
     if data.startswith(SPSS):
         raise Refused(f"{name} is an SPSS file, which is read by `sav_file`. Nothing was imported.")
     text, odd_words = csv_text.decoded(data, name)
     notes = [f"It is not in UTF-8 and was read as Windows-1252. Odd words: {', '.join(odd_words)}."] if odd_words else []
-    return TableFile(name, csv_text.lines_of(text, name), fingerprint(data), notes, odd_words)
+    return TableFile(name, not_too_wide(csv_text.lines_of(text, name), name), fingerprint(data), notes, odd_words)
+
+
+def not_too_wide(lines: list[Line], name: str) -> list[Line]:
+    """Returns the lines. Raises Refused if they have more columns than could be compared with the questionnaire in good time."""
+    if (widest := max((len(cells) for _, cells in lines), default=0)) > MOST_COLUMNS:
+        raise Refused(f"{name} has {widest:,} columns; the most is {MOST_COLUMNS:,}. Leave out those that are no answers.")
+    return lines
 
 
 def fingerprint(data: bytes) -> str:
@@ -64,12 +69,10 @@ def _workbook(data: bytes, name: str) -> tuple[list[Line], list[str]]:
     """Returns the lines of the sheet with most rows, and a note if others were left."""
     _check_size(data, name)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {sheet: _lines(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in book.sheet_names}
-    except (CalamineError, ValueError, OSError) as error:
+        filled = {sheet: lines for sheet, rows in sheets.read(data).items() if (lines := _lines(rows))}
+    except UnreadableFile as error:
         raise Refused(f"{name} cannot be read as a spreadsheet: {error}. If it has a password, save it without; else save "
                       "it again as .xlsx or as 'CSV UTF-8'. Nothing was imported.") from None
-    filled = {sheet: lines for sheet, lines in sheets.items() if lines}
     if not filled:
         return [], []
     read = max(filled, key=lambda sheet: len(filled[sheet]))
@@ -92,24 +95,8 @@ def _check_size(data: bytes, name: str) -> None:
                       "Save the sheet with the responses as CSV.")
 
 
-def _lines(rows: Sequence[Sequence[Any]]) -> list[Line]:
+def _lines(rows: Sequence[list[str]]) -> list[Line]:
     """Returns the rows that have anything in them, each as wide as the widest."""
-    lines = [(number, [_cell(value) for value in row]) for number, row in enumerate(rows, 1)]
-    kept = [(number, cells) for number, cells in lines if any(cells)]
+    kept = [(number, cells) for number, cells in enumerate(rows, 1) if any(cells)]
     width = max((last for _, cells in kept for last, cell in enumerate(cells, 1) if cell), default=0)
     return [(number, (cells + [""] * width)[:width]) for number, cells in kept]
-
-
-def _cell(value: Any) -> str:
-    """Returns a cell as text: dates in ISO form, whole numbers without decimals."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-        case datetime():
-            return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-        case date() | time() | timedelta():
-            return str(value)
-        case _:
-            return str(value).replace("\r\n", "\n")

@@ -11,9 +11,12 @@ from ...access import limiter, public
 from ...consultations import Refused
 from ...fieldwork import complaints
 from ..language import say
+from .tries import TOO_MANY_TRIES, is_over_limit, too_many
 from .urls import blueprint
 
 WRONG = 400
+MOST = "200 per hour"   # complaints from one internet address, which a library or a mobile network shares among many
+MOST_TRIES = 20         # wrong numbers in an hour from one internet address, before they are answered with 429
 TYPED = complaints.LONGEST + 1_000    # characters that are shown again after an error
 
 
@@ -26,7 +29,7 @@ def complaint() -> Any:
 
 @blueprint.post("/complaint")
 @public
-@limiter.limit("20 per hour", deduct_when=lambda response: response.status_code != WRONG)
+@limiter.limit(MOST, deduct_when=lambda response: response.status_code != WRONG)
 def send_complaint() -> Any:
     """Stores the complaint and shows its number."""
     try:
@@ -46,11 +49,12 @@ def complaint_progress() -> Any:
 
 @blueprint.post("/complaint/progress")
 @public
-@limiter.limit("60 per hour", deduct_when=lambda response: response.status_code == WRONG)
 def find_complaint() -> Any:
-    """Shows how far a complaint is."""
+    """Shows how far a complaint is. Wrong numbers are counted."""
     typed = request.form.get("number", "")[:60]
     entry = complaints.find(typed)
+    if entry is None and is_over_limit("complaint", MOST_TRIES):
+        return _progress(too_many(), typed)[0], TOO_MANY_TRIES
     if entry is None:
         return _progress(say("There is no complaint with this number. Check the number and enter it again"), typed)
     return render_template("public/complaint_progress.html", survey=None, complaint=entry, problem="", typed="",

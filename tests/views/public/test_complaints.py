@@ -131,3 +131,12 @@ def test_leads_and_admins_alone_are_reminded_by_mail(
     assert failed.exit_code == 1
     assert "Check HYS_SMTP_URL" in failed.stderr
     assert f"{number}\t" in run.invoke(args=["complaints", "list"]).stdout
+
+
+def test_wrong_numbers_and_complaints_of_others_keep_nobody_out(throttled: Flask) -> None:
+    client = throttled.test_client()
+    numbers = [complain(client, f"Complaint {count}") for count in range(25)]
+    assert len(set(numbers)) == 25, "from one library"
+    tried = [progress(client, "AAAA-AAAA-AAAA-AAAA")[0] for _ in range(22)]
+    assert tried == [400] * 20 + [429] * 2
+    assert progress(client, numbers[0])[0] == 200

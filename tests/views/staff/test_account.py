@@ -56,6 +56,21 @@ class TestSigningIn:
                                                  {"email": "lead@example.org", "password": PASSWORD})
         assert not (answer.location or "/").startswith(("https:", "//", "/\\"))
 
+    @pytest.mark.parametrize("more", [{"remember": "y"}, {"remember_me": "y", "remember": "1"}])
+    def test_gives_no_cookie_but_that_of_the_session(self, app: Flask, more: dict[str, str]) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        answer = Browser(app.test_client()).post("/staff/sign-in", {"email": "lead@example.org", "password": PASSWORD, **more})
+        assert answer.status_code == 302
+        assert [cookie.partition("=")[0] for cookie in answer.headers.getlist("Set-Cookie")] == ["hys_session"]
+
+    def test_gives_no_token_to_who_asks_for_json(self, app: Flask) -> None:
+        accounts.add("lead@example.org", Role.LEAD, PASSWORD)
+        for password, status in ((PASSWORD, 302), ("wrong", 200)):
+            answer = Browser(app.test_client()).post("/staff/sign-in?include_auth_token", {
+                "email": "lead@example.org", "password": password}, headers={"Accept": "application/json"})
+            assert (answer.status_code, answer.mimetype) == (status, "text/html")
+            assert "authentication_token" not in answer.text
+
 
 def _let_pass(minutes: int) -> None:
     """Makes all sessions so much older."""

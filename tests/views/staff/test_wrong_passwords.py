@@ -36,6 +36,21 @@ def test_wrong_ones_are_refused_beyond_the_limit_and_the_right_one_never(throttl
 
 
 @pytest.mark.sqlite_only
+def test_another_address_of_the_same_network_of_version_6_is_the_same_sender(throttled: Flask) -> None:
+    attacker = Browser(throttled.test_client())
+    tried = [guess(attacker, f"{number}@example.org", f"2001:db8::{number + 1:x}:1") for number in range(22)]
+    assert tried == [200] * 20 + [429] * 2
+    assert guess(attacker, "other@example.org", "2001:db8:0:1::1") == 200
+
+
+def test_one_sender_cannot_fill_the_audit_trail(throttled: Flask) -> None:
+    before, attacker = audit.count(Filter()), Browser(throttled.test_client())
+    for number in range(60):
+        guess(attacker, f"{number}@example.org")
+    assert audit.count(Filter()) - before == 20
+
+
+@pytest.mark.sqlite_only
 def test_right_ones_are_not_counted(throttled: Flask) -> None:
     accounts.add(LEAD, Role.LEAD, PASSWORD)
     assert {guess(Browser(throttled.test_client()), LEAD, password=PASSWORD) for _ in range(40)} == {302}
