@@ -66,7 +66,7 @@ def reseal() -> None:
     if done.old_recovery_codes:
         click.echo(f"These people must make new recovery codes before the former key goes: {', '.join(done.old_recovery_codes)}")
     if done.needed_until:
-        click.echo("Residents who have begun need the former key until "
+        click.echo("Residents who have begun, and links to confirm an address, need the former key until "
                    f"{done.needed_until.astimezone(consultations.LONDON):%-d %B %Y, %H:%M}.")
 
 

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import String, Text, delete, select, type_coerce, update
 
 from .. import accounts, audit, consultations, keys
 from ..accounts import second_step
 from ..database import LETTER_BYTES, db, empty_log, sealings
+from ..fieldwork import alerts, announcements
 from ..models import Contact, DataComplaint, OutgoingMail, RecoveryCode, StaffAccount
+from ..models.consultations import now
 
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
     """What was sealed anew, what could not be opened, and what still needs the former key.
 
-    `needed_until` is when the last draft of the former key can be sent; None if no consultation takes answers now.
+    `needed_until` is when the last draft of the former key can be sent and no mailed link of it is valid any more; None if there
+    is neither.
     """
 
     contacts: int
@@ -83,4 +86,7 @@ def _with_old_codes() -> list[str]:
 
 
 def _needed_until() -> datetime | None:
-    return max((survey.grace_ends_at for survey in consultations.listed() if survey.accepts_drafts()), default=None)
+    """When the last draft can be sent, and the last mailed link that confirms an address has expired."""
+    drafts = [survey.grace_ends_at for survey in consultations.listed() if survey.accepts_drafts()]
+    links = [now() + timedelta(days=alerts.DAYS_TO_CONFIRM + 1)] if announcements.are_offered() else []
+    return max(drafts + links, default=None)

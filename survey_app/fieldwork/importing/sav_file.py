@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...consultations import Refused
 from . import sav_rows
-from .apart import UnreadableFile
+from .separate_process import UnreadableFile
 from .table_files import TableFile, fingerprint, not_too_wide
 
 

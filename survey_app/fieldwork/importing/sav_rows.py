@@ -11,12 +11,12 @@ from typing import Any
 
 import pyreadstat
 
-from . import apart
+from . import separate_process
 
 
 def read(data: bytes) -> list[list[str]]:
     """Returns the names of the columns, then the rows. Raises UnreadableFile."""
-    rows: list[list[str]] = apart.read(__name__, data)
+    rows: list[list[str]] = separate_process.read(__name__, data)
     return rows
 
 
@@ -28,7 +28,7 @@ def _rows(data: bytes) -> list[list[str]]:
     words = [[_words(value, meta.variable_value_labels.get(variable, {})) for value in columns[variable]]
              for variable in columns]
     rows = [_header(meta), *map(list, zip(*words, strict=True))]
-    apart.check(rows)
+    separate_process.check(rows)
     return rows
 
 
@@ -52,4 +52,4 @@ def _words(value: Any, labels: Mapping[Any, str]) -> str:
 
 
 if __name__ == "__main__":
-    apart.answer(_rows, (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError))
+    separate_process.answer(_rows, (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError))

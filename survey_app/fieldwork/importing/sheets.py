@@ -9,26 +9,26 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from . import apart
-from .apart import UnreadableFile
+from . import separate_process
+from .separate_process import UnreadableFile
 
 
 def read(data: bytes) -> Mapping[str, list[list[str]]]:
     """Returns the rows of each sheet, with cells as text. Raises UnreadableFile."""
-    sheets: dict[str, list[list[str]]] = apart.read(__name__, data)
+    sheets: dict[str, list[list[str]]] = separate_process.read(__name__, data)
     return sheets
 
 
 def _sheets(data: bytes) -> dict[str, list[list[str]]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    sheets, room = {}, apart.MOST_CELLS
+    sheets, room = {}, separate_process.MOST_CELLS
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         room -= len(rows) * len(rows[0]) if rows else 0
         if room < 0:
-            raise UnreadableFile(apart.TOO_MUCH)
+            raise UnreadableFile(separate_process.TOO_MUCH)
         sheets[name] = [[_cell(value) for value in row] for row in rows]
-    apart.check([row for rows in sheets.values() for row in rows])
+    separate_process.check([row for rows in sheets.values() for row in rows])
     return sheets
 
 
@@ -48,4 +48,4 @@ def _cell(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    apart.answer(_sheets, (CalamineError, ValueError, OSError))
+    separate_process.answer(_sheets, (CalamineError, ValueError, OSError))

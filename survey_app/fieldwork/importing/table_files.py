@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ...consultations import Refused
 from . import csv_text, sheets
-from .apart import UnreadableFile
 from .csv_text import Line
+from .separate_process import UnreadableFile
 
 ZIP, OLE, SPSS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"$FL2", b"$FL3")     # how files of these kinds begin
 MOST_COLUMNS = 1_000

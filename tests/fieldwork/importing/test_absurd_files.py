@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 
 from survey_app.consultations import Refused
-from survey_app.fieldwork.importing import apart, headings, sav_file, table_files
+from survey_app.fieldwork.importing import headings, sav_file, separate_process, table_files
 from survey_app.publishing.microdata.ods import Worksheet, write_sheets
 
 pytestmark = pytest.mark.sqlite_only
@@ -104,6 +104,6 @@ def test_a_heading_of_many_figures_takes_no_longer() -> None:
 
 
 def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 0.001)
+    monkeypatch.setattr(separate_process, "SECONDS", 0.001)
     with pytest.raises(Refused, match="it takes too long"):
         table_files.read(workbook(tmp_path / "a.xlsx", b""), "a.xlsx")
