@@ -107,6 +107,8 @@ def address(typed: str) -> str:
 
 def mailbox(plain: str) -> str:
     """An address as mail servers know it; '' if it cannot be one."""
+    if len(plain) > LONGEST:
+        return ""
     name, _, domain = plain.rpartition("@")
     with suppress(UnicodeError):
         email = f"{name}@{domain.encode('idna').decode()}".lower()

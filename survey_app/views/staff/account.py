@@ -35,6 +35,8 @@ from . import passkeys
 from .blueprint import blueprint, following
 
 WRONG = 400
+REFUSED = 403
+MOST_VISITS = "600 per hour"      # to the provider from one internet address, which a whole office may share
 
 
 @blueprint.get("/account")
@@ -200,7 +202,8 @@ def _account(form: StaffForm) -> str:
 # Reached by a link, not a form, so that the content security policy need not let any form lead to another site.
 @blueprint.get("/sign-in/provider")
 @public
-@limiter.limit("60 per hour")
+@limiter.limit(MOST_VISITS)
+@limiter.limit("60 per hour", deduct_when=lambda response: response.status_code == REFUSED)
 def sign_in_with_provider() -> Any:
     """Redirects to the provider."""
     _check_set_up()
@@ -210,7 +213,8 @@ def sign_in_with_provider() -> Any:
 
 @blueprint.get("/sign-in/provider/back")
 @public
-@limiter.limit("60 per hour")
+@limiter.limit(MOST_VISITS)
+@limiter.limit("60 per hour", deduct_when=lambda response: response.status_code == REFUSED)
 def back_from_provider() -> Any:
     """Signs in the person whom the provider sent back and opens the page they wanted; @staff then asks for our second
     step if needed.
@@ -230,7 +234,8 @@ def back_from_provider() -> Any:
 
 @blueprint.get("/sign-out/provider")
 @public
-@limiter.limit("60 per hour")
+@limiter.limit(MOST_VISITS)
+@limiter.limit("60 per hour", deduct_when=lambda response: response.status_code == REFUSED)
 def sign_out_of_provider() -> Any:
     """Redirects to the provider's own sign-out page."""
     _check_set_up()
@@ -241,7 +246,7 @@ def _or_refusal(step: Any) -> Any:
     try:
         return step()
     except SignInRefused as refusal:
-        return render_template("staff/sign_in_refused.html", problem=str(refusal)), 403
+        return render_template("staff/sign_in_refused.html", problem=str(refusal)), REFUSED
 
 
 def _check_set_up() -> None:

@@ -11,7 +11,7 @@ import requests
 from flask import Flask
 from joserfc.jwk import RSAKey
 
-from survey_app import accounts, audit, create_app
+from survey_app import access, accounts, audit, create_app
 from survey_app.accounts import second_step
 from survey_app.audit import Filter
 from survey_app.config import ConfigurationError, settings
@@ -66,6 +66,24 @@ def come_back(browser: Browser, begin: str = BEGIN) -> Any:
 def refused(answer: Any, words: str) -> None:
     assert answer.status_code == 403
     assert words in answer.text
+
+
+def test_a_whole_office_signs_in_within_an_hour(site: Flask) -> None:
+    """What is right is not counted among the wrong ones, sixty of which an address has in an hour."""
+    names = (*COPIED, "OIDC_ISSUER", "OIDC_SECOND_STEP", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
+    counting = create_app({**{name: site.config[name] for name in names}, "RATELIMIT_ENABLED": True})
+    access.limiter.reset()
+    try:
+        for number in range(70):
+            assert Browser(counting.test_client()).get(BEGIN).status_code == 302, number
+        statuses = [Browser(counting.test_client()).get(f"{BEGIN}/back?state=wrong").status_code for _ in range(61)]
+        assert statuses == [403] * 60 + [429]
+        assert Browser(counting.test_client()).get(BEGIN).status_code == 302
+    finally:
+        with counting.app_context():
+            disconnect()
+        access.limiter.reset()
+        access.limiter.enabled = False
 
 
 def last_event() -> tuple[str, str, dict[str, Any]]:
