@@ -25,18 +25,19 @@ from ...access import (
     mark_second_step_passed,
     public,
     staff,
-    typed_address_key,
 )
 from ...accounts import AccountRefused, guessing, links, sessions, single_sign_on
 from ...accounts import second_step as steps
 from ...accounts.single_sign_on import SignInRefused
 from ...forms.staff import ChangePasswordForm, CodeForm, ForgottenForm, PasswordForm, StaffForm
+from ...rate_limits import WrongTries, typed_address_key
 from . import passkeys
 from .blueprint import blueprint, following
 
 WRONG = 400
 REFUSED = 403
 MOST_VISITS = "600 per hour"      # to the provider from one internet address, which a whole office may share
+links_to_one = WrongTries("links to set a password", "5 per hour", typed_address_key)
 
 
 @blueprint.get("/account")
@@ -169,12 +170,12 @@ def set_password(token: str) -> Any:
 @blueprint.route("/forgotten", methods=["GET", "POST"])
 @public
 @limiter.limit("30 per hour", methods=["POST"])
-@limiter.limit("5 per hour", key_func=typed_address_key, methods=["POST"])
 def forgotten() -> Any:
-    """Sends a one-time link by email; without a mail server, says who can make one."""
+    """Sends a one-time link by email, at most five an hour to one address; without a mail server, says who can make one."""
     form = ForgottenForm()
     if mailing.is_set_up() and form.validate_on_submit():
-        mailing.later(_mail_link, form.email.data[:254], url_for("staff.set_password", token="", _external=True))
+        if links_to_one.count():    # beyond that it says the same: nobody keeps a colleague out by asking for them
+            mailing.later(_mail_link, form.email.data[:254], url_for("staff.set_password", token="", _external=True))
         flash("If there is an account with this address, a link is on its way to it.")
         return redirect(url_for("security.login"), 303)
     return render_template("staff/forgotten.html", form=form, can_mail=mailing.is_set_up())

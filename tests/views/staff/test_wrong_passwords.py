@@ -12,7 +12,7 @@ from survey_app import accounts, audit, rate_limits
 from survey_app.accounts import guessing
 from survey_app.audit import Filter
 from survey_app.models import Role
-from tests.mailbox import mail_server, wait_for_mails
+from tests.mailbox import mail_server, use, wait_for_mails
 from tests.staff import PASSWORD, Browser, code_now, set_up_second_step, signed_in
 
 LEAD = "lead@example.org"
@@ -55,6 +55,18 @@ def test_right_ones_are_not_counted(throttled: Flask) -> None:
     accounts.add(LEAD, Role.LEAD, PASSWORD)
     assert {guess(Browser(throttled.test_client()), LEAD, password=PASSWORD) for _ in range(40)} == {302}
     assert guess(Browser(throttled.test_client()), LEAD) == 200
+
+
+@pytest.mark.sqlite_only
+def test_who_asks_for_links_to_somebody_else_s_account_learns_nothing_and_keeps_nobody_out(
+        throttled: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts.add(LEAD, Role.LEAD, PASSWORD)
+    with mail_server() as server:
+        use(throttled, server, monkeypatch)
+        statuses = [Browser(throttled.test_client()).post("/staff/forgotten", {"email": LEAD}).status_code for _ in range(8)]
+        wait_for_mails()
+    assert statuses == [303] * 8
+    assert len(server.mails) == 5
 
 
 @pytest.mark.sqlite_only
