@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import requests
 from sqlalchemy import create_engine, text
@@ -49,8 +50,8 @@ RECEIPT = re.compile(r'hys-receipt"[^>]*>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})<')
 class Person:
     """One browser that answers once, and sends again what was not answered."""
 
-    def __init__(self, site: Site, tried_again: Counter[str]) -> None:
-        self._site, self._tried_again = site, tried_again
+    def __init__(self, site: Site, tried_again: Counter[str], waits: list[float]) -> None:
+        self._site, self._tried_again, self._waits = site, tried_again, waits
         self._cookies: dict[str, str] = {}
 
     def answer(self) -> str:
@@ -72,11 +73,13 @@ class Person:
         return response
 
     def _until_answered(self, method: str, url: str, data: list[tuple[str, str]]) -> requests.Response:
-        deadline = time.monotonic() + PATIENCE
+        began = time.monotonic()
+        deadline = began + PATIENCE
         while time.monotonic() < deadline:
             with suppress(requests.RequestException):
                 response = requests.request(method, url, data=data, headers=self._headers(), timeout=20, allow_redirects=False)
                 if response.status_code < 500:
+                    self._waits.append(time.monotonic() - began)
                     self._cookies |= {cookie.name: cookie.value or "" for cookie in response.cookies}
                     return response
             self._tried_again[method] += 1
@@ -89,12 +92,15 @@ class Person:
 
 
 class Crowd:
-    """A few people who answer one after another until they are told to stop. `receipts` is what they were shown."""
+    """A few people who answer one after another until they are told to stop. `receipts` is what they were shown, `waits` how many
+    seconds each page took, tries again included.
+    """
 
     def __init__(self, site: Site, people: int) -> None:
         self.receipts: list[str] = []
         self.tried_again: Counter[str] = Counter()
         self.faults: list[str] = []
+        self.waits: list[float] = []
         self._site, self._over = site, threading.Event()
         self._threads = [threading.Thread(target=self._answer) for _ in range(people)]
 
@@ -111,7 +117,7 @@ class Crowd:
     def _answer(self) -> None:
         while not self._over.is_set():
             try:
-                self.receipts.append(Person(self._site, self.tried_again).answer())
+                self.receipts.append(Person(self._site, self.tried_again, self.waits).answer())
             except Exception as fault:
                 self.faults.append(f"{type(fault).__name__}: {fault}")
                 return
@@ -202,7 +208,8 @@ def measured(what: str, url: str, site: Site, people: int, damage: Callable[[], 
     unknown = stored.total() - sum(stored[receipt] for receipt in shown)
     print(f"{what}: {len(crowd.receipts)} receipts shown, {stored.total()} responses stored, {len(lost)} lost, "
           f"{len(twice)} stored twice, {unknown} stored and not shown, {crowd.tried_again.total()} requests sent again, "
-          f"{len(crowd.faults)} people gave up, in {time.monotonic() - began:.0f} s", flush=True)
+          f"{len(crowd.faults)} people gave up, half of the pages within {median(crowd.waits or [0]):.2f} s, the slowest "
+          f"{max(crowd.waits, default=0):.1f} s, in {time.monotonic() - began:.0f} s", flush=True)
     for fault in crowd.faults:
         print(f"  {fault[:200]}")
     return bool(crowd.receipts) and not (lost or twice or unknown > len(crowd.faults))
@@ -211,7 +218,7 @@ def measured(what: str, url: str, site: Site, people: int, damage: Callable[[], 
 def _stored(url: str) -> Counter[str]:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
-        found = Counter(connection.scalars(text("SELECT receipt_hash FROM response")))
+        found = Counter(connection.scalars(text("SELECT receipt_hash FROM response WHERE receipt_hash IS NOT NULL")))
     engine.dispose()
     return found
 
