@@ -1,5 +1,5 @@
 """Mails to people who want to hear what happens next: one asks the owner of an address to confirm it, the others say that a
-survey has opened or that results are published. Each goes out once, and each can be stopped with one click.
+survey has opened or that results are published. News goes out once, and one click stops such mails.
 
 They are in English and in each other language of the survey in which the program has words. No row tells whose language is which.
 """
@@ -27,7 +27,7 @@ from ..models.consultations import now
 from ..questionnaire import translation
 from . import alerts
 
-STILL_NEWS = timedelta(days=14)     # after which nobody is told any more
+STILL_NEWS = timedelta(days=14)     # after which nobody is notified any more
 OLD = timedelta(days=500)           # after closing; results of an earlier year are published to be compared with
 THE_PROGRAM = "the program"         # who tells, in the audit trail
 
@@ -73,30 +73,30 @@ def announce(at: datetime | None = None) -> None:
         _announce(news, at)
 
 
-def mark_told(at: datetime | None = None) -> None:
-    """Records what is open or published as told, without a mail: after a restore, which knows nothing of mails that were sent."""
+def mark_announced(at: datetime | None = None) -> None:
+    """Records what is open or published as announced, without a mail: a restore does not know which mails were sent."""
     at = at or now()
     for news in list(_news(at, _published())):
-        db.session.add(_told(news, 0, at))
+        db.session.add(_announcement(news, 0, at))
     db.session.commit()
 
 
 def listed() -> list[tuple[Announcement, Survey]]:
-    """Everything that subscribers were told of, the latest first."""
+    """Every announcement with its consultation, the latest first."""
     surveys = {survey.id: survey for survey in consultations.listed()}
     rows = db.session.scalars(select(Announcement).order_by(Announcement.day.desc(), Announcement.id.desc()))
     return [(row, surveys[row.consultation_id]) for row in rows]
 
 
-def number_to_tell(survey: Survey, kind: Kind) -> int:
+def number_to_notify(survey: Survey, kind: Kind) -> int:
     """How many people get a mail when this consultation opens, or when its results are published now."""
     since = _published().get(survey.id, now()) if kind is Kind.RESULTS else now()
     news = _News(survey, kind, since)
-    return alerts.number_confirmed() if are_offered() and _is_news(news, now()) and _id(news) not in _done() else 0
+    return alerts.number_confirmed() if are_offered() and _is_news(news, now()) and _id(news) not in _announced() else 0
 
 
 def _news(at: datetime, published: Mapping[int, datetime]) -> Iterator[_News]:
-    done = _done()
+    done = _announced()
     for survey in consultations.listed():
         opened = max(survey.opens_at, survey.released_at) if survey.state(at) is State.OPEN and survey.released_at else None
         for kind, since in ((Kind.OPENING, opened), (Kind.RESULTS, published.get(survey.id))):
@@ -109,8 +109,8 @@ def _id(news: _News) -> tuple[int, str]:
     return news.survey.id, news.kind
 
 
-def _done() -> set[tuple[int, str]]:
-    """What subscribers were told of already."""
+def _announced() -> set[tuple[int, str]]:
+    """What was announced already."""
     return {(row.consultation_id, row.event) for row in db.session.scalars(select(Announcement))}
 
 
@@ -148,7 +148,7 @@ def _announce(news: _News, at: datetime) -> None:
     """Writes the mails of one piece of news, unless another process is doing it, or a subscriber leaves at this moment."""
     confirmed = [one for one in alerts.listed() if one.agreed_in]
     try:
-        db.session.add(_told(news, len(confirmed), at))
+        db.session.add(_announcement(news, len(confirmed), at))
         db.session.flush()
         outbox.post(news.kind, (Subscribed(_letter(news, one), one.key, news.survey.id) for one in confirmed))
         audit.record("subscribers told", news.survey.slug, who=THE_PROGRAM, of=str(news.kind), number=len(confirmed))
@@ -158,7 +158,7 @@ def _announce(news: _News, at: datetime) -> None:
     empty_log(BRIEFLY)
 
 
-def _told(news: _News, people: int, at: datetime) -> Announcement:
+def _announcement(news: _News, people: int, at: datetime) -> Announcement:
     return Announcement(consultation_id=news.survey.id, event=news.kind, people=people, day=at.astimezone(LONDON).date())
 
 

@@ -58,13 +58,13 @@ def send(letter: Letter, number: str = "") -> None:
     for check in current_app.extensions.get(CHECKS, ()):
         check(letter.to, f"{letter.subject}\n{letter.text}")
     message = _message(letter, number)
-    with _failures_told():
+    with _as_not_mailed():
         message["From"] = current_app.config["MAIL_FROM"]
         _hand_over(message)
 
 
 @contextmanager
-def _failures_told() -> Iterator[None]:
+def _as_not_mailed() -> Iterator[None]:
     """Says in a NotMailed what went wrong. smtplib's errors may name the address."""
     try:
         yield

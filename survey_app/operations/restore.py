@@ -54,7 +54,7 @@ def restore(path: Path, replace: bool = False, progress: Progress = unwatched) -
             table_schema.continue_numbering(connection, wanted)
             _record(connection, path, archive.manifest, replace)
         if revision() == newest_revision():
-            announcements.mark_told()
+            announcements.mark_announced()
         return Restored(archive.manifest, archive.manifest.key_check in backup.key_checks())
 
 

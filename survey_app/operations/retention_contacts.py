@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, literal, select
 from ..consultations import LONDON, policies
 from ..database import db
 from ..mailing import outbox
+from ..mailing.outbox import Kind
 from ..models import Contact, DataComplaint, OutgoingMail
 from .retention_rules import Rule, deleted_rows, ended, setting
 
@@ -48,7 +49,9 @@ class Mails(Rule):
     why = "So that they are sent when the mail server takes mails again"
 
     def how_long(self) -> str:
-        return "Until they are sent; at most a day for links to staff, three days for links to confirm, seven days for others"
+        days = outbox.DAYS_TRIED
+        return (f"Until they are sent; at most {days[Kind.STAFF]} day for links to staff, {days[Kind.CONFIRM]} days for links to "
+                f"confirm, {days[Kind.RESULTS]} days for others")
 
     def due(self, at: datetime) -> int:
         return db.session.scalar(select(func.count()).where(OutgoingMail.last_day < at.date())) or 0

@@ -120,7 +120,7 @@ def test_results_of_a_year_long_past_are_not_told_though_they_are_new(post: Mail
 def test_what_not_everybody_can_answer_is_not_told(post: MailServer, people: list[str]) -> None:
     survey = opened()
     audience_access.change_access(survey, "resident", Access.REQUIRED)
-    assert announcements.number_to_tell(consultations.get("survey"), Kind.OPENING) == 0
+    assert announcements.number_to_notify(consultations.get("survey"), Kind.OPENING) == 0
     assert sent(post) == []
 
 
@@ -136,7 +136,7 @@ def test_a_demonstration_is_not_told(post: MailServer, people: list[str]) -> Non
     survey = opened()
     db.session.execute(update(Consultation).values(synthetic=True))
     db.session.commit()
-    assert announcements.number_to_tell(consultations.get(survey.slug), Kind.OPENING) == 0
+    assert announcements.number_to_notify(consultations.get(survey.slug), Kind.OPENING) == 0
     assert sent(post) == []
 
 
@@ -249,7 +249,7 @@ def test_results_published_again_after_an_untold_withdrawal_are_news(post: MailS
     survey = consultations.close(opened(opens=-40).slug)
     publish(survey, days_ago=30).withdrawn_at = now() - timedelta(days=29)
     db.session.commit()
-    assert announcements.number_to_tell(survey, Kind.RESULTS) == 2
+    assert announcements.number_to_notify(survey, Kind.RESULTS) == 2
     publish(survey, version=2)
     assert len(sent(post)) == 2
 
@@ -257,7 +257,7 @@ def test_results_published_again_after_an_untold_withdrawal_are_news(post: MailS
 def test_nothing_is_told_again_after_a_restore(post: MailServer, people: list[str]) -> None:
     publish(consultations.close(opened("past").slug))
     opened()
-    announcements.mark_told()
+    announcements.mark_announced()
     assert sent(post) == []
 
 
@@ -283,7 +283,7 @@ def test_without_an_address_of_the_site_nothing_is_told_and_nobody_can_join(
     monkeypatch.setitem(app.config, "SERVER_NAME", None)
     survey = opened()
     assert sent(post) == []
-    assert announcements.number_to_tell(survey, Kind.OPENING) == 0
+    assert announcements.number_to_notify(survey, Kind.OPENING) == 0
     assert "Send me the link" not in client.get("/alerts").get_data(as_text=True)
 
 

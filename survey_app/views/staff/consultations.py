@@ -116,7 +116,7 @@ def confirm(slug: str, move: str) -> Any:
     if survey.state() not in MOVES[move][2]:
         return locked(survey), 409
     return render_template("staff/confirm.html", survey=survey, move=move,
-                           told=announcements.number_to_tell(survey, Kind.OPENING))
+                           notified=announcements.number_to_notify(survey, Kind.OPENING))
 
 
 @blueprint.post("/consultations/<slug>/<any(open, 'take-back', close):move>")

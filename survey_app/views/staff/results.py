@@ -147,7 +147,7 @@ def publish_results(slug: str) -> Any:
         return redirect(url_for("staff.results", slug=slug), 303)
     page = render_template("staff/publish.html", survey=survey, ready=ready, form=form, advice=ADVICE.replace("SLUG", slug),
                            changes=release_preview.changes(survey, ready), last=versions.last_version(survey),
-                           told=announcements.number_to_tell(survey, Kind.RESULTS))
+                           notified=announcements.number_to_notify(survey, Kind.RESULTS))
     return page, 400 if form.errors else 200
 
 
